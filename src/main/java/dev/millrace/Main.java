@@ -1,0 +1,177 @@
+package dev.millrace;
+
+import dev.millrace.admin.AdminSettings;
+import dev.millrace.admin.AdminVerticle;
+import dev.millrace.catalog.FileCatalog;
+import dev.millrace.catalog.Seal;
+import dev.millrace.config.AccessTokens;
+import dev.millrace.config.Arguments;
+import dev.millrace.config.Config;
+import dev.millrace.config.ConfigProblems;
+import dev.millrace.config.Logs;
+import dev.millrace.config.Secrets;
+import dev.millrace.job.Engine;
+import dev.millrace.metrics.Metrics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process: arguments → configuration → wiring → exit code. 0 done, also after SIGTERM and
+ * SIGINT; 1 failed; 2 told wrongly.
+ */
+public final class Main {
+  private static final int FAILED = 1;
+  private static final int TOLD_WRONGLY = 2;
+
+  /**
+   * For draining all jobs; a lane drops what is not committed within this time, so that nothing is
+   * lost by leaving.
+   */
+  private static final long DRAIN_SECONDS = 10;
+
+  private static final long CLOSE_SECONDS = 2;
+
+  private final Logger log = LoggerFactory.getLogger("millrace");
+  private final Config config;
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions()
+              .setFileSystemOptions(
+                  new FileSystemOptions()
+                      .setFileCachingEnabled(false)
+                      .setClassPathResolvingEnabled(false)));
+  private final Metrics metrics = new Metrics();
+
+  /** Set in this order while starting; read by the thread that stops the process. */
+  private volatile FileCatalog catalog;
+
+  private volatile Engine engine;
+
+  private Main(Config config) {
+    this.config = config;
+  }
+
+  public static void main(String[] args) {
+    try {
+      Arguments arguments = Arguments.parse(args);
+      switch (arguments.command()) {
+        case HELP -> System.out.print(Arguments.HELP);
+        case VERSION -> System.out.println("millrace " + version());
+        case HASH_TOKEN -> printToken(System.out);
+        case CHECK -> check(Config.read(arguments, System.getenv()));
+        case RUN -> new Main(Config.read(arguments, System.getenv())).run();
+      }
+    } catch (ConfigProblems e) {
+      System.err.println("millrace cannot start as it is told to:\n" + e.getMessage());
+      System.exit(TOLD_WRONGLY);
+    }
+  }
+
+  private static void check(Config config) {
+    System.out.printf(
+        "The configuration is good; the job files declare %d sources and %d jobs.%n",
+        config.jobs().sources().size(), config.jobs().jobs().size());
+  }
+
+  private static void printToken(PrintStream out) {
+    String token = AccessTokens.newToken();
+    out.println("token (for the caller, shown only here): " + token);
+    out.println("hash  (for auth.tokens):                 " + AccessTokens.hash(token));
+  }
+
+  private static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(from classes)" : version;
+  }
+
+  private void run() {
+    Logs.apply(config.jsonLog(), config.logLevel());
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "millrace-stop"));
+    Secrets secrets = new Secrets(System.getenv());
+    Seal seal = new Seal(config.secretBox()::seal, config.secretBox()::open);
+    FileCatalog.open(vertx, config.dataDir(), seal)
+        .onSuccess(opened -> catalog = opened)
+        .compose(opened -> DeclaredJobs.put(config.jobs(), opened).map(opened))
+        .compose(opened -> serve(new Engine(vertx, opened, secrets::resolve, metrics)))
+        .onFailure(this::fail);
+  }
+
+  private Future<Void> serve(Engine made) {
+    engine = made;
+    AdminVerticle admin = new AdminVerticle(adminSettings(), made, metrics::scrape);
+    return vertx
+        .deployVerticle(admin)
+        .recover(cause -> Future.failedFuture(notListening(cause)))
+        .compose(deployed -> made.start())
+        .onSuccess(
+            started ->
+                log.info(
+                    "ready: version={} api=http://{}:{}/api/v1 data={}",
+                    version(),
+                    config.host().contains(":") ? "[" + config.host() + "]" : config.host(),
+                    admin.port(),
+                    config.dataDir().toAbsolutePath().normalize()));
+  }
+
+  private Throwable notListening(Throwable cause) {
+    String address = config.host() + ":" + config.port();
+    return cause instanceof IOException || cause instanceof UnresolvedAddressException
+        ? new IOException("cannot listen on " + address + ": " + cause.getMessage(), cause)
+        : cause;
+  }
+
+  private AdminSettings adminSettings() {
+    AccessTokens tokens = config.tokens();
+    return new AdminSettings(
+        config.host(), config.port(), config.allowedHosts(), !tokens.isEmpty(), tokens::roleOf);
+  }
+
+  /** An expected failure has a sentence for the user; what has none is a bug and gets its trace. */
+  private void fail(Throwable cause) {
+    if (cause instanceof IOException) {
+      log.error("cannot start: {}", cause.getMessage());
+    } else {
+      log.error("cannot start", cause);
+    }
+    // Not exit: there is nothing to drain, and the hook would wait for this very event loop.
+    Runtime.getRuntime().halt(FAILED);
+  }
+
+  /**
+   * Runs on SIGTERM and SIGINT, on a thread of its own that may wait. The order is Vert.x's trap:
+   * {@code close} stops all verticles at once, so draining comes first and is waited for.
+   */
+  private void stop() {
+    log.info("stopping");
+    boolean drained = engine == null || waited("drain jobs", engine.drain(), DRAIN_SECONDS);
+    boolean closed = catalog == null || waited("close catalog", catalog.close(), CLOSE_SECONDS);
+    waited("close", vertx.close(), CLOSE_SECONDS);
+    log.info("stopped: drained={}", drained);
+    // Otherwise the exit code would be 143 for a stop in good order.
+    Runtime.getRuntime().halt(drained && closed ? 0 : FAILED);
+  }
+
+  private boolean waited(String what, Future<?> future, long seconds) {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      log.warn("{}: not done within {} s, going on", what, seconds);
+    } catch (ExecutionException e) {
+      log.warn("{}: {}", what, e.getCause().toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+}

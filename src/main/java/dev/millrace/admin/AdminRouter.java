@@ -1,0 +1,83 @@
+package dev.millrace.admin;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** All calls of the API in one list, and the gates before them: host, token, size, content type. */
+final class AdminRouter {
+  static final int MAX_BODY_BYTES = 1 << 20;
+
+  private final AdminSettings settings;
+  private final List<Endpoint> endpoints = new ArrayList<>();
+
+  /**
+   * @param scrape the metrics as Prometheus' text
+   */
+  AdminRouter(AdminSettings settings, Control control, Supplier<String> scrape) {
+    this.settings = settings;
+    endpoints.addAll(new SourceRoutes(control).endpoints());
+    endpoints.addAll(new PreviewRoutes(control).endpoints());
+    endpoints.addAll(new JobRoutes(control).endpoints());
+    endpoints.addAll(new ProcessRoutes(control, scrape).endpoints());
+  }
+
+  List<Endpoint> endpoints() {
+    return List.copyOf(endpoints);
+  }
+
+  Router build(Vertx vertx) {
+    Router router = Router.router(vertx);
+    router.route().failureHandler(Answers::failure);
+    router.errorHandler(400, Answers::failure);
+    router.errorHandler(404, Answers::failure);
+    router.errorHandler(405, ctx -> methodNotAllowed(ctx));
+    router.route().handler(AdminRouter::headers);
+    router.route().handler(new HostGate(settings));
+    for (Endpoint endpoint : endpoints) {
+      addGates(router, endpoint);
+      Route route = router.route(endpoint.method(), endpoint.path());
+      if (endpoint.body()) {
+        route.handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
+      }
+      route.handler(endpoint.handler());
+    }
+    return router;
+  }
+
+  /** On a route of their own, as vertx-web takes no body handler after others on one route. */
+  private void addGates(Router router, Endpoint endpoint) {
+    if (endpoint.role() != null) {
+      router
+          .route(endpoint.method(), endpoint.path())
+          .handler(new TokenGate(settings, endpoint.role()));
+    }
+    if (endpoint.body()) {
+      router.route(endpoint.method(), endpoint.path()).handler(JsonBody::requireJson);
+    }
+  }
+
+  private static void headers(RoutingContext ctx) {
+    ctx.response()
+        .putHeader("cache-control", "no-store")
+        .putHeader("x-content-type-options", "nosniff");
+    ctx.next();
+  }
+
+  private void methodNotAllowed(RoutingContext ctx) {
+    TreeSet<String> allowed = new TreeSet<>();
+    for (Endpoint endpoint : endpoints) {
+      if (ctx.normalizedPath().matches(endpoint.path().replaceAll(":[a-z]+", "[^/]+"))) {
+        allowed.add(endpoint.method().name());
+      }
+    }
+    ctx.response().putHeader("allow", String.join(", ", allowed));
+    Answers.failure(ctx);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.millrace.admin;
+
+import dev.millrace.model.Role;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Where the API listens and who may call it.
+ *
+ * @param port 0 for any free one
+ * @param allowedHosts names beside the loopback ones and {@code host} under which the API may be
+ *     called; {@code "*"} for any
+ * @param protectedByTokens whether calls need a token
+ * @param roles the role of a token's bearer; empty for an unknown token
+ */
+public record AdminSettings(
+    String host,
+    int port,
+    Set<String> allowedHosts,
+    boolean protectedByTokens,
+    Function<String, Optional<Role>> roles) {
+
+  public AdminSettings {
+    allowedHosts = Set.copyOf(allowedHosts);
+  }
+
+  /** On a loopback port, for whoever can reach it. */
+  public static AdminSettings open(String host, int port) {
+    return new AdminSettings(host, port, Set.of(), false, token -> Optional.empty());
+  }
+}

@@ -1,0 +1,73 @@
+package dev.millrace.admin;
+
+import dev.millrace.model.Fault;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobStatus;
+import dev.millrace.model.JobView;
+import dev.millrace.model.PreviewRequest;
+import dev.millrace.model.SampleRequest;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the HTTP routes need of the engine; the {@code job} room implements it.
+ *
+ * <p>Failures, thrown or in the future: {@link dev.millrace.model.NotFound}, {@link
+ * dev.millrace.model.Conflict}, {@link dev.millrace.model.InvalidDocument}; anything else is a bug.
+ * Event loop only; nothing here blocks.
+ */
+public interface Control {
+  /** By name, in name order. */
+  Map<String, SourceSpec> sources();
+
+  SourceSpec source(String name);
+
+  /** Stores it; refused while a started job uses the source of that name. */
+  Future<SourceSpec> putSource(String name, SourceSpec spec);
+
+  Future<Void> deleteSource(String name);
+
+  /**
+   * The newest records of a source, a profile of their paths, a suggested mapping and its CREATE
+   * TABLE, as the API answers it; an {@link dev.millrace.model.InvalidDocument} when the topic
+   * cannot be read.
+   */
+  Future<Map<String, Object>> sample(String source, SampleRequest request);
+
+  /**
+   * What a job would do with the newest records of its source, as the API answers it; an {@link
+   * dev.millrace.model.InvalidDocument}, its pointers those of a check, when there is nothing to
+   * see. Writes nothing.
+   */
+  Future<Map<String, Object>> preview(PreviewRequest request);
+
+  List<JobView> jobs();
+
+  JobView job(String name);
+
+  Future<JobView> putJob(String name, JobSpec spec);
+
+  Future<Void> deleteJob(String name);
+
+  /**
+   * Every disagreement between the job and the broker, the topic, the server and the table; empty
+   * when it can start.
+   */
+  Future<List<Fault>> check(String name);
+
+  /**
+   * Checks, then starts; an {@link dev.millrace.model.InvalidDocument} when the check found faults.
+   */
+  Future<JobStatus> start(String name);
+
+  Future<JobStatus> stop(String name);
+
+  Future<JobStatus> reset(String name);
+
+  Future<JobStatus> status(String name);
+
+  /** Whether the engine has read its catalog and takes calls; false again while it drains. */
+  boolean ready();
+}

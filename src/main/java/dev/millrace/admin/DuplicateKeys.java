@@ -1,0 +1,95 @@
+package dev.millrace.admin;
+
+import dev.millrace.model.Fault;
+import dev.millrace.model.FieldPath;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds keys that an object holds twice, of which JSON readers silently keep one. Keys are compared
+ * as written, escapes included.
+ */
+final class DuplicateKeys {
+  private final String json;
+  private final List<Fault> faults = new ArrayList<>();
+  private final Deque<Level> levels = new ArrayDeque<>();
+
+  private DuplicateKeys(String json) {
+    this.json = json;
+  }
+
+  /** One fault per repetition. {@code json} must be valid; that is not checked again. */
+  static List<Fault> in(String json) {
+    DuplicateKeys scan = new DuplicateKeys(json);
+    scan.run();
+    return scan.faults;
+  }
+
+  private void run() {
+    for (int i = 0; i < json.length(); i++) {
+      switch (json.charAt(i)) {
+        case '{' -> levels.push(new Level(true));
+        case '[' -> levels.push(new Level(false));
+        case '}', ']' -> levels.pop();
+        case ',' -> levels.peek().next();
+        case ':' -> levels.peek().expectsKey = false;
+        case '"' -> {
+          int end = stringEnd(i);
+          if (levels.peek() != null && levels.peek().expectsKey) {
+            key(json.substring(i + 1, end));
+          }
+          i = end;
+        }
+        default -> {}
+      }
+    }
+  }
+
+  private void key(String key) {
+    Level level = levels.peek();
+    level.at = key;
+    if (!level.keys.add(key)) {
+      List<String> path = new ArrayList<>();
+      for (Iterator<Level> outermostFirst = levels.descendingIterator();
+          outermostFirst.hasNext(); ) {
+        path.add(outermostFirst.next().at);
+      }
+      faults.add(new Fault(FieldPath.ofSegments(path).text(), "the key is there twice; keep one"));
+    }
+  }
+
+  private int stringEnd(int start) {
+    int i = start + 1;
+    while (json.charAt(i) != '"') {
+      i += json.charAt(i) == '\\' ? 2 : 1;
+    }
+    return i;
+  }
+
+  /** An object or array that is open, and where in it the scan is. */
+  private static final class Level {
+    private final boolean object;
+    private final Set<String> keys = new HashSet<>();
+    private boolean expectsKey;
+    private int index;
+    private String at;
+
+    Level(boolean object) {
+      this.object = object;
+      this.expectsKey = object;
+      this.at = object ? "" : "0";
+    }
+
+    void next() {
+      expectsKey = object;
+      if (!object) {
+        at = String.valueOf(++index);
+      }
+    }
+  }
+}

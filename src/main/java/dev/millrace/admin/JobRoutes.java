@@ -1,0 +1,130 @@
+package dev.millrace.admin;
+
+import static dev.millrace.admin.Endpoint.API;
+
+import dev.millrace.model.Fault;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobDocument;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobStatus;
+import dev.millrace.model.JobView;
+import dev.millrace.model.NotFound;
+import dev.millrace.model.Role;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** {@code /api/v1/jobs}. */
+final class JobRoutes {
+  private static final String JOB = API + "/jobs/:name";
+
+  private final Control control;
+
+  JobRoutes(Control control) {
+    this.control = control;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(API + "/jobs", Role.VIEWER, this::list),
+        Endpoint.get(JOB, Role.VIEWER, this::get),
+        Endpoint.put(JOB, this::put),
+        Endpoint.delete(JOB, this::delete),
+        Endpoint.get(JOB + "/status", Role.VIEWER, this::status),
+        Endpoint.post(JOB + "/check", Role.OPERATOR, this::check),
+        Endpoint.post(JOB + "/start", Role.OPERATOR, ctx -> order(ctx, control::start)),
+        Endpoint.post(JOB + "/stop", Role.OPERATOR, ctx -> order(ctx, control::stop)),
+        Endpoint.post(JOB + "/reset", Role.OPERATOR, ctx -> order(ctx, control::reset)));
+  }
+
+  private void list(RoutingContext ctx) {
+    JsonArray list = new JsonArray();
+    control.jobs().forEach(job -> list.add(json(job)));
+    Answers.json(ctx, 200, list);
+  }
+
+  private void get(RoutingContext ctx) {
+    Answers.json(ctx, 200, json(control.job(ctx.pathParam("name"))));
+  }
+
+  private void put(RoutingContext ctx) {
+    String name = ctx.pathParam("name");
+    JobSpec sent = NamedDocument.read(name, () -> JsonBody.read(ctx, this::read));
+    JobSpec stored = storedOrNull(name);
+    JobSpec spec = JobDocument.keepSecrets(sent, stored);
+    Answers.after(
+        ctx,
+        () -> control.putJob(name, spec),
+        (c, job) -> Answers.json(c, stored == null ? 201 : 200, json(job)));
+  }
+
+  private void delete(RoutingContext ctx) {
+    Answers.after(
+        ctx,
+        () -> control.deleteJob(ctx.pathParam("name")),
+        (c, done) -> c.response().setStatusCode(204).end());
+  }
+
+  private void status(RoutingContext ctx) {
+    Answers.after(
+        ctx,
+        () -> control.status(ctx.pathParam("name")),
+        (c, status) -> Answers.json(c, 200, StatusJson.of(status)));
+  }
+
+  private void check(RoutingContext ctx) {
+    String name = ctx.pathParam("name");
+    Answers.after(
+        ctx,
+        () -> Answers.unprocessable(control.check(name)),
+        (c, faults) -> {
+          if (faults.isEmpty()) {
+            Answers.json(c, 200, new JsonObject().put("name", name).put("errors", new JsonArray()));
+          } else {
+            Answers.faults(c, faults);
+          }
+        });
+  }
+
+  private static void order(RoutingContext ctx, Function<String, Future<JobStatus>> order) {
+    Answers.after(
+        ctx,
+        () -> Answers.unprocessable(order.apply(ctx.pathParam("name"))),
+        (c, status) -> Answers.json(c, 202, StatusJson.of(status)));
+  }
+
+  /** A source that is not there stands in one list with the faults of a document. */
+  private JobSpec read(Map<String, Object> document) {
+    try {
+      return JobDocument.read(document);
+    } catch (InvalidDocument e) {
+      List<Fault> faults = new ArrayList<>(e.faults());
+      if (document.get("source") instanceof String source
+          && faults.stream().noneMatch(f -> f.pointer().equals("/source"))
+          && !control.sources().containsKey(source)) {
+        faults.add(new Fault("/source", "there is no source " + source));
+      }
+      throw new InvalidDocument(faults);
+    }
+  }
+
+  private JobSpec storedOrNull(String name) {
+    try {
+      return control.job(name).spec();
+    } catch (NotFound e) {
+      return null;
+    }
+  }
+
+  private static JsonObject json(JobView job) {
+    return new JsonObject()
+        .put("name", job.name())
+        .put("spec", new JsonObject(JobDocument.write(job.spec(), false)))
+        .put("state", job.state().name());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.millrace.admin;
+
+import dev.millrace.model.Conflict;
+import dev.millrace.model.Fault;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.NotFound;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An error answer.
+ *
+ * @param errors faults of a document, else empty
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> its form
+ */
+record Problem(int status, String title, String detail, List<Fault> errors) {
+  static final String CONTENT_TYPE = "application/problem+json";
+
+  Problem {
+    errors = List.copyOf(errors);
+  }
+
+  /** One without faults, its title that of the status. */
+  static Problem of(int status, String detail) {
+    return new Problem(
+        status, HttpResponseStatus.valueOf(status).reasonPhrase(), detail, List.of());
+  }
+
+  static Problem ofFaults(int status, List<Fault> faults) {
+    String title = status == 422 ? "The job cannot run as it is" : "The document has faults";
+    String detail =
+        faults.size() == 1 ? faults.get(0).detail() : faults.size() + " faults were found";
+    return new Problem(status, title, detail, faults);
+  }
+
+  /** The answer to a failure that the caller can mend; empty for a bug. */
+  static Optional<Problem> of(Throwable failure) {
+    if (failure instanceof Refusal refusal) {
+      return Optional.of(refusal.problem());
+    }
+    if (failure instanceof NotFound) {
+      return Optional.of(of(404, failure.getMessage()));
+    }
+    if (failure instanceof Conflict) {
+      return Optional.of(of(409, failure.getMessage()));
+    }
+    if (failure instanceof InvalidDocument invalid) {
+      return Optional.of(ofFaults(400, invalid.faults()));
+    }
+    return Optional.empty();
+  }
+
+  JsonObject toJson() {
+    JsonArray faults = new JsonArray();
+    errors.forEach(
+        f -> faults.add(new JsonObject().put("pointer", f.pointer()).put("detail", f.detail())));
+    return new JsonObject()
+        .put("type", "about:blank")
+        .put("title", title)
+        .put("status", status)
+        .put("detail", detail)
+        .put("errors", faults);
+  }
+
+  /** A problem on its way to the one place that answers it. */
+  static final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    Refusal(Problem problem) {
+      super(problem.detail(), null, false, false);
+      this.problem = problem;
+    }
+
+    Refusal(int status, String detail) {
+      this(Problem.of(status, detail));
+    }
+
+    Problem problem() {
+      return problem;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.millrace.admin;
+
+import dev.millrace.model.Role;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What is asked of the process rather than of the engine: metrics, probes, the contract. */
+final class ProcessRoutes {
+  private final Control control;
+  private final Supplier<String> scrape;
+  private final Buffer contract = contract();
+
+  ProcessRoutes(Control control, Supplier<String> scrape) {
+    this.control = control;
+    this.scrape = scrape;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get("/metrics", Role.VIEWER, this::metrics),
+        Endpoint.get("/health/live", null, ctx -> health(ctx, 200, "live")),
+        Endpoint.get("/health/ready", null, this::ready),
+        Endpoint.get("/openapi.yaml", null, this::openapi));
+  }
+
+  private void metrics(RoutingContext ctx) {
+    ctx.response()
+        .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
+        .end(scrape.get());
+  }
+
+  private void ready(RoutingContext ctx) {
+    if (control.ready()) {
+      health(ctx, 200, "ready");
+    } else {
+      health(ctx, 503, "not ready");
+    }
+  }
+
+  private void openapi(RoutingContext ctx) {
+    ctx.response().putHeader("content-type", "application/yaml").end(contract);
+  }
+
+  private static void health(RoutingContext ctx, int status, String word) {
+    Answers.json(ctx, status, new JsonObject().put("status", word));
+  }
+
+  /** Read once at start; a jar without it is broken. */
+  private static Buffer contract() {
+    try (InputStream in = ProcessRoutes.class.getResourceAsStream("/openapi.yaml")) {
+      return Buffer.buffer(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

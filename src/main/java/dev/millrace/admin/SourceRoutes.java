@@ -1,0 +1,63 @@
+package dev.millrace.admin;
+
+import static dev.millrace.admin.Endpoint.API;
+
+import dev.millrace.model.Role;
+import dev.millrace.model.SourceDocument;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/** {@code /api/v1/sources}. */
+final class SourceRoutes {
+  private final Control control;
+
+  SourceRoutes(Control control) {
+    this.control = control;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(API + "/sources", Role.VIEWER, this::list),
+        Endpoint.get(API + "/sources/:name", Role.VIEWER, this::get),
+        Endpoint.put(API + "/sources/:name", this::put),
+        Endpoint.delete(API + "/sources/:name", this::delete));
+  }
+
+  private void list(RoutingContext ctx) {
+    JsonArray list = new JsonArray();
+    control.sources().forEach((name, spec) -> list.add(json(name, spec)));
+    Answers.json(ctx, 200, list);
+  }
+
+  private void get(RoutingContext ctx) {
+    String name = ctx.pathParam("name");
+    Answers.json(ctx, 200, json(name, control.source(name)));
+  }
+
+  private void put(RoutingContext ctx) {
+    String name = ctx.pathParam("name");
+    SourceSpec sent = NamedDocument.read(name, () -> JsonBody.read(ctx, SourceDocument::read));
+    SourceSpec stored = control.sources().get(name);
+    SourceSpec spec = SourceDocument.keepSecrets(sent, stored);
+    Answers.after(
+        ctx,
+        () -> control.putSource(name, spec),
+        (c, result) -> Answers.json(c, stored == null ? 201 : 200, json(name, result)));
+  }
+
+  private void delete(RoutingContext ctx) {
+    Answers.after(
+        ctx,
+        () -> control.deleteSource(ctx.pathParam("name")),
+        (c, done) -> c.response().setStatusCode(204).end());
+  }
+
+  private static JsonObject json(String name, SourceSpec spec) {
+    return new JsonObject()
+        .put("name", name)
+        .put("spec", new JsonObject(SourceDocument.write(spec, false)));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.millrace.admin;
+
+import dev.millrace.model.JobState;
+import dev.millrace.model.JobStatus;
+import dev.millrace.model.JobStatus.LaneStatus;
+import dev.millrace.model.JobStatus.NulledSample;
+import dev.millrace.model.JobStatus.PartitionStatus;
+import dev.millrace.model.LedgerRow;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** A job's status as the API tells it; every key is there always, null where nothing is known. */
+final class StatusJson {
+  private StatusJson() {}
+
+  static JsonObject of(JobStatus status) {
+    boolean troubled = status.state() == JobState.RETRYING || status.state() == JobState.FAILED;
+    return new JsonObject()
+        .put("job", status.job())
+        .put("state", status.state().name())
+        .put("since", text(millis(status.since())))
+        .put("balanced", status.balanced())
+        .put(
+            "error",
+            troubled && status.error() != null ? new JsonObject(status.error().toDocument()) : null)
+        .put("partitions", list(status.partitions(), StatusJson::partition))
+        .put("totals", totals(status.partitions()))
+        .put(
+            "rates",
+            new JsonObject()
+                .put("recordsPerSecond", tenths(status.rates().recordsPerSecond()))
+                .put("bytesPerSecond", tenths(status.rates().bytesPerSecond())))
+        .put("lanes", list(status.lanes(), StatusJson::lane))
+        .put("unmapped", new JsonArray(status.unmapped()))
+        .put("nulledSamples", list(status.nulledSamples(), StatusJson::sample))
+        .put("mappingInferred", status.mappingInferred())
+        .put("ledgerAsOf", text(millis(status.ledgerAsOf())));
+  }
+
+  private static JsonObject partition(PartitionStatus p) {
+    LedgerRow row = p.ledger();
+    boolean endKnown = p.endOffset() >= 0;
+    return new JsonObject()
+        .put("topic", row.topic())
+        .put("partition", row.partition())
+        .put("startOffset", row.startOffset())
+        .put("nextOffset", row.nextOffset())
+        .put("endOffset", endKnown ? p.endOffset() : null)
+        .put("lagRecords", endKnown ? p.lagRecords() : null)
+        .put("lagSeconds", p.lagSeconds())
+        .put("written", row.written())
+        .put("nulledFields", row.nulledFields())
+        .put("quarantined", row.quarantined())
+        .put("tombstones", row.tombstones())
+        .put("gaps", row.gaps())
+        .put("balanced", row.balanced());
+  }
+
+  /** Sums; a partition whose end is not known adds nothing to the lag. */
+  private static JsonObject totals(List<PartitionStatus> partitions) {
+    return new JsonObject()
+        .put("written", sum(partitions, p -> p.ledger().written()))
+        .put("nulledFields", sum(partitions, p -> p.ledger().nulledFields()))
+        .put("quarantined", sum(partitions, p -> p.ledger().quarantined()))
+        .put("tombstones", sum(partitions, p -> p.ledger().tombstones()))
+        .put("gaps", sum(partitions, p -> p.ledger().gaps()))
+        .put("lagRecords", sum(partitions, PartitionStatus::lagRecords));
+  }
+
+  private static JsonObject lane(LaneStatus lane) {
+    return new JsonObject()
+        .put("lane", lane.lane())
+        .put("state", lane.state())
+        .put("partitions", new JsonArray(lane.partitions()))
+        .put("inFlightBytes", lane.inFlightBytes());
+  }
+
+  private static JsonObject sample(NulledSample sample) {
+    return new JsonObject()
+        .put("topic", sample.topic())
+        .put("partition", sample.partition())
+        .put("offset", sample.offset())
+        .put("column", sample.column())
+        .put("path", sample.path())
+        .put("code", sample.code())
+        .put("value", sample.value());
+  }
+
+  private static <T> JsonArray list(List<T> items, Function<T, JsonObject> json) {
+    JsonArray array = new JsonArray();
+    items.forEach(item -> array.add(json.apply(item)));
+    return array;
+  }
+
+  private static long sum(List<PartitionStatus> partitions, ToLongFunction<PartitionStatus> count) {
+    return partitions.stream().mapToLong(count).sum();
+  }
+
+  /** More digits than one behind the point are noise in a rate. */
+  private static double tenths(double rate) {
+    return Math.round(rate * 10) / 10.0;
+  }
+
+  private static Instant millis(Instant moment) {
+    return moment == null ? null : moment.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static String text(Object value) {
+    return value == null ? null : value.toString();
+  }
+}

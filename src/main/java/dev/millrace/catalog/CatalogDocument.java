@@ -1,0 +1,166 @@
+package dev.millrace.catalog;
+
+import dev.millrace.model.Destination;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobDocument;
+import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobError;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobState;
+import dev.millrace.model.KafkaProperties;
+import dev.millrace.model.Secret;
+import dev.millrace.model.SourceDocument;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * The catalog as JSON: {@code {"version": 1, "sources": {name: document}, "jobs": {name: {"spec":
+ * document, "wanted": …}}}}. The documents are those of the API, secrets revealed but for what
+ * {@link Seal} hides of them.
+ */
+final class CatalogDocument {
+  static final int VERSION = 1;
+
+  private final Seal seal;
+
+  CatalogDocument(Seal seal) {
+    this.seal = seal;
+  }
+
+  byte[] write(CatalogState state) {
+    JsonObject sources = new JsonObject();
+    state
+        .sources()
+        .forEach(
+            (name, spec) ->
+                sources.put(
+                    name, new JsonObject(SourceDocument.write(secrets(spec, seal.close()), true))));
+    JsonObject jobs = new JsonObject();
+    state.jobs().forEach((name, entry) -> jobs.put(name, write(entry)));
+    JsonObject doc =
+        new JsonObject().put("version", VERSION).put("sources", sources).put("jobs", jobs);
+    return doc.toBuffer().appendByte((byte) '\n').getBytes();
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException with a sentence for the user, which repeats nothing that the file holds but
+   *     names
+   */
+  CatalogState read(byte[] bytes) throws IOException {
+    JsonObject doc;
+    try {
+      doc = new JsonObject(Buffer.buffer(bytes));
+    } catch (DecodeException e) {
+      throw new IOException("it is not JSON any more: truncated or altered");
+    }
+    String at = "version";
+    try {
+      if (doc.getInteger("version", 0) != VERSION) {
+        throw new IOException(
+            "its version is "
+                + doc.getValue("version")
+                + ", this program knows version "
+                + VERSION);
+      }
+      CatalogState state = CatalogState.EMPTY;
+      for (String name : doc.getJsonObject("sources").fieldNames()) {
+        at = "source '" + name + "'";
+        SourceSpec spec =
+            SourceDocument.read(doc.getJsonObject("sources").getJsonObject(name).getMap());
+        state = state.withSource(name, secrets(spec, seal.open()));
+      }
+      for (String name : doc.getJsonObject("jobs").fieldNames()) {
+        at = "job '" + name + "'";
+        state = state.withJob(name, entry(doc.getJsonObject("jobs").getJsonObject(name)));
+      }
+      return state;
+    } catch (InvalidDocument | IllegalStateException e) {
+      throw new IOException(at + ": " + e.getMessage());
+    } catch (ClassCastException
+        | NullPointerException
+        | IllegalArgumentException
+        | DateTimeException e) {
+      throw new IOException(at + ": something is missing or of the wrong kind");
+    }
+  }
+
+  private JsonObject write(JobEntry entry) {
+    JsonObject doc =
+        new JsonObject()
+            .put(
+                "spec",
+                new JsonObject(JobDocument.write(secrets(entry.spec(), seal.close()), true)))
+            .put("mappingInferred", entry.mappingInferred())
+            .put("rest", entry.rest().name())
+            .put("since", entry.since().toString())
+            .put("wanted", entry.wanted());
+    if (entry.error() != null) {
+      doc.put("error", new JsonObject(entry.error().toDocument()));
+    }
+    JsonObject stopOffsets = new JsonObject();
+    new TreeMap<>(entry.stopOffsets())
+        .forEach((p, offset) -> stopOffsets.put(p.toString(), offset));
+    return doc.put("stopOffsets", stopOffsets);
+  }
+
+  private JobEntry entry(JsonObject doc) {
+    JobSpec spec = secrets(JobDocument.read(doc.getJsonObject("spec").getMap()), seal.open());
+    JsonObject error = doc.getJsonObject("error");
+    Map<Integer, Long> stopOffsets = new HashMap<>();
+    JsonObject offsets = doc.getJsonObject("stopOffsets", new JsonObject());
+    offsets.fieldNames().forEach(p -> stopOffsets.put(Integer.valueOf(p), offsets.getLong(p)));
+    return new JobEntry(
+        spec,
+        doc.getBoolean("mappingInferred"),
+        JobState.valueOf(doc.getString("rest")),
+        error == null ? null : error(error),
+        Instant.parse(doc.getString("since")),
+        doc.getBoolean("wanted"),
+        stopOffsets);
+  }
+
+  private static JobError error(JsonObject doc) {
+    return new JobError(
+        doc.getString("kind"),
+        doc.getString("code"),
+        doc.getString("message"),
+        doc.getString("topic"),
+        doc.getInteger("partition"),
+        doc.getLong("offset"),
+        doc.getString("column"),
+        doc.getString("path"),
+        doc.getString("value"));
+  }
+
+  private static JobSpec secrets(JobSpec spec, UnaryOperator<String> change) {
+    Destination to = spec.destination();
+    if (to.password() == null || to.password().isReference()) {
+      return spec;
+    }
+    Secret changed = new Secret(change.apply(to.password().reveal()));
+    return spec.withDestination(to.withPassword(changed));
+  }
+
+  private static SourceSpec secrets(SourceSpec spec, UnaryOperator<String> change) {
+    Map<String, String> properties = new LinkedHashMap<>(spec.properties());
+    properties.replaceAll(
+        (name, value) ->
+            KafkaProperties.isSecret(name) && !new Secret(value).isReference()
+                ? change.apply(value)
+                : value);
+    return new SourceSpec(
+        spec.bootstrapServers(), spec.topic(), spec.format(), properties, spec.description());
+  }
+}

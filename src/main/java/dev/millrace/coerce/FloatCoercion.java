@@ -1,0 +1,116 @@
+package dev.millrace.coerce;
+
+import dev.millrace.model.ColumnType;
+import dev.millrace.model.ColumnType.Base;
+import dev.millrace.model.RejectCode;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * FLOAT and DOUBLE: number literals and numeric strings whose value is finite there. What is too
+ * small becomes 0, as everywhere. The server converts the literal, so ordinary ones pass through
+ * untouched.
+ *
+ * <p>A literal without exponent is a DECIMAL to the server, which cuts it at 65 digits with a
+ * warning: longer ones get {@code e0}. One beyond the range of DOUBLE would make the whole
+ * statement a syntax error; FLOAT compares as double with the greatest float, so 3.4028235e38,
+ * which Java's {@code parseFloat} rounds down, is out of range.
+ *
+ * <p>FLOAT(m,d) and DOUBLE(m,d) round to d digits by themselves, without warning; their narrower
+ * range is not known here ({@link ColumnType} has no m) and left to the server.
+ *
+ * <p>Cost: no allocation for literals of ordinary length and exponent; the others go through {@link
+ * Double#parseDouble}.
+ */
+final class FloatCoercion extends ScalarCoercion {
+  /** Literals this short, without exponent, are exact as DECIMAL and in any range. */
+  private static final int SHORT_LITERAL = 18;
+
+  private static final int PLAIN_LITERAL = 64;
+
+  /** Below 10 to this power a double may be subnormal. */
+  private static final int LEAST_POINT = -300;
+
+  private final double most;
+  private final int mostPoint;
+  private final boolean unsigned;
+  private final Digits digits = new Digits();
+
+  FloatCoercion(ColumnType type) {
+    super(RejectCode.NOT_A_NUMBER);
+    boolean single = type.base() == Base.FLOAT;
+    most = single ? Float.MAX_VALUE : Double.MAX_VALUE;
+    mostPoint = single ? 38 : 308;
+    unsigned = type.unsigned();
+  }
+
+  @Override
+  RejectCode number(byte[] b, int from, int to, SqlText out) {
+    if (isShort(b, from, to)) {
+      out.append(b, from, to);
+      return null;
+    }
+    if (!digits.parse(b, from, to)) {
+      return RejectCode.NOT_A_NUMBER;
+    }
+    if (digits.isZero()) {
+      out.append((byte) '0');
+      return null;
+    }
+    if (unsigned && digits.isNegative()) {
+      return RejectCode.OUT_OF_RANGE;
+    }
+    boolean ordinary = digits.point() <= mostPoint && digits.point() >= LEAST_POINT;
+    if (!ordinary || to - from > PLAIN_LITERAL || !digits.isSqlLiteral()) {
+      return converted(b, from, to, out);
+    }
+    out.append(b, from, to);
+    if (!digits.hasExponent()) {
+      out.ascii("e0");
+    }
+    return null;
+  }
+
+  @Override
+  RejectCode string(byte[] b, int from, int to, SqlText out) {
+    return number(b, from, to, out);
+  }
+
+  private boolean isShort(byte[] b, int from, int to) {
+    if (to - from > SHORT_LITERAL || from == to || b[to - 1] == '.') {
+      return false;
+    }
+    int i = from;
+    if (b[i] == '-') {
+      i++;
+      if (unsigned || i == to) {
+        return false;
+      }
+    }
+    if (b[i] == '.') {
+      return false;
+    }
+    int points = 0;
+    for (; i < to; i++) {
+      if (b[i] == '.') {
+        points++;
+      } else if (b[i] < '0' || b[i] > '9') {
+        return false;
+      }
+    }
+    return points <= 1;
+  }
+
+  private RejectCode converted(byte[] b, int from, int to, SqlText out) {
+    double value = Double.parseDouble(new String(b, from, to - from, StandardCharsets.US_ASCII));
+    if (Math.abs(value) > most) {
+      return RejectCode.OUT_OF_RANGE;
+    }
+    out.ascii(value == 0 ? "0" : Double.toString(value));
+    return null;
+  }
+
+  @Override
+  public String expected() {
+    return "a number from " + (unsigned ? "0" : "-" + most) + " to " + most;
+  }
+}

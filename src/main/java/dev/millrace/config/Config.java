@@ -1,0 +1,124 @@
+package dev.millrace.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All settings of the process, read once.
+ *
+ * @param port 0 for any free one
+ * @param allowedHosts names in the Host header beside the usual
+ * @param jobs what the job files declare
+ * @param secretBox seals literal secrets at rest, or lets them be where no key is configured
+ * @param jsonLog whether log lines are JSON
+ */
+public record Config(
+    String host,
+    int port,
+    Set<String> allowedHosts,
+    Path dataDir,
+    JobFiles jobs,
+    AccessTokens tokens,
+    SecretBox secretBox,
+    boolean jsonLog,
+    String logLevel) {
+
+  /**
+   * Reads defaults, then the file, the environment and the arguments, the later winning; then the
+   * job files.
+   *
+   * @throws ConfigProblems with everything that is wrong with any of them
+   */
+  public static Config read(Arguments arguments, Map<String, String> environment)
+      throws ConfigProblems {
+    List<String> problems = new ArrayList<>();
+    Secrets secrets = new Secrets(environment);
+    Layers layers = layers(arguments, environment, problems);
+
+    String host = layers.text(Setting.HTTP_HOST).strip();
+    int port = layers.count(Setting.HTTP_PORT, 0, 65_535);
+    AccessTokens tokens = AccessTokens.read(layers, secrets);
+    if (tokens.isEmpty() && !isLoopback(host)) {
+      layers.problem(
+          Setting.HTTP_HOST,
+          "'"
+              + host
+              + "' is not a loopback address, so auth.tokens are needed: without them anybody who"
+              + " reaches the port could read and alter jobs");
+    }
+    Config config =
+        new Config(
+            host,
+            port,
+            Set.copyOf(layers.texts(Setting.HTTP_ALLOWED_HOSTS)),
+            path(layers, Setting.DATA_DIR),
+            JobFiles.read(jobsDir(layers), problems),
+            tokens,
+            SecretBox.read(layers, secrets),
+            layers.choice(Setting.LOG_FORMAT, List.of("text", "json")).equals("json"),
+            layers.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug")));
+    if (!problems.isEmpty()) {
+      throw new ConfigProblems(problems);
+    }
+    return config;
+  }
+
+  private static Layers layers(
+      Arguments arguments, Map<String, String> environment, List<String> problems) {
+    Layers layers = new Layers(problems);
+    if (arguments.config() != null) {
+      Map<String, Object> root = YamlFile.read(arguments.config(), problems);
+      if (root != null) {
+        layers.addFile(arguments.config().toString(), root);
+      }
+    }
+    layers.addEnvironment(environment);
+    layers.addArgument(Setting.LOG_FORMAT, "--log", arguments.log());
+    return layers;
+  }
+
+  private static Path path(Layers layers, Setting setting) {
+    try {
+      return Path.of(layers.text(setting));
+    } catch (InvalidPathException e) {
+      layers.problem(setting, "not a path: " + e.getReason());
+      return Path.of(setting.usual());
+    }
+  }
+
+  /** The directory of job files, or null: the default one need not be there. */
+  private static Path jobsDir(Layers layers) {
+    Path dir = path(layers, Setting.JOBS_DIR);
+    if (Files.isDirectory(dir)) {
+      return dir;
+    }
+    if (layers.has(Setting.JOBS_DIR)) {
+      layers.problem(Setting.JOBS_DIR, "'" + dir + "' is not a directory");
+    }
+    return null;
+  }
+
+  /**
+   * Names are looked up, as {@code localhost} and its like are loopback too; one lookup, before
+   * anything runs.
+   */
+  private static boolean isLoopback(String host) {
+    try {
+      for (InetAddress address : InetAddress.getAllByName(host)) {
+        if (!address.isLoopbackAddress()) {
+          return false;
+        }
+      }
+      return !host.isEmpty();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

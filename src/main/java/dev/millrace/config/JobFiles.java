@@ -1,0 +1,144 @@
+package dev.millrace.config;
+
+import dev.millrace.model.Fault;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobDocument;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.Names;
+import dev.millrace.model.Nearest;
+import dev.millrace.model.SourceDocument;
+import dev.millrace.model.SourceSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/**
+ * What {@code jobs.d/*.yaml} declares. Each file has two maps, both optional, whose values are the
+ * API's documents:
+ *
+ * <pre>
+ * sources:
+ *   orders: {bootstrapServers: "kafka:9092", topic: orders}
+ * jobs:
+ *   orders:
+ *     started: true        # here only: sets the wish; left out, it stays as it is
+ *     source: orders
+ *     destination: {host: db, database: shop, table: orders, user: ingest, password: "${env:SHOP_DB_PASSWORD}"}
+ * </pre>
+ *
+ * <p>They are put into the catalog at every start and win over what is there; what no file declares
+ * any more stays.
+ *
+ * @param started per job what {@code started} says, without those that do not say it
+ */
+public record JobFiles(
+    SortedMap<String, SourceSpec> sources,
+    SortedMap<String, JobSpec> jobs,
+    SortedMap<String, Boolean> started) {
+
+  private static final List<String> SECTIONS = List.of("sources", "jobs");
+
+  /**
+   * Reads all files of the directory in name order.
+   *
+   * @param dir null for none
+   * @param problems where everything wrong goes
+   */
+  static JobFiles read(Path dir, List<String> problems) {
+    JobFiles files = new JobFiles(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    if (dir == null) {
+      return files;
+    }
+    List<Path> paths;
+    try (Stream<Path> found = Files.list(dir)) {
+      paths = found.filter(p -> p.toString().matches(".*\\.ya?ml")).sorted().toList();
+    } catch (IOException e) {
+      problems.add(dir + " cannot be read: " + e.getMessage());
+      return files;
+    }
+    for (Path path : paths) {
+      Map<String, Object> root = YamlFile.read(path, problems);
+      if (root != null) {
+        files.add(path.toString(), root, problems);
+      }
+    }
+    return files;
+  }
+
+  private void add(String file, Map<String, Object> root, List<String> problems) {
+    for (String key : root.keySet()) {
+      if (!SECTIONS.contains(key)) {
+        problems.add(file + ": unknown key '" + key + "'; " + Nearest.hint(key, SECTIONS));
+      }
+    }
+    each(file, root, "sources", problems, (name, doc) -> addSource(name, doc));
+    each(file, root, "jobs", problems, (name, doc) -> addJob(name, doc));
+  }
+
+  private void addSource(String name, Map<String, Object> doc) {
+    SourceSpec spec = SourceDocument.keepSecrets(SourceDocument.read(doc), null);
+    if (sources.putIfAbsent(name, spec) != null) {
+      throw twice();
+    }
+  }
+
+  private void addJob(String name, Map<String, Object> doc) {
+    Map<String, Object> plain = new LinkedHashMap<>(doc);
+    Object wish = plain.remove("started");
+    if (wish instanceof Boolean flag) {
+      started.put(name, flag);
+    } else if (wish != null) {
+      throw new InvalidDocument(List.of(new Fault("/started", "expected true or false")));
+    }
+    if (jobs.putIfAbsent(name, JobDocument.keepSecrets(JobDocument.read(plain), null)) != null) {
+      throw twice();
+    }
+  }
+
+  private static void each(
+      String file,
+      Map<String, Object> root,
+      String section,
+      List<String> problems,
+      BiConsumer<String, Map<String, Object>> add) {
+    Object entries = root.get(section);
+    if (entries == null) {
+      return;
+    }
+    if (!(entries instanceof Map<?, ?> map)) {
+      problems.add(file + ": " + section + ": an object (name: document) is expected");
+      return;
+    }
+    map.forEach(
+        (key, doc) -> {
+          String name = String.valueOf(key);
+          String at = file + ": " + section + "." + name;
+          Names.faultOfName(name).ifPresent(detail -> problems.add(at + ": " + detail));
+          try {
+            add.accept(name, document(doc));
+          } catch (InvalidDocument e) {
+            e.faults().forEach(f -> problems.add(at + f.pointer() + ": " + f.detail()));
+          }
+        });
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> document(Object doc) {
+    if (doc instanceof Map<?, ?> map) {
+      return (Map<String, Object>) map;
+    }
+    throw new InvalidDocument(List.of(new Fault("", "an object is expected")));
+  }
+
+  private static InvalidDocument twice() {
+    return new InvalidDocument(
+        List.of(new Fault("", "another file declares this name too; keep one")));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.millrace.decode;
+
+import dev.millrace.model.FieldPath;
+import dev.millrace.model.ParseSpec;
+import java.util.List;
+
+/**
+ * What a mapping asks of each message: which paths, in which slots, under which limits. Slot
+ * numbers are the indexes of the paths; the same path may fill several slots, and one path may lead
+ * through another.
+ *
+ * <p>Immutable, so lanes may share one; each {@link RecordReader} grows a trie of its own from it.
+ */
+public final class FlattenPlan {
+  /** Deeper paths are refused, because the reader goes down a path by recursion. */
+  public static final int MAX_PATH_DEPTH = 1_000;
+
+  private final List<FieldPath> paths;
+  private final ParseSpec parse;
+  private final Limits limits;
+
+  private FlattenPlan(List<FieldPath> paths, ParseSpec parse, Limits limits) {
+    this.paths = List.copyOf(paths);
+    this.parse = parse;
+    this.limits = limits;
+  }
+
+  /**
+   * The plan for these paths. Metadata paths get a slot that the reader leaves ABSENT: the caller
+   * fills it.
+   *
+   * @throws IllegalArgumentException with a sentence for the user when a path has more than 1,000
+   *     keys
+   */
+  public static FlattenPlan compile(List<FieldPath> paths, ParseSpec parse, Limits limits) {
+    for (FieldPath path : paths) {
+      if (path.depth() > MAX_PATH_DEPTH) {
+        throw new IllegalArgumentException(
+            "a path has at most " + MAX_PATH_DEPTH + " keys, found one of " + path.depth());
+      }
+    }
+    return new FlattenPlan(paths, parse, limits);
+  }
+
+  public int slots() {
+    return paths.size();
+  }
+
+  ParseSpec parse() {
+    return parse;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  /** A fresh trie of the pointers among the paths. */
+  Node trie() {
+    Node root = new Node("");
+    for (int slot = 0; slot < paths.size(); slot++) {
+      if (!paths.get(slot).isMeta()) {
+        root.add(paths.get(slot).segments(), slot);
+      }
+    }
+    return root;
+  }
+}

@@ -1,0 +1,191 @@
+package dev.millrace.decode;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.millrace.model.ParseSpec;
+import dev.millrace.model.RejectCode;
+import dev.millrace.model.ValueKind;
+import java.io.IOException;
+
+/**
+ * Decides whether the bytes of a message are what they should be, and has each of its objects read
+ * by whoever needs them. Where a message has several faults, one is reported: size, then encoding,
+ * then the first fault of the text in its order, then the wrong root, which is only said of a
+ * message that is JSON otherwise.
+ *
+ * <p>Reused; one thread.
+ */
+final class MessageReader {
+  /** Takes the rows of a message one after the other. */
+  interface Rows {
+    /** The whole message is one text. */
+    void text(byte[] bytes, int from, int to);
+
+    /** Reads the object that the parser has just opened, to its end. */
+    void object(byte[] bytes, SliceParser parser) throws IOException;
+
+    /** The row just read is good; false to stop. */
+    boolean deliver(int index);
+  }
+
+  private final ParseSpec parse;
+  private final Limits limits;
+  private final Rows rows;
+  private SliceParser parser;
+  private String reason = "";
+  private boolean delivering;
+
+  MessageReader(ParseSpec parse, Limits limits, Rows rows) {
+    this.parse = parse;
+    this.limits = limits;
+    this.rows = rows;
+    this.parser = new SliceParser(limits);
+  }
+
+  /**
+   * Reads {@code bytes[from, to)}; null when it was read whole or stopped, else why it is
+   * malformed.
+   */
+  RejectCode read(byte[] bytes, int from, int to) {
+    if (from == to) {
+      return reject(RejectCode.EMPTY, "the message has no bytes");
+    }
+    if (to - from > limits.maxBytes()) {
+      return reject(
+          RejectCode.TOO_LARGE,
+          "the message has "
+              + (to - from)
+              + " bytes, at most "
+              + limits.maxBytes()
+              + " are allowed");
+    }
+    int invalid = Utf8.firstInvalid(bytes, from, to);
+    if (invalid >= 0) {
+      return reject(
+          RejectCode.NOT_UTF8,
+          String.format("at byte %d: 0x%02X is not UTF-8 there", invalid - from, bytes[invalid]));
+    }
+    if (parse.layers() == 0) {
+      rows.text(bytes, from, to);
+      rows.deliver(0);
+      return null;
+    }
+    return readJson(bytes, from, to);
+  }
+
+  private RejectCode readJson(byte[] bytes, int from, int to) {
+    if (parser.isWornOut()) {
+      parser = new SliceParser(limits);
+    }
+    parser.reset(bytes, from, to);
+    delivering = false;
+    try {
+      if (!parser.nextRoot()) {
+        return reject(RejectCode.EMPTY, "the message has nothing but blanks");
+      }
+      if (parse.root() == ParseSpec.Root.ARRAY) {
+        return parser.kind() == ValueKind.ARRAY
+            ? readRows(bytes, from)
+            : wrongRoot(from, "an array of objects");
+      }
+      if (parser.kind() != ValueKind.OBJECT) {
+        return wrongRoot(from, "an object");
+      }
+      rows.object(bytes, parser);
+      parser.finish();
+    } catch (Malformed e) {
+      return reject(e.code(), e.getMessage());
+    } catch (StreamConstraintsException e) {
+      return reject(
+          RejectCode.TOO_DEEP,
+          "at byte "
+              + (parser.position() - from)
+              + ": objects and arrays inside one another more than "
+              + limits.maxDepth()
+              + " deep");
+    } catch (IOException e) {
+      return reject(
+          RejectCode.NOT_JSON,
+          "at byte " + Math.max(0, parser.position() - 1 - from) + expectation(e));
+    } catch (RuntimeException e) {
+      if (delivering) {
+        throw e;
+      }
+      return reject(
+          RejectCode.NOT_JSON, "at byte " + (parser.position() - from) + ": cannot be read");
+    }
+    rows.deliver(0);
+    return null;
+  }
+
+  private RejectCode readRows(byte[] bytes, int from) throws IOException {
+    int wrong = -1;
+    for (int index = 0; parser.nextElement(); index++) {
+      if (wrong < 0 && parser.kind() == ValueKind.OBJECT) {
+        rows.object(bytes, parser);
+        delivering = true;
+        boolean goOn = rows.deliver(index);
+        delivering = false;
+        if (!goOn) {
+          return null;
+        }
+      } else {
+        wrong = wrong < 0 ? parser.start() : wrong;
+        skip();
+      }
+    }
+    parser.finish();
+    return wrong < 0
+        ? null
+        : reject(
+            RejectCode.WRONG_ROOT, "at byte " + (wrong - from) + ": an element that is no object");
+  }
+
+  private RejectCode wrongRoot(int from, String expected) throws IOException {
+    String found =
+        switch (parser.kind()) {
+          case OBJECT -> "an object";
+          case ARRAY -> "an array";
+          case NUMBER -> "a number";
+          case NULL -> "null";
+          case TRUE, FALSE -> "a boolean";
+          default -> "a string";
+        };
+    int at = parser.start() - from;
+    skip();
+    parser.finish();
+    return reject(
+        RejectCode.WRONG_ROOT,
+        "at byte " + at + ": the message is " + found + ", expected " + expected);
+  }
+
+  private void skip() throws IOException {
+    if (parser.kind() == ValueKind.OBJECT || parser.kind() == ValueKind.ARRAY) {
+      parser.skipContainer();
+    }
+  }
+
+  private RejectCode reject(RejectCode code, String why) {
+    reason = why;
+    return code;
+  }
+
+  /** The part of jackson's message that holds nothing of the record: what it was expecting. */
+  private static String expectation(IOException e) {
+    if (e instanceof JsonEOFException) {
+      return ": the message ends before its JSON value does";
+    }
+    String message = e instanceof JacksonException j ? j.getOriginalMessage() : e.getMessage();
+    int at = message == null ? -1 : message.indexOf("expecting ");
+    return at < 0 ? ": not JSON" : ": not JSON, was " + message.substring(at).replace('\n', ' ');
+  }
+
+  /**
+   * What was wrong with the last malformed message, where and what was expected; at most one byte
+   * of its content.
+   */
+  String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.millrace.flow;
+
+import dev.millrace.model.LedgerRow;
+import java.util.List;
+
+/**
+ * Asks the sink to take partitions over.
+ *
+ * @param candidates one row per partition: where to begin should the destination's ledger know
+ *     nothing of it; for at-least-once delivery what was found in the group's committed offsets
+ */
+public record Claim(List<LedgerRow> candidates) {
+  public Claim {
+    candidates = List.copyOf(candidates);
+  }
+}

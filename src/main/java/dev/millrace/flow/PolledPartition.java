@@ -1,0 +1,17 @@
+package dev.millrace.flow;
+
+/**
+ * What one poll brought of one partition: everything that stands in offsets {@code [fromOffset,
+ * toOffset)}. Offsets in that range without a record are gaps (compaction, transaction markers,
+ * retention).
+ *
+ * @param records may be empty where the range holds gaps only
+ */
+public record PolledPartition(
+    String topic, int partition, long fromOffset, long toOffset, PolledRecords records) {
+  public PolledPartition {
+    if (toOffset <= fromOffset) {
+      throw new IllegalArgumentException("empty range [" + fromOffset + ", " + toOffset + ")");
+    }
+  }
+}

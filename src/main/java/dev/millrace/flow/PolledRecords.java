@@ -1,0 +1,31 @@
+package dev.millrace.flow;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Records of one partition in offset order, as Kafka's client holds them: nothing is copied, so
+ * keeping one keeps the whole fetch response in memory. Indexes run from 0 to {@link #count()}.
+ */
+public interface PolledRecords {
+  int count();
+
+  long offset(int i);
+
+  /** Epoch milliseconds. */
+  long timestamp(int i);
+
+  /** Array that holds the message, or null for a tombstone. Not to be written to. */
+  byte[] valueArray(int i);
+
+  /** First byte of the message in {@link #valueArray}. */
+  int valueStart(int i);
+
+  /** End (exclusive) of the message in {@link #valueArray}. */
+  int valueEnd(int i);
+
+  /** A view of the key, or null. */
+  ByteBuffer key(int i);
+
+  /** Value of the last header of that name, or null. */
+  byte[] header(int i, String name);
+}

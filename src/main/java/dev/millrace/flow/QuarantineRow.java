@@ -1,0 +1,24 @@
+package dev.millrace.flow;
+
+import dev.millrace.model.RejectCode;
+
+/**
+ * A refused record, whole, on its way to {@code millrace_quarantine}.
+ *
+ * @param timestamp the record's, epoch milliseconds
+ * @param key exact bytes or null
+ * @param value exact bytes; never null, for a tombstone is not refused
+ * @param column null where no one column is to blame
+ * @param path null where no one path is to blame
+ */
+public record QuarantineRow(
+    String topic,
+    int partition,
+    long offset,
+    long timestamp,
+    byte[] key,
+    byte[] value,
+    RejectCode code,
+    String column,
+    String path,
+    String reason) {}

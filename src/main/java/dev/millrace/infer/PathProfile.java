@@ -1,0 +1,71 @@
+package dev.millrace.infer;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What stands at one path in the samples.
+ *
+ * @param path JSON Pointer, or {@code $value}
+ * @param present rows that have the path, nulls counted
+ * @param nulls rows where it is JSON null
+ * @param types how often each of string, integer, decimal, boolean, null, object and array was met
+ * @param expanded how many of the objects lie above the parse depth, so that their members have
+ *     profiles too
+ * @param maxChars most characters (code points) of a value's text: decoded strings, JSON text of
+ *     all else; null where only nulls were met
+ * @param maxBytes the same in bytes of UTF-8
+ * @param min least number, or least text where there are no numbers but strings; as JSON number
+ *     text or decoded text cut at 256 characters; else null
+ * @param max the greatest, likewise
+ * @param example the first value that is not null, cut at 256 characters
+ * @param unique whether every row has a value here, none of them null, no two the same without
+ *     regard to case
+ * @param distinct how many different values there are; {@link #MANY_DISTINCT} stands for that or
+ *     more
+ * @param nesting how deep objects and arrays stand inside one another in a value
+ * @param maxElements most elements of an array; null where no array was met
+ * @param illFormed whether a string holds a lone surrogate escape, which no text column can keep
+ * @param numbers form of the numbers; null where none was met
+ * @param times form of the strings as dates and times; null where one of them is neither, or none
+ *     was met
+ */
+public record PathProfile(
+    String path,
+    long present,
+    long nulls,
+    Map<String, Long> types,
+    long expanded,
+    Long maxChars,
+    Long maxBytes,
+    String min,
+    String max,
+    String example,
+    boolean unique,
+    long distinct,
+    int nesting,
+    Long maxElements,
+    boolean illFormed,
+    NumberForm numbers,
+    TimeForm times) {
+  public static final int MANY_DISTINCT = 4_096;
+
+  public PathProfile {
+    types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+  }
+
+  /** How often a type label was met. */
+  long count(String type) {
+    return types.getOrDefault(type, 0L);
+  }
+
+  /** Whether these types, and null, are all that was met. */
+  boolean hasOnly(String... only) {
+    long known = nulls;
+    for (String type : only) {
+      known += count(type);
+    }
+    return known == present && present > nulls;
+  }
+}

@@ -1,0 +1,343 @@
+package dev.millrace.job;
+
+import dev.millrace.admin.Control;
+import dev.millrace.catalog.Catalog;
+import dev.millrace.flow.LocalCodec;
+import dev.millrace.metrics.Metrics;
+import dev.millrace.model.Conflict;
+import dev.millrace.model.Fault;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobDocument;
+import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobStatus;
+import dev.millrace.model.JobView;
+import dev.millrace.model.NotFound;
+import dev.millrace.model.PreviewRequest;
+import dev.millrace.model.SampleRequest;
+import dev.millrace.model.Secret;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * All jobs of the process, behind the API. Whatever thread calls, the work is done on the one event
+ * loop that belongs to the engine, and futures complete there.
+ */
+public final class Engine implements Control {
+  private final Environment environment;
+  private final Context home;
+  private final Map<String, Supervisor> supervisors = new ConcurrentSkipListMap<>();
+
+  /** Jobs whose document or ledger is being changed; that takes a moment. */
+  private final Set<String> changing = new HashSet<>();
+
+  private volatile boolean ready;
+
+  /**
+   * Made once per Vert.x instance, for it registers the bus messages.
+   *
+   * @param secrets resolves a reference or passes a literal; throws IllegalArgumentException with a
+   *     sentence for the user
+   */
+  public Engine(Vertx vertx, Catalog catalog, Function<Secret, String> secrets, Metrics metrics) {
+    LocalCodec.registerAll(vertx.eventBus());
+    environment = new Environment(vertx, catalog, secrets, metrics, new AtomicLong());
+    home = vertx.getOrCreateContext();
+  }
+
+  /** Takes the catalog up and starts the jobs that were wanted; does not wait for them to run. */
+  public Future<Void> start() {
+    return atHome(
+        () -> {
+          catalog()
+              .jobs()
+              .forEach(
+                  (name, entry) -> supervisors.put(name, new Supervisor(environment, name, entry)));
+          supervisors.values().stream()
+              .filter(Supervisor::isWanted)
+              .forEach(s -> s.resume(sourceOf(s.view().spec())));
+          ready = true;
+          return Future.succeededFuture();
+        });
+  }
+
+  /**
+   * Stops all lanes and keeps the wishes, so that the next process goes on; bounded by what a lane
+   * may take to stop.
+   */
+  public Future<Void> drain() {
+    ready = false;
+    return atHome(
+        () ->
+            Future.join(supervisors.values().stream().map(Supervisor::drain).toList()).mapEmpty());
+  }
+
+  @Override
+  public boolean ready() {
+    return ready;
+  }
+
+  @Override
+  public Map<String, SourceSpec> sources() {
+    return catalog().sources();
+  }
+
+  @Override
+  public SourceSpec source(String name) {
+    SourceSpec spec = catalog().sources().get(name);
+    if (spec == null) {
+      throw new NotFound("there is no source " + name);
+    }
+    return spec;
+  }
+
+  @Override
+  public Future<SourceSpec> putSource(String name, SourceSpec spec) {
+    return atHome(
+        () -> {
+          List<String> active = users(name, true);
+          return active.isEmpty()
+              ? catalog().putSource(name, spec).map(v -> spec)
+              : conflict(
+                  "source "
+                      + name
+                      + " is in use by started jobs: "
+                      + String.join(", ", active)
+                      + "; stop them first");
+        });
+  }
+
+  @Override
+  public Future<Void> deleteSource(String name) {
+    return atHome(
+        () -> {
+          source(name);
+          List<String> users = users(name, false);
+          return users.isEmpty()
+              ? catalog().deleteSource(name)
+              : conflict(
+                  "source "
+                      + name
+                      + " is used by jobs: "
+                      + String.join(", ", users)
+                      + "; delete them first");
+        });
+  }
+
+  @Override
+  public Future<Map<String, Object>> sample(String name, SampleRequest request) {
+    return atHome(
+        () ->
+            new Sampling(environment, name, source(name), request)
+                .run(request.job() == null ? null : wanted(request.job())));
+  }
+
+  @Override
+  public Future<Map<String, Object>> preview(PreviewRequest request) {
+    return atHome(
+        () -> {
+          boolean stored = request.spec() == null;
+          JobSpec spec =
+              stored ? wanted(request.name()) : JobDocument.keepSecrets(request.spec(), null);
+          SourceSpec source = sourceOf(spec);
+          if (source == null) {
+            throw new InvalidDocument(
+                List.of(new Fault("/source", "there is no source " + spec.source())));
+          }
+          return new Preview(environment, spec, source, request.records()).run();
+        });
+  }
+
+  @Override
+  public List<JobView> jobs() {
+    return supervisors.values().stream().map(Supervisor::view).toList();
+  }
+
+  @Override
+  public JobView job(String name) {
+    return supervisor(name).view();
+  }
+
+  @Override
+  public Future<JobView> putJob(String name, JobSpec spec) {
+    return atHome(
+        () -> {
+          List<Fault> faults = groupFaults(name, spec);
+          if (!catalog().sources().containsKey(spec.source())) {
+            faults.add(
+                new Fault(
+                    "/source",
+                    "there is no source "
+                        + spec.source()
+                        + ": PUT /api/v1/sources/"
+                        + spec.source()
+                        + " first"));
+          }
+          if (!faults.isEmpty()) {
+            return Future.failedFuture(new InvalidDocument(faults));
+          }
+          Supervisor known = supervisors.get(name);
+          if (known != null) {
+            return changing(name, () -> known.put(spec));
+          }
+          JobEntry entry = JobEntry.created(spec, Instant.now());
+          Supervisor made = new Supervisor(environment, name, entry);
+          supervisors.put(name, made);
+          return catalog()
+              .putJob(name, entry)
+              .map(v -> made.view())
+              .onFailure(e -> supervisors.remove(name, made));
+        });
+  }
+
+  @Override
+  public Future<Void> deleteJob(String name) {
+    return atHome(
+        () ->
+            changing(
+                name, () -> supervisor(name).delete().onSuccess(v -> supervisors.remove(name))));
+  }
+
+  @Override
+  public Future<List<Fault>> check(String name) {
+    return with(name, Supervisor::check);
+  }
+
+  @Override
+  public Future<JobStatus> start(String name) {
+    return with(
+        name,
+        (supervisor, source) ->
+            !ready
+                ? conflict("the engine is stopping")
+                : changing.contains(name)
+                    ? conflict(beingChanged(name))
+                    : supervisor.start(source));
+  }
+
+  @Override
+  public Future<JobStatus> stop(String name) {
+    return atHome(() -> supervisor(name).stop());
+  }
+
+  @Override
+  public Future<JobStatus> reset(String name) {
+    return with(name, (supervisor, source) -> changing(name, () -> supervisor.reset(source)));
+  }
+
+  @Override
+  public Future<JobStatus> status(String name) {
+    return with(name, Supervisor::status);
+  }
+
+  private interface Call<T> {
+    Future<T> on(Supervisor supervisor, SourceSpec source);
+  }
+
+  private <T> Future<T> with(String name, Call<T> call) {
+    return atHome(
+        () -> {
+          Supervisor supervisor = supervisor(name);
+          return call.on(supervisor, sourceOf(supervisor.view().spec()));
+        });
+  }
+
+  private <T> Future<T> atHome(Supplier<Future<T>> work) {
+    Promise<T> promise = Promise.promise();
+    home.runOnContext(
+        v -> {
+          try {
+            work.get().onComplete(promise);
+          } catch (RuntimeException e) {
+            promise.fail(e);
+          }
+        });
+    return promise.future();
+  }
+
+  /** A job is not started, nor changed by somebody else, before the work has ended. */
+  private <T> Future<T> changing(String name, Supplier<Future<T>> work) {
+    if (!changing.add(name)) {
+      return conflict(beingChanged(name));
+    }
+    return Resolving.trying(work).onComplete(done -> changing.remove(name));
+  }
+
+  private static String beingChanged(String name) {
+    return "job " + name + " is being changed or reset: try again in a moment";
+  }
+
+  /** Kafka deals a topic's partitions out among a group, so each job of it would see a part. */
+  private List<Fault> groupFaults(String name, JobSpec spec) {
+    List<Fault> faults = new ArrayList<>();
+    String group = spec.groupOf(name);
+    supervisors.forEach(
+        (other, supervisor) -> {
+          if (!other.equals(name) && supervisor.view().spec().groupOf(other).equals(group)) {
+            faults.add(
+                new Fault(
+                    "/group",
+                    "job "
+                        + other
+                        + " has the consumer group "
+                        + group
+                        + " already, and each would get only a part of the records"));
+          }
+        });
+    return faults;
+  }
+
+  private Catalog catalog() {
+    return environment.catalog();
+  }
+
+  private SourceSpec sourceOf(JobSpec spec) {
+    return catalog().sources().get(spec.source());
+  }
+
+  private Supervisor supervisor(String name) {
+    Supervisor supervisor = supervisors.get(name);
+    if (supervisor == null) {
+      throw new NotFound("there is no job " + name);
+    }
+    return supervisor;
+  }
+
+  /** The stored job that a request's field {@code job} names. */
+  private JobSpec wanted(String job) {
+    Supervisor supervisor = supervisors.get(job);
+    if (supervisor == null) {
+      throw new InvalidDocument(List.of(new Fault("/job", "there is no job " + job)));
+    }
+    return supervisor.view().spec();
+  }
+
+  private List<String> users(String source, boolean activeOnly) {
+    List<String> users = new ArrayList<>();
+    supervisors.forEach(
+        (name, supervisor) -> {
+          if (supervisor.view().spec().source().equals(source)
+              && (!activeOnly || supervisor.isActive())) {
+            users.add(name);
+          }
+        });
+    return users;
+  }
+
+  private static <T> Future<T> conflict(String message) {
+    return Future.failedFuture(new Conflict(message));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.millrace.job;
+
+import dev.millrace.catalog.Catalog;
+import dev.millrace.metrics.Metrics;
+import dev.millrace.model.Secret;
+import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * What all supervisors share.
+ *
+ * @param secrets resolves a reference or passes a literal; throws IllegalArgumentException with a
+ *     sentence
+ * @param runs numbers the starts of lanes
+ */
+record Environment(
+    Vertx vertx,
+    Catalog catalog,
+    Function<Secret, String> secrets,
+    Metrics metrics,
+    AtomicLong runs) {}

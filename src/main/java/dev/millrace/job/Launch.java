@@ -1,0 +1,180 @@
+package dev.millrace.job;
+
+import dev.millrace.model.Fault;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.OffsetSpec;
+import dev.millrace.model.SourceSpec;
+import dev.millrace.model.TableSchema;
+import dev.millrace.sink.Inspection;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the destination ready for a job that was found without fault: creates a missing table, and
+ * writes the start position of each partition that the ledger does not know. From then on the
+ * ledger alone says where to read, so that a partition added later is told from one that was there
+ * at the start.
+ */
+final class Launch {
+  private final String job;
+  private final SourceSpec source;
+  private final Reality reality;
+  private final Reality.Findings findings;
+
+  /**
+   * What lanes are made of.
+   *
+   * @param spec with its effective mapping
+   * @param stopOffsets end by partition of a bounded job, else empty
+   */
+  record Ready(JobSpec spec, boolean inferred, TableSchema table, Map<Integer, Long> stopOffsets) {}
+
+  Launch(String job, SourceSpec source, Reality reality, Reality.Findings findings) {
+    this.job = job;
+    this.source = source;
+    this.reality = reality;
+    this.findings = findings;
+  }
+
+  /**
+   * @param knownStops ends as an earlier start resolved them; empty when there was none
+   */
+  Future<Ready> prepare(Map<Integer, Long> knownStops) {
+    return table()
+        .compose(
+            table ->
+                startOffsets()
+                    .compose(v -> stops(knownStops))
+                    .map(stops -> new Ready(findings.spec(), findings.inferred(), table, stops)));
+  }
+
+  private Future<TableSchema> table() {
+    if (findings.inspection().table().isPresent()) {
+      return Future.succeededFuture(findings.inspection().table().get());
+    }
+    return reality
+        .database()
+        .createTable(findings.spec().mapping())
+        .compose(v -> reality.database().inspect())
+        .compose(this::createdTable);
+  }
+
+  private Future<TableSchema> createdTable(Inspection inspection) {
+    return inspection
+        .table()
+        .map(Future::succeededFuture)
+        .orElseGet(
+            () ->
+                Future.failedFuture(
+                    new Unready(
+                        List.of(
+                            new Fault(
+                                "/destination/table",
+                                "the table was created but is not there: who drops it?")))));
+  }
+
+  private Future<Void> startOffsets() {
+    return ledger()
+        .compose(
+            rows -> {
+              Set<Integer> unknown = new HashSet<>(findings.partitions());
+              unknown.removeAll(
+                  rows.stream()
+                      .filter(r -> r.topic().equals(source.topic()))
+                      .map(LedgerRow::partition)
+                      .collect(Collectors.toSet()));
+              return unknown.isEmpty()
+                  ? Future.succeededFuture()
+                  : reality
+                      .probe()
+                      .offsets(findings.spec().start(), unknown)
+                      .compose(this::requireInTopic)
+                      .compose(this::init);
+            });
+  }
+
+  /** An offset that the user names and the topic does not reach must not be found out by a lane. */
+  private Future<Map<Integer, Long>> requireInTopic(Map<Integer, Long> starts) {
+    if (findings.spec().start().at() != OffsetSpec.At.OFFSETS) {
+      return Future.succeededFuture(starts);
+    }
+    Future<Map<Integer, Long>> begins =
+        reality.probe().offsets(OffsetSpec.EARLIEST, starts.keySet());
+    Future<Map<Integer, Long>> ends = reality.probe().offsets(OffsetSpec.LATEST, starts.keySet());
+    return Future.all(begins, ends)
+        .compose(
+            both -> {
+              List<Fault> faults = new ArrayList<>();
+              starts.forEach(
+                  (partition, start) -> {
+                    long begin = begins.result().get(partition);
+                    long end = ends.result().get(partition);
+                    if (start < begin || start > end) {
+                      faults.add(
+                          new Fault(
+                              "/start/offsets/" + partition,
+                              "offset %d is not in %s[%d], which holds [%d, %d): name one from %d to %d"
+                                  .formatted(
+                                      start, source.topic(), partition, begin, end, begin, end)));
+                    }
+                  });
+              return faults.isEmpty()
+                  ? Future.succeededFuture(starts)
+                  : Future.failedFuture(new Unready(faults));
+            });
+  }
+
+  private Future<Void> init(Map<Integer, Long> offsets) {
+    List<LedgerRow> rows =
+        offsets.entrySet().stream()
+            .map(e -> LedgerRow.startingAt(source.topic(), e.getKey(), e.getValue()))
+            .toList();
+    return findings.spec().exactlyOnce()
+        ? reality.database().initLedger(job, rows)
+        : reality.probe().initGroup(findings.spec().groupOf(job), rows);
+  }
+
+  private Future<List<LedgerRow>> ledger() {
+    return ledger(job, findings.spec(), reality);
+  }
+
+  /** The job's ledger, wherever its delivery keeps it. */
+  static Future<List<LedgerRow>> ledger(String job, JobSpec spec, Reality reality) {
+    return Resolving.trying(
+        () ->
+            spec.exactlyOnce()
+                ? reality.database().readLedger(job)
+                : reality.probe().groupLedger(spec.groupOf(job)));
+  }
+
+  /** Deletes the job's ledger; fails with {@link InvalidDocument} when that cannot be. */
+  static Future<Void> forget(String job, JobSpec spec, Reality reality) {
+    return Resolving.trying(
+            () ->
+                spec.exactlyOnce()
+                    ? reality.database().resetLedger(job)
+                    : reality.probe().deleteGroup(spec.groupOf(job)))
+        .recover(
+            e -> {
+              Trouble trouble = Trouble.of(e);
+              return Future.failedFuture(
+                  trouble.isBug()
+                      ? e
+                      : new InvalidDocument(
+                          List.of(new Fault("/destination", trouble.error().message()))));
+            });
+  }
+
+  private Future<Map<Integer, Long>> stops(Map<Integer, Long> knownStops) {
+    return knownStops.isEmpty()
+        ? reality.stopOffsets(findings.partitions())
+        : Future.succeededFuture(knownStops);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.millrace.job;
+
+import dev.millrace.lane.RowPreview;
+import dev.millrace.lane.RowPreview.Outcome;
+import dev.millrace.lane.RowPreview.Problem;
+import dev.millrace.lane.RowPreview.Row;
+import dev.millrace.model.Fault;
+import dev.millrace.model.JobDocument;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.TableSchema;
+import dev.millrace.sink.CreateTable;
+import dev.millrace.sink.StatementText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A preview as the API shows it. */
+final class PreviewAnswer {
+  private final JobSpec spec;
+  private final TableSchema schema;
+  private final RowPreview preview;
+  private final List<Row> rows;
+
+  PreviewAnswer(JobSpec spec, TableSchema schema, RowPreview preview, List<Row> rows) {
+    this.spec = spec;
+    this.schema = schema;
+    this.preview = preview;
+    this.rows = rows;
+  }
+
+  /**
+   * @param creates whether the job would create the table
+   */
+  Map<String, Object> of(
+      Preview.Table table, boolean inferred, boolean creates, List<Fault> faults) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("columns", preview.columns());
+    answer.put("records", rows.stream().map(PreviewAnswer::record).toList());
+    answer.put("counts", counts());
+    answer.put("statements", statements());
+    answer.put("createTable", creates ? CreateTable.sql(spec.destination(), spec.mapping()) : null);
+    answer.put("table", table.name().toLowerCase(Locale.ROOT));
+    answer.put("mapping", JobDocument.mapping(spec.mapping()));
+    answer.put("mappingInferred", inferred);
+    List<Map<String, Object>> errors = new ArrayList<>();
+    faults.forEach(
+        fault -> errors.add(Map.of("pointer", fault.pointer(), "detail", fault.detail())));
+    answer.put("errors", errors);
+    return answer;
+  }
+
+  private static Map<String, Object> record(Row row) {
+    Map<String, Object> record = new LinkedHashMap<>();
+    record.put("partition", row.partition());
+    record.put("offset", row.offset());
+    record.put("outcome", row.outcome().label());
+    record.put("values", row.rows().isEmpty() ? List.of() : row.rows().get(0));
+    if (row.rows().size() > 1) {
+      record.put("rows", row.rows());
+    }
+    record.put("problems", row.problems().stream().map(PreviewAnswer::problem).toList());
+    return record;
+  }
+
+  private static Map<String, Object> problem(Problem problem) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("kind", problem.kind());
+    shown.put("code", problem.code());
+    shown.put("column", problem.column());
+    shown.put("path", problem.path());
+    shown.put("value", problem.value());
+    shown.put("reason", problem.reason());
+    return shown;
+  }
+
+  private Map<String, Object> counts() {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    for (Outcome outcome : Outcome.values()) {
+      counts.put(outcome.label(), rows.stream().filter(r -> r.outcome() == outcome).count());
+    }
+    return counts;
+  }
+
+  private List<String> statements() {
+    return preview.tuples().isEmpty()
+        ? List.of()
+        : List.of(StatementText.insert(spec, preview.columns(), schema, preview.tuples()));
+  }
+}

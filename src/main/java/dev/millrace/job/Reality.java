@@ -1,0 +1,247 @@
+package dev.millrace.job;
+
+import dev.millrace.model.Fault;
+import dev.millrace.model.JobError;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.OffsetSpec;
+import dev.millrace.model.SourceSpec;
+import dev.millrace.model.TableSchema;
+import dev.millrace.poll.Sampler;
+import dev.millrace.poll.TopicProbe;
+import dev.millrace.sink.CreateTable;
+import dev.millrace.sink.DatabaseTrouble;
+import dev.millrace.sink.DestinationDatabase;
+import dev.millrace.sink.Inspection;
+import dev.millrace.sink.TableCheck;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Holds a job against its broker and its database. {@link #look} finds every fault there is;
+ * trouble with one side does not hide the other's. Owns a probe and a connection, to be {@linkplain
+ * #close closed}. Event loop only.
+ */
+final class Reality {
+  private static final int SAMPLES = 1_000;
+
+  private final Environment environment;
+  private final JobSpec spec;
+  private final SourceSpec source;
+  private TopicProbe probe;
+  private DestinationDatabase database;
+
+  Reality(Environment environment, JobSpec spec, SourceSpec source) {
+    this.environment = environment;
+    this.spec = spec;
+    this.source = source;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param spec the job with its effective mapping: inferred where it had none, with the record's
+   *     place as key where an at-least-once job names none
+   * @param inferred whether the mapping was made from samples
+   * @param trouble the first trouble that was no fault of the document's, or null; where it may
+   *     pass, trying later makes sense
+   * @param faults every disagreement, troubles included
+   */
+  record Findings(
+      JobSpec spec,
+      boolean inferred,
+      Set<Integer> partitions,
+      Inspection inspection,
+      Trouble trouble,
+      List<Fault> faults) {
+    Findings {
+      faults = List.copyOf(faults);
+    }
+
+    /** Why the job cannot start, in one error; there is at least one fault. */
+    JobError cause() {
+      return trouble != null ? trouble.error() : new Unready(faults).error();
+    }
+  }
+
+  /** Made at the first call, references resolved; throws {@link Unready}. */
+  TopicProbe probe() {
+    if (probe == null) {
+      probe =
+          new TopicProbe(environment.vertx(), Resolving.resolved(environment.secrets(), source));
+    }
+    return probe;
+  }
+
+  /** Opened at the first call, the password resolved; throws {@link Unready}. */
+  DestinationDatabase database() {
+    if (database == null) {
+      database =
+          new DestinationDatabase(
+              environment.vertx(), Resolving.resolved(environment.secrets(), spec.destination()));
+    }
+    return database;
+  }
+
+  Future<Void> close() {
+    Future<Void> closed = database == null ? Future.succeededFuture() : database.close();
+    return closed.transform(done -> probe == null ? Future.succeededFuture() : probe.close());
+  }
+
+  /** Never fails, but for bugs. */
+  Future<Findings> look() {
+    List<Fault> faults = new ArrayList<>();
+    List<Trouble> troubles = new ArrayList<>();
+    Future<Set<Integer>> partitions =
+        Resolving.trying(() -> probe().partitions())
+            .onSuccess(found -> checkOffsets(found, faults))
+            .recover(e -> note(e, "/source", Set.of(), troubles, faults));
+    Future<Optional<Inspection>> inspection = inspect(faults, troubles);
+    return Future.all(partitions, inspection)
+        .compose(
+            both -> {
+              boolean readable = !partitions.result().isEmpty();
+              return effectiveSpec(readable, inspection.result(), faults, troubles)
+                  .compose(
+                      effective ->
+                          checkTable(effective, inspection.result(), faults, troubles)
+                              .map(
+                                  v ->
+                                      new Findings(
+                                          effective,
+                                          spec.mapping().isEmpty(),
+                                          partitions.result(),
+                                          inspection.result().orElse(null),
+                                          troubles.isEmpty() ? null : troubles.get(0),
+                                          faults)));
+            });
+  }
+
+  private Future<Optional<Inspection>> inspect(List<Fault> faults, List<Trouble> troubles) {
+    return Resolving.trying(() -> database().inspect())
+        .map(Optional::of)
+        .recover(e -> note(e, "/destination", Optional.empty(), troubles, faults));
+  }
+
+  private void checkOffsets(Set<Integer> partitions, List<Fault> faults) {
+    checkOffsets("/start/offsets", spec.start(), partitions, faults);
+    spec.end().ifPresent(end -> checkOffsets("/stopAt/offsets", end, partitions, faults));
+  }
+
+  private void checkOffsets(
+      String pointer, OffsetSpec at, Set<Integer> partitions, List<Fault> faults) {
+    for (Integer partition : at.offsets().keySet()) {
+      if (!partitions.contains(partition)) {
+        faults.add(
+            new Fault(
+                pointer + "/" + partition,
+                "topic "
+                    + source.topic()
+                    + " has no partition "
+                    + partition
+                    + "; it has "
+                    + partitions.size()
+                    + ", numbered from 0"));
+      }
+    }
+  }
+
+  /** The mapping the job would run with; the job as it is when that cannot be told. */
+  private Future<JobSpec> effectiveSpec(
+      boolean readable,
+      Optional<Inspection> inspection,
+      List<Fault> faults,
+      List<Trouble> troubles) {
+    Future<JobSpec> withMapping = Future.succeededFuture(spec);
+    if (spec.mapping().isEmpty() && readable) {
+      withMapping =
+          new Sampler(environment.vertx())
+              .newest(Resolving.resolved(environment.secrets(), source), SAMPLES)
+              .map(
+                  samples ->
+                      Inference.mapping(spec, samples, inspection.flatMap(Inspection::table)))
+              .map(spec::withMapping)
+              .recover(e -> note(e, "/source", spec, troubles, faults));
+    }
+    return withMapping.map(
+        s -> s.exactlyOnce() || s.mapping().isEmpty() ? s : withKey(s, inspection));
+  }
+
+  /**
+   * At least once is made harmless by a key; a table of ours gets one where the user names none.
+   */
+  private static JobSpec withKey(JobSpec spec, Optional<Inspection> inspection) {
+    List<MappingEntry> keyed = CreateTable.withRecordKey(spec.mapping());
+    boolean fits =
+        inspection
+            .flatMap(Inspection::table)
+            .map(
+                table -> keyed.stream().allMatch(entry -> table.column(entry.column()).isPresent()))
+            .orElse(true);
+    return fits ? spec.withMapping(keyed) : spec;
+  }
+
+  private Future<Void> checkTable(
+      JobSpec effective,
+      Optional<Inspection> inspection,
+      List<Fault> faults,
+      List<Trouble> troubles) {
+    if (inspection.isEmpty() || effective.mapping().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    faults.addAll(TableCheck.faults(effective, inspection.get()));
+    Optional<TableSchema> table = inspection.get().table();
+    if (table.isEmpty() && spec.createTable() == JobSpec.CreateTable.NEVER) {
+      return Future.succeededFuture();
+    }
+    List<String> columns =
+        effective.mapping().stream()
+            .map(MappingEntry::column)
+            .filter(c -> table.map(there -> there.column(c).isPresent()).orElse(true))
+            .toList();
+    return database()
+        .checkPrivileges(effective, table.isPresent(), columns)
+        .onSuccess(faults::addAll)
+        .recover(e -> note(e, "/destination", List.<Fault>of(), troubles, faults))
+        .mapEmpty();
+  }
+
+  private static <T> Future<T> note(
+      Throwable e, String pointer, T otherwise, List<Trouble> troubles, List<Fault> faults) {
+    if (e instanceof Unready unready) {
+      faults.addAll(unready.faults());
+      return Future.succeededFuture(otherwise);
+    }
+    Trouble trouble = Trouble.of(e);
+    if (trouble.isBug()) {
+      return Future.failedFuture(e);
+    }
+    troubles.add(trouble);
+    faults.add(new Fault(place(e, pointer, trouble), trouble.error().message()));
+    return Future.succeededFuture(otherwise);
+  }
+
+  /** The field that most likely holds the mistake. */
+  static String place(Throwable e, String pointer, Trouble trouble) {
+    if (e instanceof DatabaseTrouble) {
+      return switch (trouble.error().code()) {
+        case "access-denied" -> pointer + "/password";
+        case "unknown-database", "database-denied" -> pointer + "/database";
+        case "unreachable" -> pointer + "/host";
+        default -> pointer;
+      };
+    }
+    return pointer;
+  }
+
+  /** Ends of a bounded job by partition; empty for an endless one. */
+  Future<Map<Integer, Long>> stopOffsets(Set<Integer> partitions) {
+    return spec.end().isEmpty()
+        ? Future.succeededFuture(Map.of())
+        : probe().offsets(spec.end().get(), partitions);
+  }
+}

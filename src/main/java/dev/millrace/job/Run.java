@@ -1,0 +1,186 @@
+package dev.millrace.job;
+
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.metrics.Meter;
+import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobError;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobStatus.LaneStatus;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One attempt to run a job: the look at reality, the launch, the lanes and the watch over them.
+ * Made for each attempt and ended once; after its end it tells nothing any more. Event loop only.
+ */
+final class Run {
+  /** What the supervisor is told. */
+  interface Listener {
+    /** Some part of the job has trouble that may pass. */
+    void retrying(JobError trouble);
+
+    /** No part has trouble any more. */
+    void recovered();
+
+    /** Only a person can help. Everything before the cause is committed. */
+    void failed(JobError cause);
+
+    /** A bounded job has reached its end. */
+    void finished();
+  }
+
+  private final Environment environment;
+  private final String name;
+  private final JobEntry entry;
+  private final SourceSpec source;
+  private final StatusBoard board;
+  private final JobMeters meters;
+  private final Listener listener;
+  private final Reality reality;
+  private final Map<String, JobError> troubles = new LinkedHashMap<>();
+  private RunningLanes lanes;
+  private Watch watch;
+  private boolean ended;
+
+  Run(
+      Environment environment,
+      String name,
+      JobEntry entry,
+      SourceSpec source,
+      StatusBoard board,
+      JobMeters meters,
+      Listener listener) {
+    this.environment = environment;
+    this.name = name;
+    this.entry = entry;
+    this.source = source;
+    this.board = board;
+    this.meters = meters;
+    this.listener = listener;
+    this.reality = new Reality(environment, entry.spec(), source);
+  }
+
+  Future<Reality.Findings> look() {
+    return reality.look();
+  }
+
+  /** Makes the destination ready for a job that was found without fault. */
+  Future<Launch.Ready> prepare(Reality.Findings findings) {
+    return new Launch(name, source, reality, findings).prepare(entry.stopOffsets());
+  }
+
+  /** Completes when all lanes are members of the group. */
+  Future<Void> start(Launch.Ready ready, Reality.Findings findings) {
+    if (ended) {
+      return Future.failedFuture("the run was ended");
+    }
+    lanes = new RunningLanes(environment, name, source, ready, meters, this::onEvent);
+    Watch watching =
+        new Watch(
+            environment,
+            name,
+            ready.spec(),
+            findings.partitions(),
+            reality,
+            board,
+            meters,
+            this::note,
+            () -> onLooked(ready.stopOffsets()));
+    return lanes
+        .start()
+        .onSuccess(
+            v -> {
+              if (!ended) {
+                watch = watching;
+                watch.start();
+              }
+            });
+  }
+
+  /** The watch over the running job, or null before it runs. */
+  Watch watch() {
+    return watch;
+  }
+
+  List<LaneStatus> lanes() {
+    return lanes == null ? List.of() : lanes.status();
+  }
+
+  /** Stops everything, in a bounded time; never fails. */
+  Future<Void> end() {
+    ended = true;
+    if (watch != null) {
+      watch.stop();
+    }
+    Future<Void> stopped = lanes == null ? Future.succeededFuture() : lanes.stop();
+    return stopped.eventually(reality::close).transform(done -> Future.succeededFuture());
+  }
+
+  private void onEvent(int lane, LaneEvent event) {
+    if (ended) {
+      return;
+    }
+    String who = "lane " + lane;
+    if (event instanceof LaneEvent.Progress progress) {
+      board.progress(progress);
+      note(who, null);
+      checkQuarantine(entry.spec());
+    } else if (event instanceof LaneEvent.Retrying retrying) {
+      meters.add(Meter.RETRIES, retrying.error().code(), 1);
+      note(who, retrying.error());
+    } else if (event instanceof LaneEvent.Recovered) {
+      note(who, null);
+    } else if (event instanceof LaneEvent.Failed failed) {
+      listener.failed(failed.error());
+    } else if (event instanceof LaneEvent.Unmapped unmapped) {
+      board.unmapped(unmapped.paths());
+    } else if (event instanceof LaneEvent.Nulled nulled) {
+      board.nulled(nulled.sample());
+    } else if (event instanceof LaneEvent.Fenced) {
+      // The lane that takes its place tells of its own troubles, and only of those.
+      note(who, null);
+    }
+  }
+
+  private void checkQuarantine(JobSpec spec) {
+    long most = spec.maxQuarantined();
+    if (most > 0 && board.quarantined() > most) {
+      listener.failed(
+          JobError.of(
+              "malformed",
+              "too-many-quarantined",
+              board.quarantined()
+                  + " records are in quarantine, more than maxQuarantined ("
+                  + most
+                  + "): look at them, replay or drop them, or raise the limit, and start again"));
+    }
+  }
+
+  /** Trouble of one part, or that it has none. The job retries as long as any part has. */
+  private void note(String who, JobError trouble) {
+    if (ended) {
+      return;
+    }
+    boolean had = !troubles.isEmpty();
+    if (trouble == null) {
+      troubles.remove(who);
+    } else {
+      troubles.put(who, trouble);
+    }
+    if (!troubles.isEmpty()) {
+      listener.retrying(troubles.values().iterator().next());
+    } else if (had) {
+      listener.recovered();
+    }
+  }
+
+  private void onLooked(Map<Integer, Long> stops) {
+    if (!ended && !stops.isEmpty() && board.reached(stops)) {
+      listener.finished();
+    }
+  }
+}

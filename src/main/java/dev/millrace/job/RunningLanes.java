@@ -1,0 +1,174 @@
+package dev.millrace.job;
+
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.flow.LaneId;
+import dev.millrace.lane.Lane;
+import dev.millrace.lane.LaneSettings;
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.metrics.Meter;
+import dev.millrace.model.JobStatus.LaneStatus;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lanes of one run of a job. A lane that was fenced is stopped and made anew after a moment: by
+ * then Kafka has told it what it owns. Event loop only.
+ */
+final class RunningLanes {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningLanes.class);
+  private static final long FENCED_WAIT_MS = 1_000;
+
+  /** What a lane may take to stop; what it leaves behind then is fenced by the ledger. */
+  private static final long STOP_TIMEOUT_MS = 9_000;
+
+  private final Environment environment;
+  private final String job;
+  private final SourceSpec source;
+  private final Launch.Ready ready;
+  private final JobMeters meters;
+  private final BiConsumer<Integer, LaneEvent> onEvent;
+  private final List<Slot> slots = new ArrayList<>();
+  private boolean stopped;
+
+  /** One place for a lane; the lane in it changes with each restart. */
+  private static final class Slot {
+    private Lane lane;
+    private Set<Integer> partitions = Set.of();
+    private String state = "starting";
+
+    /** While set, the lane that ends is heard no more: it would be replaced twice. */
+    private boolean restarting;
+  }
+
+  RunningLanes(
+      Environment environment,
+      String job,
+      SourceSpec source,
+      Launch.Ready ready,
+      JobMeters meters,
+      BiConsumer<Integer, LaneEvent> onEvent) {
+    this.environment = environment;
+    this.job = job;
+    this.source = source;
+    this.ready = ready;
+    this.meters = meters;
+    this.onEvent = onEvent;
+  }
+
+  Future<Void> start() {
+    List<Future<Void>> starts = new ArrayList<>();
+    for (int i = 0; i < ready.spec().lanes(); i++) {
+      slots.add(new Slot());
+      starts.add(startLane(i));
+    }
+    return Future.join(starts).mapEmpty();
+  }
+
+  private Future<Void> startLane(int index) {
+    Slot slot = slots.get(index);
+    LaneId id = new LaneId(job, index, environment.runs().incrementAndGet());
+    LaneSettings settings =
+        new LaneSettings(
+            id,
+            Resolving.resolved(environment.secrets(), source),
+            ready.spec(),
+            Resolving.resolved(environment.secrets(), ready.spec().destination()),
+            ready.table(),
+            ready.stopOffsets());
+    slot.lane = new Lane(environment.vertx(), settings, meters, event -> onEvent(index, id, event));
+    slot.state = "starting";
+    slot.restarting = false;
+    return slot.lane.start();
+  }
+
+  private void onEvent(int index, LaneId id, LaneEvent event) {
+    Slot slot = slots.get(index);
+    if (stopped || slot.restarting || !slot.lane.id().equals(id)) {
+      return;
+    }
+    if (event instanceof LaneEvent.Assigned assigned) {
+      slot.partitions = new TreeSet<>(assigned.partitions());
+      slot.state = "running";
+    } else if (event instanceof LaneEvent.Retrying) {
+      slot.state = "retrying";
+    } else if (event instanceof LaneEvent.Recovered || event instanceof LaneEvent.Progress) {
+      slot.state = "running";
+    } else if (event instanceof LaneEvent.Fenced fenced) {
+      restart(index, fenced);
+    }
+    onEvent.accept(index, event);
+  }
+
+  private void restart(int index, LaneEvent.Fenced fenced) {
+    Slot slot = slots.get(index);
+    LOG.info("job {} lane {} starts anew: {}", job, index, fenced.detail());
+    meters.add(Meter.FENCED, 1);
+    slot.state = "restarting";
+    slot.restarting = true;
+    slot.partitions = Set.of();
+    replace(index);
+  }
+
+  private void replace(int index) {
+    slots
+        .get(index)
+        .lane
+        .stop()
+        .onComplete(
+            done ->
+                environment
+                    .vertx()
+                    .setTimer(
+                        FENCED_WAIT_MS,
+                        t -> {
+                          if (!stopped) {
+                            Resolving.trying(() -> startLane(index))
+                                .onFailure(e -> onNotStarted(index, e));
+                          }
+                        }));
+  }
+
+  private void onNotStarted(int index, Throwable e) {
+    Trouble trouble = Trouble.of(e);
+    if (stopped) {
+      return;
+    }
+    if (trouble.mayPass()) {
+      onEvent.accept(index, new LaneEvent.Retrying(trouble.error()));
+      replace(index);
+    } else {
+      onEvent.accept(index, new LaneEvent.Failed(trouble.error()));
+    }
+  }
+
+  List<LaneStatus> status() {
+    List<LaneStatus> status = new ArrayList<>();
+    for (int i = 0; i < slots.size(); i++) {
+      Slot slot = slots.get(i);
+      status.add(
+          new LaneStatus(i, slot.state, List.copyOf(slot.partitions), slot.lane.inFlightBytes()));
+    }
+    return status;
+  }
+
+  /** Completes when all have stopped or the bound has passed; never fails. */
+  Future<Void> stop() {
+    stopped = true;
+    return Future.join(slots.stream().map(slot -> slot.lane.stop()).toList())
+        .timeout(STOP_TIMEOUT_MS, java.util.concurrent.TimeUnit.MILLISECONDS)
+        .onFailure(
+            e ->
+                LOG.warn(
+                    "job {}: not every lane stopped in {} ms; what it held is fenced by the ledger",
+                    job,
+                    STOP_TIMEOUT_MS))
+        .transform(done -> Future.succeededFuture());
+  }
+}

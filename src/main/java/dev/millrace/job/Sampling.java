@@ -1,0 +1,170 @@
+package dev.millrace.job;
+
+import dev.millrace.infer.Profile;
+import dev.millrace.infer.Profiler;
+import dev.millrace.infer.Suggestion;
+import dev.millrace.model.ColumnType;
+import dev.millrace.model.Destination;
+import dev.millrace.model.Dialect;
+import dev.millrace.model.Fault;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobDocument;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.Names;
+import dev.millrace.model.ParseSpec;
+import dev.millrace.model.Sample;
+import dev.millrace.model.SampleRequest;
+import dev.millrace.model.SourceSpec;
+import dev.millrace.poll.Sampler;
+import dev.millrace.poll.TopicProbe;
+import dev.millrace.sink.CreateTable;
+import dev.millrace.sink.DestinationDatabase;
+import dev.millrace.sink.Inspection;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One look at a source: its newest records, what stands at which path, and a mapping and a table
+ * for them. Writes nothing and joins no group; without a job no database is touched either. Event
+ * loop only; the records are looked through on a worker.
+ */
+final class Sampling {
+  private static final ParseSpec USUAL = new ParseSpec(1, ParseSpec.Root.OBJECT);
+  private static final int ANALYTICDB_DIGITS = 38;
+
+  private final Environment environment;
+  private final String name;
+  private final SourceSpec source;
+  private final SampleRequest request;
+
+  Sampling(Environment environment, String name, SourceSpec source, SampleRequest request) {
+    this.environment = environment;
+    this.name = name;
+    this.source = source;
+    this.request = request;
+  }
+
+  /**
+   * The answer; fails with {@link InvalidDocument} when the topic or the job's table cannot be
+   * read.
+   *
+   * @param job whose table the samples are held against, or null
+   */
+  Future<Map<String, Object>> run(JobSpec job) {
+    if (job != null && !job.source().equals(name)) {
+      throw new InvalidDocument(
+          List.of(new Fault("/job", "the job reads source " + job.source() + ", not " + name)));
+    }
+    return Future.all(samples(), inspection(job))
+        .compose(
+            read -> {
+              List<Sample> samples = read.resultAt(0);
+              Inspection inspection = read.resultAt(1);
+              return environment
+                  .vertx()
+                  .executeBlocking(() -> answer(samples, job, inspection), false);
+            });
+  }
+
+  /** Asks for the partitions first: a consumer takes an unknown topic for an empty one. */
+  private Future<List<Sample>> samples() {
+    return Resolving.trying(
+            () -> {
+              SourceSpec resolved = Resolving.resolved(environment.secrets(), source);
+              TopicProbe probe = new TopicProbe(environment.vertx(), resolved);
+              return probe
+                  .partitions()
+                  .eventually(probe::close)
+                  .compose(
+                      found ->
+                          new Sampler(environment.vertx()).newest(resolved, request.records()));
+            })
+        .recover(TroubleFaults.at("/source"));
+  }
+
+  private Future<Inspection> inspection(JobSpec job) {
+    if (job == null) {
+      return Future.succeededFuture();
+    }
+    return Resolving.trying(
+            () -> {
+              DestinationDatabase database =
+                  new DestinationDatabase(
+                      environment.vertx(),
+                      Resolving.resolved(environment.secrets(), job.destination()));
+              return database.inspect().eventually(database::close);
+            })
+        .recover(TroubleFaults.at("/destination"));
+  }
+
+  /** Worker thread. */
+  private Map<String, Object> answer(List<Sample> samples, JobSpec job, Inspection inspection) {
+    ParseSpec parse = request.parse(job == null ? USUAL : job.parse());
+    Profiler profiler = new Profiler(parse);
+    List<Map<String, Object>> records = new ArrayList<>();
+    for (Sample sample : samples) {
+      records.add(SampledRecord.of(sample, profiler.add(sample), request.valueLimit()));
+    }
+    Profile profile = profiler.profile();
+    Suggestion suggestion = Suggestion.of(profile, parse);
+    Destination table = table(job);
+    List<MappingEntry> mapping =
+        profile.records() == 0 ? List.of() : forDialect(table.dialect(), suggestion.mapping());
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("records", records);
+    answer.put("rows", profile.records());
+    answer.put("malformed", profile.malformed());
+    answer.put("profile", ProfileAnswer.of(profile));
+    answer.put("mapping", JobDocument.mapping(mapping));
+    answer.put("keyCandidates", suggestion.keyCandidates());
+    answer.put("createTable", mapping.isEmpty() ? null : CreateTable.sql(table, mapping));
+    if (inspection != null) {
+      answer.put("tableExists", inspection.table().isPresent());
+      answer.put(
+          "differences",
+          inspection
+              .table()
+              .map(schema -> new TableDifferences(job, schema, parse, profile).of(mapping, samples))
+              .orElse(List.of()));
+    }
+    return answer;
+  }
+
+  /** AnalyticDB needs a key to distribute by, and has shorter decimals. */
+  private static List<MappingEntry> forDialect(Dialect dialect, List<MappingEntry> mapping) {
+    if (dialect != Dialect.ANALYTICDB) {
+      return mapping;
+    }
+    return CreateTable.withRecordKey(
+        mapping.stream()
+            .map(
+                entry ->
+                    entry.type().base() == ColumnType.Base.DECIMAL
+                            && entry.type().length() > ANALYTICDB_DIGITS
+                        ? MappingEntry.of(entry.path().text(), entry.column(), "VARCHAR(128)")
+                        : entry)
+            .toList());
+  }
+
+  private Destination table(JobSpec job) {
+    Dialect dialect =
+        request.dialect() != null
+            ? request.dialect()
+            : job == null ? Dialect.MYSQL : job.destination().dialect();
+    String table =
+        request.table() != null
+            ? request.table()
+            : job == null ? tableOf(source.topic()) : job.destination().table();
+    return new Destination(dialect, "", 0, "", table, "", null, Destination.Tls.DISABLED);
+  }
+
+  /** The topic's name with {@code _} for all but letters, digits and {@code _}, not too long. */
+  private static String tableOf(String topic) {
+    String safe = topic.replaceAll("[^A-Za-z0-9_]", "_");
+    return safe.substring(0, Math.min(safe.length(), Names.MAX_IDENTIFIER));
+  }
+}

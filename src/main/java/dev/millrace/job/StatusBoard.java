@@ -1,0 +1,165 @@
+package dev.millrace.job;
+
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.model.JobStatus.NulledSample;
+import dev.millrace.model.JobStatus.PartitionStatus;
+import dev.millrace.model.JobStatus.Rates;
+import dev.millrace.model.LedgerRow;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What is known of a job's progress: gathered from its lanes, its ledger and its broker. Event loop
+ * only.
+ */
+final class StatusBoard {
+  private static final int MAX_NULLED = 20;
+  private static final int MAX_UNMAPPED = 1_000;
+  private static final long RATE_WINDOW_NANOS = 10_000_000_000L;
+
+  private record Tick(long nanos, long records, long bytes) {}
+
+  private final TreeMap<Integer, LedgerRow> ledger = new TreeMap<>();
+  private final Map<Integer, Long> ends = new HashMap<>();
+  private final Map<Integer, Long> lastTimestamps = new HashMap<>();
+  private final Set<String> unmapped = new LinkedHashSet<>();
+  private final Deque<NulledSample> nulled = new ArrayDeque<>();
+  private final Deque<Tick> ticks = new ArrayDeque<>();
+  private long records;
+  private long bytes;
+  private Instant ledgerAsOf;
+
+  void progress(LaneEvent.Progress progress) {
+    records += progress.records();
+    bytes += progress.bytes();
+    for (int i = 0; i < progress.rows().size(); i++) {
+      LedgerRow row = progress.rows().get(i);
+      ledger.merge(
+          row.partition(), row, (old, now) -> now.nextOffset() >= old.nextOffset() ? now : old);
+      if (progress.lastTimestamps().get(i) >= 0) {
+        lastTimestamps.put(row.partition(), progress.lastTimestamps().get(i));
+      }
+    }
+  }
+
+  /** The ledger as its keeper has it; it replaces what the lanes told. */
+  void ledger(List<LedgerRow> rows, Instant now) {
+    ledger.clear();
+    rows.forEach(row -> ledger.put(row.partition(), row));
+    ledgerAsOf = now;
+  }
+
+  void ends(Map<Integer, Long> offsets) {
+    ends.putAll(offsets);
+  }
+
+  void unmapped(List<String> paths) {
+    for (String path : paths) {
+      if (unmapped.size() < MAX_UNMAPPED) {
+        unmapped.add(path);
+      }
+    }
+  }
+
+  void nulled(NulledSample sample) {
+    nulled.addLast(sample);
+    if (nulled.size() > MAX_NULLED) {
+      nulled.removeFirst();
+    }
+  }
+
+  /** Once a second while the job runs. */
+  void tick(long nanos) {
+    ticks.addLast(new Tick(nanos, records, bytes));
+    while (nanos - ticks.peekFirst().nanos() > RATE_WINDOW_NANOS) {
+      ticks.removeFirst();
+    }
+  }
+
+  void stopped() {
+    ticks.clear();
+  }
+
+  void forget() {
+    ledger.clear();
+    lastTimestamps.clear();
+    unmapped.clear();
+    nulled.clear();
+    ticks.clear();
+    ledgerAsOf = null;
+  }
+
+  Instant ledgerAsOf() {
+    return ledgerAsOf;
+  }
+
+  List<String> unmapped() {
+    return new ArrayList<>(unmapped);
+  }
+
+  List<NulledSample> nulledSamples() {
+    return new ArrayList<>(nulled);
+  }
+
+  Rates rates() {
+    if (ticks.size() < 2) {
+      return Rates.ZERO;
+    }
+    Tick first = ticks.peekFirst();
+    Tick last = ticks.peekLast();
+    double seconds = (last.nanos() - first.nanos()) / 1e9;
+    return new Rates(
+        (last.records() - first.records()) / seconds, (last.bytes() - first.bytes()) / seconds);
+  }
+
+  long quarantined() {
+    return ledger.values().stream().mapToLong(LedgerRow::quarantined).sum();
+  }
+
+  boolean balanced() {
+    return ledger.values().stream().allMatch(LedgerRow::balanced);
+  }
+
+  Set<Integer> partitionNumbers() {
+    return Set.copyOf(ledger.keySet());
+  }
+
+  /** Whether every partition with an end has been read up to it. */
+  boolean reached(Map<Integer, Long> stops) {
+    return stops.entrySet().stream()
+        .allMatch(
+            stop -> {
+              LedgerRow row = ledger.get(stop.getKey());
+              return row != null && row.nextOffset() >= stop.getValue();
+            });
+  }
+
+  PartitionStatus partition(int partition, long nowMillis) {
+    LedgerRow row = ledger.get(partition);
+    return row == null ? null : status(row, nowMillis);
+  }
+
+  List<PartitionStatus> partitions(long nowMillis) {
+    return ledger.values().stream().map(row -> status(row, nowMillis)).toList();
+  }
+
+  private PartitionStatus status(LedgerRow row, long nowMillis) {
+    long end = ends.getOrDefault(row.partition(), -1L);
+    Double lagSeconds = null;
+    if (end >= 0 && end <= row.nextOffset()) {
+      lagSeconds = 0.0;
+    } else if (end >= 0 && lastTimestamps.containsKey(row.partition())) {
+      lagSeconds = Math.max(0, nowMillis - lastTimestamps.get(row.partition())) / 1000.0;
+    }
+    // The ledger may be newer than the end that was asked for a moment before.
+    return new PartitionStatus(row, end < 0 ? end : Math.max(end, row.nextOffset()), lagSeconds);
+  }
+}

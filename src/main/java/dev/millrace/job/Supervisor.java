@@ -1,0 +1,399 @@
+package dev.millrace.job;
+
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.metrics.Meter;
+import dev.millrace.model.BugReport;
+import dev.millrace.model.Conflict;
+import dev.millrace.model.Fault;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobError;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobState;
+import dev.millrace.model.JobStatus;
+import dev.millrace.model.JobView;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One job's life.
+ *
+ * <pre>
+ *            start                 ready               end reached
+ *  CREATED ─────────▶ STARTING ─────────▶ RUNNING ──────────────────▶ FINISHED
+ *  STOPPED            │    ▲              │    ▲
+ *  FAILED     trouble │    │ again   trouble   │ it passed
+ *  FINISHED           ▼    │ (back-off)   ▼    │
+ *                    RETRYING             RETRYING
+ *
+ *  STARTING, RUNNING, RETRYING ── stop ──▶ STOPPING ──▶ STOPPED
+ *                              ── needs a person ──▶ STOPPING ──▶ FAILED
+ * </pre>
+ *
+ * <p>The wish to run is in the catalog before anything runs, and stays there until {@link #stop}.
+ * Each attempt has a {@link Run} of its own; what an older one still has under way finds that it is
+ * no longer {@code run}, and does nothing. Event loop only.
+ */
+final class Supervisor {
+  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+
+  private final Environment environment;
+  private final String name;
+  private final JobMeters meters;
+  private final StatusBoard board = new StatusBoard();
+  private final Backoff backoff = new Backoff();
+  private JobEntry entry;
+  private JobState state;
+  private Instant since;
+  private JobError error;
+
+  /** The present attempt; null while nothing is attempted. */
+  private Run run;
+
+  /** What the job comes to rest as; only while it is STOPPING. */
+  private JobEntry resting;
+
+  Supervisor(Environment environment, String name, JobEntry entry) {
+    this.environment = environment;
+    this.name = name;
+    this.entry = entry;
+    this.state = entry.rest();
+    this.since = entry.since();
+    this.error = entry.error();
+    this.meters = environment.metrics().forJob(name);
+    for (JobState s : JobState.values()) {
+      meters.gauge(Meter.JOB_STATE, s.name(), () -> state == s ? 1 : 0);
+    }
+    meters.gauge(Meter.LEDGER_BALANCED, "", () -> board.balanced() ? 1 : 0);
+  }
+
+  JobView view() {
+    return new JobView(name, entry.spec(), state);
+  }
+
+  boolean isActive() {
+    return state.isActive();
+  }
+
+  boolean isWanted() {
+    return entry.wanted();
+  }
+
+  Future<JobView> put(JobSpec spec) {
+    if (state.isActive()) {
+      return conflict("is " + state + ": stop it before altering it");
+    }
+    // A mapping that was inferred and comes back unchanged is still the engine's.
+    boolean inferred = entry.mappingInferred() && spec.mapping().equals(entry.spec().mapping());
+    return save(new JobEntry(
+            spec, inferred, entry.rest(), entry.error(), entry.since(), entry.wanted(), Map.of()))
+        .map(v -> view());
+  }
+
+  Future<Void> delete() {
+    if (state.isActive()) {
+      return conflict("is " + state + ": stop it before deleting it");
+    }
+    return environment.catalog().deleteJob(name).onSuccess(v -> meters.remove());
+  }
+
+  Future<List<Fault>> check(SourceSpec source) {
+    Reality looking = new Reality(environment, entry.spec(), source);
+    return looking.look().map(Reality.Findings::faults).eventually(looking::close);
+  }
+
+  /** Fails with {@link InvalidDocument} when the check found faults; the job then is as before. */
+  Future<JobStatus> start(SourceSpec source) {
+    if (state.isActive()) {
+      return conflict("is " + state + " already");
+    }
+    JobState before = state;
+    JobError errorBefore = error;
+    Instant sinceBefore = since;
+    Run mine = attempt(source);
+    return mine.look()
+        .compose(
+            findings -> {
+              if (mine != run) {
+                return conflict("was stopped while it started");
+              }
+              if (!findings.faults().isEmpty()) {
+                return Future.failedFuture(new InvalidDocument(findings.faults()));
+              }
+              return save(wish(true, JobState.STOPPED, null))
+                  .map(
+                      v -> {
+                        launch(mine, source, findings);
+                        return snapshot();
+                      });
+            })
+        .onFailure(
+            e -> {
+              if (mine == run) {
+                LOG.warn("job {} was not started: {}", name, e.toString());
+                run = null;
+                mine.end();
+                enter(before, errorBefore);
+                since = sinceBefore;
+              }
+            });
+  }
+
+  /** Goes on with what the catalog wants; trouble is retried, faults end in FAILED. */
+  void resume(SourceSpec source) {
+    Run mine = attempt(source);
+    mine.look()
+        .onSuccess(
+            findings -> {
+              if (mine != run) {
+                return;
+              }
+              if (findings.faults().isEmpty()) {
+                launch(mine, source, findings);
+              } else if (findings.trouble() != null && findings.trouble().mayPass()) {
+                tryLater(mine, source, findings.trouble().error());
+              } else {
+                fail(findings.cause());
+              }
+            })
+        .onFailure(e -> onTrouble(mine, source, e));
+  }
+
+  /** A new run; a job that already retries goes on showing that. */
+  private Run attempt(SourceSpec source) {
+    if (state != JobState.RETRYING) {
+      backoff.reset();
+      enter(JobState.STARTING, null);
+    }
+    Listening listening = new Listening();
+    listening.mine = new Run(environment, name, entry, source, board, meters, listening);
+    run = listening.mine;
+    return run;
+  }
+
+  private void launch(Run mine, SourceSpec source, Reality.Findings findings) {
+    mine.prepare(findings)
+        .compose(ready -> mine != run ? Future.succeededFuture(ready) : keep(ready).map(ready))
+        .compose(ready -> mine != run ? Future.succeededFuture() : mine.start(ready, findings))
+        .onSuccess(
+            v -> {
+              if (mine == run) {
+                backoff.reset();
+                enter(JobState.RUNNING, null);
+              }
+            })
+        .onFailure(e -> onTrouble(mine, source, e));
+  }
+
+  /** What the start found out is part of the job from now on. */
+  private Future<Void> keep(Launch.Ready ready) {
+    if (!ready.inferred() && ready.stopOffsets().equals(entry.stopOffsets())) {
+      return Future.succeededFuture();
+    }
+    JobSpec spec = ready.inferred() ? ready.spec() : entry.spec();
+    boolean inferred = ready.inferred() || entry.mappingInferred();
+    return save(
+        new JobEntry(
+            spec,
+            inferred,
+            entry.rest(),
+            entry.error(),
+            entry.since(),
+            entry.wanted(),
+            ready.stopOffsets()));
+  }
+
+  private void onTrouble(Run mine, SourceSpec source, Throwable e) {
+    if (mine != run) {
+      return;
+    }
+    Trouble trouble = Trouble.of(e);
+    if (trouble.isBug()) {
+      LOG.error("job {} met a bug: {}", name, BugReport.of(e));
+    }
+    if (trouble.mayPass()) {
+      tryLater(mine, source, trouble.error());
+    } else {
+      fail(trouble.error());
+    }
+  }
+
+  private void tryLater(Run mine, SourceSpec source, JobError cause) {
+    enter(JobState.RETRYING, cause);
+    mine.end()
+        .onComplete(
+            v ->
+                environment
+                    .vertx()
+                    .setTimer(
+                        backoff.nextMs(),
+                        t -> {
+                          if (mine == run) {
+                            resume(source);
+                          }
+                        }));
+  }
+
+  /** Hears a run, as long as it is the present one. */
+  private final class Listening implements Run.Listener {
+    private Run mine;
+
+    @Override
+    public void retrying(JobError trouble) {
+      if (mine == run && (state == JobState.RUNNING || state == JobState.RETRYING)) {
+        enter(JobState.RETRYING, trouble);
+      }
+    }
+
+    @Override
+    public void recovered() {
+      if (mine == run && state == JobState.RETRYING) {
+        enter(JobState.RUNNING, null);
+      }
+    }
+
+    @Override
+    public void failed(JobError cause) {
+      if (mine == run) {
+        fail(cause);
+      }
+    }
+
+    @Override
+    public void finished() {
+      if (mine == run) {
+        settle(JobState.FINISHED, null, false);
+      }
+    }
+  }
+
+  /** The wish stays: the next process tries again. */
+  private void fail(JobError cause) {
+    settle(JobState.FAILED, cause, true);
+  }
+
+  Future<JobStatus> stop() {
+    boolean keeps = state == JobState.CREATED || state == JobState.FINISHED;
+    JobState rest = keeps ? state : JobState.STOPPED;
+    // Before the save: the end that is under way may write its rest behind it.
+    resting = wish(false, rest, null);
+    // The wish first: a process that dies now must not start the job again.
+    return save(wish(false, rest, null))
+        .map(
+            v -> {
+              if (run != null) {
+                settle(rest, null, false);
+              } else if (state != JobState.STOPPING) {
+                enter(rest, null);
+              }
+              return snapshot();
+            });
+  }
+
+  /** Ends what runs, then rests in {@code rest}; the catalog learns of it. */
+  private void settle(JobState rest, JobError cause, boolean wanted) {
+    Run ending = run;
+    run = null;
+    resting = wish(wanted, rest, cause);
+    enter(JobState.STOPPING, null);
+    Future<Void> ended = ending == null ? Future.succeededFuture() : ending.end();
+    ended.compose(v -> save(resting)).onComplete(this::settled);
+  }
+
+  private void settled(AsyncResult<Void> saved) {
+    if (saved.failed()) {
+      LOG.error("job {}: the catalog was not written: {}", name, saved.cause().toString());
+    }
+    board.stopped();
+    enter(resting.rest(), resting.error());
+  }
+
+  Future<JobStatus> reset(SourceSpec source) {
+    if (state.isActive()) {
+      return conflict("is " + state + ": stop it before resetting it");
+    }
+    Reality forgetting = new Reality(environment, entry.spec(), source);
+    JobState rest = state == JobState.CREATED ? state : JobState.STOPPED;
+    return Launch.forget(name, entry.spec(), forgetting)
+        .eventually(forgetting::close)
+        .compose(v -> save(wish(false, rest, null)))
+        .map(
+            v -> {
+              board.forget();
+              enter(rest, null);
+              return snapshot();
+            });
+  }
+
+  /** Stops what runs and keeps the wish; the process ends. */
+  Future<Void> drain() {
+    Run ending = run;
+    run = null;
+    if (ending == null) {
+      return Future.succeededFuture();
+    }
+    enter(JobState.STOPPING, null);
+    return ending.end();
+  }
+
+  Future<JobStatus> status(SourceSpec source) {
+    if (state.isActive()) {
+      Watch watch = run == null ? null : run.watch();
+      return (watch == null ? Future.succeededFuture() : watch.refresh()).map(v -> snapshot());
+    }
+    Reality looking = new Reality(environment, entry.spec(), source);
+    return Watch.once(environment, name, entry.spec(), looking, board, meters)
+        .eventually(looking::close)
+        .map(v -> snapshot());
+  }
+
+  private JobStatus snapshot() {
+    boolean tell = state == JobState.RETRYING || state == JobState.FAILED;
+    return new JobStatus(
+        name,
+        state,
+        since,
+        tell ? error : null,
+        board.partitions(System.currentTimeMillis()),
+        board.rates(),
+        run == null ? List.of() : run.lanes(),
+        board.unmapped(),
+        board.nulledSamples(),
+        entry.mappingInferred(),
+        board.ledgerAsOf());
+  }
+
+  private void enter(JobState next, JobError cause) {
+    if (next != state) {
+      since = Instant.now();
+      if (cause == null) {
+        LOG.info("job {} is {}", name, next);
+      } else {
+        LOG.warn("job {} is {}: {}", name, next, cause.logged());
+      }
+    }
+    state = next;
+    error = cause;
+  }
+
+  private JobEntry wish(boolean wanted, JobState rest, JobError cause) {
+    // The end of a bounded job is fixed by its first start and forgotten when it rests for good.
+    Map<Integer, Long> stops = wanted ? entry.stopOffsets() : Map.of();
+    return new JobEntry(
+        entry.spec(), entry.mappingInferred(), rest, cause, Instant.now(), wanted, stops);
+  }
+
+  private Future<Void> save(JobEntry next) {
+    return environment.catalog().putJob(name, next).onSuccess(v -> entry = next);
+  }
+
+  private <T> Future<T> conflict(String what) {
+    return Future.failedFuture(new Conflict("job " + name + " " + what));
+  }
+}

@@ -1,0 +1,175 @@
+package dev.millrace.job;
+
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.metrics.Meter;
+import dev.millrace.model.JobError;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobStatus.PartitionStatus;
+import dev.millrace.model.OffsetSpec;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * Looks once a second, while a job runs, how far its ledger and its topic are, and tells of either
+ * side's trouble. Looks never overlap. Event loop only.
+ */
+final class Watch {
+  static final String BROKER = "broker";
+  static final String LEDGER = "ledger";
+  private static final long INTERVAL_MS = 1_000;
+  private static final long FRESH_WAIT_MS = 1_500;
+
+  private final Environment environment;
+  private final String job;
+  private final JobSpec spec;
+  private final Reality reality;
+  private final StatusBoard board;
+  private final JobMeters meters;
+  private final BiConsumer<String, JobError> onTrouble;
+  private final Runnable onLooked;
+  private final Set<Integer> gauged = new HashSet<>();
+  private Set<Integer> partitions;
+  private long timer;
+  private boolean looking;
+  private boolean closed;
+
+  /**
+   * @param onTrouble told {@link #BROKER} or {@link #LEDGER} and its trouble, or null when it has
+   *     none
+   */
+  Watch(
+      Environment environment,
+      String job,
+      JobSpec spec,
+      Set<Integer> partitions,
+      Reality reality,
+      StatusBoard board,
+      JobMeters meters,
+      BiConsumer<String, JobError> onTrouble,
+      Runnable onLooked) {
+    this.environment = environment;
+    this.job = job;
+    this.spec = spec;
+    this.partitions = partitions;
+    this.reality = reality;
+    this.board = board;
+    this.meters = meters;
+    this.onTrouble = onTrouble;
+    this.onLooked = onLooked;
+  }
+
+  void start() {
+    timer = environment.vertx().setPeriodic(INTERVAL_MS, t -> look());
+  }
+
+  private void look() {
+    board.tick(System.nanoTime());
+    if (looking) {
+      return;
+    }
+    looking = true;
+    Future.join(readLedger(), readEnds())
+        .onComplete(
+            done -> {
+              looking = false;
+              if (!closed) {
+                addGauges();
+                onLooked.run();
+              }
+            });
+  }
+
+  /**
+   * Reads the ledger now; completes in a bounded time whatever happens, and then the board holds
+   * the newest known.
+   */
+  Future<Void> refresh() {
+    return bounded(Future.join(readLedger(), readEnds()));
+  }
+
+  /** Looks once at a job that rests; completes in a bounded time whatever happens. */
+  static Future<Void> once(
+      Environment environment,
+      String job,
+      JobSpec spec,
+      Reality reality,
+      StatusBoard board,
+      JobMeters meters) {
+    Watch watch =
+        new Watch(
+            environment, job, spec, Set.of(), reality, board, meters, (side, t) -> {}, () -> {});
+    // Which partitions to ask the broker for is only known once the ledger was read.
+    return watch
+        .bounded(watch.readLedger())
+        .compose(v -> watch.bounded(watch.readEnds()))
+        .onComplete(done -> watch.closed = true);
+  }
+
+  private Future<Void> bounded(Future<?> look) {
+    return look.timeout(FRESH_WAIT_MS, TimeUnit.MILLISECONDS)
+        .transform(done -> Future.succeededFuture());
+  }
+
+  private Future<Void> readLedger() {
+    return Launch.ledger(job, spec, reality)
+        .onSuccess(
+            rows -> {
+              if (!closed) {
+                board.ledger(rows, Instant.now());
+              }
+            })
+        .onComplete(done -> tell(LEDGER, done.cause()))
+        .mapEmpty();
+  }
+
+  private Future<Void> readEnds() {
+    Set<Integer> known = new HashSet<>(partitions);
+    known.addAll(board.partitionNumbers());
+    partitions = known;
+    return reality
+        .probe()
+        .offsets(OffsetSpec.LATEST, known)
+        .onSuccess(board::ends)
+        .onComplete(done -> tell(BROKER, done.cause()))
+        .mapEmpty();
+  }
+
+  private void tell(String side, Throwable cause) {
+    if (!closed) {
+      onTrouble.accept(side, cause == null ? null : Trouble.of(cause).error());
+    }
+  }
+
+  private void addGauges() {
+    for (Integer partition : board.partitionNumbers()) {
+      if (gauged.add(partition)) {
+        String label = partition.toString();
+        meters.gauge(
+            Meter.LAG_RECORDS,
+            label,
+            () -> {
+              PartitionStatus status = board.partition(partition, System.currentTimeMillis());
+              return status == null ? Double.NaN : status.lagRecords();
+            });
+        meters.gauge(
+            Meter.LAG_SECONDS,
+            label,
+            () -> {
+              PartitionStatus status = board.partition(partition, System.currentTimeMillis());
+              return status == null || status.lagSeconds() == null
+                  ? Double.NaN
+                  : status.lagSeconds();
+            });
+      }
+    }
+  }
+
+  void stop() {
+    closed = true;
+    environment.vertx().cancelTimer(timer);
+  }
+}

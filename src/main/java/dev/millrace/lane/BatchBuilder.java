@@ -1,0 +1,144 @@
+package dev.millrace.lane;
+
+import dev.millrace.coerce.SqlText;
+import dev.millrace.flow.QuarantineRow;
+import dev.millrace.flow.RowBatch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows on their way to one transaction, and what that transaction will say in the ledger. Reused:
+ * {@link #reset} keeps the arrays. Event loop only; while a batch made of it is with the sink
+ * nothing is added.
+ */
+final class BatchBuilder {
+  private static final int FIRST_BYTES = 1 << 16;
+  private static final int FIRST_ROWS = 1 << 10;
+
+  /** An array that one huge batch made larger than this is not kept. */
+  private static final int MOST_KEPT_BYTES = 16 << 20;
+
+  private SqlText text = new SqlText(FIRST_BYTES);
+  private final Map<Integer, Progress> progress = new LinkedHashMap<>();
+  private final List<QuarantineRow> quarantine = new ArrayList<>();
+  private int rows;
+  private int[] rowEnds = new int[FIRST_ROWS];
+  private int[] rowPartitions = new int[FIRST_ROWS];
+  private long[] rowOffsets = new long[FIRST_ROWS];
+  private Cursor start;
+  private long startNanos;
+
+  /** Where a batch stood before a record, to come back to it. */
+  record Mark(int length, int rows) {}
+
+  /** The reading position of this batch's first record; null while it is empty. */
+  Cursor start() {
+    return start;
+  }
+
+  /** When it was begun, by {@link System#nanoTime}. */
+  long startNanos() {
+    return startNanos;
+  }
+
+  /**
+   * The part of the ledger move that concerns one partition; made at {@code offset} when it is
+   * first touched.
+   */
+  Progress progress(String topic, int partition, long offset, Cursor at) {
+    if (start == null) {
+      start = at.copy();
+      startNanos = System.nanoTime();
+    }
+    Progress p = progress.get(partition);
+    if (p == null) {
+      p = new Progress(topic, partition, offset);
+      progress.put(partition, p);
+    }
+    return p;
+  }
+
+  SqlText startRow() {
+    if (rows > 0) {
+      text.append((byte) ',');
+    }
+    text.append((byte) '(');
+    return text;
+  }
+
+  void endRow(int partition, long offset) {
+    text.append((byte) ')');
+    if (rows == rowEnds.length) {
+      rowEnds = Arrays.copyOf(rowEnds, rows * 2);
+      rowPartitions = Arrays.copyOf(rowPartitions, rows * 2);
+      rowOffsets = Arrays.copyOf(rowOffsets, rows * 2);
+    }
+    rowEnds[rows] = text.length();
+    rowPartitions[rows] = partition;
+    rowOffsets[rows] = offset;
+    rows++;
+  }
+
+  Mark mark() {
+    return new Mark(text.length(), rows);
+  }
+
+  void rollBack(Mark mark) {
+    text.truncate(mark.length());
+    rows = mark.rows();
+  }
+
+  void addQuarantined(QuarantineRow row) {
+    quarantine.add(row);
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int bytes() {
+    return text.length();
+  }
+
+  int rowPartition(int row) {
+    return rowPartitions[row];
+  }
+
+  long rowOffset(int row) {
+    return rowOffsets[row];
+  }
+
+  /** Whether there is nothing to tell the destination: no row, and no offset was passed. */
+  boolean isEmpty() {
+    return progress.values().stream().noneMatch(Progress::moved);
+  }
+
+  List<Progress> progresses() {
+    return progress.values().stream().filter(Progress::moved).toList();
+  }
+
+  RowBatch toBatch() {
+    return new RowBatch(
+        text.array(),
+        text.length(),
+        rows,
+        rowEnds,
+        progresses().stream().map(Progress::toMove).toList(),
+        quarantine);
+  }
+
+  /** Empties it. */
+  void reset() {
+    if (text.array().length > MOST_KEPT_BYTES) {
+      text = new SqlText(FIRST_BYTES);
+    }
+    text.truncate(0);
+    progress.clear();
+    quarantine.clear();
+    rows = 0;
+    start = null;
+  }
+}

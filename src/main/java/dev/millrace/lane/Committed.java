@@ -1,0 +1,35 @@
+package dev.millrace.lane;
+
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.metrics.Meter;
+import dev.millrace.model.LedgerMove;
+import dev.millrace.model.LedgerRow;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts a committed batch and tells the job of it. */
+final class Committed {
+  private Committed() {}
+
+  static LaneEvent.Progress event(BatchBuilder batch, List<LedgerRow> rows, JobMeters meters) {
+    long records = 0;
+    Map<Integer, Long> timestamps = new HashMap<>();
+    for (Progress progress : batch.progresses()) {
+      LedgerMove move = progress.toMove();
+      records += progress.records();
+      timestamps.put(progress.partition(), progress.lastTimestamp());
+      meters.add(Meter.WRITTEN_RECORDS, move.written());
+      meters.add(Meter.NULLED_FIELDS, move.nulledFields());
+      meters.add(Meter.QUARANTINED_RECORDS, move.quarantined());
+      meters.add(Meter.TOMBSTONES, move.tombstones());
+      meters.add(Meter.GAPS, move.gaps());
+    }
+    meters.add(Meter.WRITTEN_ROWS, batch.rows());
+    meters.add(Meter.WRITTEN_BYTES, batch.bytes());
+    List<Long> newest =
+        rows.stream().map(row -> timestamps.getOrDefault(row.partition(), -1L)).toList();
+    return new LaneEvent.Progress(rows, newest, records, batch.bytes());
+  }
+}

@@ -1,0 +1,71 @@
+package dev.millrace.lane;
+
+import dev.millrace.flow.PolledPartition;
+
+/**
+ * The next record to encode among the polled batches of a lane. A position one past a partition's
+ * last record stands for the offsets behind it that hold no record. Event loop only.
+ */
+final class Cursor {
+  private Pending pending;
+  private int partition;
+  private int record;
+
+  Cursor copy() {
+    Cursor copy = new Cursor();
+    copy.set(this);
+    return copy;
+  }
+
+  void set(Cursor other) {
+    pending = other.pending;
+    partition = other.partition;
+    record = other.record;
+  }
+
+  /** Starts at a batch, when the cursor stood at the end of everything. */
+  void enter(Pending first) {
+    pending = first;
+    partition = 0;
+    record = 0;
+  }
+
+  /** The polled batch the cursor stands in, or null at the end of everything. */
+  Pending pending() {
+    return pending;
+  }
+
+  PolledPartition partition() {
+    return pending.batch().partitions().get(partition);
+  }
+
+  int record() {
+    return record;
+  }
+
+  /** Whether the records of this partition are done and only its tail of gaps is left. */
+  boolean atTail() {
+    return record == partition().records().count();
+  }
+
+  /** First offset that is not encoded yet. */
+  long offset() {
+    return record == 0 ? partition().fromOffset() : partition().records().offset(record - 1) + 1;
+  }
+
+  void nextRecord() {
+    record++;
+  }
+
+  /** Goes on behind the tail; true when the polled batch it stood in is done with. */
+  boolean nextPartition() {
+    record = 0;
+    partition++;
+    if (partition < pending.batch().partitions().size()) {
+      return false;
+    }
+    partition = 0;
+    pending = pending.next();
+    return true;
+  }
+}

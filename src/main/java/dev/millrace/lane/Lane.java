@@ -1,0 +1,118 @@
+package dev.millrace.lane;
+
+import dev.millrace.flow.Addresses;
+import dev.millrace.flow.Credits;
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.flow.LaneId;
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.metrics.Meter;
+import dev.millrace.poll.PollSettings;
+import dev.millrace.poll.PollVerticle;
+import dev.millrace.sink.SinkConfig;
+import dev.millrace.sink.SinkVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/**
+ * One poll → transform → sink chain. Started once and stopped once; a lane that is to run again is
+ * made anew with a new {@link LaneId}. Lives on the context that makes it.
+ */
+public final class Lane {
+  private final Vertx vertx;
+  private final LaneSettings settings;
+  private final JobMeters meters;
+  private final Credits credits;
+  private final Deque<String> deployed = new ArrayDeque<>();
+  private final MessageConsumer<LaneEvent> events;
+  private Future<Void> started = Future.succeededFuture();
+  private Future<Void> stopped;
+
+  /**
+   * @param onEvent told of everything that happens, on the context that makes the lane
+   */
+  public Lane(Vertx vertx, LaneSettings settings, JobMeters meters, Consumer<LaneEvent> onEvent) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.meters = meters;
+    this.credits = new Credits(settings.job().maxInFlight());
+    this.events =
+        vertx.eventBus().localConsumer(Addresses.events(id()), m -> onEvent.accept(m.body()));
+  }
+
+  public LaneId id() {
+    return settings.lane();
+  }
+
+  /** Polled and not committed. */
+  public long inFlightBytes() {
+    return credits.inFlightBytes();
+  }
+
+  /**
+   * Completes when the lane is a member of its group; neither broker nor database need be there for
+   * that.
+   */
+  public Future<Void> start() {
+    LanePlan plan = LanePlan.compile(settings.job(), settings.table());
+    meters.gauge(Meter.IN_FLIGHT_BYTES, String.valueOf(id().lane()), credits::inFlightBytes);
+    SinkConfig sink =
+        SinkConfig.of(
+            id(), settings.job(), settings.destination(), plan.columns(), settings.table());
+    PollSettings poll =
+        new PollSettings(
+            id(),
+            settings.source(),
+            settings.job(),
+            settings.job().groupOf(id().job()),
+            settings.stopOffsets());
+    started =
+        deploy(new SinkVerticle(sink))
+            .compose(v -> deploy(new TransformVerticle(id(), plan, meters)))
+            .compose(v -> deploy(new PollVerticle(poll, meters, credits)));
+    return started;
+  }
+
+  private Future<Void> deploy(Deployable verticle) {
+    return stopped != null
+        ? Future.failedFuture("the lane was stopped while it started")
+        : vertx.deployVerticle(verticle).onSuccess(deployed::push).mapEmpty();
+  }
+
+  /**
+   * Stops polling and leaves the group, then lets go of what was not committed, then of the
+   * database; in that order, so that nothing arrives where nobody listens. What is cut short is in
+   * the ledger or it is not; nothing is lost.
+   *
+   * <p>A lane that is still starting is stopped once the stage that is being deployed is there:
+   * otherwise that stage would run on, a member of the group that nobody knows of. The second call
+   * gets the first one's future.
+   */
+  public Future<Void> stop() {
+    if (stopped == null) {
+      Promise<Void> promise = Promise.promise();
+      stopped = promise.future();
+      started.transform(done -> undeploy()).onComplete(promise);
+    }
+    return stopped;
+  }
+
+  private Future<Void> undeploy() {
+    Future<Void> chain = Future.succeededFuture();
+    while (!deployed.isEmpty()) {
+      String id = deployed.pop();
+      // A stage that fails to stop must not keep the next one running.
+      chain = chain.transform(done -> vertx.undeploy(id));
+    }
+    return chain.transform(
+        done -> {
+          meters.drop(Meter.IN_FLIGHT_BYTES, String.valueOf(id().lane()));
+          return events.unregister();
+        });
+  }
+}

@@ -1,0 +1,222 @@
+package dev.millrace.lane;
+
+import dev.millrace.coerce.SqlText;
+import dev.millrace.decode.FlatRow;
+import dev.millrace.decode.RecordReader;
+import dev.millrace.decode.RowVisitor;
+import dev.millrace.flow.PolledPartition;
+import dev.millrace.model.JobStatus.NulledSample;
+import dev.millrace.model.Policy;
+import dev.millrace.model.RejectCode;
+import dev.millrace.model.ValueKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Decodes one record, coerces its values and appends its rows to a batch; or takes back what it
+ * appended and says why not. Reused; event loop only. Allocates nothing for a record that fits.
+ */
+final class RecordEncoder {
+  /** Samples of nulled fields kept between two calls of {@link #takeNulled}. */
+  private static final int MAX_SAMPLES = 20;
+
+  private final LanePlan plan;
+  private final Target[] targets;
+  private final boolean nullDirty;
+  private final RecordReader reader;
+  private final MetaValues meta = new MetaValues();
+  private final List<NulledSample> nulledSamples = new ArrayList<>();
+  private final Consumer<Reject> onNulled;
+  private final RowVisitor visitor = this::appendRow;
+
+  private BatchBuilder batch;
+  private PolledPartition partition;
+  private int record;
+  private long nowMillis;
+  private int nulledFields;
+  private Reject reject;
+
+  RecordEncoder(LanePlan plan) {
+    this(plan, found -> {});
+  }
+
+  /**
+   * @param onNulled is told of every field that becomes NULL because its value does not fit
+   */
+  RecordEncoder(LanePlan plan, Consumer<Reject> onNulled) {
+    this.plan = plan;
+    this.onNulled = onNulled;
+    this.targets = plan.targets().toArray(Target[]::new);
+    this.nullDirty = plan.job().dirtyData() == Policy.NULL;
+    this.reader = new RecordReader(plan.flatten());
+  }
+
+  /**
+   * Appends the rows of record {@code i}, or leaves {@code into} as it was and answers the reason;
+   * null is success.
+   */
+  Reject encode(PolledPartition p, int i, BatchBuilder into, long now) {
+    batch = into;
+    partition = p;
+    record = i;
+    nowMillis = now;
+    nulledFields = 0;
+    reject = null;
+    BatchBuilder.Mark mark = into.mark();
+    RejectCode malformed =
+        reader.read(
+            p.records().valueArray(i), p.records().valueStart(i), p.records().valueEnd(i), visitor);
+    if (malformed != null) {
+      reject =
+          new Reject(
+              malformed,
+              null,
+              null,
+              Reject.shown(
+                  p.records().valueArray(i), p.records().valueStart(i), p.records().valueEnd(i)),
+              reader.reason());
+    }
+    if (reject != null) {
+      into.rollBack(mark);
+    }
+    return reject;
+  }
+
+  /** Fields that the last encoded record had nulled. */
+  int nulledFields() {
+    return nulledFields;
+  }
+
+  /** What was nulled since the last call, the first few. */
+  List<NulledSample> takeNulled() {
+    List<NulledSample> taken = List.copyOf(nulledSamples);
+    nulledSamples.clear();
+    return taken;
+  }
+
+  List<String> takeUnmapped() {
+    return reader.takeUnmapped();
+  }
+
+  private boolean appendRow(FlatRow row, int index) {
+    SqlText out = batch.startRow();
+    for (int i = 0; i < targets.length; i++) {
+      if (i > 0) {
+        out.append((byte) ',');
+      }
+      Target target = targets[i];
+      boolean fits =
+          target.meta() == null
+              ? append(target, row.kind(i), row.bytes(), row.start(i), row.end(i), out)
+              : append(
+                  target,
+                  meta.load(target.entry().path(), partition, record, index, nowMillis),
+                  meta.bytes(),
+                  meta.from(),
+                  meta.to(),
+                  out);
+      if (!fits) {
+        return false;
+      }
+    }
+    batch.endRow(partition.partition(), partition.records().offset(record));
+    return true;
+  }
+
+  private boolean append(
+      Target target, ValueKind kind, byte[] bytes, int from, int to, SqlText out) {
+    RejectCode code;
+    int mark = out.length();
+    switch (kind) {
+      case ABSENT:
+        if (target.absentDefault()) {
+          out.dflt();
+          return true;
+        }
+        code = appendNull(target, out);
+        break;
+      case NULL:
+        code = appendNull(target, out);
+        break;
+      case WRONG_SHAPE:
+        code = target.meta() == null ? RejectCode.WRONG_SHAPE : RejectCode.NOT_IN_CHARSET;
+        break;
+      default:
+        code = target.coercion().write(kind, bytes, from, to, out);
+    }
+    return code == null || handle(code, target, kind, bytes, from, to, out, mark);
+  }
+
+  private static RejectCode appendNull(Target target, SqlText out) {
+    if (target.nullDefault()) {
+      out.dflt();
+    } else if (target.column().nullable()) {
+      out.nul();
+    } else {
+      return RejectCode.NULL_NOT_ALLOWED;
+    }
+    return null;
+  }
+
+  /**
+   * Whether the row can go on: the field becomes NULL where the job says so and the column takes
+   * it.
+   */
+  private boolean handle(
+      RejectCode code,
+      Target target,
+      ValueKind kind,
+      byte[] bytes,
+      int from,
+      int to,
+      SqlText out,
+      int mark) {
+    boolean hasText = kind != ValueKind.ABSENT && kind != ValueKind.NULL;
+    Reject found =
+        new Reject(
+            code,
+            target.column().name(),
+            target.entry().path().text(),
+            hasText ? Reject.shown(bytes, from, to) : null,
+            reason(code, target, kind));
+    if (nullDirty && target.column().nullable()) {
+      out.truncate(mark);
+      out.nul();
+      nulledFields++;
+      onNulled.accept(found);
+      if (nulledSamples.size() < MAX_SAMPLES) {
+        nulledSamples.add(found.toSample(partition, partition.records().offset(record)));
+      }
+      return true;
+    }
+    reject = found;
+    return false;
+  }
+
+  private static String reason(RejectCode code, Target target, ValueKind kind) {
+    String path = target.entry().path().text();
+    return switch (code) {
+      case NULL_NOT_ALLOWED ->
+          "the column takes no NULL and has no default, but "
+              + path
+              + (kind == ValueKind.ABSENT ? " is not in the record" : " is null");
+      case WRONG_SHAPE ->
+          path + " leads through a value that is no object or array of the wanted shape";
+      default ->
+          code.label()
+              + ": the value of "
+              + path
+              + " does not fit; expected "
+              + target.coercion().expected();
+    };
+  }
+
+  /** What the job wants done with a record that was rejected for {@code found}. */
+  Policy policy(Reject found) {
+    Policy policy = plan.policy(found.code().kind());
+    // A field that cannot be NULL cannot be nulled either; then the record as a whole is what does
+    // not fit.
+    return policy == Policy.NULL ? plan.job().malformed() : policy;
+  }
+}

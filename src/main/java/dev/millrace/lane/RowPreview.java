@@ -1,0 +1,147 @@
+package dev.millrace.lane;
+
+import dev.millrace.flow.PolledPartition;
+import dev.millrace.flow.RowBatch;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.Labelled;
+import dev.millrace.model.Policy;
+import dev.millrace.model.Sample;
+import dev.millrace.model.TableSchema;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a lane would make of samples, found by encoding them as a lane does. Nothing is sent. What
+ * only the database can know (duplicate keys, checks, triggers) is not foreseen, nor are the limits
+ * of the quarantine.
+ *
+ * <p>Each record is judged by itself: after one that would stop the job the others are looked at
+ * all the same. One thread; takes as long as encoding takes, so not for an event loop.
+ */
+public final class RowPreview {
+  private static final int MAX_TUPLES = 5;
+  private static final int MAX_TUPLE_CHARS = 16_384;
+
+  private final LanePlan plan;
+  private final RecordEncoder encoder;
+  private final BatchBuilder batch = new BatchBuilder();
+  private final List<Problem> nulled = new ArrayList<>();
+  private final List<String> tuples = new ArrayList<>();
+  private int tupleChars;
+
+  /**
+   * @throws IllegalArgumentException when an entry's column is not in the table
+   */
+  public RowPreview(JobSpec job, TableSchema table) {
+    plan = LanePlan.compile(job, table);
+    encoder = new RecordEncoder(plan, found -> nulled.add(Problem.of(found)));
+  }
+
+  /** What becomes of a record. */
+  public enum Outcome implements Labelled {
+    WRITTEN,
+    /** Written, with NULL for some of its fields. */
+    NULLED,
+    QUARANTINED,
+    STOP,
+    /** Counted and passed over: it has no value. */
+    TOMBSTONE
+  }
+
+  /**
+   * Why a field or a record does not fit.
+   *
+   * @param column null where no one column is to blame
+   * @param value the offending text, cut, or null
+   */
+  public record Problem(
+      String kind, String code, String column, String path, String value, String reason) {
+    private static Problem of(Reject found) {
+      return new Problem(
+          found.code().kind().label(),
+          found.code().label(),
+          found.column(),
+          found.path(),
+          found.value(),
+          found.reason());
+    }
+  }
+
+  /**
+   * One record's fate.
+   *
+   * @param rows values in the order of {@link #columns}, read back from the SQL; empty unless
+   *     written. Text, Long, BigInteger, BigDecimal, null, or a Map for what JSON cannot say
+   */
+  public record Row(
+      int partition,
+      long offset,
+      Outcome outcome,
+      List<List<Object>> rows,
+      List<Problem> problems) {}
+
+  /** The table's columns in the order of the values in each row. */
+  public List<String> columns() {
+    return plan.columns();
+  }
+
+  /** The first few rows as SQL, bounded; a longer one is cut and says so. */
+  public List<String> tuples() {
+    return List.copyOf(tuples);
+  }
+
+  /**
+   * @param nowMillis what {@code $ingestTime} is
+   */
+  public Row add(Sample sample, long nowMillis) {
+    if (sample.value() == null) {
+      return row(sample, Outcome.TOMBSTONE, List.of(), List.of());
+    }
+    batch.reset();
+    nulled.clear();
+    PolledPartition polled = SampleRecords.polled(sample);
+    Reject reject = encoder.encode(polled, 0, batch, nowMillis);
+    encoder.takeNulled();
+    if (reject != null) {
+      Outcome outcome =
+          encoder.policy(reject) == Policy.QUARANTINE ? Outcome.QUARANTINED : Outcome.STOP;
+      return row(sample, outcome, List.of(), List.of(Problem.of(reject)));
+    }
+    Outcome outcome = encoder.nulledFields() > 0 ? Outcome.NULLED : Outcome.WRITTEN;
+    return row(sample, outcome, rows(batch.toBatch()), List.copyOf(nulled));
+  }
+
+  private List<List<Object>> rows(RowBatch encoded) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (int i = 0; i < encoded.rows(); i++) {
+      int from = encoded.rowStart(i);
+      int to = encoded.rowEnd(i);
+      rows.add(SqlTuple.read(encoded.text(), from, to));
+      if (tuples.size() < MAX_TUPLES && tupleChars < MAX_TUPLE_CHARS) {
+        addTuple(new String(encoded.text(), from, to - from, StandardCharsets.UTF_8));
+      }
+    }
+    return rows;
+  }
+
+  private void addTuple(String tuple) {
+    boolean fits = tuple.length() <= MAX_TUPLE_CHARS;
+    if (fits || tuples.isEmpty()) {
+      String shown =
+          fits
+              ? tuple
+              : tuple.substring(0, MAX_TUPLE_CHARS)
+                  + "… /* cut: "
+                  + tuple.length()
+                  + " characters in all */";
+      tuples.add(shown);
+    }
+    tupleChars += tuple.length();
+  }
+
+  private static Row row(
+      Sample sample, Outcome outcome, List<List<Object>> rows, List<Problem> problems) {
+    return new Row(sample.partition(), sample.offset(), outcome, rows, problems);
+  }
+}

@@ -1,0 +1,332 @@
+package dev.millrace.lane;
+
+import dev.millrace.flow.Acked;
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.flow.PolledBatch;
+import dev.millrace.flow.PolledPartition;
+import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.WriteOutcome;
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.metrics.Meter;
+import dev.millrace.model.JobError;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.Policy;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Encodes polled records into batches, one of which is with the sink while the next is being built;
+ * acknowledges polled batches when all of theirs is committed.
+ *
+ * <pre>
+ *  pending   ──▶ cursor ──▶ building ──send──▶ sent ──Committed──▶ acknowledge, forget
+ *  (polled)        ▲                            │
+ *                  └───────── go back ──────────┘ Refused: those records are condemned; what was built of them and
+ *                                                 after them is built again, and the policy decides
+ * </pre>
+ *
+ * <p>A record that stops the job ends the reading there: what is before it is sent, and only when
+ * that is committed the job is told. Event loop only.
+ */
+final class Transform {
+  /** So long one turn on the event loop may take before others get theirs. */
+  private static final long TURN_NANOS = 10_000_000;
+
+  private static final int LOOK_AT_CLOCK_EVERY = 64;
+
+  private final LanePlan plan;
+  private final JobMeters meters;
+  private final RecordEncoder encoder;
+  private final QuarantineGuard guard;
+  private final Function<RowBatch, Future<WriteOutcome>> sink;
+  private final Consumer<LaneEvent> events;
+  private final Consumer<Runnable> nextTurn;
+
+  private final ArrayDeque<Pending> unacked = new ArrayDeque<>();
+  private final Cursor cursor = new Cursor();
+  private final Map<Integer, LedgerRow> newestRows = new HashMap<>();
+  private final Condemned condemned = new Condemned();
+  private BatchBuilder building = new BatchBuilder();
+  private BatchBuilder spare = new BatchBuilder();
+  private BatchBuilder sent;
+  private long sequence;
+  private FlushReason flush;
+  private JobError stopping;
+  private boolean done;
+  private boolean turnIsComing;
+  private long sentNanos;
+
+  /**
+   * @param sink writes a batch; its future fails only when the sink is gone
+   * @param nextTurn runs something later on the same event loop
+   */
+  Transform(
+      LanePlan plan,
+      JobMeters meters,
+      Function<RowBatch, Future<WriteOutcome>> sink,
+      Consumer<LaneEvent> events,
+      Consumer<Runnable> nextTurn) {
+    this.plan = plan;
+    this.meters = meters;
+    this.encoder = new RecordEncoder(plan);
+    this.guard = new QuarantineGuard(plan.job().maxQuarantinedRatio());
+    this.sink = sink;
+    this.events = events;
+    this.nextTurn = nextTurn;
+  }
+
+  /** Takes a polled batch; replies to the message when all of it is committed. */
+  void accept(Message<PolledBatch> message) {
+    Pending pending = new Pending(message);
+    Pending last = unacked.peekLast();
+    if (last != null) {
+      last.linkTo(pending);
+    }
+    unacked.add(pending);
+    if (cursor.pending() == null) {
+      cursor.enter(pending);
+    }
+    work();
+  }
+
+  /**
+   * Sends what is there, and what is still to be encoded of what was accepted, without waiting for
+   * more.
+   */
+  void flush(FlushReason reason) {
+    flush = reason;
+    work();
+  }
+
+  /**
+   * How long the batch that is being built may still wait for more records; negative when there is
+   * none.
+   */
+  long lingerLeftMs() {
+    if (done || flush != null || building.isEmpty()) {
+      return -1;
+    }
+    long ageMs = (System.nanoTime() - building.startNanos()) / 1_000_000;
+    return Math.max(0, plan.job().batch().lingerMs() - ageMs);
+  }
+
+  private void work() {
+    if (turnIsComing || done) {
+      return;
+    }
+    long begin = System.nanoTime();
+    boolean more = encode(begin + TURN_NANOS);
+    meters.time(Meter.ENCODE_TIME, System.nanoTime() - begin);
+    if (more) {
+      turnIsComing = true;
+      nextTurn.accept(
+          () -> {
+            turnIsComing = false;
+            work();
+          });
+    } else if (stopping != null || flush != null) {
+      sendOrFinish();
+    }
+  }
+
+  /**
+   * Encodes until there is nothing to encode, or the batch is full and the sink busy; true when the
+   * turn is over.
+   */
+  private boolean encode(long untilNanos) {
+    int n = 0;
+    long nowMillis = System.currentTimeMillis();
+    while (cursor.pending() != null && stopping == null && !done) {
+      FlushReason full = fullBecause();
+      if (full != null && !send(full)) {
+        return false;
+      }
+      step(nowMillis);
+      if (++n % LOOK_AT_CLOCK_EVERY == 0 && System.nanoTime() > untilNanos) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private FlushReason fullBecause() {
+    if (building.rows() >= plan.job().batch().rows()) {
+      return FlushReason.ROWS;
+    }
+    return building.bytes() >= plan.job().batch().bytes() ? FlushReason.BYTES : null;
+  }
+
+  private void step(long nowMillis) {
+    PolledPartition p = cursor.partition();
+    Progress progress = building.progress(p.topic(), p.partition(), cursor.offset(), cursor);
+    if (progress.to() != cursor.offset()) {
+      // The partition was taken away and claimed again meanwhile: what is built here is somebody's
+      // past.
+      fail(
+          new LaneEvent.Fenced(
+              p.topic()
+                  + "["
+                  + p.partition()
+                  + "] went on at "
+                  + cursor.offset()
+                  + " after "
+                  + progress.to()));
+      return;
+    }
+    if (!cursor.atTail()) {
+      int i = cursor.record();
+      progress.gapTo(p.records().offset(i));
+      if (p.records().valueArray(i) == null) {
+        progress.tombstone(p.records().timestamp(i));
+      } else if (!take(p, i, progress, nowMillis)) {
+        return;
+      }
+      cursor.nextRecord();
+      if (!cursor.atTail() || cursor.offset() < p.toOffset()) {
+        return;
+      }
+    }
+    // In the same step as the last record: a batch that holds the end of what was polled must know
+    // so when it is sent.
+    progress.gapTo(p.toOffset());
+    Pending left = cursor.pending();
+    if (cursor.nextPartition()) {
+      left.endIn(sequence);
+    }
+  }
+
+  /** Writes the record, or does what its policy says; false when it stops the job. */
+  private boolean take(PolledPartition p, int i, Progress progress, long nowMillis) {
+    Reject reject = condemned.reason(p.partition(), p.records().offset(i));
+    if (reject == null) {
+      reject = encoder.encode(p, i, building, nowMillis);
+    }
+    if (reject == null) {
+      progress.written(p.records().timestamp(i), encoder.nulledFields());
+      guard.isTooMuch(false);
+      return true;
+    }
+    meters.add(Meter.REJECTED_RECORDS, reject.code().label(), 1);
+    if (encoder.policy(reject) != Policy.QUARANTINE) {
+      stopping = reject.toError(p, p.records().offset(i));
+      return false;
+    }
+    if (guard.isTooMuch(true)) {
+      stopping = reject.toTooManyQuarantined(p, p.records().offset(i), plan.job());
+      return false;
+    }
+    building.addQuarantined(reject.toQuarantine(p, i));
+    progress.quarantined(p.records().timestamp(i));
+    return true;
+  }
+
+  private void sendOrFinish() {
+    FlushReason reason = stopping != null ? FlushReason.STOP : flush;
+    if (!building.isEmpty()) {
+      if (send(reason)) {
+        flush = null;
+      }
+    } else if (sent == null) {
+      flush = null;
+      if (stopping != null) {
+        fail(new LaneEvent.Failed(stopping));
+      }
+    }
+  }
+
+  /** Gives the batch to the sink, if that is free. */
+  private boolean send(FlushReason reason) {
+    if (sent != null) {
+      return false;
+    }
+    sent = building;
+    building = spare;
+    sequence++;
+    sentNanos = System.nanoTime();
+    meters.add(Meter.BATCHES, reason.label(), 1);
+    meters.record(Meter.BATCH_ROWS, sent.rows());
+    tellWhatWasSeen();
+    sink.apply(sent.toBatch())
+        .onComplete(
+            // In a turn of its own, which is guarded: an exception here would be nobody's, and the
+            // lane would stand still in silence.
+            written -> nextTurn.accept(() -> onAnswered(written)));
+    return true;
+  }
+
+  private void onAnswered(AsyncResult<WriteOutcome> written) {
+    if (written.succeeded()) {
+      onWritten(written.result());
+    } else {
+      fail(new LaneEvent.Fenced("the sink did not answer: " + written.cause().getMessage()));
+    }
+  }
+
+  private void tellWhatWasSeen() {
+    encoder.takeNulled().forEach(sample -> events.accept(new LaneEvent.Nulled(sample)));
+    var unmapped = encoder.takeUnmapped();
+    if (!unmapped.isEmpty()) {
+      events.accept(new LaneEvent.Unmapped(unmapped));
+    }
+  }
+
+  private void onWritten(WriteOutcome outcome) {
+    if (done) {
+      return;
+    }
+    meters.time(Meter.WRITE_TIME, System.nanoTime() - sentNanos);
+    if (outcome instanceof WriteOutcome.Committed committed) {
+      onCommitted(committed);
+    } else if (outcome instanceof WriteOutcome.Refused refused) {
+      condemned.addAll(sent, refused.refused());
+      goBack();
+    } else if (outcome instanceof WriteOutcome.Fenced fenced) {
+      fail(new LaneEvent.Fenced(fenced.detail()));
+    } else {
+      fail(new LaneEvent.Failed(((WriteOutcome.Hopeless) outcome).error()));
+    }
+    work();
+  }
+
+  private void onCommitted(WriteOutcome.Committed committed) {
+    BatchBuilder batch = sent;
+    sent = null;
+    events.accept(Committed.event(batch, committed.rows(), meters));
+    committed.rows().forEach(row -> newestRows.put(row.partition(), row));
+    condemned.forgetBefore(newestRows);
+    // Batches are numbered by how many were sent before them; the one that was with the sink is
+    // number sequence - 1.
+    while (!unacked.isEmpty() && unacked.peek().lastSequence() < sequence) {
+      unacked.poll().message().reply(new Acked(newestRows.values().stream().toList()));
+    }
+    batch.reset();
+    spare = batch;
+  }
+
+  /** Forgets what was sent and built; it will be built again from the same place. */
+  private void goBack() {
+    cursor.set(sent.start());
+    for (Pending pending = cursor.pending(); pending != null; pending = pending.next()) {
+      pending.endIn(Pending.OPEN);
+    }
+    stopping = null;
+    building.reset();
+    spare = sent;
+    spare.reset();
+    sent = null;
+  }
+
+  /** Tells why, and takes and sends nothing any more. */
+  void fail(LaneEvent event) {
+    if (!done) {
+      done = true;
+      events.accept(event);
+    }
+  }
+}

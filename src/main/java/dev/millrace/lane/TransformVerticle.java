@@ -1,0 +1,118 @@
+package dev.millrace.lane;
+
+import dev.millrace.flow.Addresses;
+import dev.millrace.flow.Flush;
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.flow.LaneId;
+import dev.millrace.flow.PolledBatch;
+import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.WriteOutcome;
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.model.BugReport;
+import dev.millrace.model.JobError;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The middle stage of a lane on the bus: {@link Transform} with its messages and its linger timer.
+ * Event loop only.
+ */
+final class TransformVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(TransformVerticle.class);
+  private static final long NO_TIMER = -1;
+
+  /**
+   * The sink answers when the database does, which may take days; the lane's end drops the request.
+   */
+  private static final DeliveryOptions AS_LONG_AS_IT_TAKES =
+      new DeliveryOptions().setSendTimeout(Integer.MAX_VALUE);
+
+  private final LaneId lane;
+  private final JobMeters meters;
+  private final LanePlan plan;
+  private Transform transform;
+  private long timer = NO_TIMER;
+
+  TransformVerticle(LaneId lane, LanePlan plan, JobMeters meters) {
+    this.lane = lane;
+    this.plan = plan;
+    this.meters = meters;
+  }
+
+  @Override
+  public Future<?> start() {
+    transform =
+        new Transform(
+            plan,
+            meters,
+            this::write,
+            this::publish,
+            turn -> context.runOnContext(v -> guarded(turn)));
+    MessageConsumer<PolledBatch> batches =
+        vertx
+            .eventBus()
+            .localConsumer(
+                Addresses.transform(lane), message -> guarded(() -> transform.accept(message)));
+    MessageConsumer<Flush> flushes =
+        vertx
+            .eventBus()
+            .localConsumer(
+                Addresses.flush(lane),
+                message -> guarded(() -> transform.flush(FlushReason.FLUSH)));
+    return Future.all(batches.completion(), flushes.completion());
+  }
+
+  private Future<WriteOutcome> write(RowBatch batch) {
+    return vertx
+        .eventBus()
+        .<WriteOutcome>request(Addresses.sink(lane), batch, AS_LONG_AS_IT_TAKES)
+        .map(Message::body);
+  }
+
+  private void linger() {
+    long leftMs = transform.lingerLeftMs();
+    if (timer == NO_TIMER && leftMs >= 0) {
+      timer =
+          vertx.setTimer(
+              Math.max(1, leftMs),
+              fired -> {
+                timer = NO_TIMER;
+                // The batch it was set for may have been sent long ago; a younger one still has
+                // time.
+                if (transform.lingerLeftMs() == 0) {
+                  guarded(() -> transform.flush(FlushReason.LINGER));
+                } else {
+                  linger();
+                }
+              });
+    }
+  }
+
+  /** A bug must not end in silence: the job is told, and its ledger keeps what was written. */
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+      linger();
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+      LOG.error("lane {} met a bug while encoding: {}", lane, BugReport.of(e));
+      // What is being built may end in half a row, so nothing of it may be sent any more.
+      transform.fail(
+          new LaneEvent.Failed(
+              JobError.of(
+                  "engine",
+                  "bug",
+                  "the engine met a bug while encoding ("
+                      + e.getClass().getSimpleName()
+                      + "): see the log, and report it")));
+    }
+  }
+
+  private void publish(LaneEvent event) {
+    vertx.eventBus().send(Addresses.events(lane), event);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.millrace.model;
+
+/**
+ * One thing that is wrong with a document, for its author.
+ *
+ * @param pointer JSON Pointer to the field, empty for the whole document
+ * @param detail what is wrong, what was expected, what to do
+ */
+public record Fault(String pointer, String detail) {}

@@ -1,0 +1,24 @@
+package dev.millrace.model;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A document, or a document against reality, with all of its faults. */
+public final class InvalidDocument extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Fault> faults;
+
+  public InvalidDocument(List<Fault> faults) {
+    super(
+        faults.stream().map(f -> f.pointer() + ": " + f.detail()).collect(Collectors.joining("; ")),
+        null,
+        false,
+        false);
+    this.faults = List.copyOf(faults);
+  }
+
+  public List<Fault> faults() {
+    return faults;
+  }
+}

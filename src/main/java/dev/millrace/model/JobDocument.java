@@ -1,0 +1,141 @@
+package dev.millrace.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A job as the JSON object that users send and see. Values are what a JSON or YAML reader makes:
+ * maps with text keys, lists, texts, numbers, booleans, null.
+ */
+public final class JobDocument {
+  private JobDocument() {}
+
+  /**
+   * Reads a job and fills in the defaults.
+   *
+   * @throws InvalidDocument with all faults of the document
+   */
+  public static JobSpec read(Map<String, Object> doc) {
+    List<Fault> faults = new ArrayList<>();
+    JobSpec spec = new JobReader(new Fields(doc, "", faults)).read();
+    if (!faults.isEmpty()) {
+      throw new InvalidDocument(faults);
+    }
+    return spec;
+  }
+
+  /**
+   * The whole job, defaults included; {@link #read} makes an equal job of it when secrets are
+   * revealed.
+   *
+   * @param revealSecrets false for everything that leaves the process: a literal password then
+   *     reads {@code "***"}
+   */
+  public static Map<String, Object> write(JobSpec spec, boolean revealSecrets) {
+    Map<String, Object> doc = new LinkedHashMap<>();
+    doc.put("source", spec.source());
+    doc.put("destination", destination(spec.destination(), revealSecrets));
+    doc.put("parse", object("layers", spec.parse().layers(), "root", spec.parse().root().label()));
+    doc.put("mapping", MappingDocument.write(spec.mapping()));
+    doc.put("createTable", spec.createTable().label());
+    doc.put("start", PositionDocument.write(spec.start()));
+    spec.end().ifPresent(end -> doc.put("stopAt", PositionDocument.write(end)));
+    doc.put("onLostOffsets", spec.onLostOffsets().label());
+    doc.put("dirtyData", spec.dirtyData().label());
+    doc.put("malformed", spec.malformed().label());
+    doc.put("refused", spec.refused().label());
+    doc.put("maxQuarantined", spec.maxQuarantined());
+    doc.put("maxQuarantinedRatio", spec.maxQuarantinedRatio());
+    WriteSpec write = spec.write();
+    doc.put(
+        "write",
+        object(
+            "mode", write.mode().label(),
+            "delivery", write.delivery().label(),
+            "method", write.method().label()));
+    doc.put("lanes", spec.lanes());
+    BatchSpec batch = spec.batch();
+    doc.put(
+        "batch",
+        object("rows", batch.rows(), "bytes", batch.bytes(), "lingerMs", batch.lingerMs()));
+    doc.put("maxInFlight", spec.maxInFlight());
+    doc.put("timeZone", spec.timeZone().getId());
+    if (spec.group() != null) {
+      doc.put("group", spec.group());
+    }
+    return doc;
+  }
+
+  /** A mapping as it stands in a job. */
+  public static List<Object> mapping(List<MappingEntry> mapping) {
+    return MappingDocument.write(mapping);
+  }
+
+  /**
+   * The job with the stored password where {@code "***"} was sent back.
+   *
+   * @param stored the job as it is, or null where there is none
+   * @throws InvalidDocument when nothing is stored, or when the password would go to another server
+   *     or user than it was given for: who can alter a job must not learn its password that way
+   */
+  public static JobSpec keepSecrets(JobSpec sent, JobSpec stored) {
+    Destination to = sent.destination();
+    if (to.password() == null || !to.password().reveal().equals(Secret.MASK)) {
+      return sent;
+    }
+    Destination was = stored == null ? null : stored.destination();
+    if (was == null || was.password() == null) {
+      throw maskFault(
+          "\"***\" stands for a stored password, but none is stored; give the password");
+    }
+    boolean sameAccount =
+        to.host().equals(was.host())
+            && to.port() == was.port()
+            && Objects.equals(to.user(), was.user());
+    if (!sameAccount && !was.password().isReference()) {
+      throw maskFault(
+          "the stored password belongs to another host, port or user; give the password anew");
+    }
+    return sent.withDestination(
+        new Destination(
+            to.dialect(),
+            to.host(),
+            to.port(),
+            to.database(),
+            to.table(),
+            to.user(),
+            was.password(),
+            to.tls()));
+  }
+
+  private static InvalidDocument maskFault(String detail) {
+    return new InvalidDocument(List.of(new Fault("/destination/password", detail)));
+  }
+
+  private static Map<String, Object> destination(Destination to, boolean revealSecrets) {
+    Map<String, Object> doc =
+        object(
+            "dialect", to.dialect().label(),
+            "host", to.host(),
+            "port", to.port(),
+            "database", to.database(),
+            "table", to.table(),
+            "user", to.user());
+    if (to.password() != null) {
+      doc.put("password", revealSecrets ? to.password().reveal() : to.password().shown());
+    }
+    doc.put("tls", to.tls().label());
+    return doc;
+  }
+
+  private static Map<String, Object> object(Object... keysAndValues) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      object.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return object;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.millrace.model;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Why a job retries or failed. Record-related fields are null where the trouble is not one
+ * record's.
+ *
+ * @param kind {@code dirty}, {@code malformed}, {@code refused}, or {@code database}, {@code
+ *     broker}, {@code offsets}, {@code engine}
+ * @param code a {@link RejectCode} label, or a word for the trouble such as {@code unreachable}
+ * @param value the offending text, cut at 256 characters
+ */
+public record JobError(
+    String kind,
+    String code,
+    String message,
+    String topic,
+    Integer partition,
+    Long offset,
+    String column,
+    String path,
+    String value) {
+
+  public static final int MAX_VALUE_CHARS = 256;
+
+  public static JobError of(String kind, String code, String message) {
+    return new JobError(kind, code, message, null, null, null, null, null, null);
+  }
+
+  /** Every field under its name, as statuses and the catalog hold it; absent ones are null. */
+  public Map<String, Object> toDocument() {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("kind", kind);
+    document.put("code", code);
+    document.put("message", message);
+    document.put("topic", topic);
+    document.put("partition", partition);
+    document.put("offset", offset);
+    document.put("column", column);
+    document.put("path", path);
+    document.put("value", value);
+    return document;
+  }
+
+  /** What may be logged: of a record's error only its place, for a message may quote the record. */
+  public String logged() {
+    if (offset == null) {
+      return code + " " + message;
+    }
+    String where =
+        topic + "[" + partition + "]@" + offset + (column == null ? "" : " column " + column);
+    return kind + " " + code + " at " + where + "; the status tells more";
+  }
+}

@@ -1,0 +1,117 @@
+package dev.millrace.model;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a user asks for: one source into one table. Defaults are filled in; {@code mapping} may be
+ * empty until it has been inferred at the first start.
+ *
+ * @param source the source's name
+ * @param createTable whether a missing table is created
+ * @param stopAt the end of a bounded job, or null
+ * @param onLostOffsets what to do when records expired before they were read
+ * @param maxQuarantined most records in quarantine before the job stops; 0 is no limit
+ * @param maxQuarantinedRatio largest share of quarantined records among the last 10,000, 0 to 1
+ * @param lanes independent chains in this process, 1 to 64
+ * @param maxInFlight bytes polled and not committed, per lane
+ * @param group Kafka consumer group, or null for {@code millrace-<job>}
+ */
+public record JobSpec(
+    String source,
+    Destination destination,
+    ParseSpec parse,
+    List<MappingEntry> mapping,
+    CreateTable createTable,
+    OffsetSpec start,
+    OffsetSpec stopAt,
+    LostOffsets onLostOffsets,
+    Policy dirtyData,
+    Policy malformed,
+    Policy refused,
+    long maxQuarantined,
+    double maxQuarantinedRatio,
+    WriteSpec write,
+    int lanes,
+    BatchSpec batch,
+    long maxInFlight,
+    ZoneId timeZone,
+    String group) {
+
+  public static final long DEFAULT_MAX_IN_FLIGHT = 32L << 20;
+  public static final double DEFAULT_MAX_QUARANTINED_RATIO = 0.5;
+
+  /** Whether the engine may create the table. */
+  public enum CreateTable implements Labelled {
+    IF_MISSING,
+    NEVER
+  }
+
+  /** What to do when the next record to read is not in the topic any more. */
+  public enum LostOffsets implements Labelled {
+    STOP,
+    /** Go on with the oldest record there is; the lost range counts as gaps. */
+    CONTINUE
+  }
+
+  public JobSpec {
+    mapping = List.copyOf(mapping);
+  }
+
+  public boolean exactlyOnce() {
+    return write.delivery() == WriteSpec.Delivery.EXACTLY_ONCE;
+  }
+
+  public Optional<OffsetSpec> end() {
+    return Optional.ofNullable(stopAt);
+  }
+
+  /** The consumer group of the job called {@code job}. */
+  public String groupOf(String job) {
+    return group == null ? "millrace-" + job : group;
+  }
+
+  public JobSpec withMapping(List<MappingEntry> other) {
+    return copy(destination, parse, other, dirtyData);
+  }
+
+  public JobSpec withDestination(Destination other) {
+    return copy(other, parse, mapping, dirtyData);
+  }
+
+  public JobSpec withParse(ParseSpec other) {
+    return copy(destination, other, mapping, dirtyData);
+  }
+
+  public JobSpec withDirtyData(Policy other) {
+    return copy(destination, parse, mapping, other);
+  }
+
+  private JobSpec copy(
+      Destination otherDestination,
+      ParseSpec otherParse,
+      List<MappingEntry> otherMapping,
+      Policy otherDirtyData) {
+    return new JobSpec(
+        source,
+        otherDestination,
+        otherParse,
+        otherMapping,
+        createTable,
+        start,
+        stopAt,
+        onLostOffsets,
+        otherDirtyData,
+        malformed,
+        refused,
+        maxQuarantined,
+        maxQuarantinedRatio,
+        write,
+        lanes,
+        batch,
+        maxInFlight,
+        timeZone,
+        group);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.millrace.model;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A job at one moment, as {@code GET /jobs/{name}/status} tells it.
+ *
+ * @param since when the state was entered
+ * @param error null unless the state is RETRYING or FAILED
+ * @param mappingInferred whether the mapping was made by the engine from samples
+ * @param ledgerAsOf when the ledger's counts were read from the destination; null when they never
+ *     were
+ */
+public record JobStatus(
+    String job,
+    JobState state,
+    Instant since,
+    JobError error,
+    List<PartitionStatus> partitions,
+    Rates rates,
+    List<LaneStatus> lanes,
+    List<String> unmapped,
+    List<NulledSample> nulledSamples,
+    boolean mappingInferred,
+    Instant ledgerAsOf) {
+
+  /**
+   * One partition.
+   *
+   * @param endOffset end of the partition as last seen, or -1 where the broker did not tell
+   * @param lagSeconds how old the newest written record is while records wait; 0 without lag; null
+   *     when unknown
+   */
+  public record PartitionStatus(LedgerRow ledger, long endOffset, Double lagSeconds) {
+    public long lagRecords() {
+      return endOffset < 0 ? 0 : Math.max(0, endOffset - ledger.nextOffset());
+    }
+  }
+
+  /** Committed work per second, averaged over the last seconds. */
+  public record Rates(double recordsPerSecond, double bytesPerSecond) {
+    public static final Rates ZERO = new Rates(0, 0);
+  }
+
+  /**
+   * One lane of this process.
+   *
+   * @param inFlightBytes polled and not committed
+   */
+  public record LaneStatus(int lane, String state, List<Integer> partitions, long inFlightBytes) {}
+
+  /** A field that became NULL because its value did not fit, with the text it had. */
+  public record NulledSample(
+      String topic,
+      int partition,
+      long offset,
+      String column,
+      String path,
+      String code,
+      String value) {}
+
+  public JobStatus {
+    partitions = List.copyOf(partitions);
+    lanes = List.copyOf(lanes);
+    unmapped = List.copyOf(unmapped);
+    nulledSamples = List.copyOf(nulledSamples);
+  }
+
+  /** Whether every partition's ledger row adds up. */
+  public boolean balanced() {
+    return partitions.stream().allMatch(p -> p.ledger().balanced());
+  }
+}

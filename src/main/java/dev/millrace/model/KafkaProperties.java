@@ -1,0 +1,40 @@
+package dev.millrace.model;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Which properties of Kafka's consumer are not the user's to set, and which must not be seen. */
+public final class KafkaProperties {
+  private static final Map<String, String> OWNED =
+      Map.ofEntries(
+          Map.entry("bootstrap.servers", "it comes from bootstrapServers"),
+          Map.entry("group.id", "it comes from the job (field group)"),
+          Map.entry("group.instance.id", "lanes that share one would fence each other"),
+          Map.entry("key.deserializer", "keys are kept as they are in Kafka"),
+          Map.entry("value.deserializer", "messages are read without a copy"),
+          Map.entry("enable.auto.commit", "offsets count only once the rows are committed"),
+          Map.entry("auto.commit.interval.ms", "offsets count only once the rows are committed"),
+          Map.entry(
+              "auto.offset.reset", "the job says where to start and what to do about lost offsets"),
+          Map.entry("allow.auto.create.topics", "reading never makes a topic"),
+          Map.entry("group.protocol", "partitions are claimed with the classic protocol"),
+          Map.entry("interceptor.classes", "records must reach the table as they are in Kafka"));
+
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "password|passphrase|secret|credential|jaas|keystore\\.key$|private\\.?key|api\\.?key|token$|user\\.info");
+
+  private KafkaProperties() {}
+
+  /** Why the engine sets this property itself; empty where users may. */
+  public static Optional<String> whyOwned(String name) {
+    return Optional.ofNullable(OWNED.get(name));
+  }
+
+  /** Whether the property's value is a secret, by its name; in doubt it is. */
+  public static boolean isSecret(String name) {
+    return SECRET.matcher(name.toLowerCase(Locale.ROOT)).find();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.millrace.model;
+
+/**
+ * What became of the offsets {@code [startOffset, nextOffset)} of one partition; the row of {@code
+ * millrace_ledger}.
+ *
+ * @param epoch claims so far; a writer of an older epoch can write nothing
+ * @param startOffset first offset that is accounted for
+ * @param nextOffset next offset to read
+ * @param written records whose rows were written
+ * @param nulledFields fields that became NULL by policy (not part of the balance)
+ * @param quarantined records in quarantine
+ * @param tombstones records with a null value, passed over
+ * @param gaps offsets that hold no record
+ */
+public record LedgerRow(
+    String topic,
+    int partition,
+    long epoch,
+    long startOffset,
+    long nextOffset,
+    long written,
+    long nulledFields,
+    long quarantined,
+    long tombstones,
+    long gaps) {
+
+  /** Whether every offset that was passed is accounted for. */
+  public boolean balanced() {
+    return nextOffset - startOffset == written + quarantined + tombstones + gaps;
+  }
+
+  /** A row for a partition that nothing was read from. */
+  public static LedgerRow startingAt(String topic, int partition, long offset) {
+    return new LedgerRow(topic, partition, 0, offset, offset, 0, 0, 0, 0, 0);
+  }
+
+  /** The row after {@code move}; its epoch is kept. */
+  public LedgerRow after(LedgerMove move) {
+    return new LedgerRow(
+        topic,
+        partition,
+        epoch,
+        startOffset,
+        move.toOffset(),
+        written + move.written(),
+        nulledFields + move.nulledFields(),
+        quarantined + move.quarantined(),
+        tombstones + move.tombstones(),
+        gaps + move.gaps());
+  }
+
+  public LedgerRow withEpoch(long newEpoch) {
+    return new LedgerRow(
+        topic,
+        partition,
+        newEpoch,
+        startOffset,
+        nextOffset,
+        written,
+        nulledFields,
+        quarantined,
+        tombstones,
+        gaps);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.millrace.model;
+
+import java.util.Objects;
+
+/**
+ * One line of a job's mapping: a path and the column it fills.
+ *
+ * @param path where the value comes from
+ * @param column the destination column's name, as in the table; 1 to 64 characters
+ * @param type the type to create the column with; null where the table exists and the entry does
+ *     not say
+ * @param key whether the column belongs to the primary key of a created table
+ * @param absent what an absent path means
+ * @param epoch unit of integers in temporal columns
+ * @param encoding how strings become bytes in binary columns
+ */
+public record MappingEntry(
+    FieldPath path,
+    String column,
+    ColumnType type,
+    boolean key,
+    Absent absent,
+    Epoch epoch,
+    Encoding encoding) {
+
+  /** What is written when the path is not in the record. */
+  public enum Absent implements Labelled {
+    NULL,
+    /** The column's default. */
+    DEFAULT
+  }
+
+  /** Unit of a number that stands for a time since 1970-01-01T00:00:00Z. */
+  public enum Epoch implements Labelled {
+    S(1),
+    MS(1_000),
+    US(1_000_000),
+    NS(1_000_000_000);
+
+    private final long perSecond;
+
+    Epoch(long perSecond) {
+      this.perSecond = perSecond;
+    }
+
+    public long perSecond() {
+      return perSecond;
+    }
+  }
+
+  /** How the text of a JSON string becomes the bytes of a binary column. */
+  public enum Encoding implements Labelled {
+    UTF8,
+    BASE64,
+    HEX
+  }
+
+  public MappingEntry {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(column, "column");
+    if (column.isEmpty() || column.codePointCount(0, column.length()) > 64) {
+      throw new IllegalArgumentException(
+          "a column name has 1 to 64 characters, found '" + column + "'");
+    }
+  }
+
+  /** An entry with the defaults: absent is NULL, epochs are milliseconds, strings are UTF-8. */
+  public static MappingEntry of(String path, String column, String type) {
+    return new MappingEntry(
+        FieldPath.parse(path),
+        column,
+        type == null ? null : ColumnType.parse(type),
+        false,
+        Absent.NULL,
+        Epoch.MS,
+        Encoding.UTF8);
+  }
+
+  public MappingEntry asKey() {
+    return new MappingEntry(path, column, type, true, absent, epoch, encoding);
+  }
+}

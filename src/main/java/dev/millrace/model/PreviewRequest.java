@@ -1,0 +1,18 @@
+package dev.millrace.model;
+
+/**
+ * Which job somebody wants to see at work, without its writing anything.
+ *
+ * @param name a stored job, or null where {@code spec} is given
+ * @param spec a job that need not be stored, or null where {@code name} is given
+ * @param records how many of the newest records, 1 to {@link SampleRequest#MAX_RECORDS}
+ */
+public record PreviewRequest(String name, JobSpec spec, int records) {
+  public static PreviewRequest of(String job, int records) {
+    return new PreviewRequest(job, null, records);
+  }
+
+  public static PreviewRequest of(JobSpec spec, int records) {
+    return new PreviewRequest(null, spec, records);
+  }
+}

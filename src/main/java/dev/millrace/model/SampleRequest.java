@@ -1,0 +1,38 @@
+package dev.millrace.model;
+
+import java.util.OptionalInt;
+
+/**
+ * What somebody wants to see of a source.
+ *
+ * @param layers parse depth, or null for the job's, else 1
+ * @param root what a message is at its top, or null for the job's, else an object
+ * @param records how many of the newest, 1 to {@link #MAX_RECORDS}
+ * @param maxValueChars values longer than this are cut in the answer; 0 for all in full
+ * @param dialect whose CREATE TABLE is shown, or null for the job's, else MySQL's
+ * @param table name in the CREATE TABLE, or null for the job's, else one made of the topic's
+ * @param job whose existing table the samples are held against, or null for none
+ */
+public record SampleRequest(
+    Integer layers,
+    ParseSpec.Root root,
+    int records,
+    int maxValueChars,
+    Dialect dialect,
+    String table,
+    String job) {
+  public static final int DEFAULT_RECORDS = 20;
+  public static final int MAX_RECORDS = 1_000;
+
+  /** How to parse, with {@code usual} for what was not said. */
+  public ParseSpec parse(ParseSpec usual) {
+    int depth = layers == null ? usual.layers() : layers;
+    ParseSpec.Root top = root == null ? usual.root() : root;
+    return new ParseSpec(depth, depth == 0 ? ParseSpec.Root.OBJECT : top);
+  }
+
+  /** Longest value in the answer in characters, where there is such a limit. */
+  public OptionalInt valueLimit() {
+    return maxValueChars == 0 ? OptionalInt.empty() : OptionalInt.of(maxValueChars);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.millrace.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A source as the JSON object that users send and see: {@code {"bootstrapServers", "topic",
+ * "format", "properties", "description"}}, of which the first two are required.
+ */
+public final class SourceDocument {
+  private static final int MAX_DESCRIPTION_CHARS = 4_000;
+
+  private SourceDocument() {}
+
+  /**
+   * Reads a source and fills in the defaults.
+   *
+   * @throws InvalidDocument with all faults of the document
+   */
+  public static SourceSpec read(Map<String, Object> doc) {
+    List<Fault> faults = new ArrayList<>();
+    Fields fields = new Fields(doc, "", faults);
+    String servers = fields.text("bootstrapServers", "Kafka brokers as host:port, comma-separated");
+    fields.check("bootstrapServers", servers, SourceDocument::faultOfServers);
+    String topic = fields.text("topic", "the topic's name");
+    fields.check("topic", topic, Names::faultOfTopic);
+    String format = fields.text("format", "only json is known", "json");
+    if (!format.equals("json")) {
+      fields.fault("format", "expected one of json, found " + Fields.quoted(format));
+    }
+    Map<String, String> properties = properties(fields.object("properties"));
+    String description = fields.text("description", "a note for people", "");
+    if (description.length() > MAX_DESCRIPTION_CHARS) {
+      fields.fault("description", "at most " + MAX_DESCRIPTION_CHARS + " characters are kept");
+    }
+    fields.end();
+    if (!faults.isEmpty()) {
+      throw new InvalidDocument(faults);
+    }
+    return new SourceSpec(servers, topic, format, properties, description);
+  }
+
+  /**
+   * The whole source, defaults included; {@link #read} makes an equal source of it when secrets are
+   * revealed.
+   *
+   * @param revealSecrets false for everything that leaves the process
+   */
+  public static Map<String, Object> write(SourceSpec spec, boolean revealSecrets) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    new TreeMap<>(spec.properties())
+        .forEach(
+            (name, value) -> {
+              boolean hide = !revealSecrets && KafkaProperties.isSecret(name);
+              properties.put(name, hide ? new Secret(value).shown() : value);
+            });
+    Map<String, Object> doc = new LinkedHashMap<>();
+    doc.put("bootstrapServers", spec.bootstrapServers());
+    doc.put("topic", spec.topic());
+    doc.put("format", spec.format());
+    doc.put("properties", properties);
+    doc.put("description", spec.description());
+    return doc;
+  }
+
+  /**
+   * The source with the stored secrets where {@code "***"} was sent back.
+   *
+   * @param stored the source as it is, or null where there is none
+   * @throws InvalidDocument when nothing is stored, or when a secret would go to other brokers than
+   *     it was given for
+   */
+  public static SourceSpec keepSecrets(SourceSpec sent, SourceSpec stored) {
+    List<Fault> faults = new ArrayList<>();
+    Map<String, String> kept = new LinkedHashMap<>(sent.properties());
+    for (String name : sent.properties().keySet()) {
+      if (!KafkaProperties.isSecret(name) || !kept.get(name).equals(Secret.MASK)) {
+        continue;
+      }
+      String old = stored == null ? null : stored.properties().get(name);
+      String pointer = FieldPath.ofSegments(List.of("properties", name)).text();
+      if (old == null) {
+        faults.add(
+            new Fault(pointer, "\"***\" stands for a stored secret, but none is stored; give it"));
+      } else if (!stored.bootstrapServers().equals(sent.bootstrapServers())
+          && !new Secret(old).isReference()) {
+        faults.add(new Fault(pointer, "the stored secret belongs to other brokers; give it anew"));
+      } else {
+        kept.put(name, old);
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new InvalidDocument(faults);
+    }
+    return new SourceSpec(
+        sent.bootstrapServers(), sent.topic(), sent.format(), kept, sent.description());
+  }
+
+  private static Map<String, String> properties(Fields fields) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (String name : fields.keys()) {
+      Object value = fields.value(name);
+      Optional<String> owned = KafkaProperties.whyOwned(name);
+      if (owned.isPresent()) {
+        fields.fault(
+            name, "the engine sets '" + name + "' itself: " + owned.get() + "; leave it out");
+      } else if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+        properties.put(name, value.toString());
+      } else {
+        fields.fault(name, "expected text, a number or a boolean");
+      }
+    }
+    return properties;
+  }
+
+  private static Optional<String> faultOfServers(String servers) {
+    for (String server : servers.split(",", -1)) {
+      String trimmed = server.strip();
+      int colon = trimmed.lastIndexOf(':');
+      String port = trimmed.substring(colon + 1);
+      boolean good =
+          colon > 0
+              && trimmed.chars().noneMatch(c -> c <= ' ' || c == '/' || c == '@')
+              && port.matches("[0-9]{1,5}")
+              && Integer.parseInt(port) >= 1
+              && Integer.parseInt(port) <= 65_535;
+      if (!good) {
+        return Optional.of(
+            "expected host:port, comma-separated; " + Fields.quoted(trimmed) + " is not that");
+      }
+    }
+    return Optional.empty();
+  }
+}

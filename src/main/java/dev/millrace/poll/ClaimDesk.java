@@ -1,0 +1,203 @@
+package dev.millrace.poll;
+
+import dev.millrace.flow.Addresses;
+import dev.millrace.flow.Claim;
+import dev.millrace.flow.ClaimOutcome;
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.flow.LaneId;
+import dev.millrace.model.JobError;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.LedgerRow;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Claims assigned partitions: asks the broker what offsets they hold, the sink for their ledger
+ * rows, and lets them flow from there. Tries for as long as the partitions are assigned.
+ *
+ * <p>A range {@code [from, to)} of the ledger's that the topic no longer holds is lost: the job
+ * stops and says which, or, where it is told to continue, goes on with the oldest record and the
+ * range is counted as gaps.
+ */
+final class ClaimDesk {
+  private static final Duration BROKER_WAIT = Duration.ofSeconds(5);
+  private static final long RETRY_MS = 1_000;
+
+  /**
+   * The sink answers when the database does, which may take days; the lane's end drops the request.
+   */
+  private static final DeliveryOptions AS_LONG_AS_IT_TAKES =
+      new DeliveryOptions().setSendTimeout(Integer.MAX_VALUE);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final LaneId lane;
+  private final JobSpec job;
+  private final ClaimingConsumer consumer;
+  private final BiConsumer<List<LedgerRow>, Map<TopicPartition, OffsetAndMetadata>> onClaimed;
+  private boolean reported;
+
+  /**
+   * @param onClaimed told the ledger rows, and the oldest offsets of partitions where these are
+   *     newer than the ledger's; on the event loop, before any record of the partitions comes
+   */
+  ClaimDesk(
+      Vertx vertx,
+      LaneId lane,
+      JobSpec job,
+      ClaimingConsumer consumer,
+      BiConsumer<List<LedgerRow>, Map<TopicPartition, OffsetAndMetadata>> onClaimed) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.lane = lane;
+    this.job = job;
+    this.consumer = consumer;
+    this.onClaimed = onClaimed;
+  }
+
+  /** Any thread. */
+  void claim(Set<TopicPartition> partitions, long token) {
+    consumer.later(() -> askBroker(partitions, token));
+  }
+
+  /** What the broker holds of the partitions. */
+  private record Held(
+      Map<TopicPartition, Long> begin, Map<TopicPartition, Long> end, List<LedgerRow> candidates) {}
+
+  /** Poll thread. */
+  private void askBroker(Set<TopicPartition> partitions, long token) {
+    if (!consumer.assignment().containsAll(partitions)) {
+      partitions = new java.util.HashSet<>(partitions);
+      partitions.retainAll(consumer.assignment());
+    }
+    Set<TopicPartition> wanted = Set.copyOf(partitions);
+    if (wanted.isEmpty()) {
+      return;
+    }
+    try {
+      Map<TopicPartition, Long> begin = consumer.beginningOffsets(wanted, BROKER_WAIT);
+      Map<TopicPartition, Long> end = consumer.endOffsets(wanted, BROKER_WAIT);
+      Map<TopicPartition, OffsetAndMetadata> commits =
+          job.exactlyOnce() ? Map.of() : consumer.committed(wanted, BROKER_WAIT);
+      List<LedgerRow> candidates = new ArrayList<>();
+      for (TopicPartition p : wanted) {
+        // A partition the job's start did not see is a new one: it is read from its beginning.
+        LedgerRow fresh = LedgerRow.startingAt(p.topic(), p.partition(), begin.get(p));
+        candidates.add(GroupLedger.fromCommit(p, commits.get(p)).orElse(fresh));
+      }
+      Held held = new Held(new HashMap<>(begin), new HashMap<>(end), candidates);
+      context.runOnContext(v -> askSink(held, wanted, token));
+    } catch (RuntimeException e) {
+      BrokerTrouble trouble = BrokerTrouble.of(e, "the cluster", wanted.iterator().next().topic());
+      context.runOnContext(
+          v -> {
+            if (!trouble.mayPass()) {
+              publish(new LaneEvent.Failed(trouble.error()));
+              return;
+            }
+            publish(new LaneEvent.Retrying(trouble.error()));
+            reported = true;
+            vertx.setTimer(RETRY_MS, t -> claim(wanted, token));
+          });
+    }
+  }
+
+  private void askSink(Held held, Set<TopicPartition> partitions, long token) {
+    if (reported) {
+      reported = false;
+      publish(new LaneEvent.Recovered());
+    }
+    vertx
+        .eventBus()
+        .<ClaimOutcome>request(
+            Addresses.claims(lane), new Claim(held.candidates()), AS_LONG_AS_IT_TAKES)
+        .onSuccess(
+            reply -> {
+              if (reply.body() instanceof ClaimOutcome.Claimed claimed) {
+                onClaimed(held, claimed.rows(), token);
+              } else {
+                publish(new LaneEvent.Failed(((ClaimOutcome.Impossible) reply.body()).error()));
+              }
+            })
+        .onFailure(
+            e ->
+                publish(
+                    new LaneEvent.Fenced("the sink did not answer a claim: " + e.getMessage())));
+  }
+
+  private void onClaimed(Held held, List<LedgerRow> rows, long token) {
+    Map<TopicPartition, OffsetAndMetadata> expired = new HashMap<>();
+    for (LedgerRow row : rows) {
+      TopicPartition p = new TopicPartition(row.topic(), row.partition());
+      JobError lost = lost(row, held.begin().get(p), held.end().get(p));
+      if (lost != null) {
+        publish(new LaneEvent.Failed(lost));
+        return;
+      }
+      if (row.nextOffset() < held.begin().get(p)) {
+        expired.put(p, new OffsetAndMetadata(held.begin().get(p)));
+      }
+    }
+    onClaimed.accept(rows, expired);
+    for (LedgerRow row : rows) {
+      TopicPartition p = new TopicPartition(row.topic(), row.partition());
+      long from = Math.max(row.nextOffset(), held.begin().get(p));
+      consumer.later(() -> consumer.release(p, token, from));
+    }
+  }
+
+  /** The error when the next record to read is not in the topic, or null. */
+  private JobError lost(LedgerRow row, long begin, long end) {
+    long next = row.nextOffset();
+    String where = row.topic() + "[" + row.partition() + "]";
+    if (next > end) {
+      return error(
+          row,
+          "topic-recreated",
+          where
+              + " ends at offset "
+              + end
+              + ", before the ledger's next offset "
+              + next
+              + ": the topic was truncated or deleted and made anew, and ["
+              + end
+              + ", "
+              + next
+              + ") is not in it. Reset the job to read the topic as it is now");
+    }
+    if (next < begin && job.onLostOffsets() == JobSpec.LostOffsets.STOP) {
+      return error(
+          row,
+          "offsets-expired",
+          "offsets ["
+              + next
+              + ", "
+              + begin
+              + ") of "
+              + where
+              + " expired before they were read: they are lost. Set onLostOffsets to \"continue\" to go on with offset "
+              + begin
+              + " and count the range as gaps");
+    }
+    return null;
+  }
+
+  private static JobError error(LedgerRow row, String code, String message) {
+    return new JobError(
+        "offsets", code, message, row.topic(), row.partition(), row.nextOffset(), null, null, null);
+  }
+
+  private void publish(LaneEvent event) {
+    vertx.eventBus().send(Addresses.events(lane), event);
+  }
+}

@@ -1,0 +1,283 @@
+package dev.millrace.poll;
+
+import dev.millrace.flow.Credits;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+
+/**
+ * Kafka's consumer, but a partition that was assigned yields no record before it has been claimed
+ * in the destination's ledger, and a partition that is taken away is given up only after what was
+ * read of it is committed, or a bound passed.
+ *
+ * <p>Why a subclass: vertx-kafka-client's own rebalance handlers are only scheduled on the event
+ * loop, so the rebalance goes on before they have run; and its {@code pause()} stops polling, which
+ * costs the membership. Here everything happens inside {@code poll}: partitions that are not
+ * claimed, and all of them while credits are out, are paused, and polling goes on.
+ *
+ * <p>A claim may take as long as the database is away. So assignment does not wait for it: the
+ * partition is <em>held</em> (paused, its position a placeholder) until {@link #release} seeks it.
+ *
+ * <p>Thread: the poll thread only, but for {@link #later} and {@link #giveUp}, which any thread may
+ * call.
+ */
+final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
+  /** With partitions paused, so that a credit that comes back is soon used. */
+  private static final Duration PAUSED_POLL = Duration.ofMillis(5);
+
+  /** Pause after an error, lest a broken broker is asked without end. */
+  private static final Duration AFTER_ERROR = Duration.ofMillis(500);
+
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(2);
+
+  /** For leaving the group; a job has 10 s to stop. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+
+  /** What the consumer tells, always on the poll thread. */
+  interface Watcher {
+    /**
+     * Claim these; they are held until {@link ClaimingConsumer#release} is called with the same
+     * token.
+     */
+    void assigned(Set<TopicPartition> partitions, long token);
+
+    /**
+     * The next record to read of these is not in the topic any more; they are held. Claim them once
+     * what was read of them is committed.
+     */
+    void outOfRange(Set<TopicPartition> partitions, long token);
+
+    /** Finish what was read of these; count the latch down when it is committed. */
+    void revoking(Set<TopicPartition> partitions, CountDownLatch committed);
+
+    /** They are gone; what was read of them and is not committed is fenced. */
+    void gone(Set<TopicPartition> partitions);
+
+    /** Offsets passed without a record, when a poll brought no record at all. */
+    void passed(Map<TopicPartition, OffsetAndMetadata> nextOffsets);
+
+    /** A poll or a commit failed; polling goes on. */
+    void failed(Throwable cause);
+
+    /** A poll went well again. */
+    void recovered();
+
+    /** Newest committed offsets of these, for the group; may be empty. */
+    Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions);
+  }
+
+  private final Watcher watcher;
+  private final Credits credits;
+  private final Duration revokeWait;
+  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Map<TopicPartition, Long> held = new HashMap<>();
+  private long token;
+  private boolean failing;
+  private volatile boolean givenUp;
+  private volatile CountDownLatch awaited;
+
+  ClaimingConsumer(
+      Map<String, Object> properties, Watcher watcher, Credits credits, Duration revokeWait) {
+    super(properties, new ByteBufferDeserializer(), new ByteBufferDeserializer());
+    this.watcher = watcher;
+    this.credits = credits;
+    this.revokeWait = revokeWait;
+  }
+
+  /** Runs {@code task} on the poll thread before the next poll. Any thread. */
+  void later(Runnable task) {
+    tasks.add(task);
+  }
+
+  /**
+   * From now on nothing is waited for when partitions are taken away: the lane stops. Any thread.
+   */
+  void giveUp() {
+    givenUp = true;
+    CountDownLatch waiting = awaited;
+    if (waiting != null) {
+      waiting.countDown();
+    }
+  }
+
+  /** Kafka's own default would wait half a minute for a broker that is away. */
+  @Override
+  public void close() {
+    close(CloseOptions.timeout(CLOSE_TIMEOUT));
+  }
+
+  /**
+   * Lets a claimed partition flow from {@code offset}; nothing happens if it was taken away since.
+   */
+  void release(TopicPartition partition, long token, long offset) {
+    Long holding = held.get(partition);
+    if (holding != null && holding == token) {
+      seek(partition, offset);
+      held.remove(partition);
+    }
+  }
+
+  /** Lets nothing more come of a partition while it stays assigned: it reached the job's end. */
+  void hold(TopicPartition partition) {
+    if (assignment().contains(partition)) {
+      held.put(partition, ++token);
+    }
+  }
+
+  @Override
+  public void subscribe(Collection<String> topics, ConsumerRebalanceListener next) {
+    super.subscribe(topics, new Claiming());
+  }
+
+  @Override
+  public ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration timeout) {
+    try {
+      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        task.run();
+      }
+      boolean paused = applyPauses();
+      ConsumerRecords<ByteBuffer, ByteBuffer> records = super.poll(paused ? PAUSED_POLL : timeout);
+      if (failing) {
+        failing = false;
+        watcher.recovered();
+      }
+      if (records.isEmpty() && !records.nextOffsets().isEmpty()) {
+        watcher.passed(records.nextOffsets());
+      }
+      return records;
+    } catch (OffsetOutOfRangeException e) {
+      claimAgain(e.offsetOutOfRangePartitions().keySet());
+    } catch (WakeupException | InterruptException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      fail(e);
+      waitBeforeNextPoll();
+    }
+    return ConsumerRecords.empty();
+  }
+
+  /** Whether every partition is paused for want of credits. */
+  private boolean applyPauses() {
+    boolean exhausted = credits.exhausted();
+    Set<TopicPartition> wanted = exhausted ? assignment() : held.keySet();
+    Set<TopicPartition> paused = paused();
+    if (!paused.equals(wanted)) {
+      Set<TopicPartition> toResume = new HashSet<>(paused);
+      toResume.removeAll(wanted);
+      resume(toResume);
+      pause(wanted);
+    }
+    return exhausted;
+  }
+
+  /** The next record to read is not in the topic: the claim decides what that means. */
+  private void claimAgain(Set<TopicPartition> partitions) {
+    Set<TopicPartition> copy = Set.copyOf(partitions);
+    hold(copy);
+    watcher.outOfRange(copy, token);
+  }
+
+  private void hold(Set<TopicPartition> partitions) {
+    token++;
+    for (TopicPartition partition : partitions) {
+      held.put(partition, token);
+      // A placeholder: a partition without position makes poll throw, as auto.offset.reset is
+      // "none".
+      seek(partition, 0);
+    }
+    pause(partitions);
+  }
+
+  private void fail(RuntimeException e) {
+    failing = true;
+    watcher.failed(e);
+  }
+
+  private void waitBeforeNextPoll() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(AFTER_ERROR.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private final class Claiming implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      if (!partitions.isEmpty()) {
+        Set<TopicPartition> copy = Set.copyOf(partitions);
+        hold(copy);
+        watcher.assigned(copy, token);
+      }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      Set<TopicPartition> copy = Set.copyOf(partitions);
+      if (copy.isEmpty()) {
+        return;
+      }
+      awaitCommit(copy);
+      commitNow(copy);
+      forget(copy);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      if (!partitions.isEmpty()) {
+        forget(Set.copyOf(partitions));
+      }
+    }
+
+    private void forget(Set<TopicPartition> partitions) {
+      held.keySet().removeAll(partitions);
+      watcher.gone(partitions);
+    }
+
+    private void awaitCommit(Set<TopicPartition> partitions) {
+      CountDownLatch committed = new CountDownLatch(1);
+      awaited = committed;
+      if (givenUp) {
+        return;
+      }
+      watcher.revoking(partitions, committed);
+      try {
+        committed.await(revokeWait.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Tells the group how far these are; a failure costs only the lag tools' freshness, or a harmless
+   * replay.
+   */
+  void commitNow(Set<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = watcher.committed(partitions);
+    if (!offsets.isEmpty()) {
+      try {
+        commitSync(offsets, COMMIT_TIMEOUT);
+      } catch (RuntimeException e) {
+        fail(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.millrace.poll;
+
+import dev.millrace.model.LedgerRow;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Tells Kafka's group how far the destination is. With exactly-once delivery this only serves lag
+ * tools, so it is done once a second; otherwise it is the ledger itself, and done after each
+ * acknowledgement, and once a second what failed then. Any thread.
+ */
+final class GroupCommits {
+  private final Map<TopicPartition, OffsetAndMetadata> newest = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, OffsetAndMetadata> told = new ConcurrentHashMap<>();
+
+  /** What a claim found counts, even where it is older than what this lane once knew. */
+  void claimed(Collection<LedgerRow> rows) {
+    for (LedgerRow row : rows) {
+      newest.put(new TopicPartition(row.topic(), row.partition()), GroupLedger.toCommit(row));
+    }
+  }
+
+  /**
+   * Committed work. It may name partitions that another lane took further since: those stay as they
+   * are.
+   */
+  void remember(Collection<LedgerRow> rows) {
+    for (LedgerRow row : rows) {
+      newest.merge(
+          new TopicPartition(row.topic(), row.partition()),
+          GroupLedger.toCommit(row),
+          (old, now) -> now.offset() > old.offset() ? now : old);
+    }
+  }
+
+  /** What is to be committed of these partitions and has not been told yet. */
+  Map<TopicPartition, OffsetAndMetadata> of(Set<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      OffsetAndMetadata offset = newest.get(partition);
+      if (offset != null && !offset.equals(told.get(partition))) {
+        due.put(partition, offset);
+      }
+    }
+    return due;
+  }
+
+  /** Poll thread only. A commit that fails is made good a second later. */
+  void commitAsync(ClaimingConsumer consumer) {
+    Map<TopicPartition, OffsetAndMetadata> due = of(consumer.assignment());
+    if (!due.isEmpty()) {
+      consumer.commitAsync(
+          due,
+          (offsets, failure) -> {
+            if (failure == null) {
+              told.putAll(offsets);
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.millrace.poll;
+
+import dev.millrace.model.LedgerRow;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The ledger of an at-least-once job: Kafka's committed offset is {@code nextOffset}, and the
+ * counts ride along as the commit's metadata, so that they survive restarts without a table in the
+ * destination.
+ */
+final class GroupLedger {
+  private static final Pattern FORM =
+      Pattern.compile(
+          "millrace1 start=(\\d+) written=(\\d+) nulled=(\\d+) quarantined=(\\d+) tombstones=(\\d+) gaps=(\\d+)");
+
+  private GroupLedger() {}
+
+  static OffsetAndMetadata toCommit(LedgerRow row) {
+    return new OffsetAndMetadata(
+        row.nextOffset(),
+        "millrace1 start="
+            + row.startOffset()
+            + " written="
+            + row.written()
+            + " nulled="
+            + row.nulledFields()
+            + " quarantined="
+            + row.quarantined()
+            + " tombstones="
+            + row.tombstones()
+            + " gaps="
+            + row.gaps());
+  }
+
+  /** The row a commit tells; counts begin anew where somebody else made the commit. */
+  static Optional<LedgerRow> fromCommit(TopicPartition partition, OffsetAndMetadata commit) {
+    if (commit == null) {
+      return Optional.empty();
+    }
+    long next = commit.offset();
+    Matcher m = FORM.matcher(commit.metadata() == null ? "" : commit.metadata());
+    LedgerRow row = LedgerRow.startingAt(partition.topic(), partition.partition(), next);
+    if (m.matches()) {
+      LedgerRow told =
+          new LedgerRow(
+              partition.topic(),
+              partition.partition(),
+              0,
+              Long.parseLong(m.group(1)),
+              next,
+              Long.parseLong(m.group(2)),
+              Long.parseLong(m.group(3)),
+              Long.parseLong(m.group(4)),
+              Long.parseLong(m.group(5)),
+              Long.parseLong(m.group(6)));
+      // An offset that was moved by hand does not fit the counts any more.
+      row = told.balanced() ? told : row;
+    }
+    return Optional.of(row);
+  }
+}

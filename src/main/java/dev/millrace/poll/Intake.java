@@ -1,0 +1,220 @@
+package dev.millrace.poll;
+
+import dev.millrace.flow.Acked;
+import dev.millrace.flow.Addresses;
+import dev.millrace.flow.Credits;
+import dev.millrace.flow.Flush;
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.flow.PolledBatch;
+import dev.millrace.flow.Release;
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.metrics.Meter;
+import dev.millrace.model.BugReport;
+import dev.millrace.model.JobError;
+import dev.millrace.model.LedgerRow;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands whole polls to the transform, one message each, and takes their acknowledgements, which
+ * bring the credits back.
+ *
+ * <p>Event loop only, but for the methods of {@link ClaimingConsumer.Watcher}: the poll thread
+ * calls them, and they carry what happened over to the event loop, in order.
+ */
+final class Intake implements ClaimingConsumer.Watcher {
+  /** The acknowledgement comes when the database has the rows; the lane's end drops the request. */
+  private static final DeliveryOptions AS_LONG_AS_IT_TAKES =
+      new DeliveryOptions().setSendTimeout(Integer.MAX_VALUE);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final long COMMIT_INTERVAL_MS = 1_000;
+  private static final String BUG =
+      "the engine met a bug while polling: see the log, and report it";
+
+  private final Vertx vertx;
+  private final Context context;
+  private final PollSettings settings;
+  private final JobMeters meters;
+  private final Credits credits;
+  private final AssignedPartitions partitions;
+  private final GroupCommits commits;
+  private volatile ClaimingConsumer consumer;
+  private volatile ClaimDesk desk;
+
+  /** Batches handed over so far, and how many of them were acknowledged; that is done in order. */
+  private long handed;
+
+  private long acked;
+  private final Queue<AfterAcks> afterAcks = new ArrayDeque<>();
+
+  /** Something to do when the first {@code handed} batches are acknowledged. */
+  private record AfterAcks(long handed, Runnable work) {}
+
+  Intake(Vertx vertx, Context context, PollSettings settings, JobMeters meters, Credits credits) {
+    this.vertx = vertx;
+    this.context = context;
+    this.settings = settings;
+    this.meters = meters;
+    this.credits = credits;
+    this.partitions = new AssignedPartitions(settings.stopOffsets());
+    this.commits = new GroupCommits();
+  }
+
+  /** Before the consumer's first poll. */
+  void readsFrom(ClaimingConsumer reading) {
+    consumer = reading;
+    desk = new ClaimDesk(vertx, settings.lane(), settings.job(), reading, this::onClaimed);
+    vertx.setPeriodic(COMMIT_INTERVAL_MS, t -> commit());
+  }
+
+  private void commit() {
+    consumer.later(() -> commits.commitAsync(consumer));
+  }
+
+  /** Never throws: the stream would poll no more, and nobody would know. */
+  void onRecords(ConsumerRecords<ByteBuffer, ByteBuffer> records) {
+    try {
+      meters.add(Meter.POLLS, 1);
+      meters.add(Meter.POLLED_RECORDS, records.count());
+      handOver(partitions.take(records));
+    } catch (RuntimeException e) {
+      LOG.error("lane {} met a bug while polling: {}", settings.lane(), BugReport.of(e));
+      publish(new LaneEvent.Failed(JobError.of("engine", "bug", BUG)));
+    }
+  }
+
+  private void onClaimed(
+      List<LedgerRow> rows, Map<TopicPartition, OffsetAndMetadata> oldestOffsets) {
+    rows.forEach(
+        row ->
+            partitions.claimed(new TopicPartition(row.topic(), row.partition()), row.nextOffset()));
+    commits.claimed(rows);
+    publish(new LaneEvent.Assigned(partitions.numbers()));
+    // What expired is a gap now, not only when the next record comes, which may be never.
+    handOver(partitions.pass(oldestOffsets));
+    holdWhatIsAtEnd();
+  }
+
+  private void handOver(PolledBatch batch) {
+    if (batch == null) {
+      return;
+    }
+    meters.add(Meter.POLLED_BYTES, batch.bytes());
+    credits.take(batch.bytes());
+    handed++;
+    vertx
+        .eventBus()
+        .<Acked>request(Addresses.transform(settings.lane()), batch, AS_LONG_AS_IT_TAKES)
+        .onSuccess(reply -> onAcked(batch, reply.body()))
+        .onFailure(
+            e -> publish(new LaneEvent.Fenced("the transform dropped a batch: " + e.getMessage())));
+    holdWhatIsAtEnd();
+  }
+
+  private void onAcked(PolledBatch batch, Acked reply) {
+    credits.giveBack(batch.bytes());
+    acked++;
+    commits.remember(reply.rows());
+    if (!settings.job().exactlyOnce()) {
+      commit();
+    }
+    while (!afterAcks.isEmpty() && afterAcks.peek().handed() <= acked) {
+      afterAcks.poll().work().run();
+    }
+  }
+
+  /** Does it when all that was handed over is committed, and makes that be soon. */
+  private void afterAcks(Runnable work) {
+    if (acked == handed) {
+      work.run();
+    } else {
+      afterAcks.add(new AfterAcks(handed, work));
+      vertx.eventBus().send(Addresses.flush(settings.lane()), new Flush());
+    }
+  }
+
+  private void holdWhatIsAtEnd() {
+    Set<TopicPartition> atEnd = partitions.atEnd();
+    if (!atEnd.isEmpty()) {
+      consumer.later(() -> atEnd.forEach(consumer::hold));
+    }
+  }
+
+  private void publish(LaneEvent event) {
+    vertx.eventBus().send(Addresses.events(settings.lane()), event);
+  }
+
+  @Override
+  public void assigned(Set<TopicPartition> assigned, long token) {
+    meters.add(Meter.REBALANCES, 1);
+    desk.claim(assigned, token);
+  }
+
+  @Override
+  public void revoking(Set<TopicPartition> revoked, CountDownLatch committed) {
+    context.runOnContext(v -> afterAcks(committed::countDown));
+  }
+
+  /**
+   * Claimed at once, the ledger would be behind what is on its way to it, and that would be called
+   * lost.
+   */
+  @Override
+  public void outOfRange(Set<TopicPartition> expired, long token) {
+    context.runOnContext(v -> afterAcks(() -> desk.claim(expired, token)));
+  }
+
+  @Override
+  public void gone(Set<TopicPartition> gone) {
+    context.runOnContext(
+        v -> {
+          partitions.gone(gone);
+          Set<Integer> numbers =
+              gone.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+          vertx.eventBus().send(Addresses.releases(settings.lane()), new Release(numbers));
+          publish(new LaneEvent.Assigned(partitions.numbers()));
+        });
+  }
+
+  @Override
+  public void passed(Map<TopicPartition, OffsetAndMetadata> nextOffsets) {
+    context.runOnContext(v -> handOver(partitions.pass(nextOffsets)));
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    BrokerTrouble trouble =
+        BrokerTrouble.of(cause, settings.source().bootstrapServers(), settings.source().topic());
+    context.runOnContext(
+        v ->
+            publish(
+                trouble.mayPass()
+                    ? new LaneEvent.Retrying(trouble.error())
+                    : new LaneEvent.Failed(trouble.error())));
+  }
+
+  @Override
+  public void recovered() {
+    context.runOnContext(v -> publish(new LaneEvent.Recovered()));
+  }
+
+  @Override
+  public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> asked) {
+    return commits.of(asked);
+  }
+}

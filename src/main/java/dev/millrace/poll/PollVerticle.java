@@ -1,0 +1,72 @@
+package dev.millrace.poll;
+
+import dev.millrace.flow.Credits;
+import dev.millrace.metrics.JobMeters;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.kafka.client.common.KafkaClientOptions;
+import io.vertx.kafka.client.consumer.KafkaReadStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
+
+/** The first stage of a lane: a claiming consumer under a stream of whole polls. */
+public final class PollVerticle extends VerticleBase {
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
+  private static final Duration REVOKE_WAIT = Duration.ofSeconds(5);
+
+  private final PollSettings settings;
+  private final JobMeters meters;
+  private final Credits credits;
+  private ClaimingConsumer consumer;
+  private KafkaReadStream<ByteBuffer, ByteBuffer> stream;
+
+  /**
+   * @param credits shared with whoever shows them; this verticle and its consumer move them
+   */
+  public PollVerticle(PollSettings settings, JobMeters meters, Credits credits) {
+    this.settings = settings;
+    this.meters = meters;
+    this.credits = credits;
+  }
+
+  @Override
+  public Future<?> start() {
+    Intake intake = new Intake(vertx, context, settings, meters, credits);
+    // Resolving the brokers' names may block, so the consumer is made off the event loop.
+    return vertx
+        .executeBlocking(() -> makeConsumer(intake))
+        .compose(
+            made -> {
+              consumer = made;
+              intake.readsFrom(made);
+              stream = KafkaReadStream.create(vertx, made, new KafkaClientOptions());
+              stream.pollTimeout(POLL_TIMEOUT);
+              stream.batchHandler(intake::onRecords);
+              stream.exceptionHandler(intake::failed);
+              return stream.subscribe(Set.of(settings.source().topic()));
+            });
+  }
+
+  private ClaimingConsumer makeConsumer(Intake intake) {
+    String clientId = "millrace-" + settings.lane().job() + "-" + settings.lane().lane();
+    Map<String, Object> properties =
+        ConsumerProperties.ofLane(settings.source(), settings.job(), settings.group(), clientId);
+    try {
+      return new ClaimingConsumer(properties, intake, credits, REVOKE_WAIT);
+    } catch (KafkaException e) {
+      throw BrokerTrouble.of(e, settings.source().bootstrapServers(), settings.source().topic());
+    }
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (consumer == null) {
+      return Future.succeededFuture();
+    }
+    consumer.giveUp();
+    return stream.close();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.millrace.poll;
+
+import dev.millrace.model.Sample;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads the newest records of a topic without a group, so that nobody notices: seeks back from each
+ * partition's end, and further back where compaction or transactions left fewer records than
+ * offsets.
+ *
+ * <p>Bounded in time: what was found by then is the answer. Runs on a worker thread of its own
+ * call; its futures fail with {@link BrokerTrouble} only.
+ */
+public final class Sampler {
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration ASK = Duration.ofSeconds(8);
+
+  /** So much of all partitions' records is kept in memory, about; of each at least the newest. */
+  private static final long MAX_BYTES = 64L << 20;
+
+  private final Vertx vertx;
+
+  public Sampler(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /**
+   * The newest {@code count} records over all partitions, oldest first; fewer where there are
+   * fewer, or where they would have more than 64 MiB.
+   */
+  public Future<List<Sample>> newest(SourceSpec source, int count) {
+    return vertx
+        .executeBlocking(() -> read(source, count), false)
+        .recover(
+            e ->
+                Future.failedFuture(
+                    BrokerTrouble.of(e, source.bootstrapServers(), source.topic())));
+  }
+
+  private static List<Sample> read(SourceSpec source, int count) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            ConsumerProperties.ofSampler(source),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      return new Reading(consumer, source.topic(), count).all();
+    }
+  }
+
+  /** One call's work. Worker thread only. */
+  private static final class Reading {
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final int count;
+    private final List<TopicPartition> partitions;
+    private final Map<TopicPartition, Long> begin;
+    private final Map<TopicPartition, Long> end;
+    private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = new HashMap<>();
+    private final long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    private boolean full;
+
+    Reading(KafkaConsumer<byte[], byte[]> consumer, String topic, int count) {
+      this.consumer = consumer;
+      this.count = count;
+      this.partitions =
+          consumer.partitionsFor(topic, ASK).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      this.begin = consumer.beginningOffsets(partitions, ASK);
+      this.end = consumer.endOffsets(partitions, ASK);
+    }
+
+    List<Sample> all() {
+      long back = count;
+      Map<TopicPartition, Long> from = new HashMap<>();
+      partitions.forEach(p -> from.put(p, Math.max(begin.get(p), end.get(p) - count)));
+      readFrom(from);
+      // Holes: go back twice as far each time until there is enough or nothing is left.
+      while (!full && isTooFew(from) && System.nanoTime() < deadline) {
+        back = back * 2;
+        for (TopicPartition p : partitions) {
+          if (records(p).size() < count) {
+            from.put(p, Math.max(begin.get(p), end.get(p) - back));
+          }
+        }
+        readFrom(from);
+      }
+      return found.values().stream()
+          .flatMap(List::stream)
+          .sorted(
+              Comparator.<ConsumerRecord<byte[], byte[]>>comparingLong(ConsumerRecord::timestamp)
+                  .thenComparing(ConsumerRecord::partition)
+                  .thenComparing(ConsumerRecord::offset))
+          .skip(Math.max(0, found.values().stream().mapToInt(List::size).sum() - count))
+          .map(Reading::toSample)
+          .toList();
+    }
+
+    private boolean isTooFew(Map<TopicPartition, Long> from) {
+      return found.values().stream().mapToInt(List::size).sum() < count
+          && partitions.stream().anyMatch(p -> from.get(p) > begin.get(p));
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> records(TopicPartition p) {
+      return found.getOrDefault(p, List.of());
+    }
+
+    private void readFrom(Map<TopicPartition, Long> from) {
+      List<TopicPartition> open =
+          new ArrayList<>(partitions.stream().filter(p -> from.get(p) < end.get(p)).toList());
+      Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> before = new HashMap<>(found);
+      open.forEach(p -> found.put(p, new ArrayList<>()));
+      consumer.assign(open);
+      // What the reading before had paused stays so, even through a new assignment.
+      consumer.resume(open);
+      open.forEach(p -> consumer.seek(p, from.get(p)));
+      while (!open.isEmpty() && System.nanoTime() < deadline) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        for (TopicPartition p : records.partitions()) {
+          for (ConsumerRecord<byte[], byte[]> record : records.records(p)) {
+            if (record.offset() < end.get(p)) {
+              found.get(p).add(record);
+            }
+          }
+          keepNewest(found.get(p));
+        }
+        open.removeIf(p -> consumer.position(p, ASK) >= end.get(p));
+        consumer.pause(consumer.assignment().stream().filter(p -> !open.contains(p)).toList());
+      }
+      // Where time was over before the end: what an earlier reading found is newer.
+      open.forEach(p -> found.computeIfPresent(p, (q, some) -> before.getOrDefault(q, some)));
+    }
+
+    private void keepNewest(List<ConsumerRecord<byte[], byte[]>> records) {
+      if (records.isEmpty()) {
+        return;
+      }
+      int first = records.size() - 1;
+      long bytes = bytes(records.get(first));
+      while (first > 0 && records.size() - first < count) {
+        bytes += bytes(records.get(first - 1));
+        if (bytes > MAX_BYTES / partitions.size()) {
+          full = true;
+          break;
+        }
+        first--;
+      }
+      records.subList(0, first).clear();
+    }
+
+    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
+      return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+    }
+
+    private static Sample toSample(ConsumerRecord<byte[], byte[]> record) {
+      Map<String, byte[]> headers = new LinkedHashMap<>();
+      record.headers().forEach(h -> headers.put(h.key(), h.value()));
+      return new Sample(
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          record.timestamp(),
+          record.key(),
+          headers,
+          record.value());
+    }
+  }
+}

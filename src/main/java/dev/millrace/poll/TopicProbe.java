@@ -1,0 +1,190 @@
+package dev.millrace.poll;
+
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.OffsetSpec;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/**
+ * Asks the broker about one topic: its partitions, its offsets, and what a group committed. Kafka's
+ * own admin client, whose answers come on its thread, is brought back to the event loop that made
+ * the probe.
+ *
+ * <p>Every future fails with {@link BrokerTrouble} only, within the timeout. Made for a job that is
+ * checked or runs, and closed with it; event loop only.
+ */
+public final class TopicProbe {
+  private static final int TIMEOUT_MS = 8_000;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final SourceSpec source;
+  private Future<Admin> admin;
+
+  public TopicProbe(Vertx vertx, SourceSpec source) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.source = source;
+  }
+
+  /** Numbers of the topic's partitions. */
+  public Future<Set<Integer>> partitions() {
+    return ask(a -> a.describeTopics(List.of(source.topic())).topicNameValues().get(source.topic()))
+        .map(
+            t ->
+                t.partitions().stream()
+                    .map(TopicPartitionInfo::partition)
+                    .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  /**
+   * Offsets of these partitions at a position; {@code latest} is what a reader of committed records
+   * can reach. A timestamp later than all records is the end. A partition that {@code offsets} does
+   * not name starts at its beginning.
+   */
+  public Future<Map<Integer, Long>> offsets(OffsetSpec at, Set<Integer> partitions) {
+    return switch (at.at()) {
+      case EARLIEST -> list(partitions, org.apache.kafka.clients.admin.OffsetSpec.earliest());
+      case LATEST -> list(partitions, org.apache.kafka.clients.admin.OffsetSpec.latest());
+      case TIMESTAMP ->
+          list(
+                  partitions,
+                  org.apache.kafka.clients.admin.OffsetSpec.forTimestamp(
+                      at.timestamp().toEpochMilli()))
+              .compose(
+                  found ->
+                      list(partitions, org.apache.kafka.clients.admin.OffsetSpec.latest())
+                          .map(
+                              ends -> {
+                                Map<Integer, Long> offsets = new HashMap<>(found);
+                                offsets.replaceAll(
+                                    (partition, offset) ->
+                                        offset < 0 ? ends.get(partition) : offset);
+                                return offsets;
+                              }));
+      case OFFSETS ->
+          list(partitions, org.apache.kafka.clients.admin.OffsetSpec.earliest())
+              .map(
+                  begins -> {
+                    Map<Integer, Long> offsets = new HashMap<>(begins);
+                    offsets.putAll(at.offsets());
+                    offsets.keySet().retainAll(partitions);
+                    return offsets;
+                  });
+    };
+  }
+
+  /** The ledger of an at-least-once job: what its group committed, in order of partition. */
+  public Future<List<LedgerRow>> groupLedger(String group) {
+    return ask(a -> a.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        .map(this::rows)
+        .recover(
+            e ->
+                e.getCause() instanceof GroupIdNotFoundException
+                    ? Future.succeededFuture(List.of())
+                    : Future.failedFuture(e));
+  }
+
+  /** Commits these rows for a group without members, so that its next reader starts there. */
+  public Future<Void> initGroup(String group, List<LedgerRow> rows) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    rows.forEach(
+        row ->
+            offsets.put(
+                new TopicPartition(row.topic(), row.partition()), GroupLedger.toCommit(row)));
+    return rows.isEmpty()
+        ? Future.succeededFuture()
+        : ask(a -> a.alterConsumerGroupOffsets(group, offsets).all()).mapEmpty();
+  }
+
+  /** Forgets the group; it must have no members. A group that is not there is fine. */
+  public Future<Void> deleteGroup(String group) {
+    return this.<Void>ask(a -> a.deleteConsumerGroups(List.of(group)).all().thenApply(done -> null))
+        .recover(
+            e ->
+                e.getCause() instanceof GroupIdNotFoundException
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(e));
+  }
+
+  /** Closes without waiting for what is under way. */
+  public Future<Void> close() {
+    Future<Admin> opened = admin;
+    admin = null;
+    return opened == null
+        ? Future.succeededFuture()
+        : opened.transform(
+            made ->
+                made.failed()
+                    ? Future.succeededFuture()
+                    : vertx.executeBlocking(
+                        () -> {
+                          made.result().close(java.time.Duration.ZERO);
+                          return null;
+                        },
+                        false));
+  }
+
+  private List<LedgerRow> rows(Map<TopicPartition, OffsetAndMetadata> commits) {
+    List<LedgerRow> rows = new ArrayList<>();
+    commits.forEach(
+        (partition, commit) -> {
+          if (partition.topic().equals(source.topic())) {
+            GroupLedger.fromCommit(partition, commit).ifPresent(rows::add);
+          }
+        });
+    rows.sort(Comparator.comparingInt(LedgerRow::partition));
+    return rows;
+  }
+
+  private Future<Map<Integer, Long>> list(
+      Set<Integer> partitions, org.apache.kafka.clients.admin.OffsetSpec spec) {
+    Map<TopicPartition, org.apache.kafka.clients.admin.OffsetSpec> wanted = new HashMap<>();
+    partitions.forEach(p -> wanted.put(new TopicPartition(source.topic(), p), spec));
+    return ask(a ->
+            a.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
+        .map(
+            found -> {
+              Map<Integer, Long> offsets = new HashMap<>();
+              for (Map.Entry<TopicPartition, ListOffsetsResultInfo> e : found.entrySet()) {
+                offsets.put(e.getKey().partition(), e.getValue().offset());
+              }
+              return offsets;
+            });
+  }
+
+  private <T> Future<T> ask(Function<Admin, KafkaFuture<T>> question) {
+    if (admin == null || admin.failed()) {
+      // Making the client resolves the brokers' names, which may block.
+      admin =
+          vertx.executeBlocking(
+              () -> Admin.create(ConsumerProperties.ofProbe(source, TIMEOUT_MS)), false);
+    }
+    return admin
+        .compose(a -> Future.fromCompletionStage(question.apply(a).toCompletionStage(), context))
+        .recover(
+            e ->
+                Future.failedFuture(
+                    BrokerTrouble.of(e, source.bootstrapServers(), source.topic())));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.millrace.sink;
+
+import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.WriteOutcome.RefusedRow;
+import dev.millrace.sink.BatchText.Range;
+import dev.millrace.sink.Trouble.Cure;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the rows of a batch that the server refuses, by halving: k guilty among n rows cost at most
+ * about {@code 2 k log2(n)} statements. Ranges that the server takes stay inserted while the search
+ * goes on, so duplicates inside the batch are seen too; InnoDB undoes a refused statement whole.
+ * Event loop only.
+ */
+final class Bisection {
+  private final BatchText text;
+
+  Bisection(BatchText text) {
+    this.text = text;
+  }
+
+  /** In a transaction that is rolled back at the end. Guilty rows in row order, maybe none. */
+  Future<List<RefusedRow>> inTransaction(Session session, RowBatch batch) {
+    return session
+        .send("BEGIN")
+        .compose(begun -> inPlace(session, batch))
+        .compose(guilty -> session.rollback().map(guilty));
+  }
+
+  /** Without a transaction: the good rows are written for good. */
+  Future<List<RefusedRow>> inPlace(Session session, RowBatch batch) {
+    List<RefusedRow> guilty = new ArrayList<>();
+    Future<Void> done = Future.succeededFuture();
+    Range all = new Range(0, batch.rows());
+    for (Range range : text.ranges(batch, all, session.facts().roomyPacketBytes())) {
+      done = done.compose(x -> probe(session, batch, range, guilty));
+    }
+    return done.map(guilty);
+  }
+
+  private Future<Void> probe(
+      Session session, RowBatch batch, Range range, List<RefusedRow> guilty) {
+    return session
+        .sendWire(text.insert(batch, range))
+        .<Void>mapEmpty()
+        .recover(failure -> halve(session, batch, range, guilty, failure));
+  }
+
+  private Future<Void> halve(
+      Session session, RowBatch batch, Range range, List<RefusedRow> guilty, Throwable failure) {
+    Trouble trouble = ServerErrors.of(failure);
+    if (trouble.cure() != Cure.OTHER_ROWS) {
+      return Future.failedFuture(failure);
+    }
+    if (range.rows() == 1) {
+      guilty.add(
+          new RefusedRow(range.from(), trouble.reject(), trouble.column(), trouble.message()));
+      return Future.succeededFuture();
+    }
+    int middle = (range.from() + range.to()) >>> 1;
+    return probe(session, batch, new Range(range.from(), middle), guilty)
+        .compose(x -> probe(session, batch, new Range(middle, range.to()), guilty));
+  }
+}

@@ -1,0 +1,159 @@
+package dev.millrace.sink;
+
+import dev.millrace.model.Column;
+import dev.millrace.model.ColumnType;
+import dev.millrace.model.ColumnType.Base;
+import dev.millrace.model.Destination;
+import dev.millrace.model.Dialect;
+import dev.millrace.model.Fault;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The {@code CREATE TABLE} statement of a mapping. */
+public final class CreateTable {
+  /** InnoDB's limit, with four bytes for each character of a text column. */
+  private static final int MAX_KEY_BYTES = 3072;
+
+  private CreateTable() {}
+
+  /** What in the mapping keeps a table from being made of it; pointers into the job's document. */
+  public static List<Fault> faults(Dialect dialect, List<MappingEntry> mapping) {
+    List<Fault> faults = new ArrayList<>();
+    long keyBytes = 0;
+    for (int i = 0; i < mapping.size(); i++) {
+      MappingEntry entry = mapping.get(i);
+      String pointer = "/mapping/" + i + "/type";
+      ColumnType type = entry.type();
+      if (type == null) {
+        faults.add(
+            new Fault(
+                pointer,
+                "the table is to be created, so the entry for column '"
+                    + entry.column()
+                    + "' needs a type"));
+      } else if (entry.key() && dialect.hasTransactions()) {
+        keyBytes += keyBytes(type);
+        if (isLong(type)) {
+          faults.add(
+              new Fault(
+                  pointer,
+                  type
+                      + " cannot be part of a primary key; use a type of a"
+                      + " fixed limit such as VARCHAR(64)"));
+        }
+      } else if (dialect == Dialect.ANALYTICDB
+          && type.base() == Base.DECIMAL
+          && type.length() > 38) {
+        faults.add(new Fault(pointer, "AnalyticDB's DECIMAL has at most 38 digits, found " + type));
+      }
+    }
+    if (keyBytes > MAX_KEY_BYTES && faults.isEmpty()) {
+      faults.add(
+          new Fault(
+              "/mapping",
+              "the primary key would have "
+                  + keyBytes
+                  + " bytes, at most "
+                  + MAX_KEY_BYTES
+                  + " are possible; shorten its texts (a character"
+                  + " counts 4 bytes)"));
+    }
+    if (mapping.isEmpty()) {
+      faults.add(new Fault("/mapping", "a table needs at least one column"));
+    }
+    return faults;
+  }
+
+  /** The statement for a mapping without {@linkplain #faults faults}. */
+  public static String sql(Destination destination, List<MappingEntry> mapping) {
+    Dialect dialect = destination.dialect();
+    List<String> keys =
+        mapping.stream().filter(MappingEntry::key).map(MappingEntry::column).toList();
+    String columns =
+        mapping.stream()
+            .map(
+                entry ->
+                    "  "
+                        + Sql.name(entry.column())
+                        + " "
+                        + ServerTypes.sql(dialect, entry.type())
+                        + (entry.key() ? " NOT NULL" : " NULL"))
+            .collect(Collectors.joining(",\n"));
+    String key = keys.isEmpty() ? "" : ",\n  PRIMARY KEY (" + Sql.names(keys) + ")";
+    String tail =
+        dialect.hasTransactions()
+            ? ") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
+            : keys.isEmpty() ? ")" : ") DISTRIBUTED BY HASH(" + Sql.names(keys) + ")";
+    return "CREATE TABLE IF NOT EXISTS "
+        + Sql.name(destination.table())
+        + " (\n"
+        + columns
+        + key
+        + "\n"
+        + tail;
+  }
+
+  /** The table that {@link #sql} makes, as far as it decides what a value becomes. */
+  public static TableSchema schema(Destination destination, List<MappingEntry> mapping) {
+    Dialect dialect = destination.dialect();
+    List<Column> columns = new ArrayList<>();
+    for (MappingEntry entry : mapping) {
+      String sql = ServerTypes.sql(dialect, entry.type());
+      ColumnType type =
+          dialect == Dialect.ANALYTICDB
+              ? ServerTypes.read(dialect, sql, sql.replaceFirst("\\(.*", ""))
+              : entry.type();
+      columns.add(new Column(entry.column(), type, !entry.key(), false, false, "utf8mb4"));
+    }
+    return new TableSchema(
+        destination.database(),
+        destination.table(),
+        dialect.hasTransactions() ? "InnoDB" : "",
+        dialect.hasTransactions(),
+        columns,
+        mapping.stream().filter(MappingEntry::key).map(MappingEntry::column).toList());
+  }
+
+  /**
+   * The mapping with {@code __topic}, {@code __partition} and {@code __offset} as key, which makes
+   * replays harmless; the mapping itself where it names a key or has all three already.
+   */
+  public static List<MappingEntry> withRecordKey(List<MappingEntry> mapping) {
+    if (mapping.stream().anyMatch(MappingEntry::key)) {
+      return mapping;
+    }
+    List<MappingEntry> all = new ArrayList<>();
+    for (MappingEntry entry :
+        List.of(
+            MappingEntry.of("$topic", "__topic", "VARCHAR(249)"),
+            MappingEntry.of("$partition", "__partition", "INT"),
+            MappingEntry.of("$offset", "__offset", "BIGINT"))) {
+      if (mapping.stream().noneMatch(e -> e.column().equalsIgnoreCase(entry.column()))) {
+        all.add(entry.asKey());
+      }
+    }
+    for (MappingEntry entry : mapping) {
+      boolean ours = entry.column().matches("(?i)__(topic|partition|offset)");
+      all.add(ours ? entry.asKey() : entry);
+    }
+    return all;
+  }
+
+  private static boolean isLong(ColumnType type) {
+    return switch (type.base()) {
+      case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, JSON, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> true;
+      default -> false;
+    };
+  }
+
+  private static long keyBytes(ColumnType type) {
+    return switch (type.base()) {
+      case CHAR, VARCHAR -> 4 * type.length();
+      case BINARY, VARBINARY -> type.length();
+      default -> 8;
+    };
+  }
+}

@@ -1,0 +1,150 @@
+package dev.millrace.sink;
+
+import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.WriteOutcome;
+import dev.millrace.flow.WriteOutcome.RefusedRow;
+import dev.millrace.sink.Trouble.Cure;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Function;
+
+/** How batches of one lane reach the table, and what their failures lead to. Event loop only. */
+final class Delivery {
+  /** How often a batch is sent again when the server refused it but none of its rows. */
+  private static final int NOBODY_GUILTY = 2;
+
+  private final SinkConfig config;
+  private final Holdings holdings;
+  private final Ledger ledger;
+  private final BatchWriter writer;
+  private final Bisection bisection;
+  private boolean quarantinePresent;
+
+  Delivery(SinkConfig config, Holdings holdings, Ledger ledger) {
+    this.config = config;
+    this.holdings = holdings;
+    this.ledger = ledger;
+    BatchText text = new BatchText(config.job(), new InsertSql(config));
+    writer = new BatchWriter(text);
+    bisection = new Bisection(text);
+  }
+
+  Attempts attempts(RowBatch batch) {
+    return new Attempts(batch);
+  }
+
+  /** Rolls back, or cuts the connection where that does not work; then fails as before. */
+  static <T> Function<Throwable, Future<T>> undo(Session session) {
+    return failure -> {
+      Cure cure = ServerErrors.of(failure).cure();
+      Future<Void> undone = cure == Cure.WAITING ? session.kill() : session.rollback();
+      return undone.recover(x -> session.kill()).compose(x -> Future.failedFuture(failure));
+    };
+  }
+
+  /** The attempts to write one batch; remembers whether the last one left doubt. */
+  final class Attempts {
+    private final RowBatch batch;
+    private boolean doubtful;
+    private int nobodyGuilty;
+
+    private Attempts(RowBatch batch) {
+      this.batch = batch;
+    }
+
+    /** One attempt. Fails with trouble that may pass, or with what only a person can mend. */
+    Future<WriteOutcome> next(Session session) {
+      List<RefusedRow> tooLarge = writer.tooLarge(session, batch);
+      if (!tooLarge.isEmpty()) {
+        return Future.succeededFuture(new WriteOutcome.Refused(tooLarge));
+      }
+      Future<WriteOutcome> outcome =
+          config.exactlyOnce()
+              ? settle(session).compose(o -> o != null ? Future.succeededFuture(o) : send(session))
+              : send(session);
+      return outcome.onFailure(
+          failure -> doubtful |= ServerErrors.of(failure).cure() == Cure.WAITING);
+    }
+
+    /**
+     * After an attempt that ended in doubt, asks the ledger what became of it. The raised epochs
+     * make sure that nothing of that attempt can still happen.
+     */
+    private Future<WriteOutcome> settle(Session session) {
+      if (!doubtful) {
+        return Future.succeededFuture();
+      }
+      return ledger
+          .reclaim(session, holdings.rows())
+          .recover(undo(session))
+          .map(
+              rows -> {
+                doubtful = false;
+                Boolean committed = holdings.settled(batch, rows);
+                if (committed == null) {
+                  return fenced("another writer claimed a partition while the connection was lost");
+                }
+                return committed ? new WriteOutcome.Committed(holdings.of(batch)) : null;
+              });
+    }
+
+    private Future<WriteOutcome> send(Session session) {
+      return ensureQuarantine(session)
+          .compose(x -> written(session))
+          .<WriteOutcome>map(x -> new WriteOutcome.Committed(holdings.moved(batch)))
+          .recover(
+              failure ->
+                  Delivery.<WriteOutcome>undo(session)
+                      .apply(failure)
+                      .recover(x -> judge(session, failure)));
+    }
+
+    private Future<Void> written(Session session) {
+      if (!config.exactlyOnce()) {
+        return writer.writeWithoutLedger(session, batch);
+      }
+      String move = LedgerSql.move(config.job(), batch.moves(), holdings.rows());
+      return writer.writeWithLedger(session, move, batch);
+    }
+
+    private Future<WriteOutcome> judge(Session session, Throwable failure) {
+      return switch (ServerErrors.of(failure).cure()) {
+        case OTHER_ROWS -> refused(session, failure);
+        case NOTHING_FENCED ->
+            Future.succeededFuture(fenced("the ledger's row is not as this lane left it"));
+        default -> Future.failedFuture(failure);
+      };
+    }
+
+    private Future<WriteOutcome> refused(Session session, Throwable failure) {
+      Future<List<RefusedRow>> search =
+          config.destination().dialect().hasTransactions()
+              ? bisection.inTransaction(session, batch).recover(undo(session))
+              : bisection.inPlace(session, batch);
+      return search.compose(
+          guilty -> {
+            if (!guilty.isEmpty()) {
+              return Future.succeededFuture(new WriteOutcome.Refused(guilty));
+            }
+            Trouble trouble = ServerErrors.of(failure);
+            return ++nobodyGuilty > NOBODY_GUILTY
+                ? Future.failedFuture(new DatabaseTrouble(trouble.error(), false))
+                : send(session);
+          });
+    }
+
+    private WriteOutcome fenced(String detail) {
+      holdings.remove(batch);
+      return new WriteOutcome.Fenced(detail);
+    }
+
+    private Future<Void> ensureQuarantine(Session session) {
+      if (quarantinePresent || batch.quarantine().isEmpty()) {
+        return Future.succeededFuture();
+      }
+      String create = QuarantineSql.create(config.destination().dialect());
+      return SideTable.ensure(session, QuarantineSql.TABLE, create)
+          .onSuccess(x -> quarantinePresent = true);
+    }
+  }
+}

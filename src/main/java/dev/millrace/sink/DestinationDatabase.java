@@ -1,0 +1,130 @@
+package dev.millrace.sink;
+
+import dev.millrace.model.Destination;
+import dev.millrace.model.Fault;
+import dev.millrace.model.JobError;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.MappingEntry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * The destination as the {@code job} room sees it: looks, creates the table, reads and resets the
+ * ledger. One connection of its own, opened when first needed and again after it was lost.
+ *
+ * <p>Every future fails with {@link DatabaseTrouble} only, within 10 s of the call's turn. Calls
+ * are done one after the other. Event loop only: it lives on the context of its first call.
+ */
+public final class DestinationDatabase {
+  private static final Duration BOUND = Duration.ofSeconds(10);
+
+  private final Destination destination;
+  private final Connections connections;
+  private Session session;
+  private Future<?> last = Future.succeededFuture();
+  private boolean closed;
+
+  /** For {@code destination}, its password resolved. Does not connect yet. */
+  public DestinationDatabase(Vertx vertx, Destination destination) {
+    this.destination = destination;
+    Patience usual = Patience.DEFAULT;
+    connections =
+        new Connections(
+            vertx,
+            destination,
+            new Patience(BOUND, BOUND, usual.firstPause(), usual.longestPause()));
+  }
+
+  /** What is there; the table is the destination's. */
+  public Future<Inspection> inspect() {
+    return call(open -> new SchemaReader(open, destination).inspect());
+  }
+
+  /** Creates the table, of a mapping that {@link CreateTable#faults} found nothing wrong with. */
+  public Future<Void> createTable(List<MappingEntry> mapping) {
+    String sql = createTableSql(mapping);
+    return call(open -> open.send(sql).mapEmpty());
+  }
+
+  /** The statement that {@link #createTable} sends. */
+  public String createTableSql(List<MappingEntry> mapping) {
+    return CreateTable.sql(destination, mapping);
+  }
+
+  /** All rows of the job in order of topic and partition; empty where there is no ledger yet. */
+  public Future<List<LedgerRow>> readLedger(String job) {
+    return onLedger(List.of(), open -> new Ledger(job).read(open));
+  }
+
+  /** Adds the rows for partitions that the ledger does not know; the others stay as they are. */
+  public Future<Void> initLedger(String job, List<LedgerRow> candidates) {
+    return onLedger(null, open -> new Ledger(job).init(open, candidates));
+  }
+
+  /** Forgets the job: its ledger rows are deleted, so lanes that still run are fenced. */
+  public Future<Void> resetLedger(String job) {
+    return onLedger(null, open -> new Ledger(job).reset(open));
+  }
+
+  /**
+   * What the user may not do and the job needs. Changes nothing.
+   *
+   * @param tablePresent whether the table is there; one that is not needs to be created
+   */
+  public Future<List<Fault>> checkPrivileges(
+      JobSpec spec, boolean tablePresent, List<String> columns) {
+    return call(open -> new PrivilegeCheck(open, destination, spec, columns).faults(tablePresent));
+  }
+
+  public Future<Void> close() {
+    closed = true;
+    return session == null ? Future.succeededFuture() : session.close();
+  }
+
+  /** Where there are no transactions there is no ledger, and it is not asked for either. */
+  private <T> Future<T> onLedger(T without, Function<Session, Future<T>> work) {
+    return destination.dialect().hasTransactions() ? call(work) : Future.succeededFuture(without);
+  }
+
+  private <T> Future<T> call(Function<Session, Future<T>> work) {
+    Future<T> done = last.transform(before -> bounded(work));
+    last = done;
+    return done;
+  }
+
+  private <T> Future<T> bounded(Function<Session, Future<T>> work) {
+    if (closed) {
+      return Future.failedFuture(
+          new DatabaseTrouble(JobError.of("database", "closed", "no longer in use"), false));
+    }
+    return session()
+        .compose(work)
+        .timeout(BOUND.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(
+            failure -> {
+              if (failure instanceof TimeoutException && session != null) {
+                session.kill();
+              }
+              return Future.failedFuture(
+                  failure instanceof DatabaseTrouble
+                      ? failure
+                      : ServerErrors.of(failure).asException());
+            });
+  }
+
+  private Future<Session> session() {
+    if (session != null && session.usable()) {
+      return Future.succeededFuture(session);
+    }
+    if (session != null) {
+      session.kill();
+    }
+    return connections.open().onSuccess(opened -> session = opened);
+  }
+}

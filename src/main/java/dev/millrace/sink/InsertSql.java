@@ -1,0 +1,65 @@
+package dev.millrace.sink;
+
+import dev.millrace.model.Dialect;
+import dev.millrace.model.WriteSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What stands before and after the row tuples in the statements of one job; made once. */
+final class InsertSql {
+  private final byte[] head;
+  private final byte[] tail;
+
+  InsertSql(SinkConfig config) {
+    this(
+        config.destination().dialect(),
+        config.spec().write().mode(),
+        config.destination().table(),
+        config.columns(),
+        config.keyColumns());
+  }
+
+  InsertSql(
+      Dialect dialect, WriteSpec.Mode mode, String table, List<String> columns, List<String> keys) {
+    // AnalyticDB's INSERT passes over existing keys anyway; said aloud, a replay is harmless on any
+    // server that plays its part.
+    boolean ignore =
+        mode == WriteSpec.Mode.IGNORE
+            || (mode == WriteSpec.Mode.INSERT && dialect == Dialect.ANALYTICDB);
+    String verb = mode == WriteSpec.Mode.REPLACE ? "REPLACE" : ignore ? "INSERT IGNORE" : "INSERT";
+    head = bytes(verb + " INTO " + Sql.name(table) + " (" + Sql.names(columns) + ") VALUES ");
+    tail = bytes(mode == WriteSpec.Mode.UPSERT ? update(columns, keys) : "");
+  }
+
+  byte[] head() {
+    return head;
+  }
+
+  byte[] tail() {
+    return tail;
+  }
+
+  /** Head, tuples as SQL and tail as ordinary text. */
+  String text(String tuples) {
+    return new String(head, StandardCharsets.UTF_8)
+        + tuples
+        + new String(tail, StandardCharsets.UTF_8);
+  }
+
+  private static String update(List<String> columns, List<String> keys) {
+    List<String> lowerKeys = keys.stream().map(k -> k.toLowerCase(Locale.ROOT)).toList();
+    List<String> others =
+        columns.stream().filter(c -> !lowerKeys.contains(c.toLowerCase(Locale.ROOT))).toList();
+    List<String> updated = others.isEmpty() ? columns.subList(0, 1) : others;
+    return " ON DUPLICATE KEY UPDATE "
+        + updated.stream()
+            .map(c -> Sql.name(c) + "=VALUES(" + Sql.name(c) + ")")
+            .collect(Collectors.joining(","));
+  }
+
+  private static byte[] bytes(String sql) {
+    return sql.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.millrace.sink;
+
+import dev.millrace.flow.Claim;
+import dev.millrace.flow.ClaimOutcome;
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.flow.Release;
+import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.WriteOutcome;
+import dev.millrace.model.LedgerRow;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * One lane's end at the destination: claims partitions and writes batches, one thing after the
+ * other in the order they were asked for, on one connection. Trouble that may pass is sat out here.
+ * Event loop only.
+ */
+final class LaneSink {
+  private final SinkConfig config;
+  private final Connections connections;
+  private final Insistence insistence;
+  private final Holdings holdings = new Holdings();
+  private final Ledger ledger;
+  private final Delivery delivery;
+  private Session session;
+  private Future<?> last = Future.succeededFuture();
+  private boolean closed;
+
+  LaneSink(Vertx vertx, SinkConfig config, Consumer<LaneEvent> events) {
+    this.config = config;
+    connections = new Connections(vertx, config.destination(), config.patience());
+    insistence = new Insistence(vertx, config.patience(), events);
+    ledger = new Ledger(config.job());
+    delivery = new Delivery(config, holdings, ledger);
+  }
+
+  /** Fails only when the sink is closed. */
+  Future<ClaimOutcome> claim(Claim claim) {
+    return inOrder(
+        () ->
+            insistence
+                .insist(() -> claimed(claim.candidates()))
+                .<ClaimOutcome>map(ClaimOutcome.Claimed::new)
+                .recover(
+                    failure ->
+                        closed
+                            ? Future.failedFuture(failure)
+                            : Future.succeededFuture(
+                                new ClaimOutcome.Impossible(ServerErrors.of(failure).error()))));
+  }
+
+  /** Fails only when the sink is closed. */
+  Future<WriteOutcome> write(RowBatch batch) {
+    return inOrder(
+        () -> {
+          String objection = holdings.objection(batch);
+          if (objection != null) {
+            return Future.succeededFuture(new WriteOutcome.Fenced(objection));
+          }
+          Delivery.Attempts attempts = delivery.attempts(batch);
+          return insistence
+              .insist(() -> onSession(attempts::next))
+              .recover(
+                  failure ->
+                      closed
+                          ? Future.failedFuture(failure)
+                          : Future.succeededFuture(
+                              new WriteOutcome.Hopeless(ServerErrors.of(failure).error())));
+        });
+  }
+
+  Future<Void> release(Release release) {
+    return inOrder(
+        () -> {
+          holdings.remove(release.partitions());
+          return Future.succeededFuture();
+        });
+  }
+
+  /** Ends what is going on; batches that are not answered may or may not be written. */
+  Future<Void> close() {
+    boolean idle = last.isComplete();
+    closed = true;
+    insistence.stop();
+    if (session == null) {
+      return Future.succeededFuture();
+    }
+    return idle ? session.close() : session.kill();
+  }
+
+  private Future<List<LedgerRow>> claimed(List<LedgerRow> candidates) {
+    if (!config.exactlyOnce()) {
+      holdings.put(candidates);
+      return Future.succeededFuture(candidates);
+    }
+    return onSession(open -> ledger.claim(open, candidates).recover(Delivery.undo(open)))
+        .onSuccess(holdings::put);
+  }
+
+  /** Runs {@code work} on the open session, or on a new one where there is none. */
+  private <T> Future<T> onSession(Function<Session, Future<T>> work) {
+    if (closed) {
+      return Future.failedFuture("closed");
+    }
+    if (session != null && session.usable()) {
+      return work.apply(session);
+    }
+    if (session != null) {
+      session.kill();
+    }
+    return connections
+        .open()
+        .compose(
+            opened -> {
+              session = opened;
+              return closed
+                  ? opened.kill().compose(x -> Future.failedFuture("closed"))
+                  : work.apply(opened);
+            });
+  }
+
+  private <T> Future<T> inOrder(Supplier<Future<T>> work) {
+    Future<T> done = last.transform(before -> work.get());
+    last = done;
+    return done;
+  }
+}

@@ -1,0 +1,189 @@
+package dev.millrace.sink;
+
+import dev.millrace.model.LedgerMove;
+import dev.millrace.model.LedgerRow;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/** The statements on {@code millrace_ledger}. */
+final class LedgerSql {
+  static final String TABLE = "millrace_ledger";
+
+  /** What the server's error says when a move did not find all its rows as they must be. */
+  static final String FENCED = "millrace-fenced";
+
+  /** Names compare byte for byte; 191 characters keep the key within what old row formats take. */
+  static final String CREATE =
+      "CREATE TABLE IF NOT EXISTS "
+          + TABLE
+          + " ("
+          + "job VARCHAR(191) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,"
+          + "topic VARCHAR(249) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,"
+          + "`partition` INT NOT NULL,epoch BIGINT NOT NULL,"
+          + "start_offset BIGINT NOT NULL,next_offset BIGINT NOT NULL,"
+          + "written BIGINT NOT NULL,nulled_fields BIGINT NOT NULL,quarantined BIGINT NOT NULL,"
+          + "tombstones BIGINT NOT NULL,gaps BIGINT NOT NULL,updated_at DATETIME(3) NOT NULL,"
+          + "PRIMARY KEY (job,topic,`partition`)) ENGINE=InnoDB";
+
+  private static final String COLUMNS =
+      "topic,`partition`,epoch,start_offset,next_offset,written,nulled_fields,quarantined,"
+          + "tombstones,gaps";
+  private static final String INSERT_COLUMNS = "(job," + COLUMNS + ",updated_at)";
+  private static final String NOW = "UTC_TIMESTAMP(3)";
+
+  private LedgerSql() {}
+
+  static String read(String job) {
+    return select(job) + " ORDER BY topic,`partition`";
+  }
+
+  static String reset(String job) {
+    return "DELETE FROM " + TABLE + " WHERE job=" + Sql.text(job);
+  }
+
+  /** Adds the missing rows; leaves the others alone. */
+  static String init(String job, List<LedgerRow> candidates) {
+    return "INSERT INTO "
+        + TABLE
+        + INSERT_COLUMNS
+        + " VALUES "
+        + values(job, candidates, 0)
+        + " ON DUPLICATE KEY UPDATE job=VALUES(job)";
+  }
+
+  /**
+   * Adds one to the epochs, adding the missing rows; takes the rows' locks at once and in key
+   * order, so that two claimants wait for each other instead of dying of a deadlock.
+   */
+  static String claim(String job, List<LedgerRow> candidates) {
+    return "INSERT INTO "
+        + TABLE
+        + INSERT_COLUMNS
+        + " VALUES "
+        + values(job, candidates, 1)
+        + " ON DUPLICATE KEY UPDATE epoch=epoch+1,updated_at="
+        + NOW;
+  }
+
+  /** Adds one to the epochs of these rows, unless they have another epoch by now. */
+  static String reclaim(String job, Collection<LedgerRow> held) {
+    return "UPDATE "
+        + TABLE
+        + " SET epoch=epoch+1,updated_at="
+        + NOW
+        + " WHERE job="
+        + Sql.text(job)
+        + " AND ("
+        + held.stream()
+            .map(r -> key(r.topic(), r.partition()) + " AND epoch=" + r.epoch() + ")")
+            .collect(Collectors.joining(" OR "))
+        + ")";
+  }
+
+  static String readSome(String job, Collection<LedgerRow> rows) {
+    return select(job)
+        + " AND ("
+        + rows.stream()
+            .map(r -> key(r.topic(), r.partition()) + ")")
+            .collect(Collectors.joining(" OR "))
+        + ")";
+  }
+
+  /**
+   * The move and its guard. The update finds only rows with exactly the epoch and offset known
+   * here; where it finds fewer than all, also because a row was deleted, the guard's insert
+   * provokes an error that stops the rest of the packet and says {@link #FENCED}.
+   *
+   * @param held the mirror of every partition that moves
+   */
+  static String move(String job, List<LedgerMove> moves, Map<Integer, LedgerRow> held) {
+    StringBuilder sql = new StringBuilder("UPDATE " + TABLE + " SET next_offset=CASE `partition`");
+    for (LedgerMove move : moves) {
+      sql.append(" WHEN ").append(move.partition()).append(" THEN ").append(move.toOffset());
+    }
+    sql.append(" END");
+    add(sql, "written", moves, LedgerMove::written);
+    add(sql, "nulled_fields", moves, LedgerMove::nulledFields);
+    add(sql, "quarantined", moves, LedgerMove::quarantined);
+    add(sql, "tombstones", moves, LedgerMove::tombstones);
+    add(sql, "gaps", moves, LedgerMove::gaps);
+    sql.append(",updated_at=" + NOW + " WHERE job=").append(Sql.text(job)).append(" AND (");
+    String or = "";
+    for (LedgerMove move : moves) {
+      sql.append(or)
+          .append(key(move.topic(), move.partition()))
+          .append(" AND epoch=")
+          .append(held.get(move.partition()).epoch())
+          .append(" AND next_offset=")
+          .append(move.fromOffset())
+          .append(')');
+      or = " OR ";
+    }
+    return sql.append(");INSERT INTO " + TABLE + INSERT_COLUMNS + " SELECT ")
+        .append(Sql.text(job))
+        .append(",'',")
+        .append(Sql.text(FENCED))
+        .append(",0,0,0,0,0,0,0,0," + NOW + " FROM DUAL WHERE ROW_COUNT()<>")
+        .append(moves.size())
+        .toString();
+  }
+
+  private static void add(
+      StringBuilder sql, String column, List<LedgerMove> moves, ToLongFunction<LedgerMove> count) {
+    if (moves.stream().mapToLong(count).allMatch(n -> n == 0)) {
+      return;
+    }
+    sql.append(',').append(column).append('=').append(column).append("+CASE `partition`");
+    for (LedgerMove move : moves) {
+      sql.append(" WHEN ").append(move.partition());
+      sql.append(" THEN ").append(count.applyAsLong(move));
+    }
+    sql.append(" END");
+  }
+
+  private static String select(String job) {
+    return "SELECT " + COLUMNS + " FROM " + TABLE + " WHERE job=" + Sql.text(job);
+  }
+
+  /** Left open for more conditions. */
+  private static String key(String topic, int partition) {
+    return "(topic=" + Sql.text(topic) + " AND `partition`=" + partition;
+  }
+
+  private static String values(String job, List<LedgerRow> rows, long epochMore) {
+    return rows.stream()
+        .sorted(Comparator.comparing(LedgerRow::topic).thenComparingInt(LedgerRow::partition))
+        .map(
+            r ->
+                "("
+                    + Sql.text(job)
+                    + ","
+                    + Sql.text(r.topic())
+                    + ","
+                    + r.partition()
+                    + ","
+                    + (r.epoch() + epochMore)
+                    + ","
+                    + r.startOffset()
+                    + ","
+                    + r.nextOffset()
+                    + ","
+                    + r.written()
+                    + ","
+                    + r.nulledFields()
+                    + ","
+                    + r.quarantined()
+                    + ","
+                    + r.tombstones()
+                    + ","
+                    + r.gaps()
+                    + ","
+                    + NOW
+                    + ")")
+        .collect(Collectors.joining(","));
+  }
+}

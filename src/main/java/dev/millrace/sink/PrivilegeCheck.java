@@ -1,0 +1,119 @@
+package dev.millrace.sink;
+
+import dev.millrace.model.Destination;
+import dev.millrace.model.Fault;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.Policy;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Asks the server whether it would let the user do what the job needs, by EXPLAIN of the very
+ * statements: it checks privileges, those given by roles and on columns too, and does nothing. For
+ * CREATE, which cannot be explained, by a statement that is refused as senseless after the
+ * privilege was checked.
+ */
+final class PrivilegeCheck {
+  private static final Set<Integer> DENIED = Set.of(1044, 1142, 1143, 1227, 1370);
+
+  private final Session session;
+  private final Destination destination;
+  private final JobSpec spec;
+  private final List<String> columns;
+  private final List<Fault> faults = new ArrayList<>();
+
+  PrivilegeCheck(Session session, Destination destination, JobSpec spec, List<String> columns) {
+    this.session = session;
+    this.destination = destination;
+    this.spec = spec;
+    this.columns = columns;
+  }
+
+  Future<List<Fault>> faults(boolean tablePresent) {
+    if (!destination.dialect().hasTransactions()) {
+      // EXPLAIN of a write is nothing that AnalyticDB promises.
+      return Future.succeededFuture(faults);
+    }
+    String nulls = "(" + String.join(",", Collections.nCopies(columns.size(), "NULL")) + ")";
+    InsertSql insert =
+        new InsertSql(
+            destination.dialect(), spec.write().mode(), destination.table(), columns, List.of());
+    String user = "/destination/user";
+    return (tablePresent ? Future.succeededFuture() : create(Sql.name(destination.table()), user))
+        .compose(x -> ask("EXPLAIN " + insert.text(nulls), user))
+        .compose(x -> spec.exactlyOnce() ? ledger() : Future.succeededFuture())
+        .compose(x -> quarantines() ? quarantine() : Future.succeededFuture())
+        .map(x -> faults);
+  }
+
+  private boolean quarantines() {
+    return spec.dirtyData() == Policy.QUARANTINE
+        || spec.malformed() == Policy.QUARANTINE
+        || spec.refused() == Policy.QUARANTINE;
+  }
+
+  private Future<Void> ledger() {
+    return ask("SELECT job FROM " + LedgerSql.TABLE + " LIMIT 1", "/destination/user")
+        .compose(
+            present ->
+                present
+                    ? ask(
+                            "EXPLAIN INSERT INTO "
+                                + LedgerSql.TABLE
+                                + " (job) VALUES ('')"
+                                + " ON DUPLICATE KEY UPDATE epoch=epoch+1",
+                            "/write/delivery")
+                        .compose(
+                            x ->
+                                ask(
+                                    "EXPLAIN DELETE FROM " + LedgerSql.TABLE + " WHERE job=''",
+                                    "/write/delivery"))
+                        .mapEmpty()
+                    : create(LedgerSql.TABLE, "/write/delivery"));
+  }
+
+  private Future<Void> quarantine() {
+    String pointer = "/destination/user";
+    return ask("SELECT job FROM " + QuarantineSql.TABLE + " LIMIT 1", pointer)
+        .compose(
+            present ->
+                present
+                    ? ask(
+                            "EXPLAIN REPLACE INTO " + QuarantineSql.TABLE + " (job) VALUES ('')",
+                            pointer)
+                        .mapEmpty()
+                    : create(QuarantineSql.TABLE, pointer));
+  }
+
+  /** A table with the same column twice cannot be made; who may not make any is told so first. */
+  private Future<Void> create(String table, String pointer) {
+    return ask("CREATE TABLE " + table + " (a INT,a INT)", pointer).mapEmpty();
+  }
+
+  /** Whether the server did not object; an objection about privileges becomes a fault. */
+  private Future<Boolean> ask(String sql, String pointer) {
+    return session
+        .send(sql)
+        .map(true)
+        .recover(
+            failure -> {
+              Trouble trouble = ServerErrors.of(failure);
+              if (DENIED.contains(trouble.number())) {
+                faults.add(
+                    new Fault(
+                        pointer,
+                        "user '"
+                            + destination.user()
+                            + "' lacks a privilege: "
+                            + trouble.message()));
+                return Future.succeededFuture(true);
+              }
+              return trouble.number() == 0
+                  ? Future.failedFuture(failure)
+                  : Future.succeededFuture(false);
+            });
+  }
+}

@@ -1,0 +1,125 @@
+package dev.millrace.sink;
+
+import dev.millrace.flow.QuarantineRow;
+import dev.millrace.model.Dialect;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+/** The statements on {@code millrace_quarantine}. */
+final class QuarantineSql {
+  static final String TABLE = "millrace_quarantine";
+
+  private static final String NAMES = "VARCHAR(191) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+  private static final String TOPICS = "VARCHAR(249) CHARACTER SET ascii COLLATE ascii_bin";
+  private static final String KEY = "PRIMARY KEY (job,topic,`partition`,`offset`)";
+
+  /** REPLACE, for a record may be refused again after the job was reset. */
+  private static final String HEAD =
+      "REPLACE INTO "
+          + TABLE
+          + " (job,topic,`partition`,`offset`,record_time,`key`,value,kind,"
+          + "code,column_name,path,reason,quarantined_at) VALUES ";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
+
+  private QuarantineSql() {}
+
+  static String create(Dialect dialect) {
+    boolean inMySql = dialect != Dialect.ANALYTICDB;
+    String text = inMySql ? "TEXT" : "VARCHAR";
+    return "CREATE TABLE IF NOT EXISTS "
+        + TABLE
+        + " ("
+        + "job "
+        + (inMySql ? NAMES : "VARCHAR")
+        + " NOT NULL,"
+        + "topic "
+        + (inMySql ? TOPICS : "VARCHAR")
+        + " NOT NULL,"
+        + "`partition` INT NOT NULL,`offset` BIGINT NOT NULL,"
+        + "record_time DATETIME"
+        + (inMySql ? "(3)" : "")
+        + " NULL,"
+        + "`key` "
+        + (inMySql ? "LONGBLOB" : "VARBINARY")
+        + " NULL,"
+        + "value "
+        + (inMySql ? "LONGBLOB" : "VARBINARY")
+        + " NOT NULL,"
+        + "kind VARCHAR(16) NOT NULL,code VARCHAR(32) NOT NULL,column_name VARCHAR(64) NULL,"
+        + "path "
+        + text
+        + " NULL,reason "
+        + text
+        + " NULL,"
+        + "quarantined_at DATETIME"
+        + (inMySql ? "(3)" : "")
+        + " NOT NULL,"
+        + KEY
+        + (inMySql
+            ? ") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
+            : ") DISTRIBUTED BY HASH(job,topic,`partition`,`offset`)");
+  }
+
+  /** Appends one statement for rows {@code [from, to)}. */
+  static void append(SqlBuffer buffer, String job, List<QuarantineRow> rows, int from, int to) {
+    buffer.append(HEAD);
+    for (int i = from; i < to; i++) {
+      buffer.append(i == from ? "(" : ",(");
+      append(buffer, job, rows.get(i));
+    }
+  }
+
+  /** An upper bound for the statement of this row alone, in bytes. */
+  static long bytes(QuarantineRow row) {
+    long key = row.key() == null ? 0 : row.key().length;
+    long texts = length(row.reason()) + length(row.path()) + length(row.column());
+    return HEAD.length() + 1024 + 2 * (key + row.value().length) + 4 * texts;
+  }
+
+  private static void append(SqlBuffer buffer, String job, QuarantineRow row) {
+    buffer
+        .append(
+            Sql.text(job)
+                + ","
+                + Sql.text(row.topic())
+                + ","
+                + row.partition()
+                + ","
+                + row.offset()
+                + ","
+                + time(row.timestamp())
+                + ",")
+        .appendHex(row.key())
+        .append(",")
+        .appendHex(row.value())
+        .append(
+            ","
+                + Sql.text(row.code().kind().label())
+                + ","
+                + Sql.text(row.code().label())
+                + ","
+                + Sql.text(row.column())
+                + ","
+                + Sql.text(row.path())
+                + ","
+                + Sql.text(row.reason())
+                + ",UTC_TIMESTAMP())");
+  }
+
+  /** As a literal: FROM_UNIXTIME would need the session's time zone and ends in 2038. */
+  private static String time(long epochMillis) {
+    if (epochMillis < 0) {
+      return "NULL";
+    }
+    String iso = Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC).format(TIME);
+    return iso.length() == 23 ? "'" + iso + "'" : "NULL";
+  }
+
+  private static int length(String text) {
+    return text == null ? 0 : text.length();
+  }
+}

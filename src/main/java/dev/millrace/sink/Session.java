@@ -1,0 +1,103 @@
+package dev.millrace.sink;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.DatabaseException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One verified connection. A statement that gets no answer in time, or loses the connection, leaves
+ * the session broken: what became of the statement is unknown and nothing more is sent. Event loop
+ * only.
+ */
+final class Session {
+  private final SqlConnection connection;
+  private final ConnectionFactory<?> transport;
+  private final Duration patience;
+  private final boolean transactions;
+  private ServerFacts facts;
+  private boolean broken;
+
+  /**
+   * @param transport closed with the session
+   * @param transactions whether the server has transactions, so that it may be sent a ROLLBACK
+   */
+  Session(
+      SqlConnection connection,
+      ConnectionFactory<?> transport,
+      Duration patience,
+      boolean transactions) {
+    this.connection = connection;
+    this.transport = transport;
+    this.patience = patience;
+    this.transactions = transactions;
+    connection.closeHandler(closed -> broken = true);
+    // The statement that is under way fails by itself; the driver's log line would say nothing
+    // more.
+    connection.exceptionHandler(failure -> broken = true);
+  }
+
+  /** Null until {@link Connections} has verified the session. */
+  ServerFacts facts() {
+    return facts;
+  }
+
+  Session verified(ServerFacts found) {
+    this.facts = found;
+    return this;
+  }
+
+  /** Whether a statement can be sent. */
+  boolean usable() {
+    return !broken;
+  }
+
+  /** Sends ordinary text; the answer is the first result, others follow by {@code next()}. */
+  Future<RowSet<Row>> send(String sql) {
+    return sendWire(Wire.sql(sql));
+  }
+
+  /** Sends text that already is in {@link Wire} form. */
+  Future<RowSet<Row>> sendWire(String wire) {
+    return connection
+        .query(wire)
+        .execute()
+        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(
+            failure -> {
+              if (!(failure instanceof DatabaseException)) {
+                kill();
+              }
+            });
+  }
+
+  /** Ends the transaction after an answered error, so that the session can go on. */
+  Future<Void> rollback() {
+    return transactions && usable() ? send("ROLLBACK").mapEmpty() : Future.succeededFuture();
+  }
+
+  /**
+   * Cuts the connection without waiting for the server. {@code SqlConnection.close()} would queue
+   * behind a statement that is not answered, so the transport is closed instead.
+   */
+  Future<Void> kill() {
+    broken = true;
+    Promise<Void> closed = Promise.promise();
+    transport.close(closed);
+    return closed.future();
+  }
+
+  /** Says goodbye where that is possible, else cuts. */
+  Future<Void> close() {
+    if (broken) {
+      return kill();
+    }
+    broken = true;
+    return connection.close().timeout(1, TimeUnit.SECONDS).transform(done -> kill());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.millrace.sink;
+
+import dev.millrace.flow.LaneId;
+import dev.millrace.model.Destination;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.TableSchema;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What one lane's sink needs to know.
+ *
+ * @param destination with the password resolved
+ * @param columns target columns in the order of the values in every row tuple
+ * @param keyColumns those of {@code columns} that an upsert does not update
+ */
+public record SinkConfig(
+    LaneId lane,
+    JobSpec spec,
+    Destination destination,
+    List<String> columns,
+    List<String> keyColumns,
+    Patience patience) {
+
+  public SinkConfig {
+    columns = List.copyOf(columns);
+    keyColumns = List.copyOf(keyColumns);
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("a row has at least one column");
+    }
+  }
+
+  /**
+   * For a table as it is: key columns are the mapped ones of its primary key, or where it has none
+   * the mapping's key entries.
+   */
+  public static SinkConfig of(
+      LaneId lane, JobSpec spec, Destination destination, List<String> columns, TableSchema table) {
+    Set<String> keys =
+        (table.primaryKey().isEmpty()
+                ? spec.mapping().stream().filter(MappingEntry::key).map(MappingEntry::column)
+                : table.primaryKey().stream())
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    List<String> keyColumns =
+        columns.stream().filter(name -> keys.contains(name.toLowerCase(Locale.ROOT))).toList();
+    return new SinkConfig(lane, spec, destination, columns, keyColumns, Patience.DEFAULT);
+  }
+
+  public SinkConfig withPatience(Patience other) {
+    return new SinkConfig(lane, spec, destination, columns, keyColumns, other);
+  }
+
+  /** The job's name, as the ledger and the quarantine know it. */
+  public String job() {
+    return lane.job();
+  }
+
+  /** Whether rows and ledger move in one transaction. */
+  boolean exactlyOnce() {
+    return spec.exactlyOnce() && destination.dialect().hasTransactions();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.millrace.sink;
+
+import dev.millrace.flow.LaneId;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.TableSchema;
+import java.util.List;
+
+/** Statements as text for people, made by what makes those that are sent. */
+public final class StatementText {
+  private StatementText() {}
+
+  /**
+   * The statement that would write these rows.
+   *
+   * @param columns in the order of the values in each tuple
+   * @param tuples rows as SQL, at least one
+   */
+  public static String insert(
+      JobSpec spec, List<String> columns, TableSchema table, List<String> tuples) {
+    SinkConfig config =
+        SinkConfig.of(new LaneId("preview", 0, 0), spec, spec.destination(), columns, table);
+    return new InsertSql(config).text(String.join(",\n", tuples));
+  }
+}

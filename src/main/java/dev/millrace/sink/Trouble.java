@@ -1,0 +1,40 @@
+package dev.millrace.sink;
+
+import dev.millrace.model.JobError;
+import dev.millrace.model.RejectCode;
+
+/**
+ * What a failure of the server or the connection means.
+ *
+ * @param cure what helps
+ * @param code the word for it, as in the job's status
+ * @param number the server's error number, 0 where the server did not answer
+ * @param message the server's words, or the driver's
+ * @param reject for {@link Cure#OTHER_ROWS} why the row was refused, else null
+ * @param column for {@link Cure#OTHER_ROWS} the column that the server named, or null
+ */
+record Trouble(
+    Cure cure, String code, int number, String message, RejectCode reject, String column) {
+
+  /** What helps against a trouble. */
+  enum Cure {
+    /** Doing it again at once: the transaction lost against another one. */
+    AGAIN,
+    /** Waiting, and a new connection. */
+    WAITING,
+    /** Only a person. */
+    PERSON,
+    /** Leaving the guilty rows out. */
+    OTHER_ROWS,
+    /** Nothing: another writer holds the partition. */
+    NOTHING_FENCED
+  }
+
+  JobError error() {
+    return JobError.of("database", code, message);
+  }
+
+  DatabaseTrouble asException() {
+    return new DatabaseTrouble(error(), cure == Cure.AGAIN || cure == Cure.WAITING);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.millrace;
+
+import static dev.millrace.model.Documents.map;
+import static dev.millrace.model.Documents.minimalJob;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.JobDocument;
+import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobState;
+import dev.millrace.model.MappingEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DeclaredJobsTest {
+  private static final JobSpec DECLARED = JobDocument.read(minimalJob());
+
+  @Test
+  void aNewJobIsCreatedAndWantedOnlyWhereTheFileSaysSo() {
+    assertThat(DeclaredJobs.entry(null, DECLARED, null).wanted()).isFalse();
+    assertThat(DeclaredJobs.entry(null, DECLARED, true).wanted()).isTrue();
+    assertThat(DeclaredJobs.entry(null, DECLARED, true).rest()).isEqualTo(JobState.CREATED);
+  }
+
+  @Test
+  void whatIsEqualIsLeftAlone() {
+    JobEntry old = entry(DECLARED, false, JobState.STOPPED, true);
+
+    assertThat(DeclaredJobs.entry(old, DECLARED, null)).isEqualTo(old);
+    assertThat(DeclaredJobs.entry(old, DECLARED, true)).isEqualTo(old);
+  }
+
+  @Test
+  void anInferredMappingIsKept() {
+    JobSpec inferred = DECLARED.withMapping(List.of(MappingEntry.of("/a", "a", "INT")));
+    JobEntry old = entry(inferred, true, JobState.STOPPED, true);
+
+    assertThat(DeclaredJobs.entry(old, DECLARED, null)).isEqualTo(old);
+  }
+
+  @Test
+  void theFileWinsAndTheWishStaysUnlessItSaysOtherwise() {
+    JobEntry old =
+        entry(
+            DECLARED.withMapping(List.of(MappingEntry.of("/a", "a", "INT"))),
+            false,
+            JobState.STOPPED,
+            true);
+
+    assertThat(DeclaredJobs.entry(old, DECLARED, null).spec()).isEqualTo(DECLARED);
+    assertThat(DeclaredJobs.entry(old, DECLARED, null).wanted()).isTrue();
+    assertThat(DeclaredJobs.entry(old, DECLARED, false).wanted()).isFalse();
+  }
+
+  @Test
+  void aFinishedJobIsNotStartedAgainUnlessItsEndMoved() {
+    JobEntry old = entry(DECLARED, false, JobState.FINISHED, false);
+    Map<String, Object> doc = minimalJob();
+    doc.put("stopAt", map("at", "latest"));
+
+    assertThat(DeclaredJobs.entry(old, DECLARED, true).wanted()).isFalse();
+    JobEntry moved = DeclaredJobs.entry(old, JobDocument.read(doc), true);
+    assertThat(moved.wanted()).isTrue();
+    assertThat(moved.stopOffsets()).isEmpty();
+  }
+
+  private static JobEntry entry(JobSpec spec, boolean inferred, JobState rest, boolean wanted) {
+    return new JobEntry(spec, inferred, rest, null, Instant.EPOCH, wanted, Map.of(0, 17L));
+  }
+}

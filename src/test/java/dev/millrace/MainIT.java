@@ -1,0 +1,115 @@
+package dev.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The fat jar as users run it, without a job. */
+@Timeout(60)
+class MainIT {
+  private static final Pattern READY =
+      Pattern.compile("ready: .*api=http://127\\.0\\.0\\.1:(\\d+)/api/v1");
+
+  @TempDir Path dir;
+  private final List<Process> processes = new ArrayList<>();
+
+  @AfterEach
+  void kill() {
+    processes.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void servesUntilTermAndKeepsWhatWasPut() throws Exception {
+    Process first = start("serve");
+    int port = port(first, "serve");
+    assertThat(put(port, "/api/v1/sources/s", "{\"bootstrapServers\":\"k:9092\",\"topic\":\"t\"}"))
+        .isEqualTo(201);
+
+    first.destroy();
+
+    assertThat(first.waitFor(12, TimeUnit.SECONDS)).isTrue();
+    assertThat(first.exitValue()).as(log("serve")).isZero();
+    assertThat(log("serve")).contains("stopped: drained=true").doesNotContain("Exception");
+    Process second = start("again", "--log", "json");
+    assertThat(
+            put(
+                port(second, "again"),
+                "/api/v1/sources/s",
+                "{\"bootstrapServers\":\"k:9092\",\"topic\":\"t\"}"))
+        .isEqualTo(200);
+    assertThat(log("again").lines()).allMatch(line -> line.startsWith("{\"time\":"));
+  }
+
+  @Test
+  void aSecondProcessOnTheSameDirectoryIsTold() throws Exception {
+    port(start("first"), "first");
+
+    Process second = start("second");
+
+    assertThat(second.waitFor()).isEqualTo(1);
+    assertThat(log("second")).contains("is in use by another Millrace process");
+  }
+
+  @Test
+  void wrongSettingsExitWith2() throws Exception {
+    Path config = Files.writeString(dir.resolve("m.yaml"), "http: {prot: 1}\nlog: {format: xml}\n");
+
+    Process wrong = start("wrong", "check", "--config", config.toString());
+
+    assertThat(wrong.waitFor()).isEqualTo(2);
+    assertThat(log("wrong")).contains("http.prot", "log.format");
+    assertThat(start("good", "check").waitFor()).isZero();
+  }
+
+  private Process start(String name, String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-jar", System.getProperty("millrace.jar", "target/millrace.jar")));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(dir.resolve(name + ".log").toFile());
+    builder.environment().put("MILLRACE_HTTP_PORT", "0");
+    builder.environment().put("MILLRACE_DATA_DIR", dir.resolve("data").toString());
+    Process process = builder.start();
+    processes.add(process);
+    return process;
+  }
+
+  private int port(Process process, String name) throws Exception {
+    while (true) {
+      Matcher ready = READY.matcher(log(name));
+      if (ready.find()) {
+        return Integer.parseInt(ready.group(1));
+      }
+      assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).as(log(name)).isFalse();
+    }
+  }
+
+  private String log(String name) throws IOException {
+    return Files.readString(dir.resolve(name + ".log"));
+  }
+
+  private static int put(int port, String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("content-type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+  }
+}

@@ -1,0 +1,231 @@
+package dev.millrace;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.Deployable;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The rooms of the engine as rules: who may look at whom, and where each library lives.
+ *
+ * <p>The table is the one in README.md and the design; when the code teaches a better cut, change
+ * all of them together. Rules hold for any root package, so that planted violations can be judged
+ * by the same rules.
+ */
+final class RoomRules {
+  /** Room → the rooms it may look at. */
+  private static final Map<String, Set<String>> MAY_SEE = new LinkedHashMap<>();
+
+  /** Library packages → the only room that may use them. */
+  private static final Map<String, String> HOME = new LinkedHashMap<>();
+
+  static {
+    MAY_SEE.put("model", Set.of());
+    MAY_SEE.put("config", Set.of("model"));
+    MAY_SEE.put("catalog", Set.of("model"));
+    MAY_SEE.put("poll", Set.of("flow", "metrics", "model"));
+    MAY_SEE.put("decode", Set.of("model"));
+    MAY_SEE.put("coerce", Set.of("model"));
+    MAY_SEE.put("sink", Set.of("flow", "metrics", "model"));
+    MAY_SEE.put("flow", Set.of("model"));
+    MAY_SEE.put("lane", Set.of("poll", "decode", "coerce", "sink", "flow", "metrics", "model"));
+    MAY_SEE.put(
+        "job", Set.of("flow", "lane", "poll", "sink", "catalog", "infer", "metrics", "model"));
+    MAY_SEE.put("infer", Set.of("decode", "coerce", "model"));
+    MAY_SEE.put("admin", Set.of("model", "metrics"));
+    MAY_SEE.put("metrics", Set.of("model"));
+
+    HOME.put("org.apache.kafka..", "poll");
+    HOME.put("io.vertx.kafka..", "poll");
+    HOME.put("io.vertx.mysqlclient..", "sink");
+    HOME.put("io.vertx.sqlclient..", "sink");
+    HOME.put("io.vertx.ext.web..", "admin");
+    HOME.put("io.micrometer..", "metrics");
+    HOME.put("org.snakeyaml..", "config");
+  }
+
+  /** Writing JSON is anyone's business; the rest of jackson-core is reading. */
+  private static final Set<String> JSON_WRITING =
+      Set.of(
+          "com.fasterxml.jackson.core.JsonGenerator",
+          "com.fasterxml.jackson.core.io.JsonStringEncoder");
+
+  /** The classes that may lean on a library's internals; each has tests of what it leans on. */
+  private static final List<String> LEANS_ON_INTERNALS =
+      List.of("decode.SliceParser", "sink.FileRefusal");
+
+  private static final String[] INTERNALS = {
+    "io.vertx..impl..",
+    "io.vertx.core.internal..",
+    "org.apache.kafka..internals..",
+    "com.fasterxml.jackson.core.json..",
+    "com.fasterxml.jackson.core.sym.."
+  };
+
+  private static final Map<String, Set<String>> BLOCKING =
+      Map.of(
+          "java.lang.Thread", Set.of("sleep", "join"),
+          "java.util.concurrent.Future", Set.of("get"),
+          "java.util.concurrent.CompletableFuture", Set.of("get", "join"),
+          "java.util.concurrent.CountDownLatch", Set.of("await"),
+          "java.util.concurrent.BlockingQueue", Set.of("put", "take"),
+          "io.vertx.core.Future", Set.of("await"));
+
+  private final String root;
+
+  RoomRules(String root) {
+    this.root = root;
+  }
+
+  /** Every rule; one that finds no class to judge passes, since a room may still be empty. */
+  List<ArchRule> all() {
+    List<ArchRule> rules = new ArrayList<>();
+    MAY_SEE.forEach((room, others) -> rules.add(looksOnlyAt(room, others)));
+    HOME.forEach((library, room) -> rules.add(livesIn(library, room)));
+    rules.add(parsingLivesInDecode());
+    rules.add(internalsAreLeftAlone());
+    rules.add(slices().matching(root + ".(*)..").should().beFreeOfCycles());
+    rules.add(jdkOnly("model", root + ".model.."));
+    rules.add(jdkOnly("coerce", root + ".coerce..", root + ".model.."));
+    rules.add(onlyPollWaits());
+    rules.add(verticlesAreFinal());
+    rules.add(nothingPrints());
+    return rules.stream().map(rule -> rule.allowEmptyShould(true)).toList();
+  }
+
+  static Set<String> rooms() {
+    return MAY_SEE.keySet();
+  }
+
+  private ArchRule looksOnlyAt(String room, Set<String> others) {
+    List<String> forbidden = new ArrayList<>(List.of(root));
+    for (String other : MAY_SEE.keySet()) {
+      if (!other.equals(room) && !others.contains(other)) {
+        forbidden.add(root + "." + other + "..");
+      }
+    }
+    DescribedPredicate<JavaClass> target = resideInAnyPackage(forbidden.toArray(String[]::new));
+    if (room.equals("job")) {
+      // What the HTTP routes ask of the engine: the job room answers it and sees nothing else of
+      // admin.
+      target =
+          target.and(
+              describe("not Control", type -> !type.getName().startsWith(root + ".admin.Control")));
+    }
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "." + room + "..")
+        .should()
+        .dependOnClassesThat(target)
+        .as(
+            room
+                + " looks only at "
+                + (others.isEmpty() ? "itself" : String.join(", ", new TreeSet<>(others))));
+  }
+
+  private ArchRule livesIn(String library, String room) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(root + "." + room + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .as(library + " lives in " + room);
+  }
+
+  private ArchRule parsingLivesInDecode() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(root + ".decode..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("com.fasterxml.jackson..")
+                .and(describe("not writing", type -> !JSON_WRITING.contains(type.getName()))))
+        .as("JSON is parsed in decode");
+  }
+
+  private ArchRule internalsAreLeftAlone() {
+    return noClasses()
+        .that(
+            describe(
+                "not named",
+                type ->
+                    LEANS_ON_INTERNALS.stream()
+                        .noneMatch(name -> isOrIsIn(type, root + "." + name))))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(INTERNALS))
+        .as("only " + LEANS_ON_INTERNALS + " lean on a library's internals");
+  }
+
+  private ArchRule jdkOnly(String room, String... own) {
+    List<String> allowed = new ArrayList<>(List.of(own));
+    allowed.add("java..");
+    return classes()
+        .that()
+        .resideInAPackage(root + "." + room + "..")
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(allowed.toArray(String[]::new)))
+        .as(room + " knows the JDK and model alone");
+  }
+
+  private ArchRule onlyPollWaits() {
+    // The root package is exempt for Main's shutdown hook, which must outlast the drain.
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(root + ".poll..", root)
+        .should()
+        .callMethodWhere(describe("the call blocks", RoomRules::blocks))
+        .as("only poll waits");
+  }
+
+  private static ArchRule verticlesAreFinal() {
+    return classes()
+        .that()
+        .areAssignableTo(Deployable.class)
+        .should()
+        .beAssignableTo(VerticleBase.class)
+        .andShould()
+        .haveModifier(JavaModifier.FINAL)
+        .as("verticles are final subclasses of VerticleBase");
+  }
+
+  private ArchRule nothingPrints() {
+    return noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(root + ".Main")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace")
+        .as("nothing but Main prints");
+  }
+
+  private static boolean blocks(JavaMethodCall call) {
+    JavaClass owner = call.getTargetOwner();
+    return BLOCKING.entrySet().stream()
+        .anyMatch(
+            entry ->
+                owner.isAssignableTo(entry.getKey()) && entry.getValue().contains(call.getName()));
+  }
+
+  private static boolean isOrIsIn(JavaClass type, String name) {
+    return type.getName().equals(name) || type.getName().startsWith(name + "$");
+  }
+}

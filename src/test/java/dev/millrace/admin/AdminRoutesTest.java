@@ -1,0 +1,257 @@
+package dev.millrace.admin;
+
+import static dev.millrace.admin.AdminServer.json;
+import static dev.millrace.model.Documents.at;
+import static dev.millrace.model.Documents.fullJob;
+import static dev.millrace.model.Documents.map;
+import static dev.millrace.model.Documents.minimalJob;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.Fault;
+import dev.millrace.model.JobState;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdminRoutesTest {
+  private static final Map<String, Object> SOURCE = map("bootstrapServers", "a:9092", "topic", "t");
+
+  private final AdminServer server = AdminServer.open();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void sourcesArePutReadListedAndDeleted() {
+    HttpResponse<String> created = server.put("/api/v1/sources/orders", SOURCE);
+    HttpResponse<String> replaced = server.put("/api/v1/sources/orders", SOURCE);
+
+    assertThat(created.statusCode()).isEqualTo(201);
+    assertThat(replaced.statusCode()).isEqualTo(200);
+    JsonObject answer =
+        new JsonObject()
+            .put("name", "orders")
+            .put(
+                "spec",
+                new JsonObject(
+                    map(
+                        "bootstrapServers", "a:9092",
+                        "topic", "t",
+                        "format", "json",
+                        "properties", map(),
+                        "description", "")));
+    assertThat(json(created)).isEqualTo(answer);
+    assertThat(json(server.get("/api/v1/sources/orders"))).isEqualTo(answer);
+    assertThat(new JsonArray(server.get("/api/v1/sources").body()))
+        .isEqualTo(new JsonArray().add(answer));
+    assertThat(server.call("DELETE", "/api/v1/sources/orders", null).statusCode()).isEqualTo(204);
+    assertThat(server.get("/api/v1/sources/orders").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aUsedSourceIsNotDeleted() {
+    server.put("/api/v1/sources/orders", SOURCE);
+    server.put("/api/v1/jobs/j", minimalJob());
+
+    HttpResponse<String> refused = server.call("DELETE", "/api/v1/sources/orders", null);
+
+    assertProblem(refused, 409);
+    assertThat(json(refused).getString("detail")).isEqualTo("a job uses source 'orders'");
+  }
+
+  @Test
+  void jobsArePutReadListedAndDeleted() {
+    HttpResponse<String> created = server.put("/api/v1/jobs/orders", fullJob());
+
+    assertThat(created.statusCode()).isEqualTo(201);
+    assertThat(json(created).getString("name")).isEqualTo("orders");
+    assertThat(json(created).getString("state")).isEqualTo("CREATED");
+    assertThat(json(created).getJsonObject("spec").getMap().keySet())
+        .containsAll(fullJob().keySet());
+    assertThat(json(server.get("/api/v1/jobs/orders"))).isEqualTo(json(created));
+    assertThat(new JsonArray(server.get("/api/v1/jobs").body()))
+        .isEqualTo(new JsonArray().add(json(created)));
+    assertThat(server.put("/api/v1/jobs/orders", fullJob()).statusCode()).isEqualTo(200);
+    assertThat(server.call("DELETE", "/api/v1/jobs/orders", null).statusCode()).isEqualTo(204);
+    assertProblem(server.get("/api/v1/jobs/orders"), 404);
+    assertProblem(server.call("DELETE", "/api/v1/jobs/orders", null), 404);
+  }
+
+  @Test
+  void allFaultsComeInOneAnswerTheNamesToo() {
+    HttpResponse<String> refused =
+        server.put(
+            "/api/v1/jobs/-bad",
+            map("source", "orders", "lanez", 1, "destination", map("host", "h")));
+
+    assertProblem(refused, 400);
+    assertThat(
+            json(refused).getJsonArray("errors").stream()
+                .map(e -> ((JsonObject) e).getString("pointer")))
+        .containsExactlyInAnyOrder(
+            "",
+            "/source",
+            "/destination/database",
+            "/destination/table",
+            "/destination/user",
+            "/lanez");
+    assertThat(server.control.jobs).isEmpty();
+  }
+
+  @Test
+  void aKeyThatIsThereTwiceHidesNoOtherFault() {
+    HttpResponse<String> refused =
+        server.call(
+            "PUT",
+            "/api/v1/sources/orders",
+            "{\"topic\": \"a b\", \"topic\": \"a b\", \"x\": 1}",
+            "content-type",
+            "application/json");
+
+    assertProblem(refused, 400);
+    assertThat(
+            json(refused).getJsonArray("errors").stream()
+                .map(e -> ((JsonObject) e).getString("pointer")))
+        .containsExactlyInAnyOrder("/topic", "/bootstrapServers", "/topic", "/x");
+  }
+
+  @Test
+  void aBodyThatIsNoObjectIsToldWhatItIs() {
+    HttpResponse<String> refused =
+        server.call("PUT", "/api/v1/jobs/orders", "[]", "content-type", "application/json");
+
+    assertProblem(refused, 400);
+    assertThat(json(refused).getString("detail"))
+        .isEqualTo("a JSON object is expected, found an array");
+  }
+
+  @Test
+  void aPasswordNeverComesBackAndItsMaskKeepsIt() {
+    Map<String, Object> doc = minimalJob();
+    at(doc, "destination").put("password", "hunter2");
+    HttpResponse<String> created = server.put("/api/v1/jobs/orders", doc);
+    JsonObject shown = json(created).getJsonObject("spec");
+
+    HttpResponse<String> again = server.put("/api/v1/jobs/orders", shown.put("lanes", 7));
+
+    assertThat(created.body() + again.body() + server.get("/api/v1/jobs").body())
+        .doesNotContain("hunter2");
+    assertThat(shown.getJsonObject("destination").getString("password")).isEqualTo("***");
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(server.control.jobs.get("orders").lanes()).isEqualTo(7);
+    assertThat(server.control.jobs.get("orders").destination().password().reveal())
+        .isEqualTo("hunter2");
+  }
+
+  @Test
+  void aStartedJobIsNotAltered() {
+    server.put("/api/v1/jobs/orders", minimalJob());
+    server.control.states.put("orders", JobState.RUNNING);
+
+    assertProblem(server.put("/api/v1/jobs/orders", minimalJob()), 409);
+    assertProblem(server.post("/api/v1/jobs/orders/reset"), 409);
+  }
+
+  @Test
+  void ordersAnswer202WithTheStatus() {
+    server.put("/api/v1/jobs/orders", minimalJob());
+
+    for (String order : List.of("start", "stop", "reset")) {
+      HttpResponse<String> response = server.post("/api/v1/jobs/orders/" + order);
+      assertThat(response.statusCode()).isEqualTo(202);
+      assertThat(json(response).getString("state"))
+          .isEqualTo(order.equals("start") ? "STARTING" : "STOPPED");
+      assertProblem(server.post("/api/v1/jobs/none/" + order), 404);
+    }
+  }
+
+  @Test
+  void faultsOfACheckAre422() {
+    server.put("/api/v1/jobs/orders", minimalJob());
+    assertThat(json(server.post("/api/v1/jobs/orders/check")))
+        .isEqualTo(new JsonObject("{\"name\":\"orders\",\"errors\":[]}"));
+
+    server.control.faults =
+        List.of(new Fault("/destination/table", "there is no table"), new Fault("/source", "x"));
+
+    for (String order : List.of("check", "start")) {
+      HttpResponse<String> refused = server.post("/api/v1/jobs/orders/" + order);
+      assertProblem(refused, 422);
+      assertThat(json(refused).getJsonArray("errors"))
+          .isEqualTo(
+              new JsonArray(
+                  "[{\"pointer\":\"/destination/table\",\"detail\":\"there is no table\"},"
+                      + "{\"pointer\":\"/source\",\"detail\":\"x\"}]"));
+    }
+  }
+
+  @Test
+  void theStatusHasExactlyTheseKeys() {
+    server.put("/api/v1/jobs/orders", minimalJob());
+    server.control.states.put("orders", JobState.FAILED);
+
+    JsonObject status = json(server.get("/api/v1/jobs/orders/status"));
+
+    JsonObject expected =
+        new JsonObject(
+            """
+            {"job": "orders", "state": "FAILED", "since": "2026-11-22T08:00:00.123Z", "balanced": true,
+             "error": {"kind": "dirty", "code": "not-a-number", "message": "bad", "topic": "t", "partition": 0,
+                       "offset": 10, "column": "qty", "path": "/qty", "value": "abc"},
+             "partitions": [
+               {"topic": "t", "partition": 0, "startOffset": 0, "nextOffset": 10, "endOffset": 12, "lagRecords": 2,
+                "lagSeconds": 0.4, "written": 9, "nulledFields": 1, "quarantined": 1, "tombstones": 0, "gaps": 0,
+                "balanced": true},
+               {"topic": "t", "partition": 1, "startOffset": 5, "nextOffset": 5, "endOffset": null, "lagRecords": null,
+                "lagSeconds": null, "written": 0, "nulledFields": 0, "quarantined": 0, "tombstones": 0, "gaps": 0,
+                "balanced": true}],
+             "totals": {"written": 9, "nulledFields": 1, "quarantined": 1, "tombstones": 0, "gaps": 0, "lagRecords": 2},
+             "rates": {"recordsPerSecond": 1.5, "bytesPerSecond": 300.0},
+             "lanes": [{"lane": 0, "state": "running", "partitions": [0, 1], "inFlightBytes": 4096}],
+             "unmapped": ["/session/ab"],
+             "nulledSamples": [{"topic": "t", "partition": 0, "offset": 7, "column": "qty", "path": "/qty",
+                                "code": "out-of-range", "value": "1e99"}],
+             "mappingInferred": true, "ledgerAsOf": null}
+            """);
+    assertThat(status.encodePrettily()).isEqualTo(expected.encodePrettily());
+  }
+
+  @Test
+  void theErrorIsNullUnlessRetryingOrFailed() {
+    server.put("/api/v1/jobs/orders", minimalJob());
+    server.control.states.put("orders", JobState.RUNNING);
+
+    JsonObject status = json(server.get("/api/v1/jobs/orders/status"));
+
+    assertThat(status.containsKey("error")).isTrue();
+    assertThat(status.getValue("error")).isNull();
+    assertProblem(server.get("/api/v1/jobs/none/status"), 404);
+  }
+
+  @Test
+  void theProcessTellsOfItself() {
+    assertThat(server.get("/metrics").body()).contains("jvm_memory_used_bytes");
+    assertThat(server.get("/metrics").headers().firstValue("content-type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
+    assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
+    server.control.ready = false;
+    assertThat(server.get("/health/ready").statusCode()).isEqualTo(503);
+    assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(server.get("/openapi.yaml").body()).startsWith("openapi: 3.1.0");
+  }
+
+  static void assertProblem(HttpResponse<String> response, int status) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
+    assertThat(json(response).fieldNames())
+        .containsExactly("type", "title", "status", "detail", "errors");
+    assertThat(json(response).getInteger("status")).isEqualTo(status);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.millrace.admin;
+
+import dev.millrace.model.Conflict;
+import dev.millrace.model.Fault;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobError;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobState;
+import dev.millrace.model.JobStatus;
+import dev.millrace.model.JobStatus.LaneStatus;
+import dev.millrace.model.JobStatus.NulledSample;
+import dev.millrace.model.JobStatus.PartitionStatus;
+import dev.millrace.model.JobView;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.NotFound;
+import dev.millrace.model.PreviewRequest;
+import dev.millrace.model.SampleRequest;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** An engine without lanes: keeps what it is given and answers what the test scripted. */
+final class ScriptedControl implements Control {
+  final Map<String, SourceSpec> sources = new ConcurrentHashMap<>();
+  final Map<String, JobSpec> jobs = new ConcurrentHashMap<>();
+  final Map<String, JobState> states = new ConcurrentHashMap<>();
+  volatile List<Fault> faults = List.of();
+  volatile RuntimeException bug;
+  volatile boolean ready = true;
+
+  @Override
+  public Map<String, SourceSpec> sources() {
+    return new TreeMap<>(sources);
+  }
+
+  @Override
+  public SourceSpec source(String name) {
+    if (!sources.containsKey(name)) {
+      throw new NotFound("there is no source '" + name + "'");
+    }
+    return sources.get(name);
+  }
+
+  @Override
+  public Future<SourceSpec> putSource(String name, SourceSpec spec) {
+    sources.put(name, spec);
+    return Future.succeededFuture(spec);
+  }
+
+  @Override
+  public Future<Void> deleteSource(String name) {
+    source(name);
+    if (jobs.values().stream().anyMatch(j -> j.source().equals(name))) {
+      throw new Conflict("a job uses source '" + name + "'");
+    }
+    sources.remove(name);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Map<String, Object>> sample(String name, SampleRequest request) {
+    source(name);
+    return faults.isEmpty()
+        ? Future.succeededFuture(Map.of("records", List.of(), "asked", request.toString()))
+        : Future.failedFuture(new InvalidDocument(faults));
+  }
+
+  @Override
+  public Future<Map<String, Object>> preview(PreviewRequest request) {
+    return faults.isEmpty()
+        ? Future.succeededFuture(Map.of("records", List.of(), "asked", request.records()))
+        : Future.failedFuture(new InvalidDocument(faults));
+  }
+
+  @Override
+  public List<JobView> jobs() {
+    if (bug != null) {
+      throw bug;
+    }
+    return new TreeMap<>(jobs).keySet().stream().map(this::job).toList();
+  }
+
+  @Override
+  public JobView job(String name) {
+    if (!jobs.containsKey(name)) {
+      throw new NotFound("there is no job '" + name + "'");
+    }
+    return new JobView(name, jobs.get(name), state(name));
+  }
+
+  @Override
+  public Future<JobView> putJob(String name, JobSpec spec) {
+    if (state(name).isActive()) {
+      return Future.failedFuture(new Conflict("job '" + name + "' is started; stop it first"));
+    }
+    jobs.put(name, spec);
+    return Future.succeededFuture(job(name));
+  }
+
+  @Override
+  public Future<Void> deleteJob(String name) {
+    job(name);
+    jobs.remove(name);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<List<Fault>> check(String name) {
+    job(name);
+    return Future.succeededFuture(faults);
+  }
+
+  @Override
+  public Future<JobStatus> start(String name) {
+    job(name);
+    return faults.isEmpty()
+        ? enter(name, JobState.STARTING)
+        : Future.failedFuture(new InvalidDocument(faults));
+  }
+
+  @Override
+  public Future<JobStatus> stop(String name) {
+    return enter(name, JobState.STOPPED);
+  }
+
+  @Override
+  public Future<JobStatus> reset(String name) {
+    if (state(name).isActive()) {
+      throw new Conflict("job '" + name + "' is started; stop it first");
+    }
+    return enter(name, JobState.STOPPED);
+  }
+
+  @Override
+  public Future<JobStatus> status(String name) {
+    job(name);
+    JobError error =
+        new JobError("dirty", "not-a-number", "bad", "t", 0, 10L, "qty", "/qty", "abc");
+    return Future.succeededFuture(
+        new JobStatus(
+            name,
+            state(name),
+            Instant.parse("2026-11-22T08:00:00.123456789Z"),
+            error,
+            List.of(
+                new PartitionStatus(new LedgerRow("t", 0, 3, 0, 10, 9, 1, 1, 0, 0), 12, 0.4),
+                new PartitionStatus(new LedgerRow("t", 1, 3, 5, 5, 0, 0, 0, 0, 0), -1, null)),
+            new JobStatus.Rates(1.4999, 300.04),
+            List.of(new LaneStatus(0, "running", List.of(0, 1), 4096)),
+            List.of("/session/ab"),
+            List.of(new NulledSample("t", 0, 7, "qty", "/qty", "out-of-range", "1e99")),
+            true,
+            null));
+  }
+
+  @Override
+  public boolean ready() {
+    return ready;
+  }
+
+  private Future<JobStatus> enter(String name, JobState state) {
+    job(name);
+    states.put(name, state);
+    return status(name);
+  }
+
+  private JobState state(String name) {
+    return states.getOrDefault(name, JobState.CREATED);
+  }
+}

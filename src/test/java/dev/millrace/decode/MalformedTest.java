@@ -1,0 +1,196 @@
+package dev.millrace.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.ParseSpec.Root;
+import dev.millrace.model.RejectCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MalformedTest {
+  private static final Limits TIGHT = new Limits(4, 60, 10);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "{}}",
+        "{} x",
+        "{\"a\":01}",
+        "{\"a\":NaN}",
+        "{\"a\":-Infinity}",
+        "{'a':1}",
+        "{\"a\":1,}",
+        "{\"a\":[1,]}",
+        "{\"a\":[,1]}",
+        "{,\"a\":1}",
+        "{/*c*/\"a\":1}",
+        "{\"a\":1}//c",
+        "{\"a\":+1}",
+        "{\"a\":.5}",
+        "{\"a\":1.}",
+        "{\"a\":1e}",
+        "{\"a\":-}",
+        "{\"a\":tru}",
+        "{\"a\":truex}",
+        "{\"a\":nul",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\u12g4\"}",
+        "{\"a\":\"\\u12",
+        "{\"a\":\"\t\"}",
+        "{\"a\":\"x",
+        "{\"a\\q\":1}",
+        "{\"a\tb\":1}",
+        "{\"a\" 1}",
+        "{\"a\":}",
+        "{\"a\"}",
+        "{a:1}",
+        "{\"a\":1 \"b\":2}",
+        "{\"a\":1;}",
+        "{\"a\":[1}",
+        "{\"a\":[1]]",
+        "\uFEFF{}",
+        "{\"a\":1}\u0000",
+        "nope",
+        "\"x",
+        "]",
+        "{\"skip\":{\"x\\q\":1}}",
+        "{\"skip\":[\"\\u00zz\"]}",
+        "{\"skip\":{\"x\":{]}}",
+        "{\"a\":1,\u00a0\"b\":2}",
+        "{\"a\":1\f}"
+      })
+  void isNotJson(String text) {
+    assertThat(Rows.of("/a").code(text)).isEqualTo(RejectCode.NOT_JSON);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "1", "\"x\"", "null", "true", " [{\"a\":1}] ", "-0.5e3"})
+  void aRootThatIsNoObjectIsWrong(String text) {
+    assertThat(Rows.of("/a").code(text)).isEqualTo(RejectCode.WRONG_ROOT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "1", "[1]", "[{\"a\":1},null]", "[[{}]]", "[{},\"x\",{}]"})
+  void aRootThatIsNoArrayOfObjectsIsWrong(String text) {
+    assertThat(Rows.ofArray("/a").code(text)).isEqualTo(RejectCode.WRONG_ROOT);
+  }
+
+  @Test
+  void theWrongRootIsSaidOnlyOfJson() {
+    assertThat(Rows.of("/a").code("[1,")).isEqualTo(RejectCode.NOT_JSON);
+    assertThat(Rows.ofArray("/a").code("[1,{]")).isEqualTo(RejectCode.NOT_JSON);
+  }
+
+  @Test
+  void blanksAloneAreEmptyUnlessTheTextIsTheValue() {
+    assertThat(Rows.of("/a").code("")).isEqualTo(RejectCode.EMPTY);
+    assertThat(Rows.of("/a").code(" \r\n\t")).isEqualTo(RejectCode.EMPTY);
+    assertThat(Rows.ofText(TIGHT, "$value").code("")).isEqualTo(RejectCode.EMPTY);
+    assertThat(Rows.ofText(TIGHT, "$value").code(" ")).isNull();
+  }
+
+  @Test
+  void limitsHoldAtTheirEdges() {
+    Rows rows = Rows.of(TIGHT, Root.OBJECT, "/a", "/o/p");
+
+    assertThat(rows.code("{\"a\":\"" + "x".repeat(52) + "\"}")).isNull();
+    assertThat(rows.code("{\"a\":\"" + "x".repeat(53) + "\"}")).isEqualTo(RejectCode.TOO_LARGE);
+    for (String name : new String[] {"a", "o", "\\u0061", "z"}) {
+      assertThat(rows.code("{\"" + name + "\":[[[1]]]}")).as(name).isNull();
+      assertThat(rows.code("{\"" + name + "\":[[[[]]]]}")).as(name).isEqualTo(RejectCode.TOO_DEEP);
+      assertThat(rows.code("{\"" + name + "\":{\"p\":{\"q\":{\"r\":{}}}}}"))
+          .as(name)
+          .isEqualTo(RejectCode.TOO_DEEP);
+      assertThat(rows.code("{\"" + name + "\":-1234567.8}")).as(name).isNull();
+      assertThat(rows.code("{\"" + name + "\":-1234567.89}"))
+          .as(name)
+          .isEqualTo(RejectCode.NUMBER_TOO_LONG);
+      assertThat(rows.code("{\"" + name + "\":[-1234567e89]}"))
+          .as(name)
+          .isEqualTo(RejectCode.NUMBER_TOO_LONG);
+    }
+    assertThat(rows.code("12345678901")).isEqualTo(RejectCode.NUMBER_TOO_LONG);
+    assertThat(Rows.ofText(TIGHT, "$value").code("x".repeat(61))).isEqualTo(RejectCode.TOO_LARGE);
+  }
+
+  @Test
+  void jacksonsOwnLimitsDoNotFire() {
+    Limits wide = new Limits(5_000, 64 << 20, 30_000);
+    Rows rows = Rows.of(wide, Root.OBJECT, "/a");
+    String big = "x".repeat(25_000_000);
+
+    assertThat(rows.row("{\"a\":\"" + big + "\"}").get(0))
+        .hasSize(big.length() + "STRING:".length());
+    assertThat(rows.code("{\"" + "n".repeat(60_000) + "\\u0041\":1}")).isNull();
+    assertThat(rows.code("{\"\\u0061\":" + "1".repeat(30_000) + "}")).isNull();
+    assertThat(rows.code("{\"a\":" + "[".repeat(4_999) + "]".repeat(4_999) + "}")).isNull();
+  }
+
+  @Test
+  void aNestingBombIsTooDeepWhereverItStands() {
+    String bomb = "[".repeat(1_000_000);
+
+    for (String start :
+        new String[] {"", "{\"a\":", "{\"x\":", "{\"o\":{\"p\":", "{\"\\u0061\":"}) {
+      assertThat(Rows.of("/a", "/o/p/0/0").code(start + bomb))
+          .as(start)
+          .isEqualTo(RejectCode.TOO_DEEP);
+      assertThat(Rows.of("/a").code(start + bomb.replace("[", "{\"k\":")))
+          .as(start)
+          .isEqualTo(RejectCode.TOO_DEEP);
+    }
+  }
+
+  @Test
+  void millionsOfNamesAreSkipped() {
+    StringBuilder names = new StringBuilder("{\"a\":1");
+    for (int i = 0; i < 400_000; i++) {
+      names.append(",\"").append(i % 2 == 0 ? "\\u006b" : "k").append(i).append("\":0");
+    }
+
+    assertThat(Rows.of("/a").row(names + "}")).containsExactly("NUMBER:1");
+  }
+
+  @Test
+  void reasonsSayWhereAndNothingOfTheValue() {
+    Rows rows = Rows.of("/a");
+
+    rows.code("{\"a\":secretive}");
+    assertThat(rows.reader().reason())
+        .startsWith("at byte ")
+        .doesNotContain("secret")
+        .contains("expecting");
+    rows.code("{\"a\":1 \"b\"}");
+    assertThat(rows.reader().reason())
+        .isEqualTo("at byte 7: not JSON, was expecting comma to separate Object entries");
+    rows.code("{\"a\":\"x\\y\"}");
+    assertThat(rows.reader().reason()).startsWith("at byte 7: ");
+    rows.code("{\"a\":[");
+    assertThat(rows.reader().reason()).contains("ends");
+    rows.code("[]");
+    assertThat(rows.reader().reason())
+        .isEqualTo("at byte 0: the message is an array, expected an object");
+    rows.read(new byte[] {'{', '}', (byte) 0xC0});
+    assertThat(rows.reader().reason()).isEqualTo("at byte 2: 0xC0 is not UTF-8 there");
+  }
+
+  @Test
+  void aReaderGoesOnAfterAnyRejection() {
+    Rows rows = Rows.of("/a/b");
+
+    for (String bad :
+        new String[] {
+          "{\"a\":{\"\\u0062\":1",
+          "{\"a\":[[",
+          "{\"a",
+          "{\"a\":{\"b\":\"\\",
+          "7",
+          "{\"a\":{\"b\":1}},"
+        }) {
+      assertThat(rows.code(bad)).isNotNull();
+      assertThat(rows.row("{\"a\":{\"b\":1}}")).containsExactly("NUMBER:1");
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.millrace.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+
+class DemoIT {
+  @Test
+  void endsByItselfWithTheTableEqualToWhatWasProduced() throws IOException {
+    Path jar = Path.of(System.getProperty("millrace.jar", "target/millrace.jar"));
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      assumeTrue(zip.getEntry("dev/millrace/Main.class") != null, "the jar has no Main yet");
+    }
+
+    int exitCode = Demo.run("--records", "20000", "--rate", "20000");
+
+    assertThat(exitCode).isZero();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.millrace.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The engine, run from its jar as a process of its own, as a user would. */
+final class EngineProcess {
+  private static final int USUAL_PORT = 8080;
+  private static final int LOG_LINES_SHOWN = 20;
+
+  private final Path log;
+  private final int port;
+  private final Process process;
+
+  private EngineProcess(Path log, int port, Process process) {
+    this.log = log;
+    this.port = port;
+    this.process = process;
+  }
+
+  /**
+   * Starts it; it does not answer yet when this returns.
+   *
+   * @param directory for its catalog and its log
+   * @param port to listen on; 0 is any, the usual one if it is free
+   */
+  static EngineProcess start(Path jar, Path directory, int port, Map<String, String> environment) {
+    if (!Files.isRegularFile(jar)) {
+      throw new DemoFailure(jar + " is missing; build it with: ./mvnw -DskipTests package");
+    }
+    int chosen = choose(port);
+    Path log = directory.resolve("engine.log");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    ProcessBuilder builder = new ProcessBuilder(List.of(java, "-Xmx512m", "-jar", jar.toString()));
+    builder.environment().put("MILLRACE_HTTP_PORT", Integer.toString(chosen));
+    builder.environment().put("MILLRACE_DATA_DIR", directory.resolve("engine-data").toString());
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
+    try {
+      return new EngineProcess(log, chosen, builder.start());
+    } catch (IOException e) {
+      throw new DemoFailure("the engine could not be started: " + e.getMessage());
+    }
+  }
+
+  String address() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  Path log() {
+    return log;
+  }
+
+  /**
+   * @throws DemoFailure with its last log lines when it has ended
+   */
+  void requireAlive() {
+    if (!process.isAlive()) {
+      throw new DemoFailure(
+          "the engine ended by itself with exit code "
+              + process.exitValue()
+              + "; its last words:\n"
+              + lastLines());
+    }
+  }
+
+  /** SIGTERM, so that it drains; SIGKILL when it does not end in time. */
+  void stop() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** SIGKILL: it gets no chance to do anything. */
+  void kill() {
+    try {
+      process.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  String lastLines() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join(
+              "\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()))
+          .indent(2);
+    } catch (IOException e) {
+      return "  (its log cannot be read: " + e.getMessage() + ")";
+    }
+  }
+
+  private static int choose(int port) {
+    if (port != 0) {
+      if (!free(port)) {
+        throw new DemoFailure(
+            "port " + port + " is in use by another program; choose another with --port");
+      }
+      return port;
+    }
+    return free(USUAL_PORT) ? USUAL_PORT : anyPort();
+  }
+
+  private static boolean free(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int anyPort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

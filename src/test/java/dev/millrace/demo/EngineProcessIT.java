@@ -1,0 +1,235 @@
+package dev.millrace.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.testkit.Checksum;
+import dev.millrace.testkit.EmbeddedKafka;
+import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.RealServers;
+import dev.millrace.testkit.TempFiles;
+import dev.millrace.testkit.Workload;
+import dev.millrace.testkit.WorkloadProducer;
+import dev.millrace.testkit.WorkloadTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The standard workload through the jar as a process of its own with {@code -Xmx512m}, undisturbed
+ * and disturbed: the table must be what was produced every time.
+ *
+ * <p>By hand with more: {@code -Dmillrace.records=1000000 -Dmillrace.outageSeconds=120}.
+ */
+@ExtendWith(RealServers.class)
+class EngineProcessIT {
+  private static final long RECORDS = Long.getLong("millrace.records", 100_000);
+  private static final int OUTAGE_SECONDS = Integer.getInteger("millrace.outageSeconds", 5);
+  private static final Duration LONG = Duration.ofMinutes(15);
+  private static final int PARTITIONS = 4;
+
+  private final Path directory = TempFiles.directory("process");
+  private final Workload workload = new Workload(20261122);
+  private EmbeddedMariaDb database;
+  private String schema;
+  private String topic;
+  private EmbeddedKafka kafka;
+  private long startedNanos;
+  private EngineProcess engine;
+  private EngineApi api;
+
+  @BeforeEach
+  void start(EmbeddedKafka broker) {
+    kafka = broker;
+    database = new EmbeddedMariaDb(EmbeddedMariaDb.Settings.STANDARD).start();
+    schema = "shop";
+    database.createDatabase(schema);
+    startEngine();
+  }
+
+  /** Produces everything, then starts the job. */
+  private void startJob(Workload produced) {
+    topic = RealServers.freshTopic(PARTITIONS);
+    try (WorkloadProducer producer = new WorkloadProducer(kafka, produced, topic, PARTITIONS)) {
+      producer.produce(0, RECORDS);
+      producer.flush();
+    }
+    api.put(
+        "/sources/s",
+        "{\"bootstrapServers\":\"" + kafka.bootstrapServers() + "\",\"topic\":\"" + topic + "\"}");
+    api.put(
+        "/jobs/j",
+        """
+        {"source": "s", "parse": {"layers": %d}, "lanes": 2, "mapping": %s,
+         "destination": {"dialect": "mariadb", "host": "%s", "port": %d, "database": "%s", "table": "t",
+                         "user": "%s", "password": "${env:DB_PASSWORD}"}}
+        """
+            .formatted(
+                WorkloadTable.LAYERS,
+                WorkloadTable.mappingJson(),
+                database.host(),
+                database.port(),
+                schema,
+                database.user()));
+    startedNanos = System.nanoTime();
+    api.post("/jobs/j/start");
+  }
+
+  @AfterEach
+  void stop() {
+    engine.stop();
+    database.close();
+    TempFiles.delete(directory);
+  }
+
+  private void startEngine() {
+    Path jar = Path.of(System.getProperty("millrace.jar", "target/millrace.jar"));
+    engine = EngineProcess.start(jar, directory, 0, Map.of("DB_PASSWORD", database.password()));
+    api = new EngineApi(engine.address());
+    Eventually.until(
+        "the engine answers",
+        Duration.ofSeconds(20),
+        () -> {
+          engine.requireAlive();
+          return api.ready();
+        });
+  }
+
+  private JobProgress until(long records) {
+    Eventually.until(
+        records + " records are written", LONG, () -> status().requireAlive().written() >= records);
+    return status();
+  }
+
+  private JobProgress status() {
+    engine.requireAlive();
+    return api.status("j");
+  }
+
+  private void tableIsWhatWasProduced() {
+    JobProgress end = until(RECORDS);
+    assertThat(end.written()).isEqualTo(RECORDS);
+    assertThat(end.balanced()).isTrue();
+    assertThat(Checksum.of(database, schema + ".t")).isEqualTo(workload.checksum(0, RECORDS));
+  }
+
+  @Test
+  void everyRecordIsInTheTableOnce() {
+    long cpuBefore = cpuMillis();
+    startJob(workload);
+    until(RECORDS);
+    double seconds = (System.nanoTime() - startedNanos) / 1e9;
+    long cpu = cpuMillis() - cpuBefore;
+
+    System.out.printf(
+        "standard workload: %d records in %.1f s, %.0f records/s, %.1f µs engine CPU a record%n",
+        RECORDS, seconds, RECORDS / seconds, cpu * 1000.0 / RECORDS);
+    tableIsWhatWasProduced();
+  }
+
+  private long cpuMillis() {
+    return ProcessHandle.of(engine.pid())
+        .flatMap(h -> h.info().totalCpuDuration())
+        .orElseThrow()
+        .toMillis();
+  }
+
+  @Test
+  void anEngineKilledInTheMiddleGoesOnByItself() {
+    startJob(workload);
+    until(RECORDS / 3);
+    engine.kill();
+    startEngine();
+    tableIsWhatWasProduced();
+  }
+
+  @Test
+  void aDatabaseThatGoesAwayIsWaitedFor() {
+    startJob(workload);
+    until(RECORDS / 3);
+    Set<String> members = members();
+    database.stop();
+    Eventually.until(
+        "the job retries", Duration.ofSeconds(30), () -> status().state().equals("RETRYING"));
+    long memoryBefore = residentKilobytes();
+    long deadline = System.nanoTime() + Duration.ofSeconds(OUTAGE_SECONDS).toNanos();
+    Eventually.until(
+        "the outage is over",
+        Duration.ofSeconds(OUTAGE_SECONDS + 60),
+        () -> {
+          assertThat(status().state()).isEqualTo("RETRYING");
+          return System.nanoTime() > deadline;
+        });
+    long memoryAfter = residentKilobytes();
+    System.out.printf(
+        "outage of %d s: resident memory %d kB at its begin, %d kB at its end%n",
+        OUTAGE_SECONDS, memoryBefore, memoryAfter);
+    assertThat(memoryAfter - memoryBefore).isLessThan(64 * 1024);
+    assertThat(members()).isEqualTo(members);
+    database.restart();
+    tableIsWhatWasProduced();
+  }
+
+  @Test
+  void aDirtyValueInTheMiddleStopsExactlyThere() {
+    long dirty = RECORDS / 2;
+    startJob(workload.withDirtyValueAt(dirty));
+    Eventually.until("the job stopped", LONG, () -> status().state().equals("FAILED"));
+
+    assertThat(status().error())
+        .contains(topic + "[" + dirty % PARTITIONS + "]@" + dirty / PARTITIONS, "column qty");
+    String itsPartition = " WHERE id % " + PARTITIONS + " = " + dirty % PARTITIONS;
+    assertThat(database.number("SELECT COUNT(*) FROM shop.t" + itsPartition))
+        .isEqualTo(dirty / PARTITIONS);
+    assertThat(database.number("SELECT MAX(id) FROM shop.t" + itsPartition))
+        .isEqualTo(dirty - PARTITIONS);
+
+    database.execute("ALTER TABLE shop.t MODIFY qty VARCHAR(16)");
+    api.post("/jobs/j/start");
+    until(RECORDS);
+    assertThat(database.number("SELECT COUNT(*) FROM shop.t WHERE qty = 'many'")).isOne();
+    database.execute("UPDATE shop.t SET qty = NULL WHERE qty = 'many'");
+    assertThat(Checksum.of(database, "shop.t"))
+        .isEqualTo(workload.withDirtyValueAt(dirty).checksum(0, RECORDS));
+  }
+
+  private Set<String> members() {
+    try {
+      return kafka
+          .admin()
+          .describeConsumerGroups(List.of("millrace-j"))
+          .all()
+          .get()
+          .get("millrace-j")
+          .members()
+          .stream()
+          .map(member -> member.consumerId())
+          .collect(Collectors.toSet());
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** 0 elsewhere than on Linux, where there is nothing to compare. */
+  private long residentKilobytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + engine.pid() + "/status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}

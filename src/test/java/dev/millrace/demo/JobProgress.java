@@ -1,0 +1,34 @@
+package dev.millrace.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * What the job's status says, as far as the demo shows it.
+ *
+ * @param state of the job
+ * @param written records whose rows are committed
+ * @param lag records in the topic that are not
+ * @param balanced whether the ledger's sums come out
+ * @param error the engine's message where there is one, else empty
+ */
+record JobProgress(String state, long written, long lag, boolean balanced, String error) {
+  static JobProgress of(JsonNode status) {
+    JsonNode totals = status.path("totals");
+    return new JobProgress(
+        status.path("state").asText(),
+        totals.path("written").asLong(),
+        totals.path("lagRecords").asLong(),
+        status.path("balanced").asBoolean(),
+        status.path("error").path("message").asText(""));
+  }
+
+  /**
+   * @throws DemoFailure when the job has given up
+   */
+  JobProgress requireAlive() {
+    if (state.equals("FAILED")) {
+      throw new DemoFailure("the job failed: " + error);
+    }
+    return this;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.millrace.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProfilerTest {
+  @Test
+  void countsPresenceNullsAndTypes() {
+    Samples samples =
+        Samples.of(
+            1,
+            "{\"a\":1}",
+            "{\"a\":null}",
+            "{\"b\":true}",
+            "{\"a\":-2.5}",
+            "{\"a\":\"x\"}",
+            "{\"a\":[1,[2,3],\"],\"]}");
+
+    PathProfile a = samples.path("/a");
+
+    assertThat(samples.profile().records()).isEqualTo(6);
+    assertThat(a.present()).isEqualTo(5);
+    assertThat(a.nulls()).isEqualTo(1);
+    assertThat(a.types())
+        .isEqualTo(Map.of("integer", 1L, "null", 1L, "decimal", 1L, "string", 1L, "array", 1L));
+    assertThat(a.min()).isEqualTo("-2.5");
+    assertThat(a.max()).isEqualTo("1");
+    assertThat(a.example()).isEqualTo("1");
+    assertThat(a.maxElements()).isEqualTo(3);
+  }
+
+  @Test
+  void textIsMeasuredDecoded() {
+    PathProfile a = Samples.of(1, "{\"a\":\"\\u00e9\\ud83d\\ude00\"}", "{\"a\":\"b\"}").path("/a");
+
+    assertThat(a.maxChars()).isEqualTo(2);
+    assertThat(a.maxBytes()).isEqualTo(6);
+    assertThat(a.min()).isEqualTo("b");
+    assertThat(a.example()).isEqualTo("é😀");
+  }
+
+  @Test
+  void malformedSamplesAreCountedAndTombstonesPassedOver() {
+    Profile profile =
+        new Samples(
+                Samples.of(1).parse(), java.util.Arrays.asList("{\"a\":1}", null, "{", "[]", ""))
+            .profile();
+
+    assertThat(profile.records()).isEqualTo(1);
+    assertThat(profile.malformed()).isEqualTo(3);
+  }
+
+  @Test
+  void elementsOfAnArrayRootAreRecordsAndABrokenMessageCountsForNothing() {
+    Samples samples = Samples.ofArrays(1, "[{\"a\":1},{\"a\":2}]", "[{\"b\":1},2]", "[]");
+
+    assertThat(samples.profile().records()).isEqualTo(2);
+    assertThat(samples.profile().malformed()).isEqualTo(1);
+    assertThat(samples.columns()).isEqualTo(Map.of("a", "BIGINT"));
+  }
+
+  @Test
+  void numbersBeyondBigDecimalAreNoFailure() {
+    PathProfile a =
+        Samples.of(1, "{\"a\":1e99999999999}", "{\"a\":3e999999999}", "{\"a\":7}").path("/a");
+
+    assertThat(a.max()).isEqualTo("3e999999999");
+    assertThat(a.numbers().finite()).isFalse();
+  }
+
+  @Test
+  void memoryIsBounded() {
+    StringBuilder many = new StringBuilder("{\"a\":1");
+    for (int i = 0; i < Profiler.MAX_PATHS * 2; i++) {
+      many.append(",\"k").append(i).append("\":1");
+    }
+
+    assertThat(Samples.of(1, many + "}").profile().paths()).hasSize(Profiler.MAX_PATHS);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.JobStatus;
+import dev.millrace.testkit.EmbeddedKafka;
+import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.RealServers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What columns of a table that was there before make of values, as the server tells it. */
+@ExtendWith(RealServers.class)
+class ColumnFormsIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @TempDir Path directory;
+  private EmbeddedMariaDb database;
+  private String schema;
+  private Topic topic;
+  private EngineKit kit;
+
+  @BeforeEach
+  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
+    database = mariaDb;
+    schema = RealServers.freshDatabase();
+    topic = new Topic(kafka, 1);
+    kit = new EngineKit(directory);
+    kit.source("s", kafka.bootstrapServers(), topic.name());
+  }
+
+  @AfterEach
+  void stop() {
+    kit.close();
+    topic.close();
+  }
+
+  private void table(String columns) {
+    database.execute("CREATE TABLE " + schema + ".t (" + columns + ")");
+  }
+
+  private JobStatus run(int records, String more, String mapping) {
+    kit.job(
+        "j",
+        "s",
+        database,
+        schema,
+        "t",
+        "{\"mapping\":[" + mapping + "],\"batch\":{\"lingerMs\":20}" + more + "}");
+    kit.start("j");
+    return kit.untilCaughtUp("j", records, SOON);
+  }
+
+  /** An entry for the member that is called like the column. */
+  private static String entry(String column) {
+    return "{\"path\":\"/" + column + "\",\"column\":\"" + column + "\"}";
+  }
+
+  private Map<String, String> row() {
+    return new TableText(database, schema, "t").rows().get(0);
+  }
+
+  @Test
+  void instantsAreWrittenInTheJobsTimeZone() {
+    table("a DATETIME(6), b TIMESTAMP(3) NULL, c DATETIME, d DATE, e DATETIME(3), f TIME(3)");
+    topic.send(
+        0,
+        "{\"a\":\"2024-03-31T00:59:59.123456Z\",\"b\":\"2024-03-31T01:00:00.5Z\","
+            + "\"c\":\"2024-03-31 12:00:00\",\"d\":\"2024-03-30T23:00:00Z\","
+            + "\"e\":1711846800999,\"f\":\"12:34:56.7896\"}");
+
+    run(
+        1,
+        ",\"timeZone\":\"Europe/Berlin\"",
+        String.join(",", entry("a"), entry("b"), entry("c"), entry("d"), entry("e"), entry("f")));
+
+    assertThat(row())
+        .containsEntry("a", "2024-03-31 01:59:59.123456")
+        .containsEntry("c", "2024-03-31 12:00:00")
+        .containsEntry("d", "2024-03-31")
+        .containsEntry("e", "2024-03-31 03:00:00.999")
+        .containsEntry("f", "12:34:56.790");
+    // An instant is what a TIMESTAMP keeps, whatever zone the job writes in.
+    assertThat(database.value("SELECT CAST(UNIX_TIMESTAMP(b) AS CHAR) FROM " + schema + ".t"))
+        .isEqualTo("1711846800.500");
+  }
+
+  @Test
+  void aTableOfOldCharacterSetsKeepsWhatItCanAndNullsTheRest() {
+    table(
+        "id INT PRIMARY KEY, a VARCHAR(20) CHARACTER SET latin1,"
+            + " b VARCHAR(20) CHARACTER SET utf8mb3, c TINYTEXT CHARACTER SET latin1");
+    topic.send(
+        0,
+        "{\"id\":1,\"a\":\"Zoë € naïve\",\"b\":\"水車 Ω\",\"c\":\"ÿ\\u00ff\"}",
+        "{\"id\":2,\"a\":\"水\",\"b\":\"😀\",\"c\":\"\\ud83d\\ude00\"}");
+
+    JobStatus status =
+        run(
+            2,
+            ",\"dirtyData\":\"null\"",
+            String.join(",", entry("id"), entry("a"), entry("b"), entry("c")));
+
+    assertThat(new TableText(database, schema, "t").rows("ORDER BY id"))
+        .extracting(r -> r.get("a") + "|" + r.get("b") + "|" + r.get("c"))
+        .containsExactly("Zoë € naïve|水車 Ω|ÿÿ", "null|null|null");
+    assertThat(status.nulledSamples())
+        .extracting(sample -> sample.code())
+        .containsOnly("not-in-charset");
+    assertThat(status.partitions().get(0).ledger().nulledFields()).isEqualTo(3);
+  }
+
+  @Test
+  void numbersAreExactAndJsonIsTheMessagesOwnText() {
+    table(
+        "a DECIMAL(65,30), b DECIMAL(20,0), c DECIMAL(10,2), d BIGINT UNSIGNED, e BIGINT,"
+            + " f JSON, g JSON, h DOUBLE, i VARCHAR(40), k VARBINARY(4), l BIT(12)");
+    String json = "{ \"b\" : [ 1.50 , \"\\u00e9\\/\" , null ] , \"a\":1e2,\"b\":2 }";
+    topic.send(
+        0,
+        "{\"a\":12345678901234567890123456789012345.123456789012345678901234567890,"
+            + "\"b\":\"18446744073709551615\",\"c\":2.345,\"d\":18446744073709551615,"
+            + "\"e\":-9.223372036854775808e18,\"f\":"
+            + json
+            + ",\"g\":\"text\",\"h\":0.1,\"i\":1.10e+05,\"k\":\"AAEC/w==\",\"l\":4095}");
+
+    run(
+        1,
+        "",
+        String.join(",", entry("a"), entry("b"), entry("c"), entry("d"), entry("e"), entry("f"))
+            + ","
+            + String.join(",", entry("g"), entry("h"), entry("i"), entry("l"))
+            + ",{\"path\":\"/k\",\"column\":\"k\",\"encoding\":\"base64\"}");
+
+    assertThat(row())
+        .containsEntry("a", "12345678901234567890123456789012345.123456789012345678901234567890")
+        .containsEntry("b", "18446744073709551615")
+        .containsEntry("c", "2.35")
+        .containsEntry("d", "18446744073709551615")
+        .containsEntry("e", "-9223372036854775808")
+        .containsEntry("f", json)
+        .containsEntry("g", "\"text\"")
+        .containsEntry("h", "0.1")
+        .containsEntry("i", "1.10e+05");
+    assertThat(database.value("SELECT CONCAT(HEX(k),' ',l+0) FROM " + schema + ".t"))
+        .isEqualTo("000102FF 4095");
+  }
+}

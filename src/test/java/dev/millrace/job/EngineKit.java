@@ -1,0 +1,151 @@
+package dev.millrace.job;
+
+import dev.millrace.catalog.FileCatalog;
+import dev.millrace.catalog.Seal;
+import dev.millrace.metrics.Metrics;
+import dev.millrace.model.JobDocument;
+import dev.millrace.model.JobState;
+import dev.millrace.model.JobStatus;
+import dev.millrace.model.Secret;
+import dev.millrace.model.SourceSpec;
+import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.Eventually;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** An engine in this process, with a catalog in a directory of the test's. */
+final class EngineKit implements AutoCloseable {
+  private final Vertx vertx = Vertx.vertx();
+  private final FileCatalog catalog;
+  private final Engine engine;
+
+  EngineKit(Path directory) {
+    this(directory, Secret::reveal);
+  }
+
+  /**
+   * @param secrets resolves references, as the process does
+   */
+  EngineKit(Path directory, Function<Secret, String> secrets) {
+    catalog = await(FileCatalog.open(vertx, directory, Seal.NONE));
+    engine = new Engine(vertx, catalog, secrets, new Metrics());
+    await(engine.start());
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AssertionError(e.getCause());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void source(String name, String bootstrapServers, String topic) {
+    await(engine.putSource(name, SourceSpec.of(bootstrapServers, topic)));
+  }
+
+  /** Puts a job; {@code json} holds what it says beside the destination. */
+  void job(
+      String name,
+      String source,
+      EmbeddedMariaDb database,
+      String schema,
+      String table,
+      String json) {
+    Map<String, Object> document = new JsonObject(json).getMap();
+    document.put("source", source);
+    if (!document.containsKey("destination")) {
+      document.put(
+          "destination",
+          Map.of(
+              "dialect",
+              "mariadb",
+              "host",
+              database.host(),
+              "port",
+              database.port(),
+              "database",
+              schema,
+              "table",
+              table,
+              "user",
+              database.user(),
+              "password",
+              database.password()));
+    }
+    await(engine.putJob(name, JobDocument.read(new JsonObject(document).getMap())));
+  }
+
+  JobStatus start(String name) {
+    return await(engine.start(name));
+  }
+
+  JobStatus status(String name) {
+    return await(engine.status(name));
+  }
+
+  JobStatus until(String name, JobState state, Duration within) {
+    Eventually.until(
+        name + " is " + state,
+        within,
+        () -> {
+          JobStatus status = status(name);
+          if (status.state() == JobState.FAILED && state != JobState.FAILED) {
+            throw new AssertionError(name + " FAILED: " + status.error());
+          }
+          return status.state() == state;
+        });
+    return status(name);
+  }
+
+  /** Waits until the job has written or accounted for everything in its topic. */
+  JobStatus untilCaughtUp(String name, long records, Duration within) {
+    Eventually.until(
+        name + " took " + records + " records",
+        within,
+        () -> {
+          JobStatus status = status(name);
+          if (status.state() == JobState.FAILED) {
+            throw new AssertionError(name + " FAILED: " + status.error());
+          }
+          return status.partitions().stream()
+                  .mapToLong(
+                      p ->
+                          p.ledger().written() + p.ledger().quarantined() + p.ledger().tombstones())
+                  .sum()
+              >= records;
+        });
+    return status(name);
+  }
+
+  void stop(String name) {
+    await(engine.stop(name));
+    until(name, JobState.STOPPED, Duration.ofSeconds(15));
+  }
+
+  @Override
+  public void close() {
+    await(engine.drain());
+    await(catalog.close());
+    await(vertx.close());
+  }
+}

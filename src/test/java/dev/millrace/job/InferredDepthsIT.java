@@ -1,0 +1,250 @@
+package dev.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.millrace.job.TreeFlattening.Leaf;
+import dev.millrace.model.JobStatus;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.testkit.EmbeddedKafka;
+import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.RealServers;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Jobs without a mapping at every parse depth of APS: what is in the table is what an independent
+ * flattening makes of the messages.
+ */
+@ExtendWith(RealServers.class)
+class InferredDepthsIT {
+  private static final Logger LOG = LoggerFactory.getLogger(InferredDepthsIT.class);
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final String REAL_EVENTS = "millrace.githubEvents";
+
+  @TempDir Path directory;
+  private EmbeddedMariaDb database;
+  private String schema;
+  private Topic topic;
+  private EngineKit kit;
+
+  @BeforeEach
+  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
+    database = mariaDb;
+    schema = RealServers.freshDatabase();
+    topic = new Topic(kafka, 3);
+    kit = new EngineKit(directory);
+    kit.source("s", kafka.bootstrapServers(), topic.name());
+  }
+
+  @AfterEach
+  void stop() {
+    kit.close();
+    topic.close();
+  }
+
+  @Test
+  void eventsOfManyShapesAreInTheTableAtEveryDepth() {
+    send(PlatformEvents.ALL);
+    holdsAtEveryDepth(PlatformEvents.ALL);
+
+    assertThat(types("d2"))
+        .containsEntry("id", "VARCHAR(64)")
+        .containsEntry("created_at", "DATETIME")
+        .containsEntry("public", "BOOLEAN")
+        .containsEntry("repo_id", "BIGINT")
+        .containsEntry("payload_number", "VARCHAR(64)")
+        .containsEntry("payload_pages", "JSON")
+        .containsEntry("payload_Pages_2", "VARCHAR(64)");
+    assertThat(types("d4"))
+        .containsEntry("payload_release_id", "BIGINT UNSIGNED")
+        .containsEntry("payload_release_tag_name", "VARCHAR(64)")
+        .containsEntry("payload_release_author", "JSON")
+        .containsEntry("payload_release_published_on", "DATE")
+        .containsEntry("payload_release_reactions__1_2", "BIGINT")
+        .containsEntry("payload_issue_closed_at", "DATETIME")
+        .containsEntry("payload_issue_body", "TEXT");
+  }
+
+  @Test
+  void realEventsAreInTheTableAtEveryDepth() throws IOException {
+    String file = System.getProperty(REAL_EVENTS);
+    assumeTrue(
+        file != null, "set -D" + REAL_EVENTS + "=FILE to a file of one event a line to run this");
+    List<String> events = Files.readAllLines(Path.of(file));
+
+    send(events);
+    holdsAtEveryDepth(events);
+  }
+
+  @Test
+  void theWorkedExampleOfApsIsTheTableAtEveryDepth() {
+    String family = "{\"fa\":\"zhangsan\",\"mo\":\"limei\"}";
+    String os = "{\"test\":\"lag\",\"member\":" + family + "}";
+    String device = "{\"os\":" + os + ",\n           \"brand\":\"none\",\"version\":\"11.4.2\"}";
+    String message = "{\"name\":\"zhangle\",\"age\":18,\n \"device\":" + device + "}";
+    List<String> deviceRest = List.of("device_brand", "none", "device_version", "11.4.2");
+    send(List.of(message));
+
+    theRowIs(0, List.of("__value__", message));
+    theRowIs(1, List.of("name", "zhangle", "age", "18", "device", device));
+    theRowIs(2, List.of("name", "zhangle", "age", "18", "device_os", os), deviceRest);
+    theRowIs(
+        3,
+        List.of("name", "zhangle", "age", "18"),
+        List.of("device_os_test", "lag", "device_os_member", family),
+        deviceRest);
+    theRowIs(
+        4,
+        List.of("name", "zhangle", "age", "18", "device_os_test", "lag"),
+        List.of("device_os_member_fa", "zhangsan", "device_os_member_mo", "limei"),
+        deviceRest);
+  }
+
+  private void send(List<String> messages) {
+    for (int i = 0; i < messages.size(); i++) {
+      topic.send(i % 3, messages.get(i));
+    }
+  }
+
+  private void run(int layers, long records) {
+    String job = "d" + layers;
+    kit.job(
+        job,
+        "s",
+        database,
+        schema,
+        job,
+        "{\"parse\":{\"layers\":" + layers + "},\"batch\":{\"lingerMs\":20}}");
+    kit.start(job);
+    JobStatus status = kit.untilCaughtUp(job, records, SOON);
+    assertThat(status.mappingInferred()).isTrue();
+    assertThat(status.balanced()).isTrue();
+    assertThat(status.unmapped()).isEmpty();
+    assertThat(status.partitions().stream().mapToLong(p -> p.ledger().written()).sum())
+        .isEqualTo(records);
+    kit.stop(job);
+  }
+
+  @SafeVarargs
+  private final void theRowIs(int layers, List<String>... namesAndValues) {
+    run(layers, 1);
+    Map<String, String> expected = new LinkedHashMap<>();
+    for (List<String> pairs : namesAndValues) {
+      for (int i = 0; i < pairs.size(); i += 2) {
+        expected.put(pairs.get(i), pairs.get(i + 1));
+      }
+    }
+    assertThat(table("d" + layers).rows()).as("depth " + layers).containsExactly(expected);
+    assertThat(table("d" + layers).columns()).containsExactlyElementsOf(expected.keySet());
+  }
+
+  private void holdsAtEveryDepth(List<String> messages) {
+    run(0, messages.size());
+    assertThat(table("d0").rows())
+        .extracting(row -> row.get("__value__"))
+        .containsExactlyInAnyOrderElementsOf(messages);
+    for (int layers = 1; layers <= 4; layers++) {
+      run(layers, messages.size());
+      compare(layers, new TreeFlattening(layers, messages));
+    }
+  }
+
+  private void compare(int layers, TreeFlattening expected) {
+    String job = "d" + layers;
+    List<MappingEntry> mapping = kit.engine().job(job).spec().mapping();
+    assertThat(mapping)
+        .extracting(entry -> entry.path().text())
+        .containsExactlyInAnyOrderElementsOf(
+            expected.paths().stream().map(TreeFlattening::pointer).toList());
+    assertThat(table(job).columns())
+        .containsExactlyElementsOf(mapping.stream().map(MappingEntry::column).toList());
+    namesAreTheKeysJoined(mapping);
+    Map<String, Map<String, String>> byId =
+        table(job).rows().stream().collect(Collectors.toMap(row -> row.get("id"), row -> row));
+    assertThat(byId).hasSameSizeAs(expected.rows());
+    int filled = 0;
+    for (Map<List<String>, Leaf> message : expected.rows()) {
+      Map<String, String> row = byId.get(message.get(List.of("id")).text());
+      for (MappingEntry entry : mapping) {
+        Leaf leaf = message.get(entry.path().segments());
+        String actual = row.get(entry.column());
+        assertThat(canonical(entry, actual))
+            .as("depth %d, %s", layers, entry.path().text())
+            .isEqualTo(leaf == null || leaf.node().isNull() ? null : inTable(entry, leaf));
+        filled += actual == null ? 0 : 1;
+      }
+    }
+    LOG.info(
+        "depth {}: {} rows, {} columns {}, {} values not NULL, all equal",
+        layers,
+        byId.size(),
+        mapping.size(),
+        mapping.stream()
+            .collect(Collectors.groupingBy(e -> e.type().base(), Collectors.counting())),
+        filled);
+  }
+
+  private static void namesAreTheKeysJoined(List<MappingEntry> mapping) {
+    Map<String, Integer> times = new HashMap<>();
+    for (MappingEntry entry : mapping) {
+      String name = TreeFlattening.name(entry.path().segments());
+      int time = times.merge(name.toLowerCase(Locale.ROOT), 1, Integer::sum);
+      assertThat(entry.column()).isEqualTo(time == 1 ? name : name + "_" + time);
+    }
+  }
+
+  /** What the type table makes of a value, as the server prints it. */
+  private static String inTable(MappingEntry entry, Leaf leaf) {
+    return switch (entry.type().base()) {
+      case JSON -> leaf.raw();
+      case BOOLEAN -> leaf.node().booleanValue() ? "1" : "0";
+      case BIGINT, DECIMAL, DOUBLE -> canonical(entry, leaf.raw());
+      case DATETIME ->
+          OffsetDateTime.parse(leaf.text())
+              .withOffsetSameInstant(ZoneOffset.UTC)
+              .toLocalDateTime()
+              .toString();
+      default -> leaf.text();
+    };
+  }
+
+  private static String canonical(MappingEntry entry, String value) {
+    if (value == null) {
+      return null;
+    }
+    return switch (entry.type().base()) {
+      case BIGINT, DECIMAL, DOUBLE -> new BigDecimal(value).stripTrailingZeros().toPlainString();
+      case DATETIME -> LocalDateTime.parse(value.replace(' ', 'T')).toString();
+      default -> value;
+    };
+  }
+
+  private Map<String, String> types(String job) {
+    return kit.engine().job(job).spec().mapping().stream()
+        .collect(Collectors.toMap(MappingEntry::column, entry -> entry.type().sql()));
+  }
+
+  private TableText table(String table) {
+    return new TableText(database, schema, table);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.JobState;
+import dev.millrace.model.JobStatus;
+import dev.millrace.testkit.EmbeddedKafka;
+import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.RealServers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several jobs of two lanes each, from one topic into tables of their own, in one process. */
+@ExtendWith(RealServers.class)
+class ManyJobsIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final int PARTITIONS = 4;
+  private static final int RECORDS = 4_000;
+
+  /** Does not fit into jobs that want a number. */
+  private static final int BAD = 2_500;
+
+  @TempDir Path directory;
+  private EmbeddedMariaDb database;
+  private String schema;
+  private Topic topic;
+  private EngineKit kit;
+
+  @BeforeEach
+  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
+    database = mariaDb;
+    schema = RealServers.freshDatabase();
+    topic = new Topic(kafka, PARTITIONS);
+    kit = new EngineKit(directory);
+    kit.source("s", kafka.bootstrapServers(), topic.name());
+  }
+
+  @AfterEach
+  void stop() {
+    kit.close();
+    topic.close();
+  }
+
+  private void send(int from, int to) {
+    for (int i = from; i < to; i++) {
+      String n = i == BAD ? "\"bad\"" : "" + i;
+      topic.send(i % PARTITIONS, "{\"id\":" + i + ",\"n\":" + n + ",\"o\":{\"p\":\"v" + i + "\"}}");
+    }
+  }
+
+  private void put(String job, String type, String more) {
+    String mapping =
+        "\"mapping\":[{\"path\":\"/id\",\"column\":\"id\",\"type\":\"BIGINT\",\"key\":true},"
+            + "{\"path\":\"/n\",\"column\":\"n\",\"type\":\""
+            + type
+            + "\"}]";
+    kit.job(
+        job,
+        "s",
+        database,
+        schema,
+        job,
+        "{" + (more.contains("\"layers\"") ? "" : mapping + ",") + "\"lanes\":2" + more + "}");
+  }
+
+  private long number(String what, String table) {
+    return database.number("SELECT " + what + " FROM " + schema + "." + table);
+  }
+
+  private JobStatus took(String job, long records) {
+    JobStatus status = kit.untilCaughtUp(job, records, SOON);
+    assertThat(status.balanced()).as(job).isTrue();
+    Eventually.until(
+        "both lanes of " + job + " have their share",
+        SOON,
+        () ->
+            kit.status(job).lanes().stream()
+                .map(lane -> lane.partitions().size())
+                .toList()
+                .equals(List.of(PARTITIONS / 2, PARTITIONS / 2)));
+    return status;
+  }
+
+  @Test
+  void aFailingJobDoesNotDisturbTheOthers() {
+    send(0, RECORDS);
+    put("text", "VARCHAR(20)", ",\"batch\":{\"lingerMs\":20,\"rows\":100}");
+    put("nulls", "INT", ",\"dirtyData\":\"null\",\"write\":{\"mode\":\"upsert\"}");
+    put("inferred", "", ",\"parse\":{\"layers\":2},\"dirtyData\":\"null\"");
+    put("failing", "INT", ",\"batch\":{\"lingerMs\":20,\"rows\":10}");
+    for (String job : List.of("text", "nulls", "inferred", "failing")) {
+      kit.start(job);
+    }
+
+    JobStatus failed = kit.until("failing", JobState.FAILED, SOON);
+    took("text", RECORDS);
+    JobStatus nulls = took("nulls", RECORDS);
+    took("inferred", RECORDS);
+    send(RECORDS, RECORDS + 400);
+    List.of("text", "nulls", "inferred").forEach(job -> took(job, RECORDS + 400));
+
+    assertThat(failed.error().offset()).isEqualTo(BAD / PARTITIONS);
+    assertThat(failed.error().partition()).isEqualTo(BAD % PARTITIONS);
+    assertThat(failed.balanced()).isTrue();
+    assertThat(number("COUNT(*)", "failing"))
+        .isEqualTo(failed.partitions().stream().mapToLong(p -> p.ledger().written()).sum());
+    assertThat(number("SUM(id%4=0)", "failing")).isEqualTo(BAD / PARTITIONS);
+    assertThat(number("COUNT(DISTINCT id)", "text")).isEqualTo(RECORDS + 400);
+    assertThat(number("SUM(n=CAST(id AS CHAR))", "text")).isEqualTo(RECORDS + 400 - 1);
+    assertThat(number("SUM(n=id)", "nulls")).isEqualTo(RECORDS + 400 - 1);
+    assertThat(nulls.nulledSamples()).extracting(s -> s.offset()).containsExactly(625L);
+    assertThat(number("SUM(o_p=CONCAT('v',id))", "inferred")).isEqualTo(RECORDS + 400);
+    assertThat(kit.status("failing").state()).isEqualTo(JobState.FAILED);
+    assertThat(kit.engine().jobs()).hasSize(4);
+  }
+
+  @Test
+  void aRestartOfTheProcessBringsBackEachJobInTheStateItHad() {
+    send(0, 400);
+    put("stopped", "INT", "");
+    put("running", "INT", "");
+    put("fresh", "INT", "");
+    List.of("stopped", "running").forEach(kit::start);
+    List.of("stopped", "running").forEach(job -> took(job, 400));
+    kit.stop("stopped");
+
+    kit.close();
+    send(400, 800);
+    kit = new EngineKit(directory);
+
+    took("running", 800);
+    assertThat(number("COUNT(*)", "running")).isEqualTo(800);
+    assertThat(number("COUNT(*)", "stopped")).isEqualTo(400);
+    assertThat(kit.status("stopped").state()).isEqualTo(JobState.STOPPED);
+    assertThat(kit.status("fresh").state()).isEqualTo(JobState.CREATED);
+  }
+}

@@ -1,0 +1,218 @@
+package dev.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.JobState;
+import dev.millrace.model.JobStatus;
+import dev.millrace.testkit.EmbeddedKafka;
+import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.RealServers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of records that do not fit, by policy, in a real table. */
+@ExtendWith(RealServers.class)
+class RecordPoliciesIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String MAPPING =
+      "\"mapping\":[{\"path\":\"/id\",\"column\":\"id\",\"type\":\"BIGINT\",\"key\":true},"
+          + "{\"path\":\"/qty\",\"column\":\"qty\",\"type\":\"INT\"}]";
+
+  @TempDir Path directory;
+  private EmbeddedMariaDb database;
+  private String schema;
+  private Topic topic;
+  private EngineKit kit;
+
+  @BeforeEach
+  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
+    database = mariaDb;
+    schema = RealServers.freshDatabase();
+    topic = new Topic(kafka, 2);
+    kit = new EngineKit(directory);
+    kit.source("s", kafka.bootstrapServers(), topic.name());
+  }
+
+  @AfterEach
+  void stop() {
+    kit.close();
+    topic.close();
+  }
+
+  private void job(String more) {
+    kit.job(
+        "j",
+        "s",
+        database,
+        schema,
+        "t",
+        "{" + MAPPING + ",\"batch\":{\"lingerMs\":20}" + more + "}");
+    kit.start("j");
+  }
+
+  private List<List<String>> rows() {
+    return database.query("SELECT id, qty FROM " + schema + ".t ORDER BY id");
+  }
+
+  @Test
+  void aDirtyValueStopsTheJobBeforeItsRecordAndStartGoesOnWithIt() {
+    topic.send(
+        0,
+        "{\"id\":1,\"qty\":1}",
+        "{\"id\":2,\"qty\":2}",
+        "{\"id\":3,\"qty\":\"abc\"}",
+        "{\"id\":4,\"qty\":4}");
+
+    job("");
+    JobStatus failed = kit.until("j", JobState.FAILED, SOON);
+
+    assertThat(rows()).containsExactly(List.of("1", "1"), List.of("2", "2"));
+    assertThat(failed.error().kind()).isEqualTo("dirty");
+    assertThat(failed.error().code()).isEqualTo("not-a-number");
+    assertThat(failed.error().topic()).isEqualTo(topic.name());
+    assertThat(failed.error().partition()).isZero();
+    assertThat(failed.error().offset()).isEqualTo(2);
+    assertThat(failed.error().column()).isEqualTo("qty");
+    assertThat(failed.error().path()).isEqualTo("/qty");
+    assertThat(failed.error().value()).isEqualTo("abc");
+    assertThat(failed.error().message())
+        .doesNotContain("abc")
+        .contains("an integer from")
+        .contains("dirtyData");
+    assertThat(failed.partitions().get(0).ledger().nextOffset()).isEqualTo(2);
+    assertThat(failed.balanced()).isTrue();
+
+    database.execute("ALTER TABLE " + schema + ".t MODIFY qty VARCHAR(10)");
+    kit.job(
+        "j", "s", database, schema, "t", "{" + MAPPING.replace("INT\"}]", "VARCHAR(10)\"}]") + "}");
+    kit.start("j");
+    kit.untilCaughtUp("j", 4, SOON);
+    assertThat(rows()).extracting(row -> row.get(1)).containsExactly("1", "2", "abc", "4");
+  }
+
+  @Test
+  void aDirtyFieldBecomesNullWhereTheJobSaysSo() {
+    topic.send(
+        0, "{\"id\":1,\"qty\":\"abc\"}", "{\"id\":2,\"qty\":99999999999}", "{\"id\":3,\"qty\":7}");
+
+    job(",\"dirtyData\":\"null\"");
+    JobStatus status = kit.untilCaughtUp("j", 3, SOON);
+
+    assertThat(database.query("SELECT id, COALESCE(qty,'~') FROM " + schema + ".t ORDER BY id"))
+        .containsExactly(List.of("1", "~"), List.of("2", "~"), List.of("3", "7"));
+    assertThat(status.partitions().get(0).ledger().nulledFields()).isEqualTo(2);
+    assertThat(status.nulledSamples())
+        .extracting(s -> s.code() + " " + s.value())
+        .containsExactly("not-a-number abc", "out-of-range 99999999999");
+  }
+
+  @Test
+  void aKeyThatCannotBeNullFallsToTheMalformedPolicy() {
+    topic.send(0, "{\"id\":\"x\",\"qty\":1}", "{\"id\":2,\"qty\":2}", "{\"qty\":3}");
+
+    job(",\"dirtyData\":\"null\",\"malformed\":\"quarantine\"");
+    JobStatus status = kit.untilCaughtUp("j", 3, SOON);
+
+    assertThat(rows()).containsExactly(List.of("2", "2"));
+    assertThat(status.partitions().get(0).ledger().quarantined()).isEqualTo(2);
+    assertThat(
+            database.query(
+                "SELECT `offset`, kind, code, column_name, CONVERT(value USING utf8mb4) FROM "
+                    + schema
+                    + ".millrace_quarantine ORDER BY `offset`"))
+        .containsExactly(
+            List.of("0", "dirty", "not-a-number", "id", "{\"id\":\"x\",\"qty\":1}"),
+            List.of("2", "dirty", "null-not-allowed", "id", "{\"qty\":3}"));
+  }
+
+  @Test
+  void aMalformedRecordStopsTheJobExactly() {
+    topic.send(0, "{\"id\":1}", "{\"id\":2", "{\"id\":3}");
+
+    job("");
+    JobStatus failed = kit.until("j", JobState.FAILED, SOON);
+
+    assertThat(failed.error().kind() + " " + failed.error().code()).isEqualTo("malformed not-json");
+    assertThat(failed.error().offset()).isEqualTo(1);
+    assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(1);
+  }
+
+  @Test
+  void aRowTheDatabaseRefusesStopsTheJobExactly() {
+    topic.send(
+        0,
+        "{\"id\":1,\"qty\":1}",
+        "{\"id\":2,\"qty\":2}",
+        "{\"id\":1,\"qty\":3}",
+        "{\"id\":4,\"qty\":4}");
+
+    job("");
+    JobStatus failed = kit.until("j", JobState.FAILED, SOON);
+
+    assertThat(failed.error().kind() + " " + failed.error().code())
+        .isEqualTo("refused duplicate-key");
+    assertThat(failed.error().offset()).isEqualTo(2);
+    assertThat(rows()).containsExactly(List.of("1", "1"), List.of("2", "2"));
+    assertThat(failed.balanced()).isTrue();
+  }
+
+  @Test
+  void rowsTheDatabaseRefusesGoToQuarantineAloneAndTheOthersAreWritten() {
+    topic.send(
+        0,
+        "{\"id\":1,\"qty\":1}",
+        "{\"id\":1,\"qty\":2}",
+        "{\"id\":2,\"qty\":2}",
+        "{\"id\":2,\"qty\":9}",
+        "{\"id\":3,\"qty\":3}");
+
+    job(",\"refused\":\"quarantine\"");
+    JobStatus status = kit.untilCaughtUp("j", 5, SOON);
+
+    assertThat(rows()).containsExactly(List.of("1", "1"), List.of("2", "2"), List.of("3", "3"));
+    assertThat(status.partitions().get(0).ledger().quarantined()).isEqualTo(2);
+    assertThat(status.balanced()).isTrue();
+  }
+
+  @Test
+  void tombstonesAndTransactionMarkersAreAccountedFor() {
+    topic.send(0, "{\"id\":1}", null, "{\"id\":2}");
+    topic.sendInTransaction(0, false, "{\"id\":3}", "{\"id\":4}");
+    topic.sendInTransaction(0, true, "{\"id\":5}");
+
+    job("");
+    JobStatus status = kit.untilCaughtUp("j", 4, SOON);
+    // The marker behind the last record is an offset too: the lag must come to nothing.
+    dev.millrace.testkit.Eventually.until(
+        "no lag is left",
+        SOON,
+        () -> kit.status("j").partitions().stream().allMatch(p -> p.lagRecords() == 0));
+    status = kit.status("j");
+
+    assertThat(database.query("SELECT id FROM " + schema + ".t ORDER BY id"))
+        .containsExactly(List.of("1"), List.of("2"), List.of("5"));
+    assertThat(status.partitions().get(0).ledger().tombstones()).isEqualTo(1);
+    assertThat(status.partitions().get(0).ledger().gaps()).isEqualTo(4);
+    assertThat(status.balanced()).isTrue();
+  }
+
+  @Test
+  void aPoisonedTopicDoesNotEmptyItselfIntoQuarantine() {
+    for (int i = 0; i < 300; i++) {
+      topic.send(0, "{\"id\":" + i + ",\"qty\":\"bad\"}");
+    }
+
+    job(",\"dirtyData\":\"quarantine\",\"maxQuarantinedRatio\":0.5");
+    JobStatus failed = kit.until("j", JobState.FAILED, SOON);
+
+    assertThat(failed.error().code()).isEqualTo("too-many-quarantined");
+    assertThat(failed.partitions().get(0).ledger().quarantined()).isLessThan(300);
+    assertThat(failed.balanced()).isTrue();
+  }
+}

@@ -1,0 +1,150 @@
+package dev.millrace.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+  private final Metrics metrics = new Metrics();
+  private final JobMeters orders = metrics.forJob("orders");
+
+  @AfterEach
+  void close() {
+    metrics.close();
+  }
+
+  @Test
+  void everyMeterAppearsUnderItsExposedName() {
+    for (Meter meter : Meter.values()) {
+      touch(orders, meter);
+    }
+
+    String scrape = metrics.scrape();
+
+    for (Meter meter : Meter.values()) {
+      assertThat(scrape).contains("# HELP " + meter.exposedName() + " " + meter.sentence());
+    }
+  }
+
+  @Test
+  void countsPerJobAndLabel() {
+    metrics.forJob("orders").add(Meter.WRITTEN_ROWS, 3);
+    metrics.forJob("orders").add(Meter.WRITTEN_ROWS, 4);
+    metrics.forJob("clicks").add(Meter.BATCHES, "linger", 1);
+
+    assertThat(metrics.scrape())
+        .contains("millrace_written_rows_total{job=\"orders\"} 7.0")
+        .contains("millrace_batches_total{job=\"clicks\",reason=\"linger\"} 1.0");
+  }
+
+  @Test
+  void timersCountSecondsInBuckets() {
+    orders.time(Meter.WRITE_TIME, TimeUnit.MILLISECONDS.toNanos(3));
+
+    assertThat(metrics.scrape())
+        .contains("millrace_write_time_seconds_count{job=\"orders\"} 1")
+        .contains("millrace_write_time_seconds_bucket{job=\"orders\",le=\"0.005\"} 1");
+  }
+
+  @Test
+  void aSecondGaugeForTheSameLabelReplacesTheFirst() {
+    orders.gauge(Meter.LAG_RECORDS, "0", () -> 5);
+    orders.gauge(Meter.LAG_RECORDS, "0", () -> 6);
+
+    assertThat(metrics.scrape())
+        .contains("millrace_lag_records{job=\"orders\",partition=\"0\"} 6.0");
+  }
+
+  @Test
+  void gaugesSurviveGarbageCollectionOfTheirMaker() {
+    orders.gauge(Meter.LEDGER_BALANCED, "", () -> 1);
+
+    System.gc();
+
+    assertThat(metrics.scrape()).contains("millrace_ledger_balanced{job=\"orders\"} 1.0");
+  }
+
+  @Test
+  void aDroppedGaugeIsGone() {
+    orders.gauge(Meter.LAG_RECORDS, "0", () -> 5);
+    orders.gauge(Meter.LAG_RECORDS, "1", () -> 5);
+
+    orders.drop(Meter.LAG_RECORDS, "0");
+
+    assertThat(metrics.scrape()).doesNotContain("partition=\"0\"").contains("partition=\"1\"");
+  }
+
+  @Test
+  void removeDropsTheJobAndLateCallsDoNotBringItBack() {
+    touch(orders, Meter.POLLS);
+
+    orders.remove();
+    orders.add(Meter.POLLS, 1);
+    orders.gauge(Meter.LAG_RECORDS, "0", () -> 5);
+
+    assertThat(metrics.scrape()).doesNotContain("job=\"orders\"");
+  }
+
+  @Test
+  void aJobOfTheSameNameStartsAnew() {
+    orders.add(Meter.POLLS, 9);
+    orders.remove();
+
+    metrics.forJob("orders").add(Meter.POLLS, 1);
+
+    assertThat(metrics.scrape()).contains("millrace_polls_total{job=\"orders\"} 1.0");
+  }
+
+  @Test
+  void labelsAreBounded() {
+    for (int i = 0; i < JobMeters.MAX_LABELS + 50; i++) {
+      orders.add(Meter.RETRIES, "code-" + i, 1);
+    }
+
+    assertThat(metrics.scrape())
+        .contains("millrace_retries_total{code=\"other\",job=\"orders\"} 50.0");
+  }
+
+  @Test
+  void wrongUseIsToldAtOnce() {
+    assertThatThrownBy(() -> orders.add(Meter.WRITE_TIME, 1)).hasMessageContaining("is a TIMER");
+    assertThatThrownBy(() -> orders.add(Meter.RETRIES, 1)).hasMessageContaining("label code");
+    assertThatThrownBy(() -> orders.add(Meter.POLLS, "x", 1)).hasMessageContaining("no label");
+  }
+
+  @Test
+  void theJvmIsMeasuredToo() {
+    assertThat(metrics.scrape())
+        .contains("jvm_memory_used_bytes", "jvm_threads_live_threads", "process_uptime_seconds")
+        .contains("jvm_gc_", "process_cpu_usage");
+  }
+
+  @Test
+  void theDocumentIsTheList() throws Exception {
+    StringBuilder table =
+        new StringBuilder("| metric | kind | labels | meaning |\n|---|---|---|---|\n");
+    for (Meter m : Meter.values()) {
+      String labels = m.label() == null ? "job" : "job, " + m.label();
+      table.append(
+          "| `%s` | %s | %s | %s |%n"
+              .formatted(m.exposedName(), m.kind().name().toLowerCase(), labels, m.sentence()));
+    }
+
+    assertThat(Files.readString(Path.of("src/docs/metrics.md"))).contains(table);
+  }
+
+  private static void touch(JobMeters meters, Meter meter) {
+    String label = meter.label() == null ? "" : "x";
+    switch (meter.kind()) {
+      case COUNTER -> meters.add(meter, label, 1);
+      case TIMER -> meters.time(meter, 1);
+      case SUMMARY -> meters.record(meter, 1);
+      case GAUGE -> meters.gauge(meter, label, () -> 1);
+    }
+  }
+}

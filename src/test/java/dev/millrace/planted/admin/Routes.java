@@ -1,0 +1,3 @@
+package dev.millrace.planted.admin;
+
+public final class Routes {}

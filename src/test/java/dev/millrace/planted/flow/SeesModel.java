@@ -1,0 +1,5 @@
+package dev.millrace.planted.flow;
+
+import dev.millrace.planted.model.SeesFlow;
+
+public record SeesModel(SeesFlow model) {}

@@ -1,0 +1,308 @@
+package dev.millrace.sink;
+
+import dev.millrace.flow.Addresses;
+import dev.millrace.flow.Claim;
+import dev.millrace.flow.ClaimOutcome;
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.flow.LaneId;
+import dev.millrace.flow.LocalCodec;
+import dev.millrace.flow.QuarantineRow;
+import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.WriteOutcome;
+import dev.millrace.model.BatchSpec;
+import dev.millrace.model.Destination;
+import dev.millrace.model.Dialect;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.LedgerMove;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.OffsetSpec;
+import dev.millrace.model.ParseSpec;
+import dev.millrace.model.Policy;
+import dev.millrace.model.Secret;
+import dev.millrace.model.WriteSpec;
+import dev.millrace.testkit.EmbeddedMariaDb;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * A fresh database on a real server for each test, and one line for each thing a test does there.
+ */
+abstract class DatabaseIT {
+  static final Patience QUICK =
+      new Patience(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(8),
+          Duration.ofMillis(50),
+          Duration.ofMillis(300));
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  final EmbeddedMariaDb server = OwnServer.shared();
+  final String database = "d" + COUNT.incrementAndGet();
+  final List<LaneEvent> events = new CopyOnWriteArrayList<>();
+  Vertx vertx;
+  private Context context;
+  private Session admin;
+  private boolean created;
+
+  @BeforeEach
+  void freshDatabase() {
+    vertx = Vertx.vertx();
+    LocalCodec.registerAll(vertx.eventBus());
+    context = vertx.getOrCreateContext();
+    sql("CREATE DATABASE " + database + " CHARACTER SET utf8mb4");
+    sql("USE " + database);
+    created = true;
+  }
+
+  @AfterEach
+  void dropDatabase() {
+    sql("DROP DATABASE " + database);
+    get(vertx.close());
+  }
+
+  static <T> T get(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException r ? r : new RuntimeException(e.getCause());
+    } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs {@code work} on the event loop and waits for it. */
+  <T> T on(Supplier<Future<T>> work) {
+    Promise<T> done = Promise.promise();
+    context.runOnContext(
+        x -> {
+          try {
+            work.get().onComplete(done);
+          } catch (RuntimeException e) {
+            done.fail(e);
+          }
+        });
+    return get(done.future());
+  }
+
+  /** Sends ordinary SQL on a connection of its own; all values as text, null as null. */
+  List<List<String>> sql(String sql) {
+    if (admin == null || !admin.usable()) {
+      Destination anywhere =
+          new Destination(
+              Dialect.MARIADB,
+              server.host(),
+              server.port(),
+              "",
+              "",
+              server.user(),
+              new Secret(server.password()),
+              Destination.Tls.DISABLED);
+      Connections connections = new Connections(vertx, anywhere, QUICK);
+      admin = on(connections::open);
+      if (created) {
+        on(() -> admin.send("USE " + database));
+      }
+    }
+    RowSet<Row> rows = on(() -> admin.send(sql));
+    List<List<String>> all = new ArrayList<>();
+    for (Row row : rows) {
+      List<String> values = new ArrayList<>();
+      for (int i = 0; i < row.size(); i++) {
+        values.add(row.getValue(i) == null ? null : row.getValue(i).toString());
+      }
+      all.add(values);
+    }
+    return all;
+  }
+
+  String one(String sql) {
+    return sql(sql).get(0).get(0);
+  }
+
+  Destination destination(String table, Dialect dialect, int port) {
+    return new Destination(
+        dialect,
+        server.host(),
+        port,
+        database,
+        table,
+        server.user(),
+        new Secret(server.password()),
+        Destination.Tls.DISABLED);
+  }
+
+  /** The destination for another user. */
+  static Destination as(Destination d, String user, String password) {
+    return new Destination(
+        d.dialect(),
+        d.host(),
+        d.port(),
+        d.database(),
+        d.table(),
+        user,
+        password == null ? null : new Secret(password),
+        d.tls());
+  }
+
+  Destination destination(String table) {
+    return destination(table, Dialect.MARIADB, server.port());
+  }
+
+  static JobSpec job(
+      Destination destination,
+      WriteSpec.Mode mode,
+      WriteSpec.Delivery delivery,
+      MappingEntry... mapping) {
+    return new JobSpec(
+        "s",
+        destination,
+        new ParseSpec(1, ParseSpec.Root.OBJECT),
+        List.of(mapping),
+        JobSpec.CreateTable.IF_MISSING,
+        OffsetSpec.EARLIEST,
+        null,
+        JobSpec.LostOffsets.STOP,
+        Policy.STOP,
+        Policy.STOP,
+        Policy.STOP,
+        0,
+        0.5,
+        new WriteSpec(mode, delivery, WriteSpec.Method.AUTO),
+        1,
+        BatchSpec.DEFAULT,
+        1 << 20,
+        ZoneId.of("UTC"),
+        null);
+  }
+
+  /** A deployed sink of job {@code j} and what a lane does with it. */
+  final class Lane {
+    final LaneId id = new LaneId("j", 0, COUNT.incrementAndGet());
+    final String deployment;
+
+    Lane(SinkConfig config) {
+      vertx.eventBus().<LaneEvent>localConsumer(Addresses.events(id), m -> events.add(m.body()));
+      deployment =
+          get(
+              vertx.deployVerticle(
+                  new SinkVerticle(
+                      new SinkConfig(
+                          id,
+                          config.spec(),
+                          config.destination(),
+                          config.columns(),
+                          config.keyColumns(),
+                          config.patience()))));
+    }
+
+    ClaimOutcome claim(LedgerRow... candidates) {
+      return get(
+          vertx
+              .eventBus()
+              .<ClaimOutcome>request(
+                  Addresses.claims(id),
+                  new Claim(List.of(candidates)),
+                  new DeliveryOptions().setSendTimeout(60_000))
+              .map(m -> m.body()));
+    }
+
+    long claimed(int partition, long offset) {
+      return ((ClaimOutcome.Claimed) claim(LedgerRow.startingAt("t", partition, offset)))
+          .rows()
+          .get(0)
+          .nextOffset();
+    }
+
+    Future<WriteOutcome> send(RowBatch batch) {
+      return vertx
+          .eventBus()
+          .<WriteOutcome>request(
+              Addresses.sink(id), batch, new DeliveryOptions().setSendTimeout(60_000))
+          .map(m -> m.body());
+    }
+
+    WriteOutcome write(RowBatch batch) {
+      return get(send(batch));
+    }
+
+    void writeAfterClaim(RowBatch batch) {
+      claimed(batch.moves().get(0).partition(), batch.moves().get(0).fromOffset());
+      org.assertj.core.api.Assertions.assertThat(write(batch))
+          .isInstanceOf(WriteOutcome.Committed.class);
+    }
+
+    void undeploy() {
+      get(vertx.undeploy(deployment));
+    }
+  }
+
+  Lane lane(
+      Destination destination,
+      WriteSpec.Mode mode,
+      WriteSpec.Delivery delivery,
+      List<String> columns,
+      String... keys) {
+    return new Lane(
+        new SinkConfig(
+            new LaneId("j", 0, 0),
+            job(destination, mode, delivery),
+            destination,
+            columns,
+            List.of(keys),
+            QUICK));
+  }
+
+  Lane lane(Destination destination, String... columns) {
+    return lane(
+        destination, WriteSpec.Mode.INSERT, WriteSpec.Delivery.EXACTLY_ONCE, List.of(columns));
+  }
+
+  /** One move of partition 0 and these tuples. */
+  static RowBatch batch(long from, long to, String... tuples) {
+    return batch(List.of(move(0, from, to)), List.of(), tuples);
+  }
+
+  static LedgerMove move(int partition, long from, long to) {
+    return new LedgerMove("t", partition, from, to, to - from, 0, 0, 0, 0, -1);
+  }
+
+  static RowBatch batch(List<LedgerMove> moves, List<QuarantineRow> quarantine, String... tuples) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    int[] ends = new int[tuples.length + 3];
+    for (int i = 0; i < tuples.length; i++) {
+      if (i > 0) {
+        text.write(',');
+      }
+      text.writeBytes(tuples[i].getBytes(StandardCharsets.UTF_8));
+      ends[i] = text.size();
+    }
+    int length = text.size();
+    text.writeBytes("garbage after the end".getBytes(StandardCharsets.UTF_8));
+    return new RowBatch(text.toByteArray(), length, tuples.length, ends, moves, quarantine);
+  }
+
+  /** epoch start next written of partition 0. */
+  String ledger() {
+    return one(
+        "SELECT CONCAT_WS(' ',epoch,start_offset,next_offset,written) FROM millrace_ledger"
+            + " WHERE job='j' AND topic='t' AND `partition`=0");
+  }
+}

@@ -1,0 +1,208 @@
+package dev.millrace.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.millrace.model.Column;
+import dev.millrace.model.ColumnType;
+import dev.millrace.model.Dialect;
+import dev.millrace.model.Fault;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.TableSchema;
+import dev.millrace.model.WriteSpec.Delivery;
+import dev.millrace.model.WriteSpec.Mode;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DestinationDatabaseIT extends DatabaseIT {
+  private static final String[] TYPES = {
+    "TINYINT",
+    "TINYINT UNSIGNED",
+    "BOOLEAN",
+    "SMALLINT",
+    "MEDIUMINT",
+    "INT",
+    "INT UNSIGNED",
+    "BIGINT",
+    "BIGINT UNSIGNED",
+    "DECIMAL(12,2)",
+    "DECIMAL(65,38)",
+    "FLOAT",
+    "DOUBLE",
+    "CHAR(3)",
+    "VARCHAR(64)",
+    "TINYTEXT",
+    "TEXT",
+    "MEDIUMTEXT",
+    "LONGTEXT",
+    "JSON",
+    "DATE",
+    "DATETIME",
+    "DATETIME(6)",
+    "TIMESTAMP",
+    "TIMESTAMP(3)",
+    "TIME",
+    "TIME(2)",
+    "YEAR",
+    "BINARY(4)",
+    "VARBINARY(9)",
+    "TINYBLOB",
+    "BLOB",
+    "MEDIUMBLOB",
+    "LONGBLOB",
+    "ENUM('a','it''s','ü')",
+    "SET('x','y')",
+    "BIT(5)"
+  };
+
+  @Test
+  void aCreatedTableReadsBackAsItWasAskedForAndAgreesWithItsMapping() {
+    List<MappingEntry> mapping = new ArrayList<>();
+    mapping.add(MappingEntry.of("/id", "sch`lüssel 漢", "VARCHAR(20)").asKey());
+    mapping.add(MappingEntry.of("/no", "no", "INT").asKey());
+    for (int i = 0; i < TYPES.length; i++) {
+      mapping.add(MappingEntry.of("/c" + i, "c" + i, TYPES[i]));
+    }
+    var destination = destination("tabelle `ü`");
+    var spec =
+        job(destination, Mode.UPSERT, Delivery.EXACTLY_ONCE, mapping.toArray(MappingEntry[]::new));
+    DestinationDatabase db = new DestinationDatabase(vertx, destination);
+    assertThat(on(db::inspect).table()).isEmpty();
+
+    on(() -> db.createTable(mapping));
+    on(() -> db.createTable(mapping));
+
+    Inspection found = on(db::inspect);
+    TableSchema table = found.table().orElseThrow();
+    assertThat(table.engine()).isEqualTo("InnoDB");
+    assertThat(table.transactional()).isTrue();
+    assertThat(table.primaryKey()).containsExactly("sch`lüssel 漢", "no");
+    assertThat(found.uniqueKeys()).containsExactly(table.primaryKey());
+    for (int i = 0; i < TYPES.length; i++) {
+      Column column = table.columns().get(i + 2);
+      ColumnType asked = ColumnType.parse(TYPES[i]);
+      if (asked.base() == ColumnType.Base.BOOLEAN) {
+        assertThat(column.type().base()).isEqualTo(ColumnType.Base.TINYINT);
+      } else {
+        assertThat(column.type().base()).isEqualTo(asked.base());
+        assertThat(column.type().scale()).isEqualTo(asked.scale());
+        assertThat(column.type().unsigned()).isEqualTo(asked.unsigned());
+        assertThat(column.type().members()).isEqualTo(asked.members());
+      }
+      assertThat(column.nullable()).isTrue();
+      assertThat(column.hasDefault()).isFalse();
+    }
+    assertThat(table.column("C14").orElseThrow().charset()).isEqualTo("utf8mb4");
+    assertThat(table.column("c20").orElseThrow().charset()).isNull();
+    assertThat(TableCheck.faults(spec, found)).isEmpty();
+    on(db::close);
+  }
+
+  @Test
+  void defaultsGeneratedColumnsAndStrangeTypesAreRead() {
+    sql(
+        "CREATE TABLE odd (id BIGINT AUTO_INCREMENT PRIMARY KEY, d INT NOT NULL DEFAULT 3, t"
+            + " TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, g INT GENERATED ALWAYS AS (d+1)"
+            + " STORED, g2 INT AS (d+2) VIRTUAL, n INT NOT NULL, z INT(8) ZEROFILL, u UUID, i6"
+            + " INET6, p POINT, l VARCHAR(10) CHARACTER SET latin1, x TEXT COMPRESSED, lt LONGTEXT"
+            + " CHECK (CHAR_LENGTH(lt)>1), UNIQUE KEY (n,d)) ENGINE=MyISAM");
+    Inspection found = on(new DestinationDatabase(vertx, destination("odd"))::inspect);
+    TableSchema table = found.table().orElseThrow();
+
+    assertThat(table.transactional()).isFalse();
+    assertThat(table.engine()).isEqualTo("MyISAM");
+    assertThat(table.columns().stream().filter(Column::hasDefault).map(Column::name))
+        .containsExactly("id", "d", "t", "g", "g2");
+    assertThat(table.columns().stream().filter(Column::generated).map(Column::name))
+        .containsExactly("g", "g2");
+    assertThat(table.column("z").orElseThrow().type().unsigned()).isTrue();
+    assertThat(table.column("u").orElseThrow().type()).isEqualTo(ColumnType.parse("CHAR(36)"));
+    assertThat(table.column("i6").orElseThrow().type()).isEqualTo(ColumnType.parse("CHAR(39)"));
+    assertThat(table.column("l").orElseThrow().charset()).isEqualTo("latin1");
+    assertThat(table.column("x").orElseThrow().type()).isEqualTo(ColumnType.parse("TEXT"));
+    assertThat(table.column("lt").orElseThrow().type()).isEqualTo(ColumnType.parse("LONGTEXT"));
+    assertThat(found.unreadable()).containsExactly("p point");
+    assertThat(found.uniqueKeys()).containsExactlyInAnyOrder(List.of("id"), List.of("n", "d"));
+  }
+
+  @Test
+  void theLedgerIsReadInitialisedAndReset() {
+    DestinationDatabase db = new DestinationDatabase(vertx, destination("r"));
+    LedgerRow first = LedgerRow.startingAt("t", 0, 5);
+
+    assertThat(on(() -> db.readLedger("j"))).isEmpty();
+    on(() -> db.resetLedger("j"));
+    on(() -> db.initLedger("j", List.of(first)));
+    on(
+        () ->
+            db.initLedger(
+                "j", List.of(LedgerRow.startingAt("t", 0, 9), LedgerRow.startingAt("t", 1, 9))));
+    on(() -> db.initLedger("J", List.of(LedgerRow.startingAt("t", 0, 9))));
+
+    assertThat(on(() -> db.readLedger("j")))
+        .containsExactly(first, LedgerRow.startingAt("t", 1, 9));
+    on(() -> db.resetLedger("j"));
+    assertThat(on(() -> db.readLedger("j"))).isEmpty();
+    assertThat(on(() -> db.readLedger("J"))).hasSize(1);
+    assertThat(lane(destination("r"), "id").claimed(0, 77)).isEqualTo(77);
+  }
+
+  @Test
+  void lackingPrivilegesAreFoundWithoutDoingAnything() {
+    sql("CREATE TABLE r (id INT NOT NULL PRIMARY KEY, v INT)");
+    sql("CREATE USER poor@'%' IDENTIFIED BY 'p'");
+    sql("GRANT SELECT ON " + database + ".* TO poor@'%'");
+
+    assertThat(faults(Mode.INSERT)).hasSize(2).allMatch(f -> f.detail().contains("poor"));
+    sql("GRANT INSERT ON " + database + ".r TO poor@'%'");
+    assertThat(faults(Mode.INSERT)).extracting(Fault::pointer).containsExactly("/write/delivery");
+    assertThat(faults(Mode.REPLACE)).hasSize(2);
+    assertThat(faults(Mode.UPSERT)).hasSize(2);
+    sql("GRANT CREATE ON " + database + ".* TO poor@'%'");
+    assertThat(faults(Mode.INSERT)).isEmpty();
+    assertThat(sql("SHOW TABLES")).hasSize(1);
+    sql("REVOKE CREATE ON " + database + ".* FROM poor@'%'");
+    sql(LedgerSql.CREATE);
+    assertThat(faults(Mode.INSERT)).hasSize(2);
+    sql("GRANT INSERT,UPDATE,DELETE,SELECT ON " + database + ".millrace_ledger TO poor@'%'");
+    assertThat(faults(Mode.INSERT)).isEmpty();
+    assertThat(one("SELECT COUNT(*) FROM r")).isEqualTo("0");
+    Lane lane = lane(as(destination("r"), "poor", "p"), "id");
+    lane.writeAfterClaim(batch(0, 1, "(1)"));
+    sql("DROP USER poor@'%'");
+  }
+
+  @Test
+  void troubleIsOneExceptionAndEndsInTime() {
+    DestinationDatabase nowhere =
+        new DestinationDatabase(vertx, destination("r", Dialect.MARIADB, 1));
+
+    Throwable failure = catchThrowable(() -> on(nowhere::inspect));
+
+    assertThat(failure).isInstanceOf(DatabaseTrouble.class);
+    assertThat(((DatabaseTrouble) failure).mayPass()).isTrue();
+    assertThat(((DatabaseTrouble) failure).error().code()).isEqualTo("unreachable");
+    Throwable denied =
+        catchThrowable(
+            () ->
+                on(
+                    new DestinationDatabase(vertx, as(destination("r"), "nobody", "secret"))
+                        ::inspect));
+    assertThat(((DatabaseTrouble) denied).mayPass()).isFalse();
+    assertThat(denied.getMessage()).contains("access-denied").doesNotContain("secret");
+  }
+
+  private List<Fault> faults(Mode mode) {
+    var destination = as(destination("r"), "poor", "p");
+    DestinationDatabase db = new DestinationDatabase(vertx, destination);
+    List<Fault> faults =
+        on(
+            () ->
+                db.checkPrivileges(
+                    job(destination, mode, Delivery.EXACTLY_ONCE), true, List.of("id", "v")));
+    on(db::close);
+    return faults;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.millrace.sink;
+
+import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.EmbeddedMariaDb.Settings;
+
+/** One server for the tests of this room, which kill it and change its settings. */
+final class OwnServer {
+  private static EmbeddedMariaDb server;
+
+  private OwnServer() {}
+
+  static synchronized EmbeddedMariaDb shared() {
+    if (server == null) {
+      server =
+          new EmbeddedMariaDb(Settings.SMALL.with("--max-allowed-packet=16M").withGeneralLog());
+      server.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+    }
+    return server;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.millrace.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.RejectCode;
+import dev.millrace.sink.Trouble.Cure;
+import io.vertx.mysqlclient.MySQLException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.net.ConnectException;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerErrorsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "1213, 40001, AGAIN, deadlock",
+    "1205, HY000, AGAIN, lock-wait-timeout",
+    "1040, 08004, WAITING, too-many-connections",
+    "1290, HY000, WAITING, read-only",
+    "1836, HY000, WAITING, read-only",
+    "1114, HY000, WAITING, disk-full",
+    "1021, HY000, WAITING, disk-full",
+    "1053, 08S01, WAITING, shutdown",
+    "1317, 70100, WAITING, killed",
+    "1045, 28000, PERSON, access-denied",
+    "1142, 42000, PERSON, access-denied",
+    "1049, 42000, PERSON, unknown-database",
+    "1146, 42S02, PERSON, no-such-table",
+    "1054, 42S22, PERSON, unknown-column",
+    "1364, HY000, PERSON, no-default",
+    "1136, 21S01, PERSON, column-count",
+    "1153, 08S01, PERSON, packet-too-large",
+    "1062, 23000, OTHER_ROWS, duplicate-key",
+    "4025, 23000, OTHER_ROWS, check-violated",
+    "3819, HY000, OTHER_ROWS, check-violated",
+    "1452, 23000, OTHER_ROWS, foreign-key",
+    "1406, 22001, OTHER_ROWS, refused-by-server",
+    "1644, 45000, OTHER_ROWS, refused-by-server",
+    "64999, 45001, OTHER_ROWS, refused-by-server",
+    "64999, 22XXX, OTHER_ROWS, refused-by-server",
+    "64999, 40002, AGAIN, deadlock",
+    "64999, 08S77, WAITING, connection-lost",
+    "64999, HY000, PERSON, server-error"
+  })
+  void aNumberHasItsCureAndItsWord(int number, String state, Cure cure, String code) {
+    Trouble trouble = ServerErrors.of(number, state, "words");
+
+    assertThat(trouble.cure()).isEqualTo(cure);
+    assertThat(trouble.code()).isEqualTo(code);
+    assertThat(trouble.number()).isEqualTo(number);
+    assertThat(trouble.error().kind()).isEqualTo("database");
+  }
+
+  @Test
+  void onlyTheGuardsOwnErrorIsAFence() {
+    String text = "Incorrect integer value: '%s' for column `d`.`millrace_ledger`.`partition`";
+
+    assertThat(ServerErrors.of(1366, "22007", text.formatted(LedgerSql.FENCED)).cure())
+        .isEqualTo(Cure.NOTHING_FENCED);
+    assertThat(ServerErrors.of(1366, "22007", text.formatted("x")).cure())
+        .isEqualTo(Cure.OTHER_ROWS);
+  }
+
+  @Test
+  void theColumnIsTheOneNamedLast() {
+    assertThat(column("Data too long for column 'v' at row 2")).isEqualTo("v");
+    assertThat(column("Column 'n' cannot be null")).isEqualTo("n");
+    assertThat(column("Incorrect integer value: 'column 'x'' for column `d`.`t`.`c` at row 1"))
+        .isEqualTo("c");
+    assertThat(column("Duplicate entry '1' for key 'PRIMARY'")).isNull();
+  }
+
+  @Test
+  void theDriversWrappingIsTakenOff() {
+    Trouble trouble = ServerErrors.of(new MySQLException("a, errorCode=1 b", 1062, "23000"));
+
+    assertThat(trouble.message()).isEqualTo("a, errorCode=1 b");
+    assertThat(trouble.reject()).isEqualTo(RejectCode.DUPLICATE_KEY);
+  }
+
+  @Test
+  void silenceAndLossPass() {
+    assertThat(ServerErrors.of(new ConnectException("refused")).code()).isEqualTo("unreachable");
+    assertThat(ServerErrors.of(new TimeoutException("t")).code()).isEqualTo("timeout");
+    assertThat(ServerErrors.of(ClosedConnectionException.INSTANCE).code())
+        .isEqualTo("connection-lost");
+    assertThat(ServerErrors.of(new ConnectException("refused")).asException().mayPass()).isTrue();
+  }
+
+  private static String column(String message) {
+    return ServerErrors.of(1366, "22007", message).column();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.millrace.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.millrace.model.Destination;
+import dev.millrace.model.Dialect;
+import dev.millrace.sink.Trouble.Cure;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class SessionIT extends DatabaseIT {
+  private static final String CHARACTERS =
+      "plain äöüß éèê ÿ \u0080\u009f\u00a0 Ωλ Привет 漢字かな 한글 עברית ไทย 😀👩‍👩‍👧 𝔘 \uFFFD \u2028"
+          + " end";
+
+  @Test
+  void utf8BytesTravelUntouchedThroughTheLatin1Connection() {
+    Session session = open(destination("t"));
+
+    on(() -> session.send("CREATE TABLE `täb` (`spalte_ü漢` TEXT)"));
+    on(() -> session.send("INSERT INTO `täb` (`spalte_ü漢`) VALUES (" + Sql.text(CHARACTERS) + ")"));
+
+    assertThat(
+            on(() -> session.send("SELECT `spalte_ü漢` AS `a漢` FROM `täb`"))
+                .iterator()
+                .next()
+                .getString("a漢"))
+        .isEqualTo(CHARACTERS);
+    assertThat(one("SELECT HEX(`spalte_ü漢`) FROM `täb`")).isEqualTo(hex(CHARACTERS));
+  }
+
+  @Test
+  void everyCodePointArrivesAsItWas() {
+    Session session = open(destination("t"));
+    StringBuilder all = new StringBuilder();
+    for (int c = 1; c < 0x2FFFF; c += c < 0x3000 ? 1 : 97) {
+      if (c < 0xD800 || c > 0xDFFF) {
+        all.appendCodePoint(c);
+      }
+    }
+
+    String back =
+        on(() -> session.send("SELECT HEX(" + Sql.text(all.toString()) + ")"))
+            .iterator()
+            .next()
+            .getString(0);
+
+    assertThat(back).isEqualTo(hex(all.toString()));
+  }
+
+  @Test
+  void theServerReallyIsAsAskedFor() {
+    Session session = open(destination("t"));
+
+    var row =
+        on(() ->
+                session.send(
+                    "SELECT @@sql_mode,@@time_zone,@@tx_isolation,@@autocommit,"
+                        + "@@character_set_client,@@character_set_results"))
+            .iterator()
+            .next();
+
+    assertThat(row.getString(0)).contains("STRICT_TRANS_TABLES").doesNotContain("ANSI_QUOTES");
+    assertThat(row.getString(1)).isEqualTo("+00:00");
+    assertThat(row.getString(2)).isEqualTo("READ-COMMITTED");
+    assertThat(row.getString(4)).isEqualTo("utf8mb4");
+    assertThat(row.getString(5)).isEqualTo("utf8mb4");
+    assertThat(session.facts().maxAllowedPacketBytes()).isEqualTo(16 << 20);
+    assertThat(session.facts().isMariaDb()).isTrue();
+  }
+
+  @Test
+  void aSessionWhoseModeMakesTextUnsafeIsRefused() {
+    String before = one("SELECT @@GLOBAL.sql_mode");
+    sql("SET GLOBAL sql_mode='ANSI_QUOTES'");
+    try {
+      Throwable failure =
+          catchThrowable(() -> open(destination("t", Dialect.ANALYTICDB, server.port())));
+
+      assertThat(failure).isInstanceOf(DatabaseTrouble.class).hasMessageContaining("ANSI_QUOTES");
+      assertThat(open(destination("t")).usable()).isTrue();
+    } finally {
+      sql("SET GLOBAL sql_mode='" + before + "'");
+    }
+  }
+
+  @Test
+  void aStatementWithoutAnswerBreaksTheSessionInTime() {
+    Patience impatient =
+        new Patience(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ZERO, Duration.ZERO);
+    Session session = on(() -> new Connections(vertx, destination("t"), impatient).open());
+
+    Throwable failure = catchThrowable(() -> on(() -> session.send("SELECT SLEEP(5)")));
+
+    assertThat(failure.getCause()).isInstanceOf(java.util.concurrent.TimeoutException.class);
+    assertThat(ServerErrors.of(failure.getCause()).cure()).isEqualTo(Cure.WAITING);
+    assertThat(session.usable()).isFalse();
+  }
+
+  @Test
+  void whatKeepsFromConnectingIsToldApart() {
+    Destination good = destination("t");
+    sql("CREATE USER u1@'%' IDENTIFIED BY 'right'");
+    Destination wrong = as(good, "u1", "wrong");
+    Destination nowhere = destination("t", Dialect.MARIADB, 1);
+    Destination noDatabase =
+        new Destination(
+            good.dialect(),
+            good.host(),
+            good.port(),
+            "nix",
+            "t",
+            good.user(),
+            good.password(),
+            good.tls());
+
+    assertThat(trouble(wrong).code()).isEqualTo("access-denied");
+    assertThat(trouble(wrong).cure()).isEqualTo(Cure.PERSON);
+    assertThat(trouble(nowhere).code()).isEqualTo("unreachable");
+    assertThat(trouble(nowhere).cure()).isEqualTo(Cure.WAITING);
+    assertThat(trouble(noDatabase).code()).isEqualTo("unknown-database");
+    sql("DROP USER u1@'%'");
+  }
+
+  @Test
+  void tlsIsUsedWhereItIsAskedForAndItsAbsenceOrForgeryIsNamed() {
+    Destination.Tls[] kinds = {Destination.Tls.REQUIRED, Destination.Tls.VERIFY};
+    Destination d = destination("t");
+    for (Destination.Tls kind : kinds) {
+      Destination tls =
+          new Destination(
+              d.dialect(), d.host(), d.port(), database, "t", d.user(), d.password(), kind);
+      if (one("SELECT @@have_ssl").equals("YES") && kind == Destination.Tls.REQUIRED) {
+        Session session = open(tls);
+        assertThat(
+                on(() -> session.send("SHOW STATUS LIKE 'Ssl_cipher'"))
+                    .iterator()
+                    .next()
+                    .getString(1))
+            .isNotEmpty();
+      } else {
+        Trouble trouble = trouble(tls);
+        assertThat(trouble.code()).isIn("certificate", "no-tls", "unreachable");
+        assertThat(trouble.message()).containsAnyOf("TLS", "certif");
+      }
+    }
+  }
+
+  @Test
+  void tooManyConnectionsPass() {
+    sql("CREATE USER u2@'%' WITH MAX_USER_CONNECTIONS 1");
+    sql("GRANT ALL ON *.* TO u2@'%'");
+    Destination one = as(destination("t"), "u2", null);
+    Session first = open(one);
+
+    Trouble trouble = trouble(one);
+
+    assertThat(first.usable()).isTrue();
+    assertThat(trouble.code()).isEqualTo("too-many-connections");
+    assertThat(trouble.cure()).isEqualTo(Cure.WAITING);
+    sql("DROP USER u2@'%'");
+  }
+
+  private Trouble trouble(Destination destination) {
+    Throwable failure = catchThrowable(() -> open(destination));
+    return ServerErrors.of(
+        failure.getClass() == RuntimeException.class ? failure.getCause() : failure);
+  }
+
+  private Session open(Destination destination) {
+    return on(() -> new Connections(vertx, destination, QUICK).open());
+  }
+
+  private static String hex(String text) {
+    StringBuilder hex = new StringBuilder();
+    for (byte b : text.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+      hex.append(String.format("%02X", b));
+    }
+    return hex.toString();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.millrace.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.flow.RowBatch;
+import dev.millrace.model.Dialect;
+import dev.millrace.model.LedgerMove;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.sink.BatchText.Range;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The texts that are sent. */
+class StatementsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "MARIADB | INSERT | INSERT INTO `t``x` (`a`,`B`) VALUES (1,2)",
+        "ANALYTICDB | INSERT | INSERT IGNORE INTO `t``x` (`a`,`B`) VALUES (1,2)",
+        "MYSQL | IGNORE | INSERT IGNORE INTO `t``x` (`a`,`B`) VALUES (1,2)",
+        "MYSQL | REPLACE | REPLACE INTO `t``x` (`a`,`B`) VALUES (1,2)",
+        "MYSQL | UPSERT | INSERT INTO `t``x` (`a`,`B`) VALUES (1,2) ON DUPLICATE KEY UPDATE"
+            + " `B`=VALUES(`B`)"
+      })
+  void eachModeHasItsStatement(Dialect dialect, Mode mode, String sql) {
+    InsertSql insert = new InsertSql(dialect, mode, "t`x", List.of("a", "B"), List.of("A"));
+
+    assertThat(insert.text("(1,2)")).isEqualTo(sql);
+  }
+
+  @Test
+  void anUpsertOfKeysOnlyUpdatesAKeyToItself() {
+    InsertSql insert =
+        new InsertSql(Dialect.MYSQL, Mode.UPSERT, "t", List.of("a", "b"), List.of("a", "b"));
+
+    assertThat(insert.text("(1,2)")).endsWith(" ON DUPLICATE KEY UPDATE `a`=VALUES(`a`)");
+  }
+
+  @Test
+  void aMoveNamesEachPartitionWithItsEpochAndGuardsTheirNumber() {
+    LedgerMove first = new LedgerMove("t", 0, 100, 110, 9, 2, 1, 0, 0, -1);
+    LedgerMove second = new LedgerMove("t", 3, 5, 6, 1, 0, 0, 0, 0, -1);
+    Map<Integer, LedgerRow> held =
+        Map.of(
+            0, LedgerRow.startingAt("t", 0, 100).withEpoch(4),
+            3, LedgerRow.startingAt("t", 3, 5).withEpoch(8));
+
+    assertThat(LedgerSql.move("o'j", List.of(first, second), held))
+        .isEqualTo(
+            "UPDATE millrace_ledger SET next_offset=CASE `partition` WHEN 0 THEN 110 WHEN 3 THEN 6"
+                + " END,written=written+CASE `partition` WHEN 0 THEN 9 WHEN 3 THEN 1 END,"
+                + "nulled_fields=nulled_fields+CASE `partition` WHEN 0 THEN 2 WHEN 3 THEN 0 END,"
+                + "quarantined=quarantined+CASE `partition` WHEN 0 THEN 1 WHEN 3 THEN 0 END,"
+                + "updated_at=UTC_TIMESTAMP(3) WHERE job='o''j' AND ((topic='t' AND `partition`=0"
+                + " AND epoch=4 AND next_offset=100) OR (topic='t' AND `partition`=3 AND epoch=8"
+                + " AND next_offset=5));INSERT INTO millrace_ledger(job,topic,`partition`,epoch,"
+                + "start_offset,next_offset,written,nulled_fields,quarantined,tombstones,gaps,"
+                + "updated_at) SELECT 'o''j','','millrace-fenced',0,0,0,0,0,0,0,0,UTC_TIMESTAMP(3)"
+                + " FROM DUAL WHERE ROW_COUNT()<>2");
+  }
+
+  @Test
+  void aBatchIsOnePacketOrRangesThatFit() {
+    BatchText text =
+        new BatchText("j", new InsertSql(Dialect.MYSQL, Mode.INSERT, "t", List.of("a"), List.of()));
+    RowBatch batch = DatabaseIT.batch(0, 4, "(1)", "(22)", "('" + "x".repeat(50) + "')", "('ä')");
+
+    assertThat(text.transaction("MOVE", batch, 1000))
+        .isEqualTo(
+            Wire.sql(
+                "BEGIN;MOVE;INSERT INTO `t` (`a`) VALUES (1),(22),('"
+                    + "x".repeat(50)
+                    + "'),('ä');COMMIT"));
+    assertThat(text.transaction("MOVE", batch, 100)).isNull();
+    assertThat(text.ranges(batch, new Range(0, 4), 40))
+        .containsExactly(new Range(0, 2), new Range(2, 3), new Range(3, 4));
+    assertThat(text.insert(batch, new Range(1, 2))).isEqualTo("INSERT INTO `t` (`a`) VALUES (22)");
+  }
+
+  @Test
+  void wireTextIsUtf8BytesOneCharEach() {
+    String text = "a'ä漢😀";
+
+    assertThat(Wire.sql(text).getBytes(StandardCharsets.ISO_8859_1))
+        .isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+    assertThat(Sql.text("a'\\\0")).isEqualTo("'a''\\\\\\0'");
+    assertThat(Sql.text(null)).isEqualTo("NULL");
+    assertThat(new SqlBuffer().appendHex(new byte[] {0, (byte) 0xA9}).toWire())
+        .isEqualTo("x'00A9'");
+  }
+}

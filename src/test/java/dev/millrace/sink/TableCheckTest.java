@@ -1,0 +1,161 @@
+package dev.millrace.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.Column;
+import dev.millrace.model.ColumnType;
+import dev.millrace.model.Destination;
+import dev.millrace.model.Dialect;
+import dev.millrace.model.Fault;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.TableSchema;
+import dev.millrace.model.WriteSpec.Delivery;
+import dev.millrace.model.WriteSpec.Mode;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TableCheckTest {
+  private static final TableSchema TABLE =
+      new TableSchema(
+          "d",
+          "t",
+          "InnoDB",
+          true,
+          List.of(
+              Column.of("id", "BIGINT"),
+              Column.of("device_os", "VARCHAR(16)"),
+              new Column("total", ColumnType.parse("INT"), true, true, true, null),
+              new Column("must", ColumnType.parse("INT"), false, false, false, null)),
+          List.of("id"));
+
+  @Test
+  void everyDisagreementHasItsPlace() {
+    JobSpec job =
+        job(
+            Dialect.MARIADB,
+            Mode.UPSERT,
+            Delivery.EXACTLY_ONCE,
+            MappingEntry.of("/a", "ID", "VARCHAR(3)"),
+            MappingEntry.of("/b", "deviceOs", "VARCHAR(16)"),
+            MappingEntry.of("/c", "total", null),
+            MappingEntry.of("/d", "id", null),
+            MappingEntry.of("/e", "place", null));
+    Inspection found =
+        new Inspection(
+            "11",
+            1 << 24,
+            Optional.of(new TableSchema("d", "t", "MyISAM", false, TABLE.columns(), List.of())),
+            List.of(),
+            List.of("place point"));
+
+    assertThat(TableCheck.faults(job, found))
+        .extracting(Fault::pointer)
+        .containsExactlyInAnyOrder(
+            "/mapping/0/type",
+            "/mapping/1/column",
+            "/mapping/2/column",
+            "/mapping/3/column",
+            "/mapping/4/column",
+            "/mapping",
+            "/write/delivery",
+            "/write/mode");
+    assertThat(TableCheck.faults(job, found).toString())
+        .contains("did you mean 'device_os'?")
+        .contains("MyISAM")
+        .contains("'must'")
+        .contains("place point");
+  }
+
+  @Test
+  void aMissingTableIsAFaultOnlyWhereItMayNotBeCreated() {
+    Inspection none = new Inspection("11", 1 << 24, Optional.empty(), List.of(), List.of());
+    JobSpec job =
+        job(
+            Dialect.MARIADB,
+            Mode.INSERT,
+            Delivery.EXACTLY_ONCE,
+            MappingEntry.of("/a", "a", "INT").asKey());
+
+    assertThat(TableCheck.faults(job, none)).isEmpty();
+    assertThat(
+            TableCheck.faults(
+                job(
+                    Dialect.MARIADB,
+                    Mode.INSERT,
+                    Delivery.EXACTLY_ONCE,
+                    MappingEntry.of("/a", "a", null),
+                    MappingEntry.of("/b", "b", "TEXT").asKey()),
+                none))
+        .extracting(Fault::pointer)
+        .containsExactly("/mapping/0/type", "/mapping/1/type");
+  }
+
+  @Test
+  void atLeastOnceInsertsNeedAModeThatBearsReplays() {
+    Inspection found =
+        new Inspection("11", 1 << 24, Optional.of(TABLE), List.of(List.of("id")), List.of());
+    MappingEntry[] mapping = {
+      MappingEntry.of("/a", "id", null), MappingEntry.of("/m", "must", null)
+    };
+
+    assertThat(
+            TableCheck.faults(
+                job(Dialect.MYSQL, Mode.INSERT, Delivery.AT_LEAST_ONCE, mapping), found))
+        .extracting(Fault::pointer)
+        .containsExactly("/write/mode");
+    assertThat(
+            TableCheck.faults(
+                job(Dialect.MYSQL, Mode.UPSERT, Delivery.AT_LEAST_ONCE, mapping), found))
+        .isEmpty();
+    assertThat(
+            TableCheck.faults(
+                job(Dialect.ANALYTICDB, Mode.INSERT, Delivery.AT_LEAST_ONCE, mapping), found))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "INT | INT(11) | true",
+        "BIGINT | INT | true",
+        "INT | BIGINT | false",
+        "INT UNSIGNED | INT | false",
+        "BIGINT | INT UNSIGNED | true",
+        "TINYINT(1) | BOOLEAN | true",
+        "VARCHAR(20) | INT | true",
+        "VARCHAR(5) | INT | false",
+        "VARCHAR(64) | VARCHAR(65) | false",
+        "TEXT | VARCHAR(65) | true",
+        "DECIMAL(12,2) | DECIMAL(12,3) | false",
+        "DECIMAL(14,3) | DECIMAL(12,2) | true",
+        "DATETIME(3) | TIMESTAMP(3) | true",
+        "DATETIME | DATETIME(3) | false",
+        "JSON | JSON | true",
+        "LONGTEXT | JSON | true",
+        "JSON | TEXT | false",
+        "DOUBLE | FLOAT | true",
+        "DOUBLE | BIGINT | false",
+        "BLOB | VARBINARY(9) | true",
+        "ENUM('a','b') | ENUM('b') | true",
+        "ENUM('a') | ENUM('a','b') | false",
+        "DATE | DATETIME | false",
+        "VARCHAR(64) | BLOB | false"
+      })
+  void aColumnHoldsWhatIsNotWider(String real, String declared, boolean holds) {
+    assertThat(TypeFit.holds(ColumnType.parse(real), ColumnType.parse(declared))).isEqualTo(holds);
+  }
+
+  private static JobSpec job(
+      Dialect dialect, Mode mode, Delivery delivery, MappingEntry... mapping) {
+    return DatabaseIT.job(
+        new Destination(dialect, "h", 1, "d", "t", "u", null, Destination.Tls.DISABLED),
+        mode,
+        delivery,
+        mapping);
+  }
+}

