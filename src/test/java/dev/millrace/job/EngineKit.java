@@ -119,7 +119,7 @@ final class EngineKit implements AutoCloseable {
 
   /** Waits until the job has written or accounted for everything in its topic. */
   JobStatus untilCaughtUp(String name, long records, Duration within) {
-    Eventually.until(
+    return Eventually.get(
         name + " took " + records + " records",
         within,
         () -> {
@@ -127,14 +127,17 @@ final class EngineKit implements AutoCloseable {
           if (status.state() == JobState.FAILED) {
             throw new AssertionError(name + " FAILED: " + status.error());
           }
-          return status.partitions().stream()
-                  .mapToLong(
-                      p ->
-                          p.ledger().written() + p.ledger().quarantined() + p.ledger().tombstones())
-                  .sum()
-              >= records;
-        });
-    return status(name);
+          return status;
+        },
+        status ->
+            status.partitions().stream()
+                    .mapToLong(
+                        p ->
+                            p.ledger().written()
+                                + p.ledger().quarantined()
+                                + p.ledger().tombstones())
+                    .sum()
+                >= records);
   }
 
   void stop(String name) {

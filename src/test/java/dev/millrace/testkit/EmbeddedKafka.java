@@ -17,9 +17,11 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -155,6 +157,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     properties.put("bootstrap.servers", bootstrapServers());
     properties.put("enable.idempotence", true);
     properties.put("acks", "all");
+    // A batch that is refused for a moment, as by a broker that starts, must not be overtaken.
+    properties.put("max.in.flight.requests.per.connection", 1);
     properties.putAll(overrides);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
@@ -187,9 +191,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     TempFiles.delete(directory);
   }
 
+  /**
+   * Metadata names a leader before the leader serves the partition. A producer that comes between
+   * the two loses its first batch to a retry while the second is taken, and from then on the first
+   * is refused as out of sequence until it expires. So each partition must answer first.
+   */
   private void awaitPartitions(String name, int count) {
     Eventually.until(
-        "topic " + name + " has " + count + " partitions with leaders",
+        "topic " + name + " has " + count + " partitions that answer",
         PATIENCE,
         () -> {
           TopicDescription topic =
@@ -198,10 +207,12 @@ public final class EmbeddedKafka implements AutoCloseable {
                   .allTopicNames()
                   .get(5, TimeUnit.SECONDS)
                   .get(name);
-          return topic.partitions().size() == count
-              && topic.partitions().stream()
-                  .allMatch(
-                      partition -> partition.leader() != null && !partition.leader().isEmpty());
+          Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+          topic
+              .partitions()
+              .forEach(p -> all.put(new TopicPartition(name, p.partition()), OffsetSpec.latest()));
+          return all.size() == count
+              && admin().listOffsets(all).all().get(5, TimeUnit.SECONDS).size() == count;
         });
   }
 
