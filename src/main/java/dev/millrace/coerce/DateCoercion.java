@@ -40,9 +40,9 @@ final class DateCoercion extends TemporalCoercion {
     if (!yearFits()) {
       return RejectCode.OUT_OF_RANGE;
     }
-    out.append((byte) '\'');
+    out.append((byte) '"');
     parts.writeDate(out);
-    out.append((byte) '\'');
+    out.append((byte) '"');
     return null;
   }
 

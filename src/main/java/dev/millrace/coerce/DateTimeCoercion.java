@@ -51,12 +51,12 @@ final class DateTimeCoercion extends TemporalCoercion {
     return null;
   }
 
-  /** Appends {@code 'yyyy-MM-dd HH:mm:ss[.f]'}. */
+  /** Appends {@code "yyyy-MM-dd HH:mm:ss[.f]"}. */
   static void write(DateTimeParts parts, int fraction, int scale, SqlText out) {
-    out.append((byte) '\'');
+    out.append((byte) '"');
     parts.writeDate(out);
     DateTimeParts.writeTime(' ', parts.secondOfDay(), fraction, scale, out);
-    out.append((byte) '\'');
+    out.append((byte) '"');
   }
 
   @Override

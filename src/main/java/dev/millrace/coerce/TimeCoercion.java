@@ -79,13 +79,13 @@ final class TimeCoercion extends TemporalCoercion {
     if (seconds > LAST || (seconds == LAST && fraction > 0)) {
       return RejectCode.OUT_OF_RANGE;
     }
-    char before = '\'';
+    char before = '"';
     if (negative && (seconds | fraction) != 0) {
       out.append((byte) before);
       before = '-';
     }
     DateTimeParts.writeTime(before, (int) seconds, fraction, scale, out);
-    out.append((byte) '\'');
+    out.append((byte) '"');
     return null;
   }
 

@@ -19,8 +19,11 @@ public record WriteSpec(Mode mode, Delivery delivery, Method method) {
 
   /** By which statement rows travel. */
   public enum Method implements Labelled {
+    /** LOAD where it can be, else INSERT. */
     AUTO,
     /** Multi-row INSERT text. */
-    INSERT
+    INSERT,
+    /** LOAD DATA LOCAL from memory; refused where job and table do not allow it. */
+    LOAD
   }
 }

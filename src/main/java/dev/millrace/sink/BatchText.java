@@ -45,10 +45,24 @@ final class BatchText {
     if (batch.rows() > 0) {
       appendInsert(batch, new Range(0, batch.rows()));
     }
-    if (!batch.quarantine().isEmpty()) {
-      buffer.append(";");
-      QuarantineSql.append(buffer, job, batch.quarantine(), 0, batch.quarantine().size());
+    appendQuarantine(batch);
+    return buffer.append(";COMMIT").toWire();
+  }
+
+  /**
+   * The transaction around a load of the batch's rows, in {@link Wire} form; or null where its
+   * quarantine is too big for one packet. The rows themselves travel beside it.
+   */
+  String loading(String move, String load, RowBatch batch, int roomyBytes) {
+    buffer.reset().append("BEGIN;").append(move).append(";").append(load);
+    long bytes = buffer.length();
+    for (QuarantineRow row : batch.quarantine()) {
+      bytes += QuarantineSql.bytes(row);
     }
+    if (bytes > roomyBytes) {
+      return null;
+    }
+    appendQuarantine(batch);
     return buffer.append(";COMMIT").toWire();
   }
 
@@ -104,6 +118,13 @@ final class BatchText {
       ranges.add(new Range(from, all.to()));
     }
     return ranges;
+  }
+
+  private void appendQuarantine(RowBatch batch) {
+    if (!batch.quarantine().isEmpty()) {
+      buffer.append(";");
+      QuarantineSql.append(buffer, job, batch.quarantine(), 0, batch.quarantine().size());
+    }
   }
 
   private void appendInsert(RowBatch batch, Range range) {

@@ -41,6 +41,16 @@ final class BatchWriter {
         .mapEmpty();
   }
 
+  /**
+   * The same, its rows loaded; null, and nothing sent, where that does not fit one packet.
+   *
+   * @param load from {@link LoadSql#checked}
+   */
+  Future<Void> loadWithLedger(Session session, String move, String load, RowBatch batch) {
+    String wire = text.loading(move, load, batch, session.facts().roomyPacketBytes());
+    return wire == null ? null : session.load(wire, batch.text(), batch.length()).mapEmpty();
+  }
+
   /** Quarantine, then rows, by statements that stand alone. */
   Future<Void> writeWithoutLedger(Session session, RowBatch batch) {
     return writeQuarantine(session, batch.quarantine())

@@ -66,9 +66,9 @@ final class Connections {
   }
 
   private Session guarded(SqlConnection connection, ConnectionFactory<?> transport) {
-    FileRefusal.guard(connection);
+    LocalFile file = LocalFile.guard(connection);
     return new Session(
-        connection, transport, patience.statement(), destination.dialect().hasTransactions());
+        connection, transport, file, patience.statement(), destination.dialect().hasTransactions());
   }
 
   private Future<?> setUp(Session session) {

@@ -6,6 +6,7 @@ import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.sink.Trouble.Cure;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** How batches of one lane reach the table, and what their failures lead to. Event loop only. */
@@ -13,11 +14,16 @@ final class Delivery {
   /** How often a batch is sent again when the server refused it but none of its rows. */
   private static final int NOBODY_GUILTY = 2;
 
+  /** What a load may say where INSERT of the same rows says something better, or nothing. */
+  private static final Set<Cure> LOAD_IS_NO_JUDGE =
+      Set.of(Cure.AS_INSERT, Cure.OTHER_ROWS, Cure.PERSON);
+
   private final SinkConfig config;
   private final Holdings holdings;
   private final Ledger ledger;
   private final BatchWriter writer;
   private final Bisection bisection;
+  private final Loading loading;
   private boolean quarantinePresent;
 
   Delivery(SinkConfig config, Holdings holdings, Ledger ledger) {
@@ -27,6 +33,7 @@ final class Delivery {
     BatchText text = new BatchText(config.job(), new InsertSql(config));
     writer = new BatchWriter(text);
     bisection = new Bisection(text);
+    loading = new Loading(config);
   }
 
   Attempts attempts(RowBatch batch) {
@@ -47,6 +54,12 @@ final class Delivery {
     private final RowBatch batch;
     private boolean doubtful;
     private int nobodyGuilty;
+
+    /** Whether the rows that are on their way go by LOAD DATA. */
+    private boolean loaded;
+
+    /** What a load said that failed; from then on this batch goes by INSERT. */
+    private String loadFailure;
 
     private Attempts(RowBatch batch) {
       this.batch = batch;
@@ -104,16 +117,42 @@ final class Delivery {
         return writer.writeWithoutLedger(session, batch);
       }
       String move = LedgerSql.move(config.job(), batch.moves(), holdings.rows());
-      return writer.writeWithLedger(session, move, batch);
+      Future<String> load =
+          loadFailure == null ? loading.statement(session, batch) : Future.succeededFuture();
+      return load.compose(
+          statement -> {
+            Future<Void> sent =
+                statement == null ? null : writer.loadWithLedger(session, move, statement, batch);
+            loaded = sent != null;
+            return loaded ? sent : writer.writeWithLedger(session, move, batch);
+          });
     }
 
     private Future<WriteOutcome> judge(Session session, Throwable failure) {
-      return switch (ServerErrors.of(failure).cure()) {
+      Trouble trouble = ServerErrors.of(failure);
+      if (loaded && LOAD_IS_NO_JUDGE.contains(trouble.cure())) {
+        return asInsert(session, trouble);
+      }
+      return switch (trouble.cure()) {
         case OTHER_ROWS -> refused(session, failure);
         case NOTHING_FENCED ->
             Future.succeededFuture(fenced("the ledger's row is not as this lane left it"));
         default -> Future.failedFuture(failure);
       };
+    }
+
+    /**
+     * The same rows by INSERT: either it names the guilty ones, or the load itself was at fault.
+     */
+    private Future<WriteOutcome> asInsert(Session session, Trouble trouble) {
+      loadFailure = trouble.message();
+      return send(session)
+          .onSuccess(
+              outcome -> {
+                if (outcome instanceof WriteOutcome.Committed) {
+                  loading.off(loadFailure);
+                }
+              });
     }
 
     private Future<WriteOutcome> refused(Session session, Throwable failure) {

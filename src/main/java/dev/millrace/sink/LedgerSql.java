@@ -123,13 +123,24 @@ final class LedgerSql {
           .append(')');
       or = " OR ";
     }
-    return sql.append(");INSERT INTO " + TABLE + INSERT_COLUMNS + " SELECT ")
-        .append(Sql.text(job))
-        .append(",'',")
-        .append(Sql.text(FENCED))
-        .append(",0,0,0,0,0,0,0,0," + NOW + " FROM DUAL WHERE ROW_COUNT()<>")
-        .append(moves.size())
-        .toString();
+    return sql.append(')').append(failIf("ROW_COUNT()<>" + moves.size(), FENCED)).toString();
+  }
+
+  /**
+   * A statement, with the semicolon before it, that stops the rest of the packet with an error that
+   * says {@code word} where the condition holds, and does nothing otherwise: a word is no partition
+   * number.
+   */
+  static String failIf(String condition, String word) {
+    return ";INSERT INTO "
+        + TABLE
+        + INSERT_COLUMNS
+        + " SELECT '','',"
+        + Sql.text(word)
+        + ",0,0,0,0,0,0,0,0,"
+        + NOW
+        + " FROM DUAL WHERE "
+        + condition;
   }
 
   private static void add(

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class Session {
   private final SqlConnection connection;
   private final ConnectionFactory<?> transport;
+  private final LocalFile file;
   private final Duration patience;
   private final boolean transactions;
   private ServerFacts facts;
@@ -25,15 +26,18 @@ final class Session {
 
   /**
    * @param transport closed with the session
+   * @param file what the session gives to a server that asks
    * @param transactions whether the server has transactions, so that it may be sent a ROLLBACK
    */
   Session(
       SqlConnection connection,
       ConnectionFactory<?> transport,
+      LocalFile file,
       Duration patience,
       boolean transactions) {
     this.connection = connection;
     this.transport = transport;
+    this.file = file;
     this.patience = patience;
     this.transactions = transactions;
     connection.closeHandler(closed -> broken = true);
@@ -74,6 +78,15 @@ final class Session {
                 kill();
               }
             });
+  }
+
+  /**
+   * Sends text in {@link Wire} form that loads {@link LoadSql#FILE}, and the file's content when
+   * the server asks for it. The array stays as it is until this is answered or the session killed.
+   */
+  Future<RowSet<Row>> load(String wire, byte[] content, int length) {
+    file.offer(LoadSql.FILE, content, length, facts.maxAllowedPacketBytes());
+    return sendWire(wire).onComplete(done -> file.withdraw());
   }
 
   /** Ends the transaction after an answered error, so that the session can go on. */

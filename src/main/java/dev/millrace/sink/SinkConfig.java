@@ -5,6 +5,7 @@ import dev.millrace.model.Destination;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
+import dev.millrace.model.WriteSpec.Method;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * @param destination with the password resolved
  * @param columns target columns in the order of the values in every row tuple
  * @param keyColumns those of {@code columns} that an upsert does not update
+ * @param loads whether rows may go by LOAD DATA where the server allows it
  */
 public record SinkConfig(
     LaneId lane,
@@ -23,6 +25,7 @@ public record SinkConfig(
     Destination destination,
     List<String> columns,
     List<String> keyColumns,
+    boolean loads,
     Patience patience) {
 
   public SinkConfig {
@@ -47,11 +50,13 @@ public record SinkConfig(
             .collect(Collectors.toSet());
     List<String> keyColumns =
         columns.stream().filter(name -> keys.contains(name.toLowerCase(Locale.ROOT))).toList();
-    return new SinkConfig(lane, spec, destination, columns, keyColumns, Patience.DEFAULT);
+    boolean loads =
+        spec.write().method() != Method.INSERT && LoadSql.objection(spec, table).isEmpty();
+    return new SinkConfig(lane, spec, destination, columns, keyColumns, loads, Patience.DEFAULT);
   }
 
   public SinkConfig withPatience(Patience other) {
-    return new SinkConfig(lane, spec, destination, columns, keyColumns, other);
+    return new SinkConfig(lane, spec, destination, columns, keyColumns, loads, other);
   }
 
   /** The job's name, as the ledger and the quarantine know it. */

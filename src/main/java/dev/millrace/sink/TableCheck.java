@@ -7,6 +7,7 @@ import dev.millrace.model.Fault;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
+import dev.millrace.model.WriteSpec.Method;
 import dev.millrace.model.WriteSpec.Mode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,6 +77,10 @@ public final class TableCheck {
               + "' has the engine "
               + table.engine()
               + "; use InnoDB, or at-least-once delivery");
+    }
+    if (spec.write().method() == Method.LOAD) {
+      LoadSql.objection(spec, table)
+          .ifPresent(why -> fault("/write/method", "load cannot be: " + why + "; use auto"));
     }
     replays(!inspection.uniqueKeys().isEmpty());
   }

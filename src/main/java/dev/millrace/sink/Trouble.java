@@ -26,6 +26,8 @@ record Trouble(
     PERSON,
     /** Leaving the guilty rows out. */
     OTHER_ROWS,
+    /** Sending the rows as INSERT, which says what is wrong with which. */
+    AS_INSERT,
     /** Nothing: another writer holds the partition. */
     NOTHING_FENCED
   }

@@ -17,22 +17,22 @@ class DateAndTimeCoercionTest {
       quoteCharacter = '`',
       textBlock =
           """
-          UTC | "2026-11-22" | '2026-11-22'
-          UTC | "2024-02-29" | '2024-02-29'
-          UTC | "2026-11-22T00:00:00" | '2026-11-22'
-          UTC | "2026-11-22 00:00:00.000Z" | '2026-11-22'
+          UTC | "2026-11-22" | "2026-11-22"
+          UTC | "2024-02-29" | "2024-02-29"
+          UTC | "2026-11-22T00:00:00" | "2026-11-22"
+          UTC | "2026-11-22 00:00:00.000Z" | "2026-11-22"
           UTC | "2026-11-22T00:00:01" | !bad-time
           UTC | "2026-11-22T00:00:00.000000001" | !bad-time
           UTC | "2026-11-22T08:00:00Z" | !bad-time
-          +08:00 | "2026-11-22" | '2026-11-22'
-          +08:00 | "2026-11-21T16:00:00Z" | '2026-11-22'
+          +08:00 | "2026-11-22" | "2026-11-22"
+          +08:00 | "2026-11-21T16:00:00Z" | "2026-11-22"
           +08:00 | "2026-11-22T00:00:00Z" | !bad-time
-          UTC | 1700006400000 | '2023-11-15'
+          UTC | 1700006400000 | "2023-11-15"
           UTC | 1700000000000 | !bad-time
-          UTC | 0 | '1970-01-01'
-          UTC | -86400000 | '1969-12-31'
-          UTC | "0001-01-01" | '0001-01-01'
-          UTC | "9999-12-31" | '9999-12-31'
+          UTC | 0 | "1970-01-01"
+          UTC | -86400000 | "1969-12-31"
+          UTC | "0001-01-01" | "0001-01-01"
+          UTC | "9999-12-31" | "9999-12-31"
           UTC | "0000-01-01" | !out-of-range
           UTC | "2026-02-29" | !bad-time
           UTC | 253402300800000 | !out-of-range
@@ -48,12 +48,12 @@ class DateAndTimeCoercionTest {
       for (int month = 1; month <= 12; month++) {
         int length = LocalDate.of(year, month, 1).lengthOfMonth();
         String last = LocalDate.of(year, month, length).format(DateTimeFormatter.ISO_DATE);
-        assertThat(cell.string(last)).isEqualTo("'" + last + "'");
+        assertThat(cell.string(last)).isEqualTo("\"" + last + "\"");
         if (length < 31) {
           assertThat(cell.string(last.substring(0, 8) + (length + 1))).isEqualTo("!bad-time");
         }
         long midnight = LocalDate.of(year, month, length).toEpochDay() * 86_400_000;
-        assertThat(cell.json(Long.toString(midnight))).isEqualTo("'" + last + "'");
+        assertThat(cell.json(Long.toString(midnight))).isEqualTo("\"" + last + "\"");
       }
     }
   }
@@ -64,19 +64,19 @@ class DateAndTimeCoercionTest {
       quoteCharacter = '`',
       textBlock =
           """
-          0 | "08:00:00" | '08:00:00'
-          3 | "08:00:00.1235" | '08:00:00.124'
-          3 | "08:00:00" | '08:00:00.000'
-          0 | "23:59:59.5" | '24:00:00'
-          0 | "-01:00:00" | '-01:00:00'
-          0 | "-00:00:00" | '00:00:00'
-          0 | "-00:00:00.4" | '00:00:00'
-          0 | "-00:00:00.5" | '-00:00:01'
-          0 | "100:00:00" | '100:00:00'
-          0 | "099:00:00" | '99:00:00'
-          0 | "838:59:59" | '838:59:59'
-          6 | "838:59:59.000000" | '838:59:59.000000'
-          6 | "838:59:59.0000004" | '838:59:59.000000'
+          0 | "08:00:00" | "08:00:00"
+          3 | "08:00:00.1235" | "08:00:00.124"
+          3 | "08:00:00" | "08:00:00.000"
+          0 | "23:59:59.5" | "24:00:00"
+          0 | "-01:00:00" | "-01:00:00"
+          0 | "-00:00:00" | "00:00:00"
+          0 | "-00:00:00.4" | "00:00:00"
+          0 | "-00:00:00.5" | "-00:00:01"
+          0 | "100:00:00" | "100:00:00"
+          0 | "099:00:00" | "99:00:00"
+          0 | "838:59:59" | "838:59:59"
+          6 | "838:59:59.000000" | "838:59:59.000000"
+          6 | "838:59:59.0000004" | "838:59:59.000000"
           6 | "838:59:59.000001" | !out-of-range
           0 | "838:59:59.5" | !out-of-range
           0 | "-839:00:00" | !out-of-range
@@ -94,13 +94,13 @@ class DateAndTimeCoercionTest {
           0 | "-" | !bad-time
           0 | "2026-11-22" | !bad-time
           0 | "2026-11-22T08:00:00Z" | !bad-time
-          0 | 28800000 | '08:00:00'
-          3 | 28800123 | '08:00:00.123'
-          0 | -1000 | '-00:00:01'
-          3 | -1 | '-00:00:00.001'
-          0 | 90000000 | '25:00:00'
-          0 | 0 | '00:00:00'
-          0 | 3020399000 | '838:59:59'
+          0 | 28800000 | "08:00:00"
+          3 | 28800123 | "08:00:00.123"
+          0 | -1000 | "-00:00:01"
+          3 | -1 | "-00:00:00.001"
+          0 | 90000000 | "25:00:00"
+          0 | 0 | "00:00:00"
+          0 | 3020399000 | "838:59:59"
           0 | 3020400000 | !out-of-range
           0 | 1700000000000 | !out-of-range
           0 | -9223372036854775807 | !out-of-range
@@ -141,9 +141,9 @@ class DateAndTimeCoercionTest {
   void metadataGivesTheirDateTimeOfDayAndYearInTheZoneOfTheJob() {
     String midnightInBerlin = "1767222000500"; // 2025-12-31T23:00:00.5Z
 
-    assertThat(meta("DATE", "Europe/Berlin", midnightInBerlin)).isEqualTo("'2026-01-01'");
-    assertThat(meta("DATE", "UTC", midnightInBerlin)).isEqualTo("'2025-12-31'");
-    assertThat(meta("TIME(1)", "UTC", midnightInBerlin)).isEqualTo("'23:00:00.5'");
+    assertThat(meta("DATE", "Europe/Berlin", midnightInBerlin)).isEqualTo("\"2026-01-01\"");
+    assertThat(meta("DATE", "UTC", midnightInBerlin)).isEqualTo("\"2025-12-31\"");
+    assertThat(meta("TIME(1)", "UTC", midnightInBerlin)).isEqualTo("\"23:00:00.5\"");
     assertThat(meta("YEAR", "Europe/Berlin", midnightInBerlin)).isEqualTo("2026");
     assertThat(meta("YEAR", "UTC", midnightInBerlin)).isEqualTo("2025");
   }

@@ -59,7 +59,7 @@ class DateTimeCoercionTest {
           3 | 1700000000123.0 | 2023-11-14 22:13:20.123
           """)
   void takesTheListedForms(int scale, String json, String expected) {
-    assertThat(Cell.of("DATETIME(" + scale + ")").json(json)).isEqualTo("'" + expected + "'");
+    assertThat(Cell.of("DATETIME(" + scale + ")").json(json)).isEqualTo("\"" + expected + "\"");
   }
 
   @ParameterizedTest
@@ -171,17 +171,17 @@ class DateTimeCoercionTest {
     "S, -62135596800, 0001-01-01 00:00:00.000000"
   })
   void integersAreEpochsInTheUnitOfTheEntry(Epoch epoch, String json, String expected) {
-    assertThat(Cell.of("DATETIME(6)").epoch(epoch).json(json)).isEqualTo("'" + expected + "'");
+    assertThat(Cell.of("DATETIME(6)").epoch(epoch).json(json)).isEqualTo("\"" + expected + "\"");
   }
 
   @Test
   void metadataIsInMillisecondsWhateverTheEntrySays() {
     for (String path : new String[] {"$timestamp", "$ingestTime"}) {
       assertThat(Cell.of("DATETIME").path(path).epoch(Epoch.S).json("1700000000000"))
-          .isEqualTo("'2023-11-14 22:13:20'");
+          .isEqualTo("\"2023-11-14 22:13:20\"");
     }
     assertThat(Cell.of("DATETIME").path("$offset").epoch(Epoch.S).json("1700000000"))
-        .isEqualTo("'2023-11-14 22:13:20'");
+        .isEqualTo("\"2023-11-14 22:13:20\"");
   }
 
   @ParameterizedTest
@@ -198,7 +198,7 @@ class DateTimeCoercionTest {
     "Asia/Kolkata, 2026-01-01T00:00:00Z, 2026-01-01 05:30:00"
   })
   void offsetsAreConvertedToTheZoneOfTheJob(String zone, String text, String expected) {
-    assertThat(Cell.of("DATETIME").zone(zone).string(text)).isEqualTo("'" + expected + "'");
+    assertThat(Cell.of("DATETIME").zone(zone).string(text)).isEqualTo("\"" + expected + "\"");
   }
 
   @ParameterizedTest
@@ -230,7 +230,9 @@ class DateTimeCoercionTest {
 
       String written = cell.string(text);
 
-      assertThat(written).as("seed %d: %s", seed, text).isEqualTo("'" + local.format(MILLIS) + "'");
+      assertThat(written)
+          .as("seed %d: %s", seed, text)
+          .isEqualTo("\"" + local.format(MILLIS) + "\"");
     }
   }
 }

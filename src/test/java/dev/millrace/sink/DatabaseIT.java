@@ -210,6 +210,7 @@ abstract class DatabaseIT {
                           config.destination(),
                           config.columns(),
                           config.keyColumns(),
+                          config.loads(),
                           config.patience()))));
     }
 
@@ -260,6 +261,21 @@ abstract class DatabaseIT {
       WriteSpec.Delivery delivery,
       List<String> columns,
       String... keys) {
+    return lane(destination, mode, delivery, columns, false, keys);
+  }
+
+  /** A lane that may load. */
+  Lane loading(Destination destination, WriteSpec.Mode mode, String... columns) {
+    return lane(destination, mode, WriteSpec.Delivery.EXACTLY_ONCE, List.of(columns), true);
+  }
+
+  private Lane lane(
+      Destination destination,
+      WriteSpec.Mode mode,
+      WriteSpec.Delivery delivery,
+      List<String> columns,
+      boolean loads,
+      String... keys) {
     return new Lane(
         new SinkConfig(
             new LaneId("j", 0, 0),
@@ -267,6 +283,7 @@ abstract class DatabaseIT {
             destination,
             columns,
             List.of(keys),
+            loads,
             QUICK));
   }
 

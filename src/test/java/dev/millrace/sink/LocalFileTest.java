@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileRefusalTest {
+class LocalFileTest {
   private final Buffer received = Buffer.buffer();
 
   @Test

@@ -1,0 +1,103 @@
+package dev.millrace.sink;
+
+import dev.millrace.flow.RowBatch;
+import dev.millrace.model.WriteSpec.Mode;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.DatabaseException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether one lane's batches go by {@link LoadSql}. Each new session first loads two rows into a
+ * temporary table and reads them back, for much must play together: the driver's inside, a server
+ * that allows it, a user who may. Where that fails, and after a load that the server bent although
+ * INSERT took the same rows, the lane goes by INSERT from then on. Event loop only.
+ */
+final class Loading {
+  /** A load costs a round trip more, which few rows do not earn back. */
+  static final int LEAST_ROWS = 200;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Loading.class);
+  private static final String TABLE = "millrace_load_trial";
+  private static final String DROP = "DROP TEMPORARY TABLE IF EXISTS " + TABLE;
+
+  private static final String TEXT = "Zo\u00eb \"q\" \\ (x),\n\uD83D\uDE00";
+  private static final byte[] TRIAL_ROWS =
+      ("(1,\"Zo\u00eb \\\"q\\\" \\\\ (x),\\n\uD83D\uDE00\",12.50,\"2026-11-22 08:00:00.123\",NULL),"
+              + "(-2,\"\",NULL,NULL,\"{\\\"a\\\":[1]}\")")
+          .getBytes(StandardCharsets.UTF_8);
+
+  private static final String EXPECTED =
+      "SELECT COUNT(*) FROM "
+          + TABLE
+          + " WHERE (a=1 AND HEX(b)='"
+          + HexFormat.of().withUpperCase().formatHex(TEXT.getBytes(StandardCharsets.UTF_8))
+          + "' AND c=12.50 AND d='2026-11-22 08:00:00.123' AND e IS NULL)"
+          + " OR (a=-2 AND b='' AND c IS NULL AND d IS NULL AND e='{\"a\":[1]}')";
+
+  private final SinkConfig config;
+  private final LoadSql sql;
+  private boolean on;
+  private Session passed;
+
+  Loading(SinkConfig config) {
+    this.config = config;
+    this.on = config.loads();
+    this.sql =
+        new LoadSql(config.spec().write().mode(), config.destination().table(), config.columns());
+  }
+
+  /** The statement for this batch on this session, or null where INSERT is the way. */
+  Future<String> statement(Session session, RowBatch batch) {
+    if (!on || batch.rows() < LEAST_ROWS) {
+      return Future.succeededFuture();
+    }
+    String statement = sql.checked(config.spec().write().mode(), batch.rows());
+    if (session == passed) {
+      return Future.succeededFuture(statement);
+    }
+    return trial(session)
+        .map(
+            failure -> {
+              if (failure != null) {
+                off(failure);
+                return null;
+              }
+              passed = session;
+              return statement;
+            })
+        // A trial that broke the connection is not tried again.
+        .onFailure(failure -> off(String.valueOf(failure.getMessage())));
+  }
+
+  /** From now on rows go by INSERT. */
+  void off(String reason) {
+    on = false;
+    LOG.info("lane {} writes by INSERT, LOAD DATA is not to be had: {}", config.lane(), reason);
+  }
+
+  /** What went wrong, or null. */
+  private Future<String> trial(Session session) {
+    String create =
+        DROP
+            + ";CREATE TEMPORARY TABLE "
+            + TABLE
+            + " (a BIGINT,b VARCHAR(64) CHARACTER SET utf8mb4,c DECIMAL(12,2),d DATETIME(3),"
+            + "e LONGTEXT CHARACTER SET utf8mb4)";
+    String load = new LoadSql(Mode.INSERT, TABLE, List.of("a", "b", "c", "d", "e")).statement();
+    return session
+        .send(create)
+        .compose(x -> session.load(Wire.sql(load), TRIAL_ROWS, TRIAL_ROWS.length))
+        .compose(x -> session.send(EXPECTED))
+        .map(found -> found.iterator().next().getLong(0) == 2 ? null : "rows came out otherwise")
+        .compose(verdict -> session.send(DROP).map(verdict))
+        .recover(
+            failure ->
+                failure instanceof DatabaseException
+                    ? Future.succeededFuture(ServerErrors.of(failure).message())
+                    : Future.failedFuture(failure));
+  }
+}
