@@ -53,6 +53,26 @@ class KitIT {
   }
 
   @Test
+  void warningsAndNotesOfOtherwiseGoodStatementsAreCounted(EmbeddedMariaDb database) {
+    String table = RealServers.freshDatabase() + ".t";
+    database.execute("CREATE TABLE " + table + " (d DECIMAL(5,2), c CHAR(2))");
+
+    try (WarningCounter counter = new WarningCounter(database.host(), database.port());
+        Sql sql = new Sql("127.0.0.1", counter.port(), database.user(), database.password())) {
+      sql.execute("INSERT INTO " + table + " VALUES (1.25,'a'),(-1,'b')");
+      assertThat(sql.query("SELECT '', '', c FROM " + table)).hasSize(2);
+      assertThat(counter.affectedRows()).isEqualTo(2);
+      assertThat(counter.warnings()).isZero();
+
+      sql.execute("BEGIN;INSERT INTO " + table + " VALUES (2,'c'),(1.005,'d'),(3,'e ');COMMIT");
+      assertThat(counter.affectedRows()).isEqualTo(5);
+      assertThat(counter.warnings()).as("1.005 is cut with a note").isEqualTo(1);
+      assertThat(counter.firstWarned()).startsWith("BEGIN;INSERT INTO").contains("1.005");
+      assertThat(counter.statements()).isEqualTo(4);
+    }
+  }
+
+  @Test
   void theDatabasesChecksumIsTheGenerators(EmbeddedMariaDb database) {
     String table = RealServers.freshDatabase() + ".events";
     database.execute(WorkloadTable.createTable(table));
