@@ -15,8 +15,9 @@ import java.nio.charset.StandardCharsets;
  * statement a syntax error; FLOAT compares as double with the greatest float, so 3.4028235e38,
  * which Java's {@code parseFloat} rounds down, is out of range.
  *
- * <p>FLOAT(m,d) and DOUBLE(m,d) round to d digits by themselves, without warning; their narrower
- * range is not known here ({@link ColumnType} has no m) and left to the server.
+ * <p>FLOAT(m,d) and DOUBLE(m,d) round to d digits by themselves, without warning, and take what
+ * then has no more than m - d digits before the point. What is near that limit is rounded here as
+ * servers do it, in doubles, to know on which side it comes to lie.
  *
  * <p>Cost: no allocation for literals of ordinary length and exponent; the others go through {@link
  * Double#parseDouble}.
@@ -33,13 +34,22 @@ final class FloatCoercion extends ScalarCoercion {
   private final double most;
   private final int mostPoint;
   private final boolean unsigned;
+
+  /** 10 to the digits that the server rounds to; 0 where it does not round. */
+  private final double roundsTo;
+
   private final Digits digits = new Digits();
 
   FloatCoercion(ColumnType type) {
     super(RejectCode.NOT_A_NUMBER);
     boolean single = type.base() == Base.FLOAT;
-    most = single ? Float.MAX_VALUE : Double.MAX_VALUE;
-    mostPoint = single ? 38 : 308;
+    double greatest = single ? Float.MAX_VALUE : Double.MAX_VALUE;
+    int greatestPoint = single ? 38 : 308;
+    int whole = (int) type.length() - type.scale();
+    boolean rounds = type.length() > 0;
+    roundsTo = rounds ? Math.pow(10, type.scale()) : 0;
+    most = rounds ? Math.min(greatest, Math.pow(10, whole) - 1 / roundsTo) : greatest;
+    mostPoint = rounds ? Math.min(greatestPoint, whole - 1) : greatestPoint;
     unsigned = type.unsigned();
   }
 
@@ -76,7 +86,7 @@ final class FloatCoercion extends ScalarCoercion {
   }
 
   private boolean isShort(byte[] b, int from, int to) {
-    if (to - from > SHORT_LITERAL || from == to || b[to - 1] == '.') {
+    if (roundsTo > 0 || to - from > SHORT_LITERAL || from == to || b[to - 1] == '.') {
       return false;
     }
     int i = from;
@@ -102,11 +112,19 @@ final class FloatCoercion extends ScalarCoercion {
 
   private RejectCode converted(byte[] b, int from, int to, SqlText out) {
     double value = Double.parseDouble(new String(b, from, to - from, StandardCharsets.US_ASCII));
-    if (Math.abs(value) > most) {
+    if (Math.abs(rounded(value)) > most) {
       return RejectCode.OUT_OF_RANGE;
     }
     out.ascii(value == 0 ? "0" : Double.toString(value));
     return null;
+  }
+
+  private double rounded(double value) {
+    if (roundsTo == 0 || Double.isInfinite(value)) {
+      return value;
+    }
+    double whole = Math.floor(value);
+    return whole + Math.rint((value - whole) * roundsTo) / roundsTo;
   }
 
   @Override

@@ -29,7 +29,8 @@ final class ServerTypes {
     }
     boolean members = plain.equals("enum") || plain.equals("set");
     // MariaDB adds comments such as /*M!100301 COMPRESSED*/.
-    String text = members ? columnType : columnType.replaceFirst("(?s)\\s*/\\*.*\\*/\\s*$", "");
+    String text =
+        members ? unescaped(columnType) : columnType.replaceFirst("(?s)\\s*/\\*.*\\*/\\s*$", "");
     if (dialect == Dialect.ANALYTICDB && !text.contains("(")) {
       // There, lengths are not enforced and need not be given; the limit is 16 MB.
       if (plain.equals("varchar")) {
@@ -48,7 +49,29 @@ final class ServerTypes {
 
   /** The type as it stands in a CREATE TABLE for that dialect. */
   static String sql(Dialect dialect, ColumnType type) {
-    return dialect == Dialect.ANALYTICDB ? forAnalyticDb(type) : type.sql();
+    return dialect == Dialect.ANALYTICDB
+        ? forAnalyticDb(type)
+        : type.sql().replace("\\", "\\\\"); // only names of members can have one
+  }
+
+  /** Servers tell the names of members with these escapes, and quotes doubled. */
+  private static String unescaped(String columnType) {
+    StringBuilder plain = new StringBuilder();
+    for (int i = 0; i < columnType.length(); i++) {
+      char c = columnType.charAt(i);
+      if (c == '\\' && i + 1 < columnType.length()) {
+        char escaped = columnType.charAt(++i);
+        c =
+            switch (escaped) {
+              case '0' -> '\0';
+              case 'n' -> '\n';
+              case 'r' -> '\r';
+              default -> escaped;
+            };
+      }
+      plain.append(c);
+    }
+    return plain.toString();
   }
 
   /** AnalyticDB has no unsigned numbers and one type each for texts and for bytes. */

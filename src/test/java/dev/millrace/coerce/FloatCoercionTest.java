@@ -67,7 +67,21 @@ class FloatCoercionTest {
           FLOAT | 1e39 | !out-of-range
           FLOAT | -1e39 | !out-of-range
           FLOAT | 1e-60 | 1e-60
-          FLOAT(7,2) | 123.456 | 123.456
+          FLOAT(7,2) | 123.456 | 123.456e0
+          FLOAT(7,2) | 99999.99 | 99999.99
+          FLOAT(7,2) | 99999.994 | 99999.994
+          FLOAT(7,2) | 99999.996 | !out-of-range
+          FLOAT(7,2) | -99999.99 | -99999.99
+          FLOAT(7,2) | -100000 | !out-of-range
+          FLOAT(7,2) | 1e400 | !out-of-range
+          FLOAT(7,2) | "100000" | !out-of-range
+          FLOAT(2,2) | 0.99 | 0.99
+          FLOAT(2,2) | 1 | !out-of-range
+          DOUBLE(10,3) | 1700000000000 | !out-of-range
+          DOUBLE(10,3) | 9999999.999 | 9999999.999
+          DOUBLE(10,3) | 9999999.9996 | !out-of-range
+          DOUBLE(255,30) | 1e300 | !out-of-range
+          DOUBLE(255,30) | 1e200 | 1e200
           """)
   void takesWhatIsFinite(String type, String json, String literal) {
     assertThat(Cell.of(type).json(json)).isEqualTo(literal);

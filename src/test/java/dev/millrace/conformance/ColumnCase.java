@@ -21,8 +21,18 @@ public record ColumnCase(
         + (zone.getId().equals("UTC") ? "" : " in " + zone.getId());
   }
 
-  public Outcome expected(String json) {
-    return Rule.outcome(rule, json);
+  /**
+   * What must become of a value.
+   *
+   * @param mariaDb whether the server is one; else it is MySQL
+   */
+  public Outcome expected(String json, boolean mariaDb) {
+    Outcome outcome = Rule.outcome(rule, json);
+    return family == Family.JSON
+            && outcome.stored() != null
+            && ServerLimits.refusesDocument(json, mariaDb)
+        ? Outcome.refused(mariaDb ? "check-violated" : "refused-by-server")
+        : outcome;
   }
 
   /** The expression that asks the server for the value. */

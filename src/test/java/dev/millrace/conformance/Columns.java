@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /** The columns that are tried: every row of the table in behaviour.md, section 3. */
 public final class Columns {
   static final List<String> MEMBERS = List.of("new", "dön'e", "7", "true", "a\"b\\c", "水", "a");
-  static final List<String> SET_MEMBERS = List.of("a", "b", "it's", "1", "a\"b\\c", "😀");
+  static final List<String> SET_MEMBERS = List.of("a", "b", "it's", "1", "a\"b\\c", "水");
 
   private static final ZoneId UTC = ZoneId.of("UTC");
 
@@ -68,10 +68,10 @@ public final class Columns {
     family = Family.FLOATS;
     add("FLOAT", "", NumberRules.floating(true, false), Reading.FLOATING);
     add("FLOAT UNSIGNED", "", NumberRules.floating(true, true), Reading.FLOATING);
-    add("FLOAT(7,2)", "", NumberRules.rounding(true, 7, 2), Reading.FLOATING);
+    add("FLOAT(7,2)", "", NumberRules.rounding(7, 2), Reading.DECIMAL);
     add("DOUBLE", "", NumberRules.floating(false, false), Reading.FLOATING);
     add("DOUBLE UNSIGNED", "", NumberRules.floating(false, true), Reading.FLOATING);
-    add("DOUBLE(10,3)", "", NumberRules.rounding(false, 10, 3), Reading.FLOATING);
+    add("DOUBLE(10,3)", "", NumberRules.rounding(10, 3), Reading.DECIMAL);
   }
 
   private void decimal(int precision, int scale, boolean unsigned) {

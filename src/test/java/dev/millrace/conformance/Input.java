@@ -1,5 +1,7 @@
 package dev.millrace.conformance;
 
+import java.util.Locale;
+
 /**
  * A JSON value that is tried.
  *
@@ -13,6 +15,7 @@ public record Input(String name, String json) {
 
   /** A string of one piece again and again. */
   static Input repeated(String piece, int times) {
-    return new Input(String.format("%,d × \"%s\"", times, piece), '"' + piece.repeat(times) + '"');
+    return new Input(
+        String.format(Locale.ROOT, "%,d × \"%s\"", times, piece), '"' + piece.repeat(times) + '"');
   }
 }

@@ -167,7 +167,7 @@ final class NamedInputs {
                   {"a":1,"a":2}
                   {"a":"\\ud800"}
                   {"":null}
-                  [ 1 ,\\t2 ]
+                  [ 1 ,\t2 ]
                   [[],{},[[]]]
                   "'; DROP TABLE t; --"
                   """),
@@ -311,6 +311,7 @@ final class NamedInputs {
           "dön'e"
           "d\\u00f6n'e"
           "a\\"b\\\\c"
+          "a\\"b\\\\\\\\c"
           "7"
           "a"
           "A"

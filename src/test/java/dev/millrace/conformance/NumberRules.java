@@ -125,10 +125,14 @@ final class NumberRules {
     };
   }
 
-  /** FLOAT(m,d) and DOUBLE(m,d), in numbers small enough that both round alike. */
-  static Rule rounding(boolean single, int digits, int scale) {
+  /**
+   * FLOAT(m,d) and DOUBLE(m,d): the server rounds to d digits, in doubles; so does this, since what
+   * it makes of a tie cannot be had in another way.
+   */
+  static Rule rounding(int digits, int scale) {
     BigDecimal most =
         BigDecimal.TEN.pow(digits - scale).subtract(BigDecimal.ONE.scaleByPowerOfTen(-scale));
+    double power = Math.pow(10, scale);
     return value -> {
       Optional<BigDecimal> number = number(value);
       if (number.isEmpty()) {
@@ -137,13 +141,14 @@ final class NumberRules {
       if (number.get().abs().compareTo(most.add(BigDecimal.ONE)) > 0) {
         return OUT_OF_RANGE;
       }
-      BigDecimal nearest = new BigDecimal(number.get().doubleValue());
-      BigDecimal rounded = nearest.setScale(scale, RoundingMode.HALF_EVEN);
-      if (rounded.abs().compareTo(most) > 0) {
-        return OUT_OF_RANGE;
-      }
-      double stored = rounded.doubleValue();
-      return Outcome.stored(ServerText.number(single ? (float) stored : stored));
+      double converted = number.get().doubleValue();
+      double whole = Math.floor(converted);
+      BigDecimal rounded =
+          new BigDecimal(whole + Math.rint((converted - whole) * power) / power)
+              .setScale(scale, RoundingMode.HALF_EVEN);
+      return rounded.abs().compareTo(most) > 0
+          ? OUT_OF_RANGE
+          : Outcome.stored(rounded.toPlainString());
     };
   }
 }

@@ -2,18 +2,23 @@ package dev.millrace.conformance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What became of the named inputs, as Markdown: a table for each family, a column for each type.
  */
 public final class Report {
-  private static final int LONGEST_CELL = 72;
+  private static final int LONGEST_CELL = 60;
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE]-?\\d+)?");
 
   private final Map<Family, Map<String, Map<String, String>>> cells = new EnumMap<>(Family.class);
 
@@ -32,8 +37,19 @@ public final class Report {
     if (outcome.stored() == null) {
       return "NULL";
     }
-    JsonValue value = JsonValue.of(input.json());
-    return outcome.stored().equals(value.text()) ? "=" : code(outcome.stored());
+    return equals(outcome.stored(), JsonValue.of(input.json())) ? "=" : code(outcome.stored());
+  }
+
+  private static boolean equals(String stored, JsonValue value) {
+    return stored.equals(value.text())
+        || stored.equals(value.raw())
+        || (value.is(JsonValue.Kind.NUMBER) && equals(stored, NumberRules.number(value)));
+  }
+
+  private static boolean equals(String stored, Optional<BigDecimal> number) {
+    return NUMBER.matcher(stored).matches()
+        && number.isPresent()
+        && new BigDecimal(stored).compareTo(number.get()) == 0;
   }
 
   /** What Markdown or an editor would make something of is told by its number. */
@@ -41,13 +57,18 @@ public final class Report {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean plain = c >= 0x20 && c != '|' && c != '`' && (c < 0x7F || Character.isLetter(c));
+      boolean plain =
+          c >= 0x20 && c != '|' && c != '`' && (c < 0x7F || c == '×' || Character.isLetter(c));
       boolean pair =
           Character.isHighSurrogate(c)
               && i + 1 < text.length()
               && Character.isLowSurrogate(text.charAt(i + 1));
       if (shown.length() > LONGEST_CELL) {
-        return "`" + shown + "…` (" + String.format("%,d", text.length()) + " characters)";
+        return "`"
+            + shown
+            + "…` ("
+            + String.format(Locale.ROOT, "%,d", text.length())
+            + " characters)";
       }
       if (pair) {
         shown.append(c).append(text.charAt(++i));

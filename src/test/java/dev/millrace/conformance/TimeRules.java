@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -65,7 +66,14 @@ final class TimeRules {
   private static final Pattern TIME =
       Pattern.compile("(-?)([0-9]{2,3}):([0-5][0-9]):([0-5][0-9])(\\.[0-9]+)?");
   private static final BigDecimal LAST_TIME = BigDecimal.valueOf((838 * 60 + 59) * 60 + 59);
-  private static final BigDecimal LAST_EPOCH_SECOND = BigDecimal.valueOf(300_000_000_000L);
+
+  /**
+   * Years 0 to 9999 with a day on either side, outside of which no zone has a year that fits. It
+   * decides which of two reasons is told where both hold.
+   */
+  private static final long FIRST_SECOND = -62_167_219_200L - 86_400;
+
+  private static final long LAST_SECOND = 253_402_300_799L + 86_400;
   private static final Outcome BAD_TIME = Outcome.refused("bad-time");
   private static final Outcome OUT_OF_RANGE = Outcome.refused("out-of-range");
 
@@ -85,11 +93,20 @@ final class TimeRules {
       if (number.isEmpty() || !NumberRules.isIntegral(number.get())) {
         return BAD_TIME;
       }
-      BigDecimal limit = LAST_EPOCH_SECOND.multiply(BigDecimal.valueOf(perSecond));
-      return number.get().abs().compareTo(limit) > 0
+      if (isTooLong(number.get())) {
+        return OUT_OF_RANGE;
+      }
+      BigDecimal epochSecond = seconds(number.get(), perSecond);
+      long whole = epochSecond.setScale(0, RoundingMode.FLOOR).longValueExact();
+      return whole < FIRST_SECOND || whole > LAST_SECOND
           ? OUT_OF_RANGE
-          : then.apply(Moment.at(seconds(number.get(), perSecond)));
+          : then.apply(Moment.at(epochSecond));
     };
+  }
+
+  /** Epochs are 64-bit integers everywhere they come from. */
+  private static boolean isTooLong(BigDecimal number) {
+    return number.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0;
   }
 
   /** Exact: units are powers of ten. */
@@ -198,7 +215,7 @@ final class TimeRules {
       if (number.isEmpty() || !NumberRules.isIntegral(number.get())) {
         return BAD_TIME;
       }
-      return number.get().abs().compareTo(BigDecimal.TEN.pow(19)) > 0
+      return isTooLong(number.get())
           ? OUT_OF_RANGE
           : time(seconds(number.get(), perSecond), digits);
     };
@@ -214,6 +231,7 @@ final class TimeRules {
     long seconds = whole.longValueExact();
     return Outcome.stored(
         String.format(
+            Locale.ROOT,
             "%s%02d:%02d:%02d%s",
             rounded.signum() < 0 ? "-" : "",
             seconds / 3600,

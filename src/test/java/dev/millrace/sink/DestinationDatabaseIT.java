@@ -52,7 +52,7 @@ class DestinationDatabaseIT extends DatabaseIT {
     "BLOB",
     "MEDIUMBLOB",
     "LONGBLOB",
-    "ENUM('a','it''s','ü')",
+    "ENUM('a','it''s','ü','b\\c')",
     "SET('x','y')",
     "BIT(5)"
   };
