@@ -11,6 +11,7 @@ import dev.millrace.config.ConfigProblems;
 import dev.millrace.config.Logs;
 import dev.millrace.config.Secrets;
 import dev.millrace.job.Engine;
+import dev.millrace.job.JobCheck;
 import dev.millrace.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +20,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -68,7 +70,7 @@ public final class Main {
         case HELP -> System.out.print(Arguments.HELP);
         case VERSION -> System.out.println("millrace " + version());
         case HASH_TOKEN -> printToken(System.out);
-        case CHECK -> check(Config.read(arguments, System.getenv()));
+        case CHECK -> check(Config.read(arguments, System.getenv()), arguments.offline());
         case RUN -> new Main(Config.read(arguments, System.getenv())).run();
       }
     } catch (ConfigProblems e) {
@@ -77,10 +79,49 @@ public final class Main {
     }
   }
 
-  private static void check(Config config) {
+  /** Ends the process where jobs and reality disagree. */
+  private static void check(Config config, boolean offline) {
+    Logs.apply(config.jsonLog(), config.logLevel());
+    List<String> found;
+    try {
+      found = disagreements(config, offline);
+    } catch (IOException e) {
+      System.err.println(
+          "the catalog in " + config.dataDir() + " cannot be read: " + e.getMessage());
+      System.exit(TOLD_WRONGLY);
+      return;
+    }
+    if (!found.isEmpty()) {
+      System.err.println(
+          "The configuration is good, but jobs and reality disagree:\n  - "
+              + String.join("\n  - ", found));
+      System.exit(TOLD_WRONGLY);
+    }
     System.out.printf(
-        "The configuration is good; the job files declare %d sources and %d jobs.%n",
-        config.jobs().sources().size(), config.jobs().jobs().size());
+        "The configuration is good; the job files declare %d sources and %d jobs%s.%n",
+        config.jobs().sources().size(),
+        config.jobs().jobs().size(),
+        offline ? "" : ", which can start as they are");
+  }
+
+  private static List<String> disagreements(Config config, boolean offline) throws IOException {
+    Seal seal = new Seal(config.secretBox()::seal, config.secretBox()::open);
+    DeclaredCheck check =
+        new DeclaredCheck(config.jobs(), FileCatalog.sources(config.dataDir(), seal));
+    if (offline || config.jobs().jobs().isEmpty()) {
+      return check.offline();
+    }
+    Main process = new Main(config);
+    Secrets secrets = new Secrets(System.getenv());
+    try {
+      return check
+          .online(process.vertx, new JobCheck(process.vertx, secrets::resolve))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
+    } finally {
+      process.waited("close", process.vertx.close(), CLOSE_SECONDS);
+    }
   }
 
   private static void printToken(PrintStream out) {

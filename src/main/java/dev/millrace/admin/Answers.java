@@ -1,14 +1,12 @@
 package dev.millrace.admin;
 
 import dev.millrace.model.BugReport;
-import dev.millrace.model.Fault;
 import dev.millrace.model.InvalidDocument;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -69,10 +67,6 @@ final class Answers {
                 failure instanceof InvalidDocument invalid
                     ? new Problem.Refusal(Problem.ofFaults(422, invalid.faults()))
                     : failure));
-  }
-
-  static void faults(RoutingContext ctx, List<Fault> faults) {
-    ctx.fail(new Problem.Refusal(Problem.ofFaults(422, faults)));
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.millrace.admin;
 
-import dev.millrace.model.Fault;
+import dev.millrace.model.CheckReport;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.JobView;
@@ -52,10 +52,10 @@ public interface Control {
   Future<Void> deleteJob(String name);
 
   /**
-   * Every disagreement between the job and the broker, the topic, the server and the table; empty
-   * when it can start.
+   * Every disagreement between the job and the broker, the topic, the server and the table, and, as
+   * warnings, what the newest records would meet; it can start when there are no faults.
    */
-  Future<List<Fault>> check(String name);
+  Future<CheckReport> check(String name);
 
   /**
    * Checks, then starts; an {@link dev.millrace.model.InvalidDocument} when the check found faults.

@@ -82,11 +82,17 @@ final class JobRoutes {
     Answers.after(
         ctx,
         () -> Answers.unprocessable(control.check(name)),
-        (c, faults) -> {
-          if (faults.isEmpty()) {
-            Answers.json(c, 200, new JsonObject().put("name", name).put("errors", new JsonArray()));
+        (c, report) -> {
+          if (report.faults().isEmpty()) {
+            Answers.json(
+                c,
+                200,
+                new JsonObject()
+                    .put("name", name)
+                    .put("errors", new JsonArray())
+                    .put("warnings", Problem.json(report.warnings())));
           } else {
-            Answers.faults(c, faults);
+            c.fail(new Problem.Refusal(Problem.of(report)));
           }
         });
   }

@@ -1,5 +1,6 @@
 package dev.millrace.admin;
 
+import dev.millrace.model.CheckReport;
 import dev.millrace.model.Conflict;
 import dev.millrace.model.Fault;
 import dev.millrace.model.InvalidDocument;
@@ -14,9 +15,10 @@ import java.util.Optional;
  * An error answer.
  *
  * @param errors faults of a document, else empty
+ * @param warnings what a check found beside them; null where nothing was looked for
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> its form
  */
-record Problem(int status, String title, String detail, List<Fault> errors) {
+record Problem(int status, String title, String detail, List<Fault> errors, List<Fault> warnings) {
   static final String CONTENT_TYPE = "application/problem+json";
 
   Problem {
@@ -26,14 +28,21 @@ record Problem(int status, String title, String detail, List<Fault> errors) {
   /** One without faults, its title that of the status. */
   static Problem of(int status, String detail) {
     return new Problem(
-        status, HttpResponseStatus.valueOf(status).reasonPhrase(), detail, List.of());
+        status, HttpResponseStatus.valueOf(status).reasonPhrase(), detail, List.of(), null);
   }
 
   static Problem ofFaults(int status, List<Fault> faults) {
     String title = status == 422 ? "The job cannot run as it is" : "The document has faults";
     String detail =
         faults.size() == 1 ? faults.get(0).detail() : faults.size() + " faults were found";
-    return new Problem(status, title, detail, faults);
+    return new Problem(status, title, detail, faults, null);
+  }
+
+  /** A check that found faults. */
+  static Problem of(CheckReport report) {
+    Problem faults = ofFaults(422, report.faults());
+    return new Problem(
+        faults.status, faults.title, faults.detail, faults.errors, report.warnings());
   }
 
   /** The answer to a failure that the caller can mend; empty for a bug. */
@@ -54,15 +63,21 @@ record Problem(int status, String title, String detail, List<Fault> errors) {
   }
 
   JsonObject toJson() {
-    JsonArray faults = new JsonArray();
-    errors.forEach(
-        f -> faults.add(new JsonObject().put("pointer", f.pointer()).put("detail", f.detail())));
-    return new JsonObject()
-        .put("type", "about:blank")
-        .put("title", title)
-        .put("status", status)
-        .put("detail", detail)
-        .put("errors", faults);
+    JsonObject json =
+        new JsonObject()
+            .put("type", "about:blank")
+            .put("title", title)
+            .put("status", status)
+            .put("detail", detail)
+            .put("errors", json(errors));
+    return warnings == null ? json : json.put("warnings", json(warnings));
+  }
+
+  static JsonArray json(List<Fault> faults) {
+    JsonArray array = new JsonArray();
+    faults.forEach(
+        f -> array.add(new JsonObject().put("pointer", f.pointer()).put("detail", f.detail())));
+    return array;
   }
 
   /** A problem on its way to the one place that answers it. */

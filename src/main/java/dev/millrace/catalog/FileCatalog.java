@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -66,6 +67,18 @@ public final class FileCatalog implements Catalog {
               }
             })
         .onFailure(e -> writer.close());
+  }
+
+  /**
+   * The sources in a data directory as they are now; it may belong to a running process. Blocks.
+   *
+   * @throws IOException when the file cannot be read, with a sentence for the user
+   */
+  public static Map<String, SourceSpec> sources(Path directory, Seal seal) throws IOException {
+    Path file = directory.resolve(FILE);
+    return Files.exists(file)
+        ? new CatalogDocument(seal).read(Files.readAllBytes(file)).sources()
+        : Map.of();
   }
 
   private static CatalogState read(DurableFile file, CatalogDocument document) throws IOException {

@@ -15,9 +15,11 @@ import java.util.stream.Stream;
  *
  * @param config the file given with {@code --config}, or null
  * @param log what was given with {@code --log}, or null
+ * @param offline whether a check is to ask no broker and no database
  */
-public record Arguments(Command command, Path config, String log) {
-  private static final List<String> OPTIONS = List.of("--config", "--log", "--help", "--version");
+public record Arguments(Command command, Path config, String log, boolean offline) {
+  private static final List<String> OPTIONS =
+      List.of("--config", "--log", "--offline", "--help", "--version");
 
   /** What is to be done. */
   public enum Command implements Labelled {
@@ -33,8 +35,10 @@ public record Arguments(Command command, Path config, String log) {
       Millrace ingests JSON from Kafka topics into tables of MySQL-protocol databases.
 
         java -jar millrace.jar [run] [--config FILE] [--log text|json]
-        java -jar millrace.jar check [--config FILE]   validate configuration and job files; exit 0 or 2
-        java -jar millrace.jar hash-token              make a token for auth.tokens, with its hash
+        java -jar millrace.jar check [--config FILE] [--offline]
+                                          validate configuration and job files, and hold each declared job
+                                          against broker, database and newest records; exit 0 or 2
+        java -jar millrace.jar hash-token make a token for auth.tokens, with its hash
         java -jar millrace.jar --help | --version
 
       Settings, in the YAML file or in the environment (which wins):
@@ -55,6 +59,7 @@ public record Arguments(Command command, Path config, String log) {
     Command command = null;
     Path config = null;
     String log = null;
+    boolean offline = false;
     Iterator<String> rest = expanded(args).iterator();
     while (rest.hasNext()) {
       String arg = rest.next();
@@ -63,6 +68,7 @@ public record Arguments(Command command, Path config, String log) {
         case "--version" -> command = Command.VERSION;
         case "--config" -> config = value(arg, rest, problems).map(Path::of).orElse(null);
         case "--log" -> log = value(arg, rest, problems).orElse(null);
+        case "--offline" -> offline = true;
         default -> {
           Optional<Command> named = Labelled.of(Command.class, arg);
           if (named.isPresent() && command == null) {
@@ -73,10 +79,13 @@ public record Arguments(Command command, Path config, String log) {
         }
       }
     }
+    if (offline && command != Command.CHECK) {
+      problems.add("--offline belongs to check; nothing else can do without its servers");
+    }
     if (!problems.isEmpty()) {
       throw new ConfigProblems(problems);
     }
-    return new Arguments(command == null ? Command.RUN : command, config, log);
+    return new Arguments(command == null ? Command.RUN : command, config, log, offline);
   }
 
   /** {@code --config=x} is {@code --config x}. */

@@ -37,11 +37,13 @@ import java.util.stream.Stream;
  * any more stays.
  *
  * @param started per job what {@code started} says, without those that do not say it
+ * @param places per job where it is declared, as problems say it: {@code FILE: jobs.NAME}
  */
 public record JobFiles(
     SortedMap<String, SourceSpec> sources,
     SortedMap<String, JobSpec> jobs,
-    SortedMap<String, Boolean> started) {
+    SortedMap<String, Boolean> started,
+    SortedMap<String, String> places) {
 
   private static final List<String> SECTIONS = List.of("sources", "jobs");
 
@@ -52,7 +54,8 @@ public record JobFiles(
    * @param problems where everything wrong goes
    */
   static JobFiles read(Path dir, List<String> problems) {
-    JobFiles files = new JobFiles(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    JobFiles files =
+        new JobFiles(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     if (dir == null) {
       return files;
     }
@@ -79,7 +82,15 @@ public record JobFiles(
       }
     }
     each(file, root, "sources", problems, (name, doc) -> addSource(name, doc));
-    each(file, root, "jobs", problems, (name, doc) -> addJob(name, doc));
+    each(
+        file,
+        root,
+        "jobs",
+        problems,
+        (name, doc) -> {
+          addJob(name, doc);
+          places.put(name, file + ": jobs." + name);
+        });
   }
 
   private void addSource(String name, Map<String, Object> doc) {

@@ -1,5 +1,7 @@
 package dev.millrace.infer;
 
+import dev.millrace.model.MappingEntry.Epoch;
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +27,7 @@ import java.util.Map;
  * @param distinct how many different values there are; {@link #MANY_DISTINCT} stands for that or
  *     more
  * @param nesting how deep objects and arrays stand inside one another in a value
+ * @param minElements fewest elements of an array; null where no array was met
  * @param maxElements most elements of an array; null where no array was met
  * @param illFormed whether a string holds a lone surrogate escape, which no text column can keep
  * @param numbers form of the numbers; null where none was met
@@ -45,14 +48,34 @@ public record PathProfile(
     boolean unique,
     long distinct,
     int nesting,
+    Long minElements,
     Long maxElements,
     boolean illFormed,
     NumberForm numbers,
     TimeForm times) {
   public static final int MANY_DISTINCT = 4_096;
+  private static final BigInteger YEAR_1990 = BigInteger.valueOf(631_152_000L);
+  private static final BigInteger YEAR_2100 = BigInteger.valueOf(4_102_444_800L);
 
   public PathProfile {
     types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+  }
+
+  /**
+   * The unit in which integers, where nothing else was met, are times between 1990 and 2100; null
+   * where there is none. No proof: it may be chance.
+   */
+  public Epoch epoch() {
+    if (hasOnly("integer")) {
+      for (Epoch unit : Epoch.values()) {
+        BigInteger perSecond = BigInteger.valueOf(unit.perSecond());
+        if (new BigInteger(min).compareTo(YEAR_1990.multiply(perSecond)) >= 0
+            && new BigInteger(max).compareTo(YEAR_2100.multiply(perSecond)) < 0) {
+          return unit;
+        }
+      }
+    }
+    return null;
   }
 
   /** How often a type label was met. */

@@ -30,6 +30,7 @@ final class PathStats {
   private final Set<Long> hashes = new HashSet<>();
 
   private int nesting;
+  private long minElements = Long.MAX_VALUE;
   private long maxElements = -1;
   private boolean illFormed;
   private NumberForm numbers;
@@ -71,7 +72,11 @@ final class PathStats {
         extremes.addNumber(text);
       }
       case "string" -> addString(text);
-      case "array" -> maxElements = Math.max(maxElements, elements(text));
+      case "array" -> {
+        long elements = elements(text);
+        minElements = Math.min(minElements, elements);
+        maxElements = Math.max(maxElements, elements);
+      }
       default -> {}
     }
   }
@@ -99,6 +104,7 @@ final class PathStats {
         distinct != null && present == rows,
         hashes.size(),
         nesting,
+        maxElements < 0 ? null : minElements,
         maxElements < 0 ? null : maxElements,
         illFormed,
         numbers,

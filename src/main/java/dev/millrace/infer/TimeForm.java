@@ -2,6 +2,8 @@ package dev.millrace.infer;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,12 +13,14 @@ import java.util.regex.Pattern;
  *
  * @param timeOfDay whether one of them has a time of day
  * @param fraction most digits of fractional seconds
+ * @param formats those that the strings have, each string one of them; {@code [.f]} stands for
+ *     fractional seconds or none
  */
-public record TimeForm(boolean timeOfDay, int fraction) {
+public record TimeForm(boolean timeOfDay, int fraction, Set<String> formats) {
   private static final String DAY = "([0-9]{4})-([0-9]{2})-([0-9]{2})";
   private static final String TIME = "([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\\.([0-9]{1,9}))?";
-  private static final String OFFSET = "(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?";
-  private static final Pattern FORM = Pattern.compile(DAY + "(?:[ T]" + TIME + OFFSET + ")?");
+  private static final String OFFSET = "(Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?";
+  private static final Pattern FORM = Pattern.compile(DAY + "(?:([ T])" + TIME + OFFSET + ")?");
   private static final int LONGEST = "2026-11-22T08:00:00.123456789+02:00".length();
 
   /**
@@ -31,15 +35,23 @@ public record TimeForm(boolean timeOfDay, int fraction) {
     if (!form.matches() || !isDate(form)) {
       return null;
     }
-    boolean timeOfDay = form.group(4) != null;
-    if (timeOfDay && (number(form, 4) > 23 || number(form, 5) > 59 || number(form, 6) > 59)) {
+    boolean timeOfDay = form.group(5) != null;
+    if (timeOfDay && (number(form, 5) > 23 || number(form, 6) > 59 || number(form, 7) > 59)) {
       return null;
     }
-    return new TimeForm(timeOfDay, form.group(7) == null ? 0 : form.group(7).length());
+    int fraction = form.group(8) == null ? 0 : form.group(8).length();
+    return new TimeForm(timeOfDay, fraction, Set.of(format(form, timeOfDay)));
+  }
+
+  private static String format(Matcher form, boolean timeOfDay) {
+    String zone = form.group(9) == null ? "" : form.group(9).equals("Z") ? "Z" : "+hh:mm";
+    return "yyyy-MM-dd" + (timeOfDay ? form.group(4) + "HH:mm:ss[.f]" + zone : "");
   }
 
   TimeForm and(TimeForm other) {
-    return new TimeForm(timeOfDay || other.timeOfDay, Math.max(fraction, other.fraction));
+    Set<String> all = new TreeSet<>(formats);
+    all.addAll(other.formats);
+    return new TimeForm(timeOfDay || other.timeOfDay, Math.max(fraction, other.fraction), all);
   }
 
   /** A real day, far enough from the ends of MySQL's range for offsets and rounding. */

@@ -4,6 +4,7 @@ import dev.millrace.admin.Control;
 import dev.millrace.catalog.Catalog;
 import dev.millrace.flow.LocalCodec;
 import dev.millrace.metrics.Metrics;
+import dev.millrace.model.CheckReport;
 import dev.millrace.model.Conflict;
 import dev.millrace.model.Fault;
 import dev.millrace.model.InvalidDocument;
@@ -212,7 +213,7 @@ public final class Engine implements Control {
   }
 
   @Override
-  public Future<List<Fault>> check(String name) {
+  public Future<CheckReport> check(String name) {
     return with(name, Supervisor::check);
   }
 

@@ -35,9 +35,14 @@ final class ProfileAnswer {
     }
     if (path.times() != null) {
       shown.put("timeFormat", path.times().timeOfDay() ? "date-time" : "date");
+      shown.put("timeFormats", List.copyOf(path.times().formats()));
       shown.put("fractionDigits", path.times().fraction());
     }
+    if (path.epoch() != null) {
+      shown.put("epoch", path.epoch().label());
+    }
     if (path.maxElements() != null) {
+      shown.put("minElements", path.minElements());
       shown.put("maxElements", path.maxElements());
     }
     shown.put("example", path.example());

@@ -5,6 +5,7 @@ import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.OffsetSpec;
+import dev.millrace.model.Secret;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TableSchema;
 import dev.millrace.poll.Sampler;
@@ -15,11 +16,15 @@ import dev.millrace.sink.DestinationDatabase;
 import dev.millrace.sink.Inspection;
 import dev.millrace.sink.TableCheck;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Holds a job against its broker and its database. {@link #look} finds every fault there is;
@@ -28,15 +33,25 @@ import java.util.Set;
  */
 final class Reality {
   private static final int SAMPLES = 1_000;
+  private static final Pattern ENTRY = Pattern.compile("/mapping/([0-9]+)(.*)");
 
-  private final Environment environment;
+  private final Vertx vertx;
+  private final Function<Secret, String> secrets;
   private final JobSpec spec;
   private final SourceSpec source;
   private TopicProbe probe;
   private DestinationDatabase database;
 
   Reality(Environment environment, JobSpec spec, SourceSpec source) {
-    this.environment = environment;
+    this(environment.vertx(), environment.secrets(), spec, source);
+  }
+
+  /**
+   * @param source null where there is none of the job's name, which is a fault
+   */
+  Reality(Vertx vertx, Function<Secret, String> secrets, JobSpec spec, SourceSpec source) {
+    this.vertx = vertx;
+    this.secrets = secrets;
     this.spec = spec;
     this.source = source;
   }
@@ -70,9 +85,11 @@ final class Reality {
 
   /** Made at the first call, references resolved; throws {@link Unready}. */
   TopicProbe probe() {
+    if (source == null) {
+      throw new Unready(List.of(new Fault("/source", "there is no source " + spec.source())));
+    }
     if (probe == null) {
-      probe =
-          new TopicProbe(environment.vertx(), Resolving.resolved(environment.secrets(), source));
+      probe = new TopicProbe(vertx, Resolving.resolved(secrets, source));
     }
     return probe;
   }
@@ -80,9 +97,7 @@ final class Reality {
   /** Opened at the first call, the password resolved; throws {@link Unready}. */
   DestinationDatabase database() {
     if (database == null) {
-      database =
-          new DestinationDatabase(
-              environment.vertx(), Resolving.resolved(environment.secrets(), spec.destination()));
+      database = new DestinationDatabase(vertx, Resolving.resolved(secrets, spec.destination()));
     }
     return database;
   }
@@ -159,8 +174,8 @@ final class Reality {
     Future<JobSpec> withMapping = Future.succeededFuture(spec);
     if (spec.mapping().isEmpty() && readable) {
       withMapping =
-          new Sampler(environment.vertx())
-              .newest(Resolving.resolved(environment.secrets(), source), SAMPLES)
+          new Sampler(vertx)
+              .newest(Resolving.resolved(secrets, source), SAMPLES)
               .map(
                   samples ->
                       Inference.mapping(spec, samples, inspection.flatMap(Inspection::table)))
@@ -193,7 +208,8 @@ final class Reality {
     if (inspection.isEmpty() || effective.mapping().isEmpty()) {
       return Future.succeededFuture();
     }
-    faults.addAll(TableCheck.faults(effective, inspection.get()));
+    TableCheck.faults(effective, inspection.get())
+        .forEach(f -> faults.add(inDocument(f, effective)));
     Optional<TableSchema> table = inspection.get().table();
     if (table.isEmpty() && spec.createTable() == JobSpec.CreateTable.NEVER) {
       return Future.succeededFuture();
@@ -208,6 +224,17 @@ final class Reality {
         .onSuccess(faults::addAll)
         .recover(e -> note(e, "/destination", List.<Fault>of(), troubles, faults))
         .mapEmpty();
+  }
+
+  /** Entries that the engine put before those of the document move the latter's indexes. */
+  private Fault inDocument(Fault fault, JobSpec effective) {
+    int added = effective.mapping().size() - spec.mapping().size();
+    Matcher entry = ENTRY.matcher(fault.pointer());
+    if (spec.mapping().isEmpty() || added == 0 || !entry.matches()) {
+      return fault;
+    }
+    int index = Integer.parseInt(entry.group(1)) - added;
+    return new Fault(index < 0 ? "/mapping" : "/mapping/" + index + entry.group(2), fault.detail());
   }
 
   private static <T> Future<T> note(

@@ -3,8 +3,8 @@ package dev.millrace.job;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.BugReport;
+import dev.millrace.model.CheckReport;
 import dev.millrace.model.Conflict;
-import dev.millrace.model.Fault;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
@@ -103,9 +103,8 @@ final class Supervisor {
     return environment.catalog().deleteJob(name).onSuccess(v -> meters.remove());
   }
 
-  Future<List<Fault>> check(SourceSpec source) {
-    Reality looking = new Reality(environment, entry.spec(), source);
-    return looking.look().map(Reality.Findings::faults).eventually(looking::close);
+  Future<CheckReport> check(SourceSpec source) {
+    return new JobCheck(environment.vertx(), environment.secrets()).of(entry.spec(), source);
   }
 
   /** Fails with {@link InvalidDocument} when the check found faults; the job then is as before. */

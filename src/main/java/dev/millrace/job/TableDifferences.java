@@ -48,7 +48,7 @@ final class TableDifferences {
                     entry -> entry.path().text(), Function.identity(), (first, second) -> first));
     for (MappingEntry entry : suggested) {
       Optional<Column> column = table.column(entry.column());
-      if (own.containsKey(entry.path().text()) || isTakenApart(entry, own)) {
+      if (own.containsKey(entry.path().text()) || isTakenApart(entry, own) || isTaken(entry, own)) {
         continue;
       }
       if (column.isEmpty()) {
@@ -89,6 +89,11 @@ final class TableDifferences {
     return own.keySet().stream().anyMatch(path -> path.startsWith(inside));
   }
 
+  /** Whether the job fills the column of that name from elsewhere. */
+  private static boolean isTaken(MappingEntry entry, Map<String, MappingEntry> own) {
+    return own.values().stream().anyMatch(o -> o.column().equalsIgnoreCase(entry.column()));
+  }
+
   /** Whether the samples have the path, or a value that may hold it. */
   private boolean isMet(String path) {
     return profile.paths().stream()
@@ -97,18 +102,10 @@ final class TableDifferences {
 
   /** Columns whose type cannot hold some of the values, each with the first of them. */
   private List<Map<String, Object>> misfits(List<MappingEntry> matched, List<Sample> samples) {
-    TableSchema open =
-        new TableSchema(
-            table.database(),
-            table.table(),
-            table.engine(),
-            table.transactional(),
-            table.columns().stream()
-                .map(c -> new Column(c.name(), c.type(), true, c.hasDefault(), false, c.charset()))
-                .toList(),
-            table.primaryKey());
     RowPreview preview =
-        new RowPreview(job.withMapping(matched).withParse(parse).withDirtyData(Policy.NULL), open);
+        new RowPreview(
+            job.withMapping(matched).withParse(parse).withDirtyData(Policy.NULL),
+            table.takingNull());
     Map<String, Map<String, Object>> found = new LinkedHashMap<>();
     for (Sample sample : samples) {
       for (RowPreview.Problem problem : preview.add(sample, 0).problems()) {

@@ -32,4 +32,15 @@ public record TableSchema(
         .filter(c -> c.name().toLowerCase(Locale.ROOT).equals(wanted))
         .findFirst();
   }
+
+  /**
+   * The same table with columns that all take NULL, so that every value can be judged by itself.
+   */
+  public TableSchema takingNull() {
+    List<Column> open =
+        columns.stream()
+            .map(c -> new Column(c.name(), c.type(), true, c.hasDefault(), false, c.charset()))
+            .toList();
+    return new TableSchema(database, table, engine, transactional, open, primaryKey);
+  }
 }

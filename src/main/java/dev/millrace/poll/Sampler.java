@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -44,21 +45,30 @@ public final class Sampler {
    * fewer, or where they would have more than 64 MiB.
    */
   public Future<List<Sample>> newest(SourceSpec source, int count) {
+    return newest(source, count, TIMEOUT);
+  }
+
+  /** The same in less time. */
+  public Future<List<Sample>> newest(SourceSpec source, int count, Duration timeout) {
     return vertx
-        .executeBlocking(() -> read(source, count), false)
+        .executeBlocking(() -> read(source, count, timeout), false)
         .recover(
             e ->
                 Future.failedFuture(
                     BrokerTrouble.of(e, source.bootstrapServers(), source.topic())));
   }
 
-  private static List<Sample> read(SourceSpec source, int count) {
-    try (KafkaConsumer<byte[], byte[]> consumer =
+  private static List<Sample> read(SourceSpec source, int count, Duration timeout) {
+    KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             ConsumerProperties.ofSampler(source),
             new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      return new Reading(consumer, source.topic(), count).all();
+            new ByteArrayDeserializer());
+    try {
+      return new Reading(consumer, source.topic(), count, timeout).all();
+    } finally {
+      // By itself it would wait 30 s for a broker that does not answer any more.
+      consumer.close(CloseOptions.timeout(POLL));
     }
   }
 
@@ -70,18 +80,25 @@ public final class Sampler {
     private final Map<TopicPartition, Long> begin;
     private final Map<TopicPartition, Long> end;
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = new HashMap<>();
-    private final long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    private final long deadline;
     private boolean full;
 
-    Reading(KafkaConsumer<byte[], byte[]> consumer, String topic, int count) {
+    Reading(KafkaConsumer<byte[], byte[]> consumer, String topic, int count, Duration timeout) {
       this.consumer = consumer;
       this.count = count;
+      this.deadline = System.nanoTime() + timeout.toNanos();
       this.partitions =
-          consumer.partitionsFor(topic, ASK).stream()
+          consumer.partitionsFor(topic, ask()).stream()
               .map(info -> new TopicPartition(topic, info.partition()))
               .toList();
-      this.begin = consumer.beginningOffsets(partitions, ASK);
-      this.end = consumer.endOffsets(partitions, ASK);
+      this.begin = consumer.beginningOffsets(partitions, ask());
+      this.end = consumer.endOffsets(partitions, ask());
+    }
+
+    /** The longest that one question to the broker may take. */
+    private Duration ask() {
+      long left = Math.max(POLL.toNanos(), deadline - System.nanoTime());
+      return ASK.toNanos() < left ? ASK : Duration.ofNanos(left);
     }
 
     List<Sample> all() {
@@ -138,7 +155,7 @@ public final class Sampler {
           }
           keepNewest(found.get(p));
         }
-        open.removeIf(p -> consumer.position(p, ASK) >= end.get(p));
+        open.removeIf(p -> consumer.position(p, ask()) >= end.get(p));
         consumer.pause(consumer.assignment().stream().filter(p -> !open.contains(p)).toList());
       }
       // Where time was over before the end: what an earlier reading found is newer.

@@ -175,20 +175,34 @@ class AdminRoutesTest {
   void faultsOfACheckAre422() {
     server.put("/api/v1/jobs/orders", minimalJob());
     assertThat(json(server.post("/api/v1/jobs/orders/check")))
-        .isEqualTo(new JsonObject("{\"name\":\"orders\",\"errors\":[]}"));
+        .isEqualTo(new JsonObject("{\"name\":\"orders\",\"errors\":[],\"warnings\":[]}"));
 
+    server.control.warnings = List.of(new Fault("/mapping/0", "3 values do not fit"));
     server.control.faults =
         List.of(new Fault("/destination/table", "there is no table"), new Fault("/source", "x"));
 
     for (String order : List.of("check", "start")) {
       HttpResponse<String> refused = server.post("/api/v1/jobs/orders/" + order);
-      assertProblem(refused, 422);
+      if (order.equals("start")) {
+        assertProblem(refused, 422);
+      } else {
+        assertProblem(refused, 422, "type", "title", "status", "detail", "errors", "warnings");
+      }
       assertThat(json(refused).getJsonArray("errors"))
           .isEqualTo(
               new JsonArray(
                   "[{\"pointer\":\"/destination/table\",\"detail\":\"there is no table\"},"
                       + "{\"pointer\":\"/source\",\"detail\":\"x\"}]"));
+      assertThat(json(refused).getJsonArray("warnings"))
+          .as(order)
+          .isEqualTo(
+              order.equals("start")
+                  ? null
+                  : new JsonArray(
+                      "[{\"pointer\":\"/mapping/0\",\"detail\":\"3 values do not fit\"}]"));
     }
+    server.control.faults = List.of();
+    assertThat(json(server.post("/api/v1/jobs/orders/check")).getJsonArray("warnings")).hasSize(1);
   }
 
   @Test
@@ -248,10 +262,13 @@ class AdminRoutesTest {
   }
 
   static void assertProblem(HttpResponse<String> response, int status) {
+    assertProblem(response, status, "type", "title", "status", "detail", "errors");
+  }
+
+  private static void assertProblem(HttpResponse<String> response, int status, String... fields) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
-    assertThat(json(response).fieldNames())
-        .containsExactly("type", "title", "status", "detail", "errors");
+    assertThat(json(response).fieldNames()).containsExactly(fields);
     assertThat(json(response).getInteger("status")).isEqualTo(status);
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.admin;
 
+import dev.millrace.model.CheckReport;
 import dev.millrace.model.Conflict;
 import dev.millrace.model.Fault;
 import dev.millrace.model.InvalidDocument;
@@ -29,6 +30,7 @@ final class ScriptedControl implements Control {
   final Map<String, JobSpec> jobs = new ConcurrentHashMap<>();
   final Map<String, JobState> states = new ConcurrentHashMap<>();
   volatile List<Fault> faults = List.of();
+  volatile List<Fault> warnings = List.of();
   volatile RuntimeException bug;
   volatile boolean ready = true;
 
@@ -109,9 +111,9 @@ final class ScriptedControl implements Control {
   }
 
   @Override
-  public Future<List<Fault>> check(String name) {
+  public Future<CheckReport> check(String name) {
     job(name);
-    return Future.succeededFuture(faults);
+    return Future.succeededFuture(new CheckReport(faults, warnings));
   }
 
   @Override

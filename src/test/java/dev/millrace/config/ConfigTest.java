@@ -210,7 +210,8 @@ class ConfigTest {
   @Test
   void argumentsAreTold() throws Exception {
     assertThat(Arguments.parse("check", "--config", "x"))
-        .isEqualTo(new Arguments(Arguments.Command.CHECK, Path.of("x"), null));
+        .isEqualTo(new Arguments(Arguments.Command.CHECK, Path.of("x"), null, false));
+    assertThat(Arguments.parse("check", "--offline").offline()).isTrue();
     assertThat(Arguments.parse("--help").command()).isEqualTo(Arguments.Command.HELP);
     assertThat(Arguments.parse("--version").command()).isEqualTo(Arguments.Command.VERSION);
     assertThat(Arguments.parse("hash-token").command()).isEqualTo(Arguments.Command.HASH_TOKEN);

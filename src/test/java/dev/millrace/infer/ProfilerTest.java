@@ -2,6 +2,7 @@ package dev.millrace.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.model.MappingEntry;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,45 @@ class ProfilerTest {
     assertThat(a.min()).isEqualTo("-2.5");
     assertThat(a.max()).isEqualTo("1");
     assertThat(a.example()).isEqualTo("1");
+    assertThat(a.minElements()).isEqualTo(3);
     assertThat(a.maxElements()).isEqualTo(3);
+    PathProfile arrays = Samples.of(1, "{\"a\":[]}", "{\"a\":[1,2]}").path("/a");
+    assertThat(arrays.minElements()).isZero();
+    assertThat(arrays.maxElements()).isEqualTo(2);
+  }
+
+  @Test
+  void theFormatsOfTimesAreTold() {
+    PathProfile times =
+        Samples.of(
+                1,
+                "{\"a\":\"2026-11-22\"}",
+                "{\"a\":\"2026-11-22T08:00:00.5Z\"}",
+                "{\"a\":\"2026-11-22T08:00:00Z\"}",
+                "{\"a\":\"2026-11-22 08:00:00-02:00\"}")
+            .path("/a");
+
+    assertThat(times.times().formats())
+        .containsExactly("yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss[.f]+hh:mm", "yyyy-MM-ddTHH:mm:ss[.f]Z");
+    assertThat(Samples.of(1, "{\"a\":\"2026-11-22\"}", "{\"a\":\"x\"}").path("/a").times())
+        .isNull();
+  }
+
+  @Test
+  void integersThatMayBeTimesAreToldByTheirUnit() {
+    assertThat(epoch("1767225600", "null")).isEqualTo(MappingEntry.Epoch.S);
+    assertThat(epoch("1767225600000")).isEqualTo(MappingEntry.Epoch.MS);
+    assertThat(epoch("1767225600000000")).isEqualTo(MappingEntry.Epoch.US);
+    assertThat(epoch("1767225600000000000")).isEqualTo(MappingEntry.Epoch.NS);
+    assertThat(epoch("1767225600", "1767225600000")).isNull();
+    assertThat(epoch("1767225600", "\"x\"")).isNull();
+    assertThat(epoch("1", "2")).isNull();
+  }
+
+  private static MappingEntry.Epoch epoch(String... values) {
+    String[] records =
+        java.util.Arrays.stream(values).map(v -> "{\"a\":" + v + "}").toArray(String[]::new);
+    return Samples.of(1, records).path("/a").epoch();
   }
 
   @Test

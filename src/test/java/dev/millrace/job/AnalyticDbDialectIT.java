@@ -143,7 +143,7 @@ class AnalyticDbDialectIT {
     int before = ServerLog.of(database, "engine").size();
     send(0, 50);
     put("analyticdb", MAPPING, "{}");
-    assertThat(EngineKit.await(kit.engine().check("j"))).isEmpty();
+    assertThat(EngineKit.await(kit.engine().check("j")).faults()).isEmpty();
     kit.start("j");
     caughtUp(50);
 

@@ -226,7 +226,7 @@ class SampleIT {
             .put("mapping", sample.getJsonArray("mapping"))
             .put("createTable", "never")
             .encode());
-    assertThat(EngineKit.await(kit.engine().check("j"))).isEmpty();
+    assertThat(EngineKit.await(kit.engine().check("j")).faults()).isEmpty();
     kit.start("j");
     JobStatus status = kit.untilCaughtUp("j", 10_000, Duration.ofSeconds(60));
 

@@ -1,0 +1,109 @@
+package dev.millrace;
+
+import dev.millrace.config.JobFiles;
+import dev.millrace.job.JobCheck;
+import dev.millrace.model.CheckReport;
+import dev.millrace.model.Fault;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Holds the jobs that files declare against reality, a few at once and each in a bounded time. What
+ * disagrees becomes a line: file, job, JSON Pointer into its document, sentence.
+ */
+final class DeclaredCheck {
+  private static final int AT_ONCE = 4;
+  private static final long SECONDS = 60;
+
+  private final JobFiles files;
+  private final Map<String, SourceSpec> sources;
+  private final Map<String, List<String>> lines = new TreeMap<>();
+
+  /**
+   * @param stored sources of the catalog; those that files declare win
+   */
+  DeclaredCheck(JobFiles files, Map<String, SourceSpec> stored) {
+    this.files = files;
+    sources = new HashMap<>(stored);
+    sources.putAll(files.sources());
+  }
+
+  /** What can be said without asking anybody. */
+  List<String> offline() {
+    files
+        .jobs()
+        .forEach(
+            (name, spec) -> {
+              if (!sources.containsKey(spec.source())) {
+                lines.put(name, List.of(line(name, noSource(spec))));
+              }
+            });
+    return all();
+  }
+
+  /** Everything, in name order of the jobs; fails for bugs only. Any thread. */
+  Future<List<String>> online(Vertx vertx, JobCheck check) {
+    Promise<List<String>> done = Promise.promise();
+    vertx.runOnContext(
+        v -> {
+          Iterator<Map.Entry<String, JobSpec>> jobs = files.jobs().entrySet().iterator();
+          Future.all(Stream.generate(() -> next(jobs, check)).limit(AT_ONCE).toList())
+              .map(all -> all())
+              .onComplete(done);
+        });
+    return done.future();
+  }
+
+  private Future<Void> next(Iterator<Map.Entry<String, JobSpec>> jobs, JobCheck check) {
+    if (!jobs.hasNext()) {
+      return Future.succeededFuture();
+    }
+    Map.Entry<String, JobSpec> job = jobs.next();
+    String name = job.getKey();
+    JobSpec spec = job.getValue();
+    return check
+        .of(spec, sources.get(spec.source()))
+        .timeout(SECONDS, TimeUnit.SECONDS)
+        .onSuccess(report -> lines.put(name, lines(name, spec, report)))
+        .compose(report -> next(jobs, check));
+  }
+
+  private List<String> lines(String name, JobSpec spec, CheckReport report) {
+    List<String> all = new ArrayList<>();
+    boolean known = sources.containsKey(spec.source());
+    for (Fault fault : report.faults()) {
+      all.add(line(name, known || !fault.pointer().equals("/source") ? fault : noSource(spec)));
+    }
+    for (Fault warning : report.warnings()) {
+      all.add(line(name, new Fault(warning.pointer(), "warning: " + warning.detail())));
+    }
+    return all;
+  }
+
+  private static Fault noSource(JobSpec spec) {
+    return new Fault(
+        "/source",
+        "there is no source '"
+            + spec.source()
+            + "': declare it in a job file, or PUT it with the API before");
+  }
+
+  private String line(String name, Fault fault) {
+    return files.places().get(name) + fault.pointer() + ": " + fault.detail();
+  }
+
+  private List<String> all() {
+    return lines.values().stream().flatMap(List::stream).toList();
+  }
+}

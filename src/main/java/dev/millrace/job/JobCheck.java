@@ -1,0 +1,75 @@
+package dev.millrace.job;
+
+import dev.millrace.model.CheckReport;
+import dev.millrace.model.Fault;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.Secret;
+import dev.millrace.model.SourceSpec;
+import dev.millrace.poll.Sampler;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Holds jobs against reality: what keeps a job from starting, and what its newest records would
+ * meet. Writes nothing. Event loop only; the records are looked through on a worker.
+ */
+public final class JobCheck {
+  private static final int RECORDS = 100;
+  private static final Duration READING = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final Function<Secret, String> secrets;
+
+  /**
+   * @param secrets resolves a reference or passes a literal; throws IllegalArgumentException with a
+   *     sentence
+   */
+  public JobCheck(Vertx vertx, Function<Secret, String> secrets) {
+    this.vertx = vertx;
+    this.secrets = secrets;
+  }
+
+  /**
+   * Never fails, but for bugs; pointers lead into the job's document.
+   *
+   * @param source null where there is none of the job's name
+   */
+  public Future<CheckReport> of(JobSpec spec, SourceSpec source) {
+    Reality reality = new Reality(vertx, secrets, spec, source);
+    return reality
+        .look()
+        .eventually(reality::close)
+        .compose(
+            findings ->
+                warnings(spec, source, findings)
+                    .map(warnings -> new CheckReport(findings.faults(), warnings)));
+  }
+
+  private Future<List<Fault>> warnings(JobSpec spec, SourceSpec source, Reality.Findings findings) {
+    if (findings.partitions().isEmpty() || findings.spec().mapping().isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    return new Sampler(vertx)
+        .newest(Resolving.resolved(secrets, source), RECORDS, READING)
+        .compose(
+            samples ->
+                vertx.executeBlocking(() -> SampleCheck.warnings(spec, findings, samples), false))
+        .recover(JobCheck::unread);
+  }
+
+  /** That the records cannot be read is no disagreement of its own, but nothing was compared. */
+  private static Future<List<Fault>> unread(Throwable e) {
+    Trouble trouble = Trouble.of(e);
+    return trouble.isBug()
+        ? Future.failedFuture(e)
+        : Future.succeededFuture(
+            List.of(
+                new Fault(
+                    "/source",
+                    "the newest records could not be read, so nothing is said of them: "
+                        + trouble.error().message())));
+  }
+}

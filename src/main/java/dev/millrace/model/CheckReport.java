@@ -1,0 +1,16 @@
+package dev.millrace.model;
+
+import java.util.List;
+
+/**
+ * What holding a job against reality found.
+ *
+ * @param faults what a start refuses for
+ * @param warnings what the newest records would meet; a start does not look at them
+ */
+public record CheckReport(List<Fault> faults, List<Fault> warnings) {
+  public CheckReport {
+    faults = List.copyOf(faults);
+    warnings = List.copyOf(warnings);
+  }
+}
