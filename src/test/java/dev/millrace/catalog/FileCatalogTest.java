@@ -70,6 +70,19 @@ class FileCatalogTest {
     assertThat(again.jobs().keySet()).containsExactly("a", "b");
   }
 
+  @Test
+  void sourcesCanBeLookedUpWhileTheCatalogIsInUse() throws IOException {
+    SourceSpec source = new SourceSpec("a:1", "t", "json", Map.of("ssl.key.password", "x"), "d");
+    assertThat(FileCatalog.sources(dir, REVERSING)).isEmpty();
+    FileCatalog catalog = open(REVERSING);
+    await(catalog.putSource("s", source));
+
+    assertThat(FileCatalog.sources(dir, REVERSING)).isEqualTo(Map.of("s", source));
+
+    Files.writeString(dir.resolve("catalog.json"), "{\"version\":1,\"sour");
+    assertThatThrownBy(() -> FileCatalog.sources(dir, REVERSING)).hasMessageContaining("truncated");
+  }
+
   @ParameterizedTest
   @EnumSource
   void aWriteTornAnywhereLeavesTheOldOrTheNew(DurableFile.Step torn) {

@@ -3,15 +3,21 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.millrace.catalog.FileCatalog;
+import dev.millrace.catalog.Seal;
 import dev.millrace.config.Secrets;
 import dev.millrace.model.Fault;
 import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobDocument;
+import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobState;
+import dev.millrace.model.JobStatus;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.RealServers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +215,31 @@ class RealityCheckIT {
 
     assertThat(faults).containsKey("/destination/user");
     assertThat(faults.get("/destination/user")).contains("'writer'", "CREATE", "`t`");
+  }
+
+  /** As job files can bring it about. */
+  @Test
+  void aWantedJobWithoutItsSourceFailsAndSaysSo() {
+    kit.job("j", "s", database, schema, "t", "{\"mapping\":[" + ID + "]}");
+    Map<String, Object> orphan = JobDocument.write(kit.engine().job("j").spec(), true);
+    orphan.put("source", "gone");
+    JobEntry created = JobEntry.created(JobDocument.read(orphan), Instant.now());
+    JobEntry wanted =
+        new JobEntry(
+            created.spec(), false, created.rest(), null, created.since(), true, Map.of());
+    FileCatalog catalog =
+        EngineKit.await(FileCatalog.open(kit.vertx(), directory.resolve("other"), Seal.NONE));
+    EngineKit.await(catalog.putJob("orphan", wanted));
+    EngineKit.await(catalog.close());
+
+    try (EngineKit other = new EngineKit(directory.resolve("other"))) {
+      JobStatus failed = other.until("orphan", JobState.FAILED, BOUND);
+
+      assertThat(failed.error().message()).contains("/source", "there is no source gone");
+      assertThat(EngineKit.await(other.engine().check("orphan")).faults())
+          .extracting(Fault::pointer)
+          .containsExactly("/source");
+    }
   }
 
   private void user(String name, String privileges) {

@@ -1,12 +1,15 @@
 package dev.millrace.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.millrace.model.Sample;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -125,6 +128,26 @@ class SamplerIT {
         .extracting(SamplerIT::value)
         .containsExactly("17", "18", "19");
     assertThat(newest("empty", 10)).isEmpty();
+  }
+
+  @Test
+  void aBrokerThatNeverAnswersIsGivenUpInTime() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      long began = System.nanoTime();
+
+      Throwable given =
+          catchThrowable(
+              () ->
+                  new Sampler(vertx)
+                      .newest(
+                          SourceSpec.of("127.0.0.1:" + silent.getLocalPort(), "t"),
+                          10,
+                          Duration.ofSeconds(1))
+                      .await(30, TimeUnit.SECONDS));
+
+      assertThat(given).isInstanceOf(BrokerTrouble.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(7));
+    }
   }
 
   @Test
