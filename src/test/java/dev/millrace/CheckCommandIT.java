@@ -144,7 +144,7 @@ class CheckCommandIT {
     builder.environment().put("CHECKED_PASSWORD", database.password());
     Process process = builder.start();
     processes.add(process);
-    assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("it ends: %s", said()).isTrue();
+    assertThat(process.waitFor(150, TimeUnit.SECONDS)).as("it ends: %s", said()).isTrue();
     return process.exitValue();
   }
 

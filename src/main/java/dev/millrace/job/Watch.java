@@ -130,9 +130,8 @@ final class Watch {
     Set<Integer> known = new HashSet<>(partitions);
     known.addAll(board.partitionNumbers());
     partitions = known;
-    return reality
-        .probe()
-        .offsets(OffsetSpec.LATEST, known)
+    // A source that is gone, or whose references lead nowhere, must not keep the status away.
+    return Resolving.trying(() -> reality.probe().offsets(OffsetSpec.LATEST, known))
         .onSuccess(board::ends)
         .onComplete(done -> tell(BROKER, done.cause()))
         .mapEmpty();

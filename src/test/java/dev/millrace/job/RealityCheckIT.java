@@ -12,6 +12,7 @@ import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
+import dev.millrace.model.SourceSpec;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.RealServers;
@@ -240,6 +241,27 @@ class RealityCheckIT {
           .extracting(Fault::pointer)
           .containsExactly("/source");
     }
+  }
+
+  @Test
+  void aJobWhoseSourceHasALostReferenceStillHasAStatus() {
+    kit.job("j", "s", database, schema, "t", "{\"mapping\":[" + ID + "]}");
+    SourceSpec source = kit.engine().source("s");
+    EngineKit.await(
+        kit.engine()
+            .putSource(
+                "s",
+                new SourceSpec(
+                    source.bootstrapServers(),
+                    source.topic(),
+                    source.format(),
+                    Map.of("sasl.jaas.config", "${env:NOT_SET}"),
+                    "")));
+
+    assertThat(kit.status("j").state()).isEqualTo(JobState.CREATED);
+    assertThat(EngineKit.await(kit.engine().check("j")).faults())
+        .extracting(Fault::pointer)
+        .containsExactly("/source");
   }
 
   private void user(String name, String privileges) {
