@@ -5,6 +5,8 @@ import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.JobView;
 import dev.millrace.model.PreviewRequest;
+import dev.millrace.model.QuarantineChoice;
+import dev.millrace.model.QuarantineQuery;
 import dev.millrace.model.SampleRequest;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.Future;
@@ -67,6 +69,21 @@ public interface Control {
   Future<JobStatus> reset(String name);
 
   Future<JobStatus> status(String name);
+
+  /**
+   * The job's quarantined records from a place on, as the API answers them; an {@link
+   * dev.millrace.model.InvalidDocument} where the database does not answer, here and below.
+   */
+  Future<Map<String, Object>> quarantine(String name, QuarantineQuery query);
+
+  /**
+   * Puts the records through the job's present mapping into its table as it is; those that fit
+   * leave the quarantine. The answer has counts, and why the others stay.
+   */
+  Future<Map<String, Object>> replay(String name, QuarantineChoice choice);
+
+  /** Deletes the records from quarantine; the answer has their count. */
+  Future<Map<String, Object>> dropQuarantined(String name, QuarantineChoice choice);
 
   /** Whether the engine has read its catalog and takes calls; false again while it drains. */
   boolean ready();

@@ -1,6 +1,7 @@
 package dev.millrace.flow;
 
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /**
  * Records of one partition in offset order, as Kafka's client holds them: nothing is copied, so
@@ -28,4 +29,7 @@ public interface PolledRecords {
 
   /** Value of the last header of that name, or null. */
   byte[] header(int i, String name);
+
+  /** Value of the last header of each name, which may be null. Made anew: not for the hot path. */
+  Map<String, byte[]> headers(int i);
 }

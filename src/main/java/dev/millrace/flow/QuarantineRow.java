@@ -1,12 +1,14 @@
 package dev.millrace.flow;
 
 import dev.millrace.model.RejectCode;
+import java.util.Map;
 
 /**
  * A refused record, whole, on its way to {@code millrace_quarantine}.
  *
  * @param timestamp the record's, epoch milliseconds
  * @param key exact bytes or null
+ * @param headers the last value of each name
  * @param value exact bytes; never null, for a tombstone is not refused
  * @param column null where no one column is to blame
  * @param path null where no one path is to blame
@@ -17,6 +19,7 @@ public record QuarantineRow(
     long offset,
     long timestamp,
     byte[] key,
+    Map<String, byte[]> headers,
     byte[] value,
     RejectCode code,
     String column,

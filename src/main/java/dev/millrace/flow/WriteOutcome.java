@@ -46,5 +46,10 @@ public sealed interface WriteOutcome {
    * @param column where the server named one, else null
    * @param message the server's words
    */
-  record RefusedRow(int row, RejectCode code, String column, String message) {}
+  record RefusedRow(int row, RejectCode code, String column, String message) {
+    /** A sentence of ours with the server's words in it. */
+    public String reason() {
+      return "the database refused the row: " + message;
+    }
+  }
 }

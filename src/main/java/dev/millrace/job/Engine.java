@@ -15,6 +15,8 @@ import dev.millrace.model.JobStatus;
 import dev.millrace.model.JobView;
 import dev.millrace.model.NotFound;
 import dev.millrace.model.PreviewRequest;
+import dev.millrace.model.QuarantineChoice;
+import dev.millrace.model.QuarantineQuery;
 import dev.millrace.model.SampleRequest;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SourceSpec;
@@ -242,6 +244,21 @@ public final class Engine implements Control {
   @Override
   public Future<JobStatus> status(String name) {
     return with(name, Supervisor::status);
+  }
+
+  @Override
+  public Future<Map<String, Object>> quarantine(String name, QuarantineQuery query) {
+    return with(name, (supervisor, source) -> supervisor.quarantine(source).list(query));
+  }
+
+  @Override
+  public Future<Map<String, Object>> replay(String name, QuarantineChoice choice) {
+    return with(name, (supervisor, source) -> supervisor.quarantine(source).replay(choice));
+  }
+
+  @Override
+  public Future<Map<String, Object>> dropQuarantined(String name, QuarantineChoice choice) {
+    return with(name, (supervisor, source) -> supervisor.quarantine(source).drop(choice));
   }
 
   private interface Call<T> {

@@ -27,14 +27,21 @@ final class Launch {
   private final SourceSpec source;
   private final Reality reality;
   private final Reality.Findings findings;
+  private long quarantined;
 
   /**
    * What lanes are made of.
    *
    * @param spec with its effective mapping
    * @param stopOffsets end by partition of a bounded job, else empty
+   * @param quarantined records that the ledger counts as such
    */
-  record Ready(JobSpec spec, boolean inferred, TableSchema table, Map<Integer, Long> stopOffsets) {}
+  record Ready(
+      JobSpec spec,
+      boolean inferred,
+      TableSchema table,
+      Map<Integer, Long> stopOffsets,
+      long quarantined) {}
 
   Launch(String job, SourceSpec source, Reality reality, Reality.Findings findings) {
     this.job = job;
@@ -52,7 +59,10 @@ final class Launch {
             table ->
                 startOffsets()
                     .compose(v -> stops(knownStops))
-                    .map(stops -> new Ready(findings.spec(), findings.inferred(), table, stops)));
+                    .map(
+                        stops ->
+                            new Ready(
+                                findings.spec(), findings.inferred(), table, stops, quarantined)));
   }
 
   private Future<TableSchema> table() {
@@ -84,6 +94,7 @@ final class Launch {
     return ledger()
         .compose(
             rows -> {
+              quarantined = rows.stream().mapToLong(LedgerRow::quarantined).sum();
               Set<Integer> unknown = new HashSet<>(findings.partitions());
               unknown.removeAll(
                   rows.stream()

@@ -237,6 +237,39 @@ final class Reality {
     return new Fault(index < 0 ? "/mapping" : "/mapping/" + index + entry.group(2), fault.detail());
   }
 
+  /**
+   * What rows are made with, without the broker.
+   *
+   * @param spec with its effective mapping
+   */
+  record Writable(JobSpec spec, TableSchema table) {}
+
+  /** Fails with {@link Unready} where the table is not there or the mapping does not suit it. */
+  Future<Writable> writable() {
+    return database()
+        .inspect()
+        .map(
+            inspection -> {
+              if (spec.mapping().isEmpty()) {
+                throw new Unready(
+                    List.of(new Fault("/mapping", "the job has no mapping yet: start it first")));
+              }
+              JobSpec effective =
+                  spec.exactlyOnce() ? spec : withKey(spec, Optional.of(inspection));
+              List<Fault> faults = new ArrayList<>(TableCheck.faults(effective, inspection));
+              if (inspection.table().isEmpty() && faults.isEmpty()) {
+                faults.add(
+                    new Fault(
+                        "/destination/table",
+                        "there is no table " + spec.destination().table() + ": start the job"));
+              }
+              if (!faults.isEmpty()) {
+                throw new Unready(faults);
+              }
+              return new Writable(effective, inspection.table().get());
+            });
+  }
+
   private static <T> Future<T> note(
       Throwable e, String pointer, T otherwise, List<Trouble> troubles, List<Fault> faults) {
     if (e instanceof Unready unready) {

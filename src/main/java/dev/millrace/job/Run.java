@@ -5,7 +5,6 @@ import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
-import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.Future;
@@ -110,6 +109,13 @@ final class Run {
     return lanes == null ? List.of() : lanes.status();
   }
 
+  /** So many records left the quarantine by replay. */
+  void replayed(long records) {
+    if (lanes != null) {
+      lanes.quarantine().giveBack(records);
+    }
+  }
+
   /** Stops everything, in a bounded time; never fails. */
   Future<Void> end() {
     ended = true;
@@ -128,7 +134,6 @@ final class Run {
     if (event instanceof LaneEvent.Progress progress) {
       board.progress(progress);
       note(who, null);
-      checkQuarantine(entry.spec());
     } else if (event instanceof LaneEvent.Retrying retrying) {
       meters.add(Meter.RETRIES, retrying.error().code(), 1);
       note(who, retrying.error());
@@ -143,20 +148,6 @@ final class Run {
     } else if (event instanceof LaneEvent.Fenced) {
       // The lane that takes its place tells of its own troubles, and only of those.
       note(who, null);
-    }
-  }
-
-  private void checkQuarantine(JobSpec spec) {
-    long most = spec.maxQuarantined();
-    if (most > 0 && board.quarantined() > most) {
-      listener.failed(
-          JobError.of(
-              "malformed",
-              "too-many-quarantined",
-              board.quarantined()
-                  + " records are in quarantine, more than maxQuarantined ("
-                  + most
-                  + "): look at them, replay or drop them, or raise the limit, and start again"));
     }
   }
 
@@ -179,6 +170,7 @@ final class Run {
   }
 
   private void onLooked(Map<Integer, Long> stops) {
+    lanes.quarantine().atLeast(board.quarantined());
     if (!ended && !stops.isEmpty() && board.reached(stops)) {
       listener.finished();
     }

@@ -4,6 +4,7 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
 import dev.millrace.lane.Lane;
 import dev.millrace.lane.LaneSettings;
+import dev.millrace.lane.QuarantineLimit;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobStatus.LaneStatus;
@@ -34,6 +35,7 @@ final class RunningLanes {
   private final Launch.Ready ready;
   private final JobMeters meters;
   private final BiConsumer<Integer, LaneEvent> onEvent;
+  private final QuarantineLimit quarantine;
   private final List<Slot> slots = new ArrayList<>();
   private boolean stopped;
 
@@ -60,6 +62,12 @@ final class RunningLanes {
     this.ready = ready;
     this.meters = meters;
     this.onEvent = onEvent;
+    quarantine = new QuarantineLimit(ready.spec().maxQuarantined(), ready.quarantined());
+  }
+
+  /** What the job's lanes may still quarantine. */
+  QuarantineLimit quarantine() {
+    return quarantine;
   }
 
   Future<Void> start() {
@@ -81,7 +89,8 @@ final class RunningLanes {
             ready.spec(),
             Resolving.resolved(environment.secrets(), ready.spec().destination()),
             ready.table(),
-            ready.stopOffsets());
+            ready.stopOffsets(),
+            quarantine);
     slot.lane = new Lane(environment.vertx(), settings, meters, event -> onEvent(index, id, event));
     slot.state = "starting";
     slot.restarting = false;

@@ -45,7 +45,7 @@ final class SampledRecord {
     return record;
   }
 
-  private static Map<String, Object> headers(Map<String, byte[]> headers) {
+  static Map<String, Object> headers(Map<String, byte[]> headers) {
     Map<String, Object> shown = new LinkedHashMap<>();
     headers.forEach(
         (name, bytes) -> {
@@ -56,7 +56,7 @@ final class SampledRecord {
   }
 
   /** At most {@code limit} characters, a multiple of {@code unit}, no half of a pair at the end. */
-  private static String cut(String whole, int limit, int unit) {
+  static String cut(String whole, int limit, int unit) {
     if (whole == null || whole.length() <= limit) {
       return whole;
     }
@@ -68,7 +68,7 @@ final class SampledRecord {
   }
 
   /** Null for what is not UTF-8, and for null. */
-  private static String text(byte[] bytes) {
+  static String text(byte[] bytes) {
     try {
       return bytes == null
           ? null
@@ -78,11 +78,11 @@ final class SampledRecord {
     }
   }
 
-  private static String base64(byte[] bytes) {
+  static String base64(byte[] bytes) {
     return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
   }
 
-  private static String encoding(byte[] bytes, String text) {
+  static String encoding(byte[] bytes, String text) {
     return bytes == null || text != null ? "text" : "base64";
   }
 }

@@ -1,9 +1,13 @@
 package dev.millrace.job;
 
 import dev.millrace.flow.LaneEvent;
+import dev.millrace.model.JobError;
+import dev.millrace.model.JobStatus;
+import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.JobStatus.NulledSample;
 import dev.millrace.model.JobStatus.PartitionStatus;
 import dev.millrace.model.JobStatus.Rates;
+import dev.millrace.model.JobView;
 import dev.millrace.model.LedgerRow;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,8 +46,9 @@ final class StatusBoard {
     bytes += progress.bytes();
     for (int i = 0; i < progress.rows().size(); i++) {
       LedgerRow row = progress.rows().get(i);
-      ledger.merge(
-          row.partition(), row, (old, now) -> now.nextOffset() >= old.nextOffset() ? now : old);
+      // A lane's row is its copy from the claim plus what it added; what a replay moved from
+      // quarantined to written meanwhile only the ledger knows.
+      ledger.putIfAbsent(row.partition(), row);
       if (progress.lastTimestamps().get(i) >= 0) {
         lastTimestamps.put(row.partition(), progress.lastTimestamps().get(i));
       }
@@ -97,10 +102,6 @@ final class StatusBoard {
     ledgerAsOf = null;
   }
 
-  Instant ledgerAsOf() {
-    return ledgerAsOf;
-  }
-
   List<String> unmapped() {
     return new ArrayList<>(unmapped);
   }
@@ -149,6 +150,23 @@ final class StatusBoard {
 
   List<PartitionStatus> partitions(long nowMillis) {
     return ledger.values().stream().map(row -> status(row, nowMillis)).toList();
+  }
+
+  /** The whole status of the job, with what the board does not know. */
+  JobStatus status(
+      JobView job, Instant since, JobError error, List<LaneStatus> lanes, boolean inferred) {
+    return new JobStatus(
+        job.name(),
+        job.state(),
+        since,
+        error,
+        partitions(System.currentTimeMillis()),
+        rates(),
+        lanes,
+        unmapped(),
+        nulledSamples(),
+        inferred,
+        ledgerAsOf);
   }
 
   private PartitionStatus status(LedgerRow row, long nowMillis) {

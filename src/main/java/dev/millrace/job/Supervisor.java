@@ -11,6 +11,7 @@ import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
+import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.JobView;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.AsyncResult;
@@ -18,6 +19,8 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -352,20 +355,16 @@ final class Supervisor {
         .map(v -> snapshot());
   }
 
+  /** For one look or order; may be used whatever the job does. */
+  QuarantineDesk quarantine(SourceSpec source) {
+    LongConsumer onReplayed = n -> Optional.ofNullable(run).ifPresent(r -> r.replayed(n));
+    return new QuarantineDesk(environment, name, entry.spec(), source, meters, onReplayed);
+  }
+
   private JobStatus snapshot() {
     boolean tell = state == JobState.RETRYING || state == JobState.FAILED;
-    return new JobStatus(
-        name,
-        state,
-        since,
-        tell ? error : null,
-        board.partitions(System.currentTimeMillis()),
-        board.rates(),
-        run == null ? List.of() : run.lanes(),
-        board.unmapped(),
-        board.nulledSamples(),
-        entry.mappingInferred(),
-        board.ledgerAsOf());
+    List<LaneStatus> lanes = run == null ? List.of() : run.lanes();
+    return board.status(view(), since, tell ? error : null, lanes, entry.mappingInferred());
   }
 
   private void enter(JobState next, JobError cause) {

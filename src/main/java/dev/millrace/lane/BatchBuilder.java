@@ -95,6 +95,10 @@ final class BatchBuilder {
     quarantine.add(row);
   }
 
+  int quarantined() {
+    return quarantine.size();
+  }
+
   int rows() {
     return rows;
   }

@@ -16,12 +16,7 @@ final class Condemned {
     for (RefusedRow row : refused) {
       reasons.putIfAbsent(
           new Place(batch.rowPartition(row.row()), batch.rowOffset(row.row())),
-          new Reject(
-              row.code(),
-              row.column(),
-              null,
-              null,
-              "the database refused the row: " + row.message()));
+          new Reject(row.code(), row.column(), null, null, row.reason()));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param job its mapping is not empty
  * @param destination with the password resolved
+ * @param quarantine shared by the lanes of a job
  * @param stopOffsets end (exclusive) by partition of a bounded job; empty for an endless one
  */
 public record LaneSettings(
@@ -20,4 +21,5 @@ public record LaneSettings(
     JobSpec job,
     Destination destination,
     TableSchema table,
-    Map<Integer, Long> stopOffsets) {}
+    Map<Integer, Long> stopOffsets,
+    QuarantineLimit quarantine) {}

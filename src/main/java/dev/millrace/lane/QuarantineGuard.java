@@ -13,13 +13,27 @@ final class QuarantineGuard {
   private static final int FEWEST = 100;
 
   private final double maxRatio;
-  private final BitSet window = new BitSet(WINDOW);
+  private final BitSet window;
   private int next;
   private int seen;
   private int quarantined;
 
   QuarantineGuard(double maxRatio) {
     this.maxRatio = maxRatio;
+    window = new BitSet(WINDOW);
+  }
+
+  private QuarantineGuard(QuarantineGuard other) {
+    maxRatio = other.maxRatio;
+    window = (BitSet) other.window.clone();
+    next = other.next;
+    seen = other.seen;
+    quarantined = other.quarantined;
+  }
+
+  /** As it stands now, to come back to when records are encoded again. */
+  QuarantineGuard copy() {
+    return new QuarantineGuard(this);
   }
 
   /** Notes one record; true when the limit is now passed. */

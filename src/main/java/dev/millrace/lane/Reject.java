@@ -60,13 +60,31 @@ record Reject(RejectCode code, String column, String path, String value, String 
         value);
   }
 
-  /** The record whose quarantine would be one too many. */
-  JobError toTooManyQuarantined(PolledPartition p, long offset, JobSpec job) {
-    String message =
+  /** The record with which too large a share of the newest would be in quarantine. */
+  JobError toTooLargeShare(PolledPartition p, long offset, JobSpec job) {
+    return toTooMany(
+        p,
+        offset,
         "more than "
             + job.maxQuarantinedRatio()
-            + " of the newest records went to quarantine (maxQuarantinedRatio). The job stopped"
-            + " before "
+            + " of the newest records went to quarantine (maxQuarantinedRatio)",
+        "Look at the quarantine, mend the mapping or the table, or raise the limit, and start"
+            + " again");
+  }
+
+  /** The record whose quarantine would be one too many. */
+  JobError toTooManyQuarantined(PolledPartition p, long offset, JobSpec job) {
+    return toTooMany(
+        p,
+        offset,
+        job.maxQuarantined() + " records were quarantined (maxQuarantined)",
+        "Look at the quarantine, mend the cause and replay, or raise the limit, and start again");
+  }
+
+  private JobError toTooMany(PolledPartition p, long offset, String what, String next) {
+    String message =
+        what
+            + ". The job stopped before "
             + p.topic()
             + "["
             + p.partition()
@@ -74,8 +92,8 @@ record Reject(RejectCode code, String column, String path, String value, String 
             + offset
             + ", which would be the next: "
             + reason
-            + ". Look at the quarantine, mend the mapping or the table, or raise the limit, and"
-            + " start again";
+            + ". "
+            + next;
     return new JobError(
         code.kind().label(),
         "too-many-quarantined",
@@ -106,6 +124,7 @@ record Reject(RejectCode code, String column, String path, String value, String 
         p.records().offset(record),
         p.records().timestamp(record),
         keyBytes,
+        p.records().headers(record),
         value,
         code,
         column,

@@ -4,6 +4,7 @@ import dev.millrace.flow.PolledPartition;
 import dev.millrace.flow.PolledRecords;
 import dev.millrace.model.Sample;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /** One sample, seen as what a poll brought. */
 final class SampleRecords implements PolledRecords {
@@ -60,5 +61,10 @@ final class SampleRecords implements PolledRecords {
   @Override
   public byte[] header(int i, String name) {
     return sample.headers().get(name);
+  }
+
+  @Override
+  public Map<String, byte[]> headers(int i) {
+    return sample.headers();
   }
 }

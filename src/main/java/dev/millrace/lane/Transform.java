@@ -43,7 +43,7 @@ final class Transform {
   private final LanePlan plan;
   private final JobMeters meters;
   private final RecordEncoder encoder;
-  private final QuarantineGuard guard;
+  private final QuarantineLimit limit;
   private final Function<RowBatch, Future<WriteOutcome>> sink;
   private final Consumer<LaneEvent> events;
   private final Consumer<Runnable> nextTurn;
@@ -55,6 +55,12 @@ final class Transform {
   private BatchBuilder building = new BatchBuilder();
   private BatchBuilder spare = new BatchBuilder();
   private BatchBuilder sent;
+  private QuarantineGuard guard;
+
+  /** How the guard stood where the batch that is being built, and the one sent, begin. */
+  private QuarantineGuard guardAtBuilding;
+
+  private QuarantineGuard guardAtSent;
   private long sequence;
   private FlushReason flush;
   private JobError stopping;
@@ -63,11 +69,13 @@ final class Transform {
   private long sentNanos;
 
   /**
+   * @param limit shared with the job's other lanes
    * @param sink writes a batch; its future fails only when the sink is gone
    * @param nextTurn runs something later on the same event loop
    */
   Transform(
       LanePlan plan,
+      QuarantineLimit limit,
       JobMeters meters,
       Function<RowBatch, Future<WriteOutcome>> sink,
       Consumer<LaneEvent> events,
@@ -75,7 +83,9 @@ final class Transform {
     this.plan = plan;
     this.meters = meters;
     this.encoder = new RecordEncoder(plan);
+    this.limit = limit;
     this.guard = new QuarantineGuard(plan.job().maxQuarantinedRatio());
+    this.guardAtBuilding = guard.copy();
     this.sink = sink;
     this.events = events;
     this.nextTurn = nextTurn;
@@ -218,6 +228,10 @@ final class Transform {
       return false;
     }
     if (guard.isTooMuch(true)) {
+      stopping = reject.toTooLargeShare(p, p.records().offset(i), plan.job());
+      return false;
+    }
+    if (!limit.take()) {
       stopping = reject.toTooManyQuarantined(p, p.records().offset(i), plan.job());
       return false;
     }
@@ -247,6 +261,8 @@ final class Transform {
     }
     sent = building;
     building = spare;
+    guardAtSent = guardAtBuilding;
+    guardAtBuilding = guard.copy();
     sequence++;
     sentNanos = System.nanoTime();
     meters.add(Meter.BATCHES, reason.label(), 1);
@@ -316,17 +332,33 @@ final class Transform {
       pending.endIn(Pending.OPEN);
     }
     stopping = null;
+    takeBackQuarantined();
+    guard = guardAtSent.copy();
+    guardAtBuilding = guardAtSent;
     building.reset();
     spare = sent;
     spare.reset();
     sent = null;
   }
 
+  /** What is not committed leaves its places in quarantine to others. */
+  private void takeBackQuarantined() {
+    limit.giveBack(building.quarantined() + (sent == null ? 0 : sent.quarantined()));
+  }
+
   /** Tells why, and takes and sends nothing any more. */
   void fail(LaneEvent event) {
     if (!done) {
-      done = true;
+      close();
       events.accept(event);
+    }
+  }
+
+  /** Takes and sends nothing any more. */
+  void close() {
+    if (!done) {
+      done = true;
+      takeBackQuarantined();
     }
   }
 }

@@ -35,12 +35,14 @@ final class TransformVerticle extends VerticleBase {
   private final LaneId lane;
   private final JobMeters meters;
   private final LanePlan plan;
+  private final QuarantineLimit limit;
   private Transform transform;
   private long timer = NO_TIMER;
 
-  TransformVerticle(LaneId lane, LanePlan plan, JobMeters meters) {
+  TransformVerticle(LaneId lane, LanePlan plan, QuarantineLimit limit, JobMeters meters) {
     this.lane = lane;
     this.plan = plan;
+    this.limit = limit;
     this.meters = meters;
   }
 
@@ -49,6 +51,7 @@ final class TransformVerticle extends VerticleBase {
     transform =
         new Transform(
             plan,
+            limit,
             meters,
             this::write,
             this::publish,
@@ -65,6 +68,12 @@ final class TransformVerticle extends VerticleBase {
                 Addresses.flush(lane),
                 message -> guarded(() -> transform.flush(FlushReason.FLUSH)));
     return Future.all(batches.completion(), flushes.completion());
+  }
+
+  @Override
+  public Future<?> stop() {
+    transform.close();
+    return Future.succeededFuture();
   }
 
   private Future<WriteOutcome> write(RowBatch batch) {

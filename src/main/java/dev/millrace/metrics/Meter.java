@@ -32,6 +32,9 @@ public enum Meter {
   WRITTEN_BYTES(Kind.COUNTER, "bytes", null, "Statement text of the committed rows."),
   NULLED_FIELDS(Kind.COUNTER, "", null, "Fields that became NULL by policy."),
   QUARANTINED_RECORDS(Kind.COUNTER, "", null, "Records that went to quarantine."),
+  REPLAYED_RECORDS(
+      Kind.COUNTER, "", null, "Records that left the quarantine by replay, for the table."),
+  DROPPED_RECORDS(Kind.COUNTER, "", null, "Quarantined records that were dropped by order."),
   TOMBSTONES(Kind.COUNTER, "", null, "Records with a null value, passed over."),
   GAPS(Kind.COUNTER, "", null, "Offsets that hold no record: compaction, markers, retention."),
   REJECTED_RECORDS(

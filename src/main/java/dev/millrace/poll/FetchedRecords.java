@@ -2,7 +2,9 @@ package dev.millrace.poll;
 
 import dev.millrace.flow.PolledRecords;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -76,5 +78,14 @@ final class FetchedRecords implements PolledRecords {
   public byte[] header(int i, String name) {
     Header header = records.get(i).headers().lastHeader(name);
     return header == null ? null : header.value();
+  }
+
+  @Override
+  public Map<String, byte[]> headers(int i) {
+    Map<String, byte[]> headers = new LinkedHashMap<>();
+    for (Header header : records.get(i).headers()) {
+      headers.put(header.key(), header.value());
+    }
+    return headers;
   }
 }

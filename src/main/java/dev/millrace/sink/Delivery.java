@@ -181,8 +181,7 @@ final class Delivery {
       if (quarantinePresent || batch.quarantine().isEmpty()) {
         return Future.succeededFuture();
       }
-      String create = QuarantineSql.create(config.destination().dialect());
-      return SideTable.ensure(session, QuarantineSql.TABLE, create)
+      return QuarantineTable.ensure(session, config.destination().dialect())
           .onSuccess(x -> quarantinePresent = true);
     }
   }

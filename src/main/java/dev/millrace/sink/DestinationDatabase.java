@@ -69,7 +69,7 @@ public final class DestinationDatabase {
 
   /** Forgets the job: its ledger rows are deleted, so lanes that still run are fenced. */
   public Future<Void> resetLedger(String job) {
-    return onLedger(null, open -> new Ledger(job).reset(open));
+    return onLedger(null, open -> new Ledger(job).reset(open, destination.dialect()));
   }
 
   /**

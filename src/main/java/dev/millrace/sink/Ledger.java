@@ -1,5 +1,6 @@
 package dev.millrace.sink;
 
+import dev.millrace.model.Dialect;
 import dev.millrace.model.LedgerRow;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -74,13 +75,26 @@ final class Ledger {
         : ensure(session).compose(x -> session.send(LedgerSql.init(job, candidates))).mapEmpty();
   }
 
-  Future<Void> reset(Session session) {
+  /** What the quarantine keeps of the job is counted no more, in the same transaction. */
+  Future<Void> reset(Session session, Dialect dialect) {
     return read(session)
         .compose(
             rows ->
                 rows.isEmpty()
                     ? Future.succeededFuture()
-                    : session.send(LedgerSql.reset(job)).mapEmpty());
+                    : QuarantineTable.present(session, dialect)
+                        .compose(present -> forget(session, present)));
+  }
+
+  private Future<Void> forget(Session session, boolean quarantines) {
+    String reset = LedgerSql.reset(job);
+    return session
+        .send(
+            quarantines
+                ? "BEGIN;" + reset + ";" + QuarantineQueries.uncount(job) + ";COMMIT"
+                : reset)
+        .<Void>mapEmpty()
+        .recover(Delivery.undo(session));
   }
 
   private Future<Void> ensure(Session session) {

@@ -45,6 +45,39 @@ final class LedgerSql {
     return "DELETE FROM " + TABLE + " WHERE job=" + Sql.text(job);
   }
 
+  /** Locks one partition's row; where it starts and where it stands. */
+  static String lock(String job, String topic, int partition) {
+    return "SELECT start_offset,next_offset FROM "
+        + TABLE
+        + " WHERE job="
+        + Sql.text(job)
+        + " AND "
+        + key(topic, partition)
+        + ") FOR UPDATE";
+  }
+
+  /**
+   * So many records left the quarantine for the table. Without guard of epoch and offset: whoever
+   * holds the partition moves its row by what it adds, too, and what stands there is not his copy.
+   */
+  static String replayed(String job, String topic, int partition, long records, long nulled) {
+    return "UPDATE "
+        + TABLE
+        + " SET written=written+"
+        + records
+        + ",quarantined=quarantined-"
+        + records
+        + ",nulled_fields=nulled_fields+"
+        + nulled
+        + ",updated_at="
+        + NOW
+        + " WHERE job="
+        + Sql.text(job)
+        + " AND "
+        + key(topic, partition)
+        + ")";
+  }
+
   /** Adds the missing rows; leaves the others alone. */
   static String init(String job, List<LedgerRow> candidates) {
     return "INSERT INTO "

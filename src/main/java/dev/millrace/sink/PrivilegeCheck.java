@@ -84,6 +84,13 @@ final class PrivilegeCheck {
                     ? ask(
                             "EXPLAIN REPLACE INTO " + QuarantineSql.TABLE + " (job) VALUES ('')",
                             pointer)
+                        .compose(
+                            x ->
+                                ask(
+                                    "EXPLAIN UPDATE "
+                                        + QuarantineSql.TABLE
+                                        + " SET reason='' WHERE job=''",
+                                    pointer))
                         .mapEmpty()
                     : create(QuarantineSql.TABLE, pointer));
   }

@@ -19,7 +19,7 @@ final class QuarantineSql {
   private static final String HEAD =
       "REPLACE INTO "
           + TABLE
-          + " (job,topic,`partition`,`offset`,record_time,`key`,value,kind,"
+          + " (job,topic,`partition`,`offset`,record_time,`key`,headers,value,kind,"
           + "code,column_name,path,reason,quarantined_at) VALUES ";
 
   private static final DateTimeFormatter TIME =
@@ -58,10 +58,22 @@ final class QuarantineSql {
         + "quarantined_at DATETIME"
         + (inMySql ? "(3)" : "")
         + " NOT NULL,"
+        + String.join(",", later(dialect))
+        + ","
         + KEY
         + (inMySql
             ? ") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
             : ") DISTRIBUTED BY HASH(job,topic,`partition`,`offset`)");
+  }
+
+  /**
+   * Columns beyond the contract, which a table of an earlier version lacks: a record's headers,
+   * null where they were not kept, and whether the job's present ledger counts the record.
+   */
+  static List<String> later(Dialect dialect) {
+    return List.of(
+        "headers " + (dialect == Dialect.ANALYTICDB ? "VARCHAR" : "LONGTEXT") + " NULL",
+        "counted TINYINT NOT NULL DEFAULT 1");
   }
 
   /** Appends one statement for rows {@code [from, to)}. */
@@ -77,7 +89,11 @@ final class QuarantineSql {
   static long bytes(QuarantineRow row) {
     long key = row.key() == null ? 0 : row.key().length;
     long texts = length(row.reason()) + length(row.path()) + length(row.column());
-    return HEAD.length() + 1024 + 2 * (key + row.value().length) + 4 * texts;
+    return HEAD.length()
+        + 1024
+        + 2 * (key + row.value().length)
+        + HeaderText.bytes(row.headers())
+        + 4 * texts;
   }
 
   private static void append(SqlBuffer buffer, String job, QuarantineRow row) {
@@ -94,7 +110,7 @@ final class QuarantineSql {
                 + time(row.timestamp())
                 + ",")
         .appendHex(row.key())
-        .append(",")
+        .append("," + Sql.text(HeaderText.of(row.headers())) + ",")
         .appendHex(row.value())
         .append(
             ","

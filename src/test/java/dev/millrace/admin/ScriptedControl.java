@@ -15,6 +15,8 @@ import dev.millrace.model.JobView;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.NotFound;
 import dev.millrace.model.PreviewRequest;
+import dev.millrace.model.QuarantineChoice;
+import dev.millrace.model.QuarantineQuery;
 import dev.millrace.model.SampleRequest;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.Future;
@@ -157,6 +159,28 @@ final class ScriptedControl implements Control {
             List.of(new NulledSample("t", 0, 7, "qty", "/qty", "out-of-range", "1e99")),
             true,
             null));
+  }
+
+  @Override
+  public Future<Map<String, Object>> quarantine(String name, QuarantineQuery query) {
+    return quarantined(name, query);
+  }
+
+  @Override
+  public Future<Map<String, Object>> replay(String name, QuarantineChoice choice) {
+    return quarantined(name, choice);
+  }
+
+  @Override
+  public Future<Map<String, Object>> dropQuarantined(String name, QuarantineChoice choice) {
+    return quarantined(name, choice);
+  }
+
+  private Future<Map<String, Object>> quarantined(String name, Object asked) {
+    job(name);
+    return faults.isEmpty()
+        ? Future.succeededFuture(Map.of("asked", asked.toString()))
+        : Future.failedFuture(new InvalidDocument(faults));
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.millrace.model.WriteSpec.Delivery;
 import dev.millrace.model.WriteSpec.Mode;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,7 @@ class AnalyticDbIT extends DatabaseIT {
     assertThat(refused.refused()).extracting(WriteOutcome.RefusedRow::row).containsExactly(1);
     QuarantineRow row =
         new QuarantineRow(
-            "t", 0, 2910, 5, null, new byte[] {1}, RejectCode.TOO_LONG, "v", "/v", "x");
+            "t", 0, 2910, 5, null, Map.of(), new byte[] {1}, RejectCode.TOO_LONG, "v", "/v", "x");
     assertThat(
             lane.write(
                 batch(

@@ -220,6 +220,7 @@ class SinkVerticleIT extends DatabaseIT {
             1,
             1_700_000_000_123L,
             null,
+            java.util.Map.of(),
             value,
             RejectCode.TOO_LONG,
             "v",

@@ -1,0 +1,73 @@
+package dev.millrace.admin;
+
+import static dev.millrace.admin.Endpoint.API;
+
+import dev.millrace.model.QuarantineChoice;
+import dev.millrace.model.QuarantineDocument;
+import dev.millrace.model.QuarantineQuery;
+import dev.millrace.model.Role;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code /api/v1/jobs/{name}/quarantine}. */
+final class QuarantineRoutes {
+  private static final String QUARANTINE = API + "/jobs/:name/quarantine";
+
+  private final Control control;
+
+  QuarantineRoutes(Control control) {
+    this.control = control;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(QUARANTINE, Role.VIEWER, this::list),
+        Endpoint.delete(QUARANTINE, this::drop),
+        Endpoint.postDocument(QUARANTINE + "/replay", Role.OPERATOR, this::replay));
+  }
+
+  private void list(RoutingContext ctx) {
+    QuarantineQuery query = QuarantineDocument.query(parameters(ctx));
+    Answers.after(
+        ctx,
+        () -> Answers.unprocessable(control.quarantine(ctx.pathParam("name"), query)),
+        Answers::largeJson);
+  }
+
+  private void replay(RoutingContext ctx) {
+    QuarantineChoice choice = JsonBody.read(ctx, QuarantineDocument::choice);
+    Answers.after(
+        ctx,
+        () -> Answers.unprocessable(control.replay(ctx.pathParam("name"), choice)),
+        Answers::largeJson);
+  }
+
+  /** A body would be passed over by somebody on the way, and then all were dropped. */
+  private void drop(RoutingContext ctx) {
+    if (hasBody(ctx.request())) {
+      throw new Problem.Refusal(
+          400, "DELETE takes no body here: choose records by ?offsets=0:17,0:18, or none for all");
+    }
+    QuarantineChoice choice = QuarantineDocument.choiceOfQuery(parameters(ctx));
+    Answers.after(
+        ctx,
+        () -> Answers.unprocessable(control.dropQuarantined(ctx.pathParam("name"), choice)),
+        Answers::largeJson);
+  }
+
+  private static boolean hasBody(HttpServerRequest request) {
+    String length = request.getHeader("content-length");
+    return request.getHeader("transfer-encoding") != null
+        || (length != null && !length.equals("0"));
+  }
+
+  private static Map<String, String> parameters(RoutingContext ctx) {
+    Map<String, String> parameters = new HashMap<>();
+    ctx.queryParams()
+        .forEach(parameter -> parameters.put(parameter.getKey(), parameter.getValue()));
+    return parameters;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.millrace.flow;
+
+import java.util.Map;
+
+/**
+ * Quarantined records as rows, encoded as a lane does.
+ *
+ * @param rows rows alone: it moves nothing in the ledger
+ * @param records for each row the index of its record
+ * @param nulledFields for each record the fields that became NULL
+ * @param refused why a record has no rows, by its index
+ */
+public record ReplayRows(
+    RowBatch rows, int[] records, int[] nulledFields, Map<Integer, Refusal> refused) {
+  /**
+   * @param kind a reject kind's label, or {@code engine} where the record could not be tried
+   */
+  public record Refusal(String kind, String code, String column, String path, String reason) {}
+}

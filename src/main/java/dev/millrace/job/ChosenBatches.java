@@ -1,0 +1,105 @@
+package dev.millrace.job;
+
+import dev.millrace.model.QuarantineChoice;
+import dev.millrace.sink.QuarantineStore;
+import dev.millrace.sink.QuarantineStore.Batch;
+import dev.millrace.sink.QuarantineStore.End;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/**
+ * The chosen records of a quarantine, batch by batch in order of topic, partition and offset. Where
+ * all are chosen, those that were there when it began: a job that goes on quarantining is not
+ * chased.
+ */
+final class ChosenBatches {
+  private final QuarantineStore store;
+  private final QuarantineChoice choice;
+  private final String sourceTopic;
+  private final LongConsumer onMissing;
+
+  /** Each finds batches; they are asked one after the other. */
+  private final Deque<Supplier<Future<List<Batch>>>> searches = new ArrayDeque<>();
+
+  private final Deque<Batch> found = new ArrayDeque<>();
+
+  /**
+   * @param onMissing told how many of the chosen offsets are not in quarantine
+   */
+  ChosenBatches(
+      QuarantineStore store, QuarantineChoice choice, String sourceTopic, LongConsumer onMissing) {
+    this.store = store;
+    this.choice = choice;
+    this.sourceTopic = sourceTopic;
+    this.onMissing = onMissing;
+  }
+
+  /** Does the work for each batch, one after the other, until one fails. */
+  Future<Void> each(Function<Batch, Future<Void>> work) {
+    Promise<Void> done = Promise.promise();
+    plan().onComplete(planned -> step(work, done), done::fail);
+    return done.future();
+  }
+
+  private Future<Void> plan() {
+    if (choice.all()) {
+      return store
+          .ends(choice.topic())
+          .onSuccess(ends -> ends.forEach(end -> searches.add(() -> next(end, -1))))
+          .mapEmpty();
+    }
+    String topic = choice.topic() == null ? sourceTopic : choice.topic();
+    choice
+        .offsets()
+        .forEach(
+            (partition, offsets) -> {
+              for (int from = 0; from < offsets.size(); from += QuarantineStore.BATCH_RECORDS) {
+                int to = Math.min(offsets.size(), from + QuarantineStore.BATCH_RECORDS);
+                List<Long> part = offsets.subList(from, to);
+                searches.add(() -> find(topic, partition, part));
+              }
+            });
+    return Future.succeededFuture();
+  }
+
+  private Future<List<Batch>> find(String topic, int partition, List<Long> offsets) {
+    return store
+        .find(topic, partition, offsets)
+        .onSuccess(
+            batches ->
+                onMissing.accept(
+                    offsets.size() - batches.stream().mapToLong(b -> b.offsets().size()).sum()));
+  }
+
+  private Future<List<Batch>> next(End end, long after) {
+    return store
+        .next(end, after)
+        .onSuccess(
+            batches -> {
+              if (!batches.isEmpty()) {
+                List<Long> last = batches.get(batches.size() - 1).offsets();
+                searches.addFirst(() -> next(end, last.get(last.size() - 1)));
+              }
+            });
+  }
+
+  /** A loop, not a chain of futures: there may be very many batches. */
+  private void step(Function<Batch, Future<Void>> work, Promise<Void> done) {
+    Future<?> turn;
+    if (!found.isEmpty()) {
+      turn = work.apply(found.poll());
+    } else if (!searches.isEmpty()) {
+      turn = searches.poll().get().onSuccess(found::addAll);
+    } else {
+      done.complete();
+      return;
+    }
+    turn.onComplete(x -> step(work, done), done::fail);
+  }
+}

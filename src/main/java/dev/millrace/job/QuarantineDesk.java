@@ -1,0 +1,141 @@
+package dev.millrace.job;
+
+import dev.millrace.lane.ReplayEncoder;
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.metrics.Meter;
+import dev.millrace.model.Destination;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.QuarantineChoice;
+import dev.millrace.model.QuarantineQuery;
+import dev.millrace.model.SourceSpec;
+import dev.millrace.sink.QuarantineReplay;
+import dev.millrace.sink.QuarantineStore;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/**
+ * One look at a job's quarantine, or one order about it, whatever the job does meanwhile. Fails
+ * with {@link dev.millrace.model.InvalidDocument} where the database or the table is not fit for
+ * it; what was done until then is done. Event loop only; encoding is done on a worker.
+ */
+final class QuarantineDesk {
+  private static final String DESTINATION = "/destination";
+
+  private final Environment environment;
+  private final String job;
+  private final JobSpec spec;
+  private final SourceSpec source;
+  private final JobMeters meters;
+  private final LongConsumer onReplayed;
+
+  /**
+   * @param onReplayed told after each transaction how many records left the quarantine for the
+   *     table
+   */
+  QuarantineDesk(
+      Environment environment,
+      String job,
+      JobSpec spec,
+      SourceSpec source,
+      JobMeters meters,
+      LongConsumer onReplayed) {
+    this.environment = environment;
+    this.job = job;
+    this.spec = spec;
+    this.source = source;
+    this.meters = meters;
+    this.onReplayed = onReplayed;
+  }
+
+  Future<Map<String, Object>> list(QuarantineQuery query) {
+    return withStore(
+        (store, destination) -> store.list(query).map(page -> QuarantineAnswer.of(page, query)));
+  }
+
+  Future<Map<String, Object>> drop(QuarantineChoice choice) {
+    ReplayReport report = new ReplayReport();
+    return withStore(
+        (store, destination) ->
+            chosen(store, choice, report)
+                .each(
+                    batch ->
+                        store
+                            .drop(batch)
+                            .onSuccess(
+                                dropped -> {
+                                  report.dropped(batch, dropped);
+                                  meters.add(Meter.DROPPED_RECORDS, dropped);
+                                })
+                            .mapEmpty())
+                .map(x -> report.ofDrop()));
+  }
+
+  Future<Map<String, Object>> replay(QuarantineChoice choice) {
+    Reality reality = new Reality(environment, spec, source);
+    ReplayReport report = new ReplayReport();
+    return Resolving.trying(reality::writable)
+        .eventually(reality::close)
+        .recover(TroubleFaults.at(DESTINATION))
+        .compose(
+            writable ->
+                withStore(
+                    (store, destination) -> replay(store, destination, writable, choice, report)))
+        .recover(report::explain);
+  }
+
+  private Future<Map<String, Object>> replay(
+      QuarantineStore store,
+      Destination destination,
+      Reality.Writable writable,
+      QuarantineChoice choice,
+      ReplayReport report) {
+    ReplayEncoder encoder = new ReplayEncoder(writable.spec(), writable.table());
+    QuarantineReplay replay =
+        new QuarantineReplay(
+            store,
+            writable.spec(),
+            destination,
+            writable.table(),
+            encoder.columns(),
+            source.topic(),
+            records ->
+                environment
+                    .vertx()
+                    .executeBlocking(
+                        () -> encoder.encode(records, System.currentTimeMillis()), false));
+    return chosen(store, choice, report)
+        .each(
+            batch ->
+                replay
+                    .run(batch)
+                    .onSuccess(
+                        moved -> {
+                          report.moved(batch, moved);
+                          meters.add(Meter.REPLAYED_RECORDS, moved.written());
+                          onReplayed.accept(moved.written());
+                        })
+                    .mapEmpty())
+        .map(x -> report.ofReplay());
+  }
+
+  private ChosenBatches chosen(
+      QuarantineStore store, QuarantineChoice choice, ReplayReport report) {
+    return new ChosenBatches(store, choice, source.topic(), report::missing);
+  }
+
+  private interface Work {
+    Future<Map<String, Object>> with(QuarantineStore store, Destination destination);
+  }
+
+  private Future<Map<String, Object>> withStore(Work work) {
+    return Resolving.trying(
+            () -> {
+              Destination destination =
+                  Resolving.resolved(environment.secrets(), spec.destination());
+              QuarantineStore store = new QuarantineStore(environment.vertx(), job, destination);
+              return work.with(store, destination).eventually(store::close);
+            })
+        .recover(TroubleFaults.at(DESTINATION));
+  }
+}

@@ -1,0 +1,16 @@
+package dev.millrace.model;
+
+/**
+ * Which part of a job's quarantine somebody wants to see.
+ *
+ * @param after the place behind which to begin, or null for the beginning
+ * @param limit most records, 1 to {@link #MAX_LIMIT}
+ * @param full whether long keys and values are shown whole
+ */
+public record QuarantineQuery(QuarantinePlace after, int limit, boolean full) {
+  public static final int DEFAULT_LIMIT = 100;
+  public static final int MAX_LIMIT = 1_000;
+
+  /** Longest key or value that is shown whole unless asked for, in characters. */
+  public static final int MAX_CHARS = 4_096;
+}

@@ -1,0 +1,476 @@
+package dev.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.JobState;
+import dev.millrace.model.JobStatus;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.QuarantineChoice;
+import dev.millrace.model.QuarantinePlace;
+import dev.millrace.model.QuarantineQuery;
+import dev.millrace.testkit.EmbeddedKafka;
+import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.RealServers;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Looking at a job's quarantine, replaying and dropping what is in it. */
+@ExtendWith(RealServers.class)
+class QuarantineIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final QuarantineChoice ALL = new QuarantineChoice(null, null);
+  private static final QuarantineQuery FIRST = new QuarantineQuery(null, 100, false);
+  private static final String ID =
+      "{\"path\":\"/id\",\"column\":\"id\",\"type\":\"BIGINT\",\"key\":true}";
+  private static final String QTY = "{\"path\":\"/qty\",\"column\":\"qty\",\"type\":\"INT\"}";
+  private static final String ALL_POLICIES =
+      ",\"dirtyData\":\"quarantine\",\"malformed\":\"quarantine\",\"refused\":\"quarantine\"";
+
+  @TempDir Path directory;
+  private EmbeddedMariaDb database;
+  private String schema;
+  private Topic topic;
+  private EngineKit kit;
+
+  @BeforeEach
+  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
+    database = mariaDb;
+    schema = RealServers.freshDatabase();
+    topic = new Topic(kafka, 2);
+    kit = new EngineKit(directory);
+    kit.source("s", kafka.bootstrapServers(), topic.name());
+  }
+
+  @AfterEach
+  void stop() {
+    kit.close();
+    topic.close();
+  }
+
+  private void job(String mapping, String more) {
+    kit.job(
+        "j",
+        "s",
+        database,
+        schema,
+        "t",
+        "{\"mapping\":[" + mapping + "],\"batch\":{\"lingerMs\":20}" + more + "}");
+  }
+
+  private Map<String, Object> replay(QuarantineChoice choice) {
+    return EngineKit.await(kit.engine().replay("j", choice));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Map<String, Object>> records(Map<String, Object> answer) {
+    return (List<Map<String, Object>>) answer.get("records");
+  }
+
+  private List<Map<String, Object>> listed() {
+    return records(EngineKit.await(kit.engine().quarantine("j", FIRST)));
+  }
+
+  private List<List<String>> rows() {
+    return database.query("SELECT id, COALESCE(qty,'~') FROM " + schema + ".t ORDER BY id");
+  }
+
+  private void alter(String change) {
+    database.execute("ALTER TABLE " + schema + ".t " + change);
+  }
+
+  private LedgerRow ledger(int partition) {
+    JobStatus status = kit.status("j");
+    assertThat(status.balanced()).isTrue();
+    return status.partitions().get(partition).ledger();
+  }
+
+  private static Map<String, Object> answer(long written, long stayed, long missing) {
+    return Map.of("written", written, "nulledFields", 0L, "stayed", stayed, "missing", missing);
+  }
+
+  @Test
+  void theQuarantineIsListedPageByPageInOrderOfPlace() {
+    topic.send(1, "{\"id\":1,\"qty\":\"ä\"}", "no json", "{\"id\":3,\"qty\":3}");
+    topic.send(
+        new ProducerRecord<>(
+            topic.name(), 0, 1_700_000_000_123L, new byte[] {(byte) 0xff}, new byte[] {'{', -1}));
+    topic.send(0, "{\"id\":4,\"qty\":\"" + "漢".repeat(6_000) + "\"}");
+    job(ID + "," + QTY, ALL_POLICIES);
+    kit.start("j");
+    kit.untilCaughtUp("j", 5, SOON);
+
+    List<Map<String, Object>> paged = new ArrayList<>();
+    String next = null;
+    do {
+      QuarantinePlace after = next == null ? null : QuarantinePlace.parse(next).orElseThrow();
+      Map<String, Object> page =
+          EngineKit.await(kit.engine().quarantine("j", new QuarantineQuery(after, 3, false)));
+      paged.addAll(records(page));
+      next = (String) page.get("next");
+    } while (next != null);
+
+    assertThat(paged).isEqualTo(listed());
+    assertThat(paged)
+        .extracting(r -> r.get("partition") + ":" + r.get("offset") + " " + r.get("code"))
+        .containsExactly(
+            "0:0 not-utf8", "0:1 not-a-number", "1:0 not-a-number", "1:1 not-json");
+    assertThat(paged.get(0))
+        .containsEntry("topic", topic.name())
+        .containsEntry("recordTime", "2023-11-14T22:13:20.123Z")
+        .containsEntry("key", "/w==")
+        .containsEntry("keyEncoding", "base64")
+        .containsEntry("headers", Map.of())
+        .containsEntry("value", "e/8=")
+        .containsEntry("encoding", "base64")
+        .containsEntry("valueBytes", 2L)
+        .containsEntry("kind", "malformed")
+        .containsEntry("column", null)
+        .doesNotContainKey("cut");
+    assertThat(paged.get(1)).containsEntry("cut", true).containsEntry("encoding", "text");
+    assertThat((String) paged.get(1).get("value"))
+        .hasSize(QuarantineQuery.MAX_CHARS)
+        .startsWith("{\"id\":4,\"qty\":\"漢")
+        .endsWith("漢");
+    assertThat(paged.get(2))
+        .containsEntry("key", null)
+        .containsEntry("value", "{\"id\":1,\"qty\":\"ä\"}")
+        .containsEntry("kind", "dirty")
+        .containsEntry("column", "qty")
+        .containsEntry("path", "/qty")
+        .containsKey("quarantinedAt");
+    assertThat((String) paged.get(2).get("reason")).contains("an integer from");
+    Map<String, Object> whole =
+        records(
+                EngineKit.await(
+                    kit.engine().quarantine("j", new QuarantineQuery(null, 100, true))))
+            .get(1);
+    assertThat((String) whole.get("value")).hasSize(6_000 + 16).endsWith("漢\"}");
+    assertThat(whole).doesNotContainKey("cut");
+  }
+
+  @Test
+  void whatFitsTheTableOfNowIsMovedAndTheRestStaysWithItsNewReason() {
+    topic.send(
+        0,
+        "{\"id\":1,\"qty\":\"abc\"}",
+        "{\"id\":2,\"qty\":2}",
+        "{\"id\":3,\"qty\":\"far too long\"}",
+        "{\"id\":2,\"qty\":\"dup\"}",
+        "{\"id\":5");
+    job(ID + "," + QTY, ALL_POLICIES);
+    kit.start("j");
+    kit.untilCaughtUp("j", 5, SOON);
+    assertThat(ledger(0).quarantined()).isEqualTo(4);
+    kit.stop("j");
+    alter("MODIFY qty VARCHAR(5)");
+    job(ID + "," + QTY.replace("INT", "VARCHAR(5)"), "");
+
+    Map<String, Object> answer = replay(ALL);
+
+    assertThat(answer).containsAllEntriesOf(answer(1, 3, 0));
+    assertThat(records(answer))
+        .extracting(r -> r.get("offset") + " " + r.get("code") + " " + r.get("column"))
+        .containsExactly("2 too-long qty", "3 duplicate-key null", "4 not-json null");
+    assertThat(rows()).containsExactly(List.of("1", "abc"), List.of("2", "2"));
+    assertThat(listed())
+        .extracting(r -> r.get("offset") + " " + r.get("kind") + " " + r.get("code"))
+        .containsExactly("2 dirty too-long", "3 refused duplicate-key", "4 malformed not-json");
+    assertThat((String) listed().get(1).get("reason")).contains("Duplicate entry '2'");
+    assertThat(ledger(0)).extracting(LedgerRow::written).isEqualTo(2L);
+    assertThat(ledger(0)).extracting(LedgerRow::quarantined).isEqualTo(3L);
+    assertThat(replay(ALL)).containsAllEntriesOf(answer(0, 3, 0));
+  }
+
+  @Test
+  void chosenOffsetsAloneAreReplayedAndThoseNotThereAreCounted() {
+    for (int i = 0; i < 6; i++) {
+      topic.send(i % 2, "{\"id\":" + i + ",\"qty\":\"x\"}");
+    }
+    job(ID + "," + QTY, ALL_POLICIES);
+    kit.start("j");
+    kit.untilCaughtUp("j", 6, SOON);
+    kit.stop("j");
+    alter("MODIFY qty VARCHAR(5)");
+
+    Map<String, Object> answer =
+        replay(new QuarantineChoice(null, Map.of(0, List.of(1L, 2L), 1, List.of(0L, 77L))));
+    Map<String, Object> elsewhere =
+        replay(new QuarantineChoice("other", Map.of(0, List.of(0L))));
+
+    assertThat(answer).containsAllEntriesOf(answer(3, 0, 1));
+    assertThat(elsewhere).containsAllEntriesOf(answer(0, 0, 1));
+    assertThat(rows()).extracting(row -> row.get(0)).containsExactly("1", "2", "4");
+    assertThat(listed())
+        .extracting(r -> r.get("partition") + ":" + r.get("offset"))
+        .containsExactly("0:0", "1:1", "1:2");
+  }
+
+  @Test
+  void metadataIsThatOfTheRecordAndNotOfTheReplay() {
+    ProducerRecord<byte[], byte[]> sent =
+        new ProducerRecord<>(
+            topic.name(),
+            1,
+            1_700_000_000_123L,
+            "ключ".getBytes(StandardCharsets.UTF_8),
+            "{\"id\":7,\"qty\":\"x\"}".getBytes(StandardCharsets.UTF_8));
+    sent.headers().add("trace", new byte[] {1}).add("trace", "ä'\"\\".getBytes(StandardCharsets.UTF_8));
+    topic.send(sent);
+    String metadata =
+        "{\"path\":\"$timestamp\",\"column\":\"at\",\"type\":\"DATETIME(3)\"},"
+            + "{\"path\":\"$key\",\"column\":\"k\",\"type\":\"VARCHAR(20)\"},"
+            + "{\"path\":\"$offset\",\"column\":\"o\",\"type\":\"BIGINT\"},"
+            + "{\"path\":\"$partition\",\"column\":\"p\",\"type\":\"INT\"},"
+            + "{\"path\":\"$topic\",\"column\":\"tp\",\"type\":\"VARCHAR(50)\"},"
+            + "{\"path\":\"$headers/trace\",\"column\":\"h\",\"type\":\"VARCHAR(20)\"},"
+            + "{\"path\":\"$headers/none\",\"column\":\"h2\",\"type\":\"VARCHAR(20)\"},"
+            + "{\"path\":\"$value\",\"column\":\"v\",\"type\":\"TEXT\"}";
+    job(ID + "," + QTY + "," + metadata, ALL_POLICIES);
+    kit.start("j");
+    kit.untilCaughtUp("j", 1, SOON);
+    alter("MODIFY qty VARCHAR(5)");
+    assertThat(listed().get(0)).containsEntry("headers", Map.of("trace", "ä'\"\\"));
+
+    assertThat(replay(ALL)).containsAllEntriesOf(answer(1, 0, 0));
+
+    assertThat(
+            database.query(
+                "SELECT CAST(at AS CHAR),k,o,p,tp,h,COALESCE(h2,'~'),v FROM " + schema + ".t"))
+        .containsExactly(
+            List.of(
+                "2023-11-14 22:13:20.123",
+                "ключ",
+                "0",
+                "1",
+                topic.name(),
+                "ä'\"\\",
+                "~",
+                "{\"id\":7,\"qty\":\"x\"}"));
+  }
+
+  @Test
+  void aRecordOfSeveralRowsMovesWholeOrNotAtAll() {
+    topic.send(
+        0,
+        "[{\"id\":1,\"qty\":\"x\"},{\"id\":2,\"qty\":\"x\"}]",
+        "[{\"id\":3,\"qty\":\"x\"},{\"id\":1,\"qty\":\"x\"},{\"id\":4,\"qty\":\"x\"}]",
+        "[{\"id\":3,\"qty\":\"y\"}]");
+    job(ID + "," + QTY, ALL_POLICIES + ",\"parse\":{\"layers\":1,\"root\":\"array\"}");
+    kit.start("j");
+    kit.untilCaughtUp("j", 3, SOON);
+    alter("MODIFY qty VARCHAR(5)");
+
+    Map<String, Object> answer = replay(ALL);
+
+    // Row 3 of the last record is refused only beside the second record's, which is taken back.
+    assertThat(answer.get("written")).isEqualTo(1L);
+    assertThat(rows()).containsExactly(List.of("1", "x"), List.of("2", "x"));
+    assertThat(listed())
+        .extracting(r -> r.get("offset") + " " + r.get("code"))
+        .containsExactly("1 duplicate-key", "2 duplicate-key");
+    assertThat(replay(new QuarantineChoice(null, Map.of(0, List.of(2L)))))
+        .containsAllEntriesOf(answer(1, 0, 0));
+    assertThat(ledger(0).written()).isEqualTo(2);
+  }
+
+  @Test
+  void replaysAtOnceOfAJobThatRunsUnderLoadWriteEachRecordOnceAndKeepTheBalance() {
+    int records = 3_000;
+    job(
+        ID + "," + QTY,
+        ALL_POLICIES + ",\"maxQuarantinedRatio\":1,\"lanes\":2,\"batch\":{\"rows\":50}");
+    for (int i = 0; i < 400; i++) {
+      topic.send(i % 2, "{\"id\":" + i + ",\"qty\":\"x\"}");
+    }
+    kit.start("j");
+    kit.untilCaughtUp("j", 400, SOON);
+    // No key, so that a record written twice shows; the lanes still hold the table as it was.
+    alter("DROP PRIMARY KEY, MODIFY qty VARCHAR(5)");
+    Thread load =
+        new Thread(
+            () -> {
+              for (int i = 400; i < records; i++) {
+                String qty = i % 3 == 0 ? "\"x\"" : "" + i;
+                topic.send(i % 2, "{\"id\":" + i + ",\"qty\":" + qty + "}");
+              }
+            });
+    load.start();
+
+    long moved = 0;
+    while (load.isAlive() || moved == 0 || !listed().isEmpty()) {
+      List<Future<Map<String, Object>>> both =
+          List.of(kit.engine().replay("j", ALL), kit.engine().replay("j", ALL));
+      for (Future<Map<String, Object>> one : both) {
+        moved += (Long) EngineKit.await(one).get("written");
+      }
+      assertThat(kit.status("j").balanced()).isTrue();
+      if (!load.isAlive()) {
+        kit.untilCaughtUp("j", records, SOON);
+      }
+    }
+
+    assertThat(kit.status("j").state()).isEqualTo(JobState.RUNNING);
+    String counts = "SELECT CONCAT(COUNT(*),' ',COUNT(DISTINCT id)) FROM " + schema + ".t";
+    assertThat(database.value(counts)).isEqualTo(records + " " + records);
+    assertThat(moved).isEqualTo(400 + (records - 400 + 1) / 3);
+    for (int partition = 0; partition < 2; partition++) {
+      assertThat(ledger(partition).written()).isEqualTo(records / 2);
+      assertThat(ledger(partition).quarantined()).isZero();
+    }
+    kit.stop("j");
+    assertThat(ledger(0).written()).isEqualTo(records / 2);
+  }
+
+  @Test
+  void droppedRecordsAreGoneAndTheLedgerStillSaysThatTheyWereQuarantined() {
+    for (int i = 0; i < 5; i++) {
+      topic.send(0, "{\"id\":" + i + ",\"qty\":\"x\"}");
+    }
+    job(ID + "," + QTY, ALL_POLICIES);
+    kit.start("j");
+    kit.untilCaughtUp("j", 5, SOON);
+
+    Map<String, Object> some =
+        EngineKit.await(
+            kit.engine()
+                .dropQuarantined("j", new QuarantineChoice(null, Map.of(0, List.of(1L, 3L, 9L)))));
+    List<Map<String, Object>> left = listed();
+    Map<String, Object> rest = EngineKit.await(kit.engine().dropQuarantined("j", ALL));
+
+    assertThat(some).isEqualTo(Map.of("dropped", 2L, "missing", 1L));
+    assertThat(left).extracting(r -> r.get("offset")).containsExactly(0L, 2L, 4L);
+    assertThat(rest).isEqualTo(Map.of("dropped", 3L, "missing", 0L));
+    assertThat(listed()).isEmpty();
+    assertThat(ledger(0).quarantined()).isEqualTo(5);
+  }
+
+  @Test
+  void afterAResetARecordThatTheJobTakesAgainIsNotReplayedToo() {
+    topic.send(0, "{\"id\":1,\"qty\":\"x\"}", "{\"id\":2,\"qty\":\"y\"}");
+    job(ID + "," + QTY, ALL_POLICIES);
+    kit.start("j");
+    kit.untilCaughtUp("j", 2, SOON);
+    kit.stop("j");
+    EngineKit.await(kit.engine().reset("j"));
+    alter("DROP PRIMARY KEY, MODIFY qty VARCHAR(1)");
+
+    Map<String, Object> before = replay(ALL);
+    assertThat(before).containsAllEntriesOf(answer(0, 2, 0));
+    assertThat(records(before)).extracting(r -> r.get("code")).containsOnly("read-again");
+
+    job(
+        ID.replace(",\"key\":true", "") + "," + QTY.replace("INT", "VARCHAR(1)"),
+        ALL_POLICIES + ",\"start\":{\"at\":\"offsets\",\"offsets\":{\"0\":1,\"1\":0}}");
+    kit.start("j");
+    kit.untilCaughtUp("j", 1, SOON);
+    Map<String, Object> after = replay(ALL);
+
+    // The first is before the new start, so only the replay writes it, and no ledger counts it.
+    assertThat(after).containsAllEntriesOf(answer(1, 1, 0));
+    assertThat(records(after)).extracting(r -> r.get("offset")).containsExactly(1L);
+    assertThat(rows()).containsExactly(List.of("1", "x"), List.of("2", "y"));
+    assertThat(ledger(0).written()).isEqualTo(1);
+    assertThat(ledger(0).quarantined()).isZero();
+  }
+
+  @Test
+  void aQuarantineOfAnEarlierVersionGetsWhatItLacks() {
+    database.execute(
+        "CREATE TABLE "
+            + schema
+            + ".millrace_quarantine (job VARCHAR(191) NOT NULL,topic VARCHAR(249) NOT NULL,"
+            + "`partition` INT NOT NULL,`offset` BIGINT NOT NULL,record_time DATETIME(3),`key`"
+            + " LONGBLOB,value LONGBLOB NOT NULL,kind VARCHAR(16) NOT NULL,code VARCHAR(32) NOT"
+            + " NULL,column_name VARCHAR(64),path TEXT,reason TEXT,quarantined_at DATETIME(3) NOT"
+            + " NULL,PRIMARY KEY (job,topic,`partition`,`offset`)) CHARSET utf8mb4");
+    database.execute(
+        "INSERT INTO "
+            + schema
+            + ".millrace_quarantine VALUES ('j','other',0,5,NULL,NULL,'{\"id\":5}','dirty',"
+            + "'not-a-number','qty','/qty','old',NOW())");
+    topic.send(0, "{\"id\":1,\"qty\":\"x\"}");
+    String header = ",{\"path\":\"$headers/h\",\"column\":\"h\",\"type\":\"VARCHAR(20)\"}";
+    job(ID + "," + QTY + header, ALL_POLICIES);
+    kit.start("j");
+    kit.untilCaughtUp("j", 1, SOON);
+    alter("MODIFY qty VARCHAR(5)");
+
+    Map<String, Object> answer = replay(ALL);
+
+    assertThat(answer).containsAllEntriesOf(answer(1, 1, 0));
+    assertThat(records(answer)).extracting(r -> r.get("code")).containsOnly("headers-not-kept");
+    assertThat(listed()).extracting(r -> r.get("reason")).containsExactly("old");
+  }
+
+  @Test
+  void aTableThatIsNotFitForItIsAFaultAndNothingMoves() {
+    topic.send(0, "{\"id\":1,\"qty\":\"x\"}");
+    job(ID + "," + QTY, ALL_POLICIES);
+    assertThat(listed()).isEmpty();
+    kit.start("j");
+    kit.untilCaughtUp("j", 1, SOON);
+    kit.stop("j");
+    alter("DROP qty");
+
+    assertThat(
+            org.assertj.core.api.Assertions.catchThrowableOfType(
+                    dev.millrace.model.InvalidDocument.class, () -> replay(ALL))
+                .faults())
+        .extracting(f -> f.pointer())
+        .containsExactly("/mapping/1/column");
+    assertThat(listed()).hasSize(1);
+  }
+
+  @Test
+  void withoutTransactionsRowsAreWrittenFirstAndThenLeaveTheQuarantine() {
+    topic.send(0, "{\"id\":1,\"qty\":\"x\"}", "{\"id\":2,\"qty\":\"too long\"}", "{\"id\":3,\"qty\":3}");
+    database.execute(
+        "CREATE TABLE " + schema + ".t (id BIGINT PRIMARY KEY, qty INT) CHARSET utf8mb4");
+    String destination =
+        ",\"destination\":{\"dialect\":\"analyticdb\",\"host\":\""
+            + database.host()
+            + "\",\"port\":"
+            + database.port()
+            + ",\"database\":\""
+            + schema
+            + "\",\"table\":\"t\",\"user\":\""
+            + database.user()
+            + "\",\"password\":\""
+            + database.password()
+            + "\"},\"write\":{\"mode\":\"replace\"}";
+    // As AnalyticDB would make it: MariaDB knows no VARCHAR without a length.
+    database.execute(
+        "CREATE TABLE "
+            + schema
+            + ".millrace_quarantine (job VARCHAR(191) NOT NULL,topic VARCHAR(249) NOT NULL,"
+            + "`partition` INT NOT NULL,`offset` BIGINT NOT NULL,record_time DATETIME(3),`key`"
+            + " LONGBLOB,value LONGBLOB NOT NULL,kind VARCHAR(16) NOT NULL,code VARCHAR(32) NOT"
+            + " NULL,column_name VARCHAR(64),path TEXT,reason TEXT,quarantined_at DATETIME(3) NOT"
+            + " NULL,headers LONGTEXT,counted TINYINT NOT NULL DEFAULT 1,PRIMARY KEY"
+            + " (job,topic,`partition`,`offset`)) CHARSET utf8mb4");
+    job(ID + "," + QTY, ALL_POLICIES + destination);
+    kit.start("j");
+    kit.untilCaughtUp("j", 3, SOON);
+    Eventually.until("both are in quarantine", SOON, () -> listed().size() == 2);
+    alter("MODIFY qty VARCHAR(5)");
+
+    Map<String, Object> answer = replay(ALL);
+
+    assertThat(answer).containsAllEntriesOf(answer(1, 1, 0));
+    assertThat(rows()).containsExactly(List.of("1", "x"), List.of("3", "3"));
+    assertThat(listed()).extracting(r -> r.get("code")).containsExactly("too-long");
+    assertThat(ledger(0).quarantined()).isEqualTo(2);
+  }
+}
