@@ -244,30 +244,34 @@ final class Reality {
    */
   record Writable(JobSpec spec, TableSchema table) {}
 
-  /** Fails with {@link Unready} where the table is not there or the mapping does not suit it. */
+  /**
+   * Fails with {@link Unready} where the table is not there or rows cannot be made for it. That a
+   * column is of another type than its entry says keeps a job from starting, but no row from being
+   * written: the column decides.
+   */
   Future<Writable> writable() {
-    return database()
-        .inspect()
-        .map(
-            inspection -> {
-              if (spec.mapping().isEmpty()) {
-                throw new Unready(
-                    List.of(new Fault("/mapping", "the job has no mapping yet: start it first")));
-              }
-              JobSpec effective =
-                  spec.exactlyOnce() ? spec : withKey(spec, Optional.of(inspection));
-              List<Fault> faults = new ArrayList<>(TableCheck.faults(effective, inspection));
-              if (inspection.table().isEmpty() && faults.isEmpty()) {
-                faults.add(
-                    new Fault(
-                        "/destination/table",
-                        "there is no table " + spec.destination().table() + ": start the job"));
-              }
-              if (!faults.isEmpty()) {
-                throw new Unready(faults);
-              }
-              return new Writable(effective, inspection.table().get());
-            });
+    if (spec.mapping().isEmpty()) {
+      throw new Unready(
+          List.of(new Fault("/mapping", "the job has no mapping yet: start it first")));
+    }
+    return database().inspect().map(this::writable);
+  }
+
+  private Writable writable(Inspection inspection) {
+    if (inspection.table().isEmpty()) {
+      String table = spec.destination().table();
+      throw new Unready(
+          List.of(
+              new Fault("/destination/table", "there is no table '" + table + "': start the job")));
+    }
+    JobSpec effective = spec.exactlyOnce() ? spec : withKey(spec, Optional.of(inspection));
+    List<MappingEntry> untyped =
+        effective.mapping().stream().map(MappingEntry::withoutType).toList();
+    List<Fault> faults = TableCheck.faults(effective.withMapping(untyped), inspection);
+    if (!faults.isEmpty()) {
+      throw new Unready(faults);
+    }
+    return new Writable(effective, inspection.table().get());
   }
 
   private static <T> Future<T> note(

@@ -76,6 +76,11 @@ public record MappingEntry(
         Encoding.UTF8);
   }
 
+  /** Only what makes rows: the type is for creating the column. */
+  public MappingEntry withoutType() {
+    return new MappingEntry(path, column, null, key, absent, epoch, encoding);
+  }
+
   public MappingEntry asKey() {
     return new MappingEntry(path, column, type, true, absent, epoch, encoding);
   }

@@ -215,4 +215,68 @@ class RecordPoliciesIT {
     assertThat(failed.partitions().get(0).ledger().quarantined()).isLessThan(300);
     assertThat(failed.balanced()).isTrue();
   }
+
+  @Test
+  void theRecordThatWouldBeOneTooManyInQuarantineStopsTheJobAndARaisedLimitGoesOnWithIt() {
+    for (int i = 1; i <= 7; i++) {
+      topic.send(0, "{\"id\":" + i + ",\"qty\":" + (i % 2 == 0 ? "\"bad\"" : i) + "}");
+    }
+
+    job(",\"dirtyData\":\"quarantine\",\"maxQuarantined\":2");
+    JobStatus failed = kit.until("j", JobState.FAILED, SOON);
+
+    assertThat(failed.error().kind() + " " + failed.error().code())
+        .isEqualTo("dirty too-many-quarantined");
+    assertThat(failed.error().partition()).isZero();
+    assertThat(failed.error().offset()).isEqualTo(5);
+    assertThat(failed.error().column()).isEqualTo("qty");
+    assertThat(failed.error().message()).contains("2 records").contains("maxQuarantined");
+    assertThat(failed.partitions().get(0).ledger().nextOffset()).isEqualTo(5);
+    assertThat(failed.partitions().get(0).ledger().quarantined()).isEqualTo(2);
+    assertThat(rows()).extracting(row -> row.get(0)).containsExactly("1", "3", "5");
+
+    job(",\"dirtyData\":\"quarantine\",\"maxQuarantined\":3");
+    JobStatus status = kit.untilCaughtUp("j", 7, SOON);
+    assertThat(status.partitions().get(0).ledger().quarantined()).isEqualTo(3);
+    assertThat(rows()).extracting(row -> row.get(0)).containsExactly("1", "3", "5", "7");
+  }
+
+  @Test
+  void aReplayMakesRoomForAsManyInQuarantine() {
+    topic.send(0, "{\"id\":1,\"qty\":\"bad\"}");
+    job(",\"dirtyData\":\"quarantine\",\"maxQuarantined\":1");
+    kit.untilCaughtUp("j", 1, SOON);
+    database.execute("ALTER TABLE " + schema + ".t MODIFY qty VARCHAR(3)");
+
+    EngineKit.await(
+        kit.engine().replay("j", new dev.millrace.model.QuarantineChoice(null, null)));
+    topic.send(0, "{\"id\":2,\"qty\":\"bad\"}", "{\"id\":3,\"qty\":\"bad\"}");
+
+    // The lanes hold the table as it was at the start: to them these are no numbers.
+    assertThat(kit.until("j", JobState.FAILED, SOON).error().offset()).isEqualTo(2);
+    assertThat(rows()).containsExactly(List.of("1", "bad"));
+  }
+
+  @Test
+  void theRecordThatTipsTheShareStopsTheJobAndARaisedShareGoesOnWithIt() {
+    for (int i = 0; i < 300; i++) {
+      topic.send(0, "{\"id\":" + (i < 120 ? i : 0) + ",\"qty\":1}");
+    }
+
+    job(",\"refused\":\"quarantine\"");
+    JobStatus failed = kit.until("j", JobState.FAILED, SOON);
+
+    // 120 of 240 is half; that they were all encoded once before the database refused does not
+    // count.
+    assertThat(failed.error().code()).isEqualTo("too-many-quarantined");
+    assertThat(failed.error().offset()).isEqualTo(240);
+    assertThat(failed.partitions().get(0).ledger().nextOffset()).isEqualTo(240);
+    assertThat(failed.partitions().get(0).ledger().quarantined()).isEqualTo(120);
+    assertThat(failed.balanced()).isTrue();
+
+    job(",\"refused\":\"quarantine\",\"maxQuarantinedRatio\":1");
+    JobStatus status = kit.untilCaughtUp("j", 300, SOON);
+    assertThat(status.partitions().get(0).ledger().quarantined()).isEqualTo(180);
+    assertThat(rows()).hasSize(120);
+  }
 }

@@ -12,7 +12,11 @@ final class OwnServer {
   static synchronized EmbeddedMariaDb shared() {
     if (server == null) {
       server =
-          new EmbeddedMariaDb(Settings.SMALL.with("--max-allowed-packet=16M").withGeneralLog());
+          new EmbeddedMariaDb(Settings.SMALL
+                  .with(
+                      "--max-allowed-packet=16M",
+                      "--innodb-temp-data-file-path=ibtmp1:12M:autoextend:max:32M")
+                  .withGeneralLog());
       server.start();
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     }

@@ -3,8 +3,16 @@ package dev.millrace.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.millrace.flow.WriteOutcome;
+import dev.millrace.model.Destination;
 import dev.millrace.model.RejectCode;
+import dev.millrace.model.WriteSpec.Delivery;
+import dev.millrace.model.WriteSpec.Mode;
 import dev.millrace.sink.Trouble.Cure;
+import dev.millrace.testkit.Eventually;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The numbers that a real server gives in a session such as the sink's. */
@@ -60,6 +68,151 @@ class ServerErrorsIT extends DatabaseIT {
     person("INSERT INTO t (id,n,g) VALUES (1,2,3)", "generated-column");
     person("INSERT INTO", "syntax");
     person("USE nowhere", "unknown-database");
+  }
+
+  @Test
+  void contestsThatAreLost() {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, n INT)");
+    sql("INSERT INTO t VALUES (1,1),(2,2)");
+    Session rival = open(destination("t"));
+    on(() -> rival.send("SET SESSION innodb_lock_wait_timeout=1"));
+    sql("BEGIN");
+    sql("UPDATE t SET n=0 WHERE id=1");
+
+    Throwable waited = catchThrowable(() -> on(() -> rival.send("UPDATE t SET n=9 WHERE id=1")));
+
+    expect(waited, 1205, Cure.AGAIN, "lock-wait-timeout");
+    on(() -> rival.send("SET SESSION innodb_lock_wait_timeout=50"));
+    on(() -> rival.send("BEGIN;UPDATE t SET n=9 WHERE id=2"));
+    Future<?> blocked = on(() -> Future.succeededFuture(rival.send("UPDATE t SET n=9 WHERE id=1")));
+    Eventually.until(
+        "the rival waits for the lock",
+        Duration.ofSeconds(30),
+        () ->
+            one("SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state='LOCK WAIT'")
+                .equals("1"));
+    Throwable mine = catchThrowable(() -> sql("UPDATE t SET n=0 WHERE id=2"));
+    Throwable its = mine != null ? null : catchThrowable(() -> get(blocked));
+    expect(mine != null ? mine : its, 1213, Cure.AGAIN, "deadlock");
+    sql("ROLLBACK");
+    get(blocked.transform(done -> Future.succeededFuture()));
+    on(rival::close);
+  }
+
+  @Test
+  void serversThatCannotJustNow() {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, v LONGTEXT)");
+    sql("CREATE USER plain@'%' IDENTIFIED BY 'p'");
+    sql("GRANT SELECT,INSERT ON " + database + ".* TO plain@'%'");
+    Session plain = open(as(destination("t"), "plain", "p"));
+    sql("SET GLOBAL read_only=1");
+    try {
+      Throwable readOnly = catchThrowable(() -> on(() -> plain.send("INSERT INTO t (id) VALUES (1)")));
+      expect(readOnly, 1290, Cure.WAITING, "read-only");
+    } finally {
+      sql("SET GLOBAL read_only=0");
+    }
+
+    String id = on(() -> plain.send("SELECT CONNECTION_ID()")).iterator().next().getValue(0) + "";
+    sql("KILL " + id);
+    Throwable killed = catchThrowable(() -> on(() -> plain.send("SELECT 1")));
+    expect(killed, Cure.WAITING);
+
+    // The temporary tablespace of the server has a bound; a full one is a full disk's error.
+    Throwable full =
+        catchThrowable(
+            () -> {
+              sql("CREATE TEMPORARY TABLE tmp (v LONGTEXT) ENGINE=InnoDB");
+              sql("INSERT INTO tmp SELECT REPEAT('x',8000) FROM seq_1_to_6000");
+            });
+    expect(full, 1114, Cure.WAITING, "disk-full");
+    sql("DROP TEMPORARY TABLE tmp");
+    sql("DROP USER plain@'%'");
+  }
+
+  @Test
+  void whatSomebodyTookAway() {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, v LONGTEXT)");
+    sql("CREATE USER plain@'%' IDENTIFIED BY 'p'");
+    sql("GRANT SELECT,INSERT ON " + database + ".t TO plain@'%'");
+    Session plain = open(as(destination("t"), "plain", "p"));
+    on(() -> plain.send("INSERT INTO t (id) VALUES (1)"));
+
+    sql("ALTER TABLE t MODIFY v VARCHAR(2)");
+    Throwable narrow = catchThrowable(() -> on(() -> plain.send("INSERT INTO t VALUES (2,'xxx')")));
+    expect(narrow, 1406, Cure.OTHER_ROWS, "refused-by-server");
+    sql("ALTER TABLE t DROP v");
+    Throwable gone = catchThrowable(() -> on(() -> plain.send("INSERT INTO t (id,v) VALUES (2,'x')")));
+    expect(gone, 1054, Cure.PERSON, "unknown-column");
+    sql("REVOKE INSERT ON " + database + ".t FROM plain@'%'");
+    Throwable denied = catchThrowable(() -> on(() -> plain.send("INSERT INTO t (id) VALUES (2)")));
+    expect(denied, 1142, Cure.PERSON, "access-denied");
+    sql("DROP TABLE t");
+    Throwable dropped = catchThrowable(() -> on(() -> plain.send("SELECT id FROM t")));
+    expect(dropped, 1146, Cure.PERSON, "no-such-table");
+    sql("ALTER USER plain@'%' IDENTIFIED BY 'other'");
+    Throwable password = catchThrowable(() -> open(as(destination("t"), "plain", "p")));
+    expect(password, 1045, Cure.PERSON, "access-denied");
+    sql("DROP USER plain@'%'");
+  }
+
+  @Test
+  void aPacketThatIsTooLarge() {
+    String before = one("SELECT @@GLOBAL.max_allowed_packet");
+    sql("SET GLOBAL max_allowed_packet=65536");
+    try {
+      Session small = open(destination("t"));
+
+      Throwable large =
+          catchThrowable(() -> on(() -> small.send("SELECT '" + "x".repeat(200_000) + "'")));
+
+      expect(large, 1153, Cure.PERSON, "packet-too-large");
+    } finally {
+      sql("SET GLOBAL max_allowed_packet=" + before);
+    }
+  }
+
+  @Test
+  void aLaneWaitsForAFullTableToGetRoom() {
+    sql("SET SESSION max_heap_table_size=16384");
+    sql("CREATE TABLE m (id INT, v CHAR(200)) ENGINE=MEMORY");
+    Lane lane =
+        lane(destination("m"), Mode.INSERT, Delivery.AT_LEAST_ONCE, List.of("id", "v"));
+    lane.claimed(0, 0);
+    Throwable full = null;
+    while (full == null) {
+      full = catchThrowable(() -> sql("INSERT INTO m VALUES (0,'fills')"));
+    }
+    expect(full, 1114, Cure.WAITING, "disk-full");
+
+    Future<WriteOutcome> pending = lane.send(batch(0, 1, "(1,'a')"));
+    Eventually.until("the lane waits", Duration.ofSeconds(30), () -> !events.isEmpty());
+    assertThat(events.toString()).contains("code=disk-full");
+    sql("DELETE FROM m");
+
+    assertThat(get(pending)).isInstanceOf(WriteOutcome.Committed.class);
+    assertThat(one("SELECT v FROM m WHERE id=1")).isEqualTo("a");
+  }
+
+  private Session open(Destination destination) {
+    return on(() -> new Connections(vertx, destination, QUICK).open());
+  }
+
+  private static void expect(Throwable failure, int number, Cure cure, String code) {
+    Trouble trouble = expect(failure, cure);
+    assertThat(trouble.number()).as(trouble.toString()).isEqualTo(number);
+    assertThat(trouble.code()).as(trouble.toString()).isEqualTo(code);
+  }
+
+  private static Trouble expect(Throwable failure, Cure cure) {
+    assertThat(failure).isNotNull();
+    Trouble trouble =
+        ServerErrors.of(
+            failure.getCause() != null && failure.getClass() == RuntimeException.class
+                ? failure.getCause()
+                : failure);
+    assertThat(trouble.cure()).as(trouble.toString()).isEqualTo(cure);
+    return trouble;
   }
 
   private void row(String sql, int number, RejectCode code, String column) {

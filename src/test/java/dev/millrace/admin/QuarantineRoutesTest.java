@@ -1,0 +1,136 @@
+package dev.millrace.admin;
+
+import static dev.millrace.admin.AdminServer.json;
+import static dev.millrace.model.Documents.map;
+import static dev.millrace.model.Documents.minimalJob;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.Fault;
+import dev.millrace.model.Role;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class QuarantineRoutesTest {
+  private static final String QUARANTINE = "/api/v1/jobs/j/quarantine";
+  private static final String REPLAY = QUARANTINE + "/replay";
+
+  private final AdminServer server = AdminServer.open();
+
+  @BeforeEach
+  void job() {
+    server.control.sources.put("s", SourceSpec.of("a:9092", "t"));
+    server.put("/api/v1/jobs/j", minimalJob());
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private HttpResponse<String> replay(Object document) {
+    return server.call("POST", REPLAY, Json.encode(document), "content-type", "application/json");
+  }
+
+  private HttpResponse<String> delete(String query) {
+    return server.call("DELETE", QUARANTINE + query, null);
+  }
+
+  private static String asked(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return json(answer).getString("asked");
+  }
+
+  private static List<String> pointers(HttpResponse<String> problem) {
+    assertThat(problem.statusCode()).isEqualTo(400);
+    return json(problem).getJsonArray("errors").stream()
+        .map(e -> ((JsonObject) e).getString("pointer"))
+        .toList();
+  }
+
+  @Test
+  void aPageIsAskedForByItsParameters() {
+    assertThat(asked(server.get(QUARANTINE)))
+        .isEqualTo("QuarantineQuery[after=null, limit=100, full=false]");
+    assertThat(asked(server.get(QUARANTINE + "?after=a.b-c_d:3:17&limit=7&full=true")))
+        .isEqualTo("QuarantineQuery[after=a.b-c_d:3:17, limit=7, full=true]");
+    assertThat(pointers(server.get(QUARANTINE + "?after=x&limit=1001&full=yes&lmit=1")))
+        .containsExactlyInAnyOrder("/after", "/limit", "/full", "/lmit");
+    assertThat(pointers(server.get(QUARANTINE + "?limit=ten"))).containsExactly("/limit");
+  }
+
+  @Test
+  void aReplayIsOfAllOrOfChosenOffsets() {
+    assertThat(asked(replay(map("all", true))))
+        .isEqualTo("QuarantineChoice[topic=null, offsets=null]");
+    assertThat(asked(replay(map("topic", "t2", "offsets", map("3", List.of(18, 17, 17))))))
+        .isEqualTo("QuarantineChoice[topic=t2, offsets={3=[17, 18]}]");
+    assertThat(pointers(replay(map()))).containsExactly("/offsets");
+    assertThat(pointers(replay(map("all", false)))).containsExactly("/offsets");
+    assertThat(pointers(replay(map("offsets", map())))).containsExactly("/offsets");
+    assertThat(pointers(replay(map("all", true, "offsets", map("0", List.of(1))))))
+        .containsExactly("/all");
+    assertThat(
+            pointers(
+                replay(
+                    map("offsets", map("0", List.of(1, -1), "x", List.of(1), "1", 5), "dry", 1))))
+        .containsExactlyInAnyOrder("/offsets/0/1", "/offsets/x", "/offsets/1", "/dry");
+  }
+
+  @Test
+  void aDropIsOfAllOrOfChosenOffsetsAndNeverOfAllBecauseABodyWasOverlooked() {
+    assertThat(asked(delete(""))).isEqualTo("QuarantineChoice[topic=null, offsets=null]");
+    assertThat(asked(delete("?offsets=0:18,3:5,0:17&topic=t")))
+        .isEqualTo("QuarantineChoice[topic=t, offsets={0=[17, 18], 3=[5]}]");
+    assertThat(pointers(delete("?offsets=0:17,18"))).containsExactly("/offsets");
+    assertThat(pointers(delete("?offsets="))).containsExactly("/offsets");
+    assertThat(pointers(delete("?offset=0:1"))).containsExactly("/offset");
+    HttpResponse<String> body =
+        server.call(
+            "DELETE", QUARANTINE, "{\"offsets\":{\"0\":[1]}}", "content-type", "application/json");
+    assertThat(body.statusCode()).isEqualTo(400);
+    assertThat(json(body).getString("detail")).contains("?offsets=");
+  }
+
+  @Test
+  void whatCannotBeIsToldApart() {
+    assertThat(server.get("/api/v1/jobs/other/quarantine").statusCode()).isEqualTo(404);
+    server.control.faults = List.of(new Fault("/destination/host", "it does not answer"));
+    for (HttpResponse<String> answer :
+        List.of(server.get(QUARANTINE), replay(map("all", true)), delete(""))) {
+      assertThat(answer.statusCode()).isEqualTo(422);
+      assertThat(answer.body()).contains("/destination/host");
+    }
+  }
+
+  @Test
+  void aViewerMayLookAndOnlyAnOperatorReplaysAndDrops() {
+    AdminSettings settings =
+        new AdminSettings(
+            "127.0.0.1",
+            0,
+            Set.of(),
+            true,
+            token -> Optional.of(token.equals("do") ? Role.OPERATOR : Role.VIEWER));
+    try (AdminServer guarded = new AdminServer(settings)) {
+      guarded.control.jobs.put("j", dev.millrace.model.JobDocument.read(minimalJob()));
+      String[] viewer = {"content-type", "application/json", "authorization", "Bearer look"};
+      String[] operator = {"content-type", "application/json", "authorization", "Bearer do"};
+
+      assertThat(guarded.call("GET", QUARANTINE, null, viewer).statusCode()).isEqualTo(200);
+      assertThat(guarded.call("POST", REPLAY, "{\"all\":true}", viewer).statusCode())
+          .isEqualTo(403);
+      assertThat(guarded.call("DELETE", QUARANTINE, null, viewer).statusCode()).isEqualTo(403);
+      assertThat(guarded.call("POST", REPLAY, "{\"all\":true}", operator).statusCode())
+          .isEqualTo(200);
+      assertThat(guarded.call("DELETE", QUARANTINE, null, operator).statusCode()).isEqualTo(200);
+    }
+  }
+}
