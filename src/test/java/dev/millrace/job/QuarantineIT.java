@@ -163,7 +163,7 @@ class QuarantineIT {
                 EngineKit.await(
                     kit.engine().quarantine("j", new QuarantineQuery(null, 100, true))))
             .get(1);
-    assertThat((String) whole.get("value")).hasSize(6_000 + 16).endsWith("漢\"}");
+    assertThat((String) whole.get("value")).hasSize(6_000 + 17).endsWith("漢\"}");
     assertThat(whole).doesNotContainKey("cut");
   }
 
@@ -294,7 +294,7 @@ class QuarantineIT {
 
   @Test
   void replaysAtOnceOfAJobThatRunsUnderLoadWriteEachRecordOnceAndKeepTheBalance() {
-    int records = 3_000;
+    int records = 1_600;
     job(
         ID + "," + QTY,
         ALL_POLICIES + ",\"maxQuarantinedRatio\":1,\"lanes\":2,\"batch\":{\"rows\":50}");
@@ -329,8 +329,8 @@ class QuarantineIT {
     }
 
     assertThat(kit.status("j").state()).isEqualTo(JobState.RUNNING);
-    String counts = "SELECT CONCAT(COUNT(*),' ',COUNT(DISTINCT id)) FROM " + schema + ".t";
-    assertThat(database.value(counts)).isEqualTo(records + " " + records);
+    String counts = "SELECT COUNT(*), COUNT(DISTINCT id) FROM " + schema + ".t";
+    assertThat(database.query(counts)).containsExactly(List.of("" + records, "" + records));
     assertThat(moved).isEqualTo(400 + (records - 400 + 1) / 3);
     for (int partition = 0; partition < 2; partition++) {
       assertThat(ledger(partition).written()).isEqualTo(records / 2);

@@ -9,6 +9,7 @@ import dev.millrace.model.LedgerRow;
 import dev.millrace.model.WriteSpec.Mode;
 import dev.millrace.sink.BatchText.Range;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,23 @@ class StatementsTest {
     assertThat(text.ranges(batch, new Range(0, 4), 40))
         .containsExactly(new Range(0, 2), new Range(2, 3), new Range(3, 4));
     assertThat(text.insert(batch, new Range(1, 2))).isEqualTo("INSERT INTO `t` (`a`) VALUES (22)");
+  }
+
+  @Test
+  void headersAreKeptByteForByteWithinTheirBound() {
+    Map<String, byte[]> headers = new LinkedHashMap<>();
+    headers.put("plain", "x".getBytes(StandardCharsets.UTF_8));
+    headers.put("\u0001\\\"'\u001f漢😀", new byte[] {0, -1, 13});
+    headers.put("", new byte[0]);
+    headers.put("none", null);
+
+    String text = HeaderText.of(headers);
+
+    assertThat(HeaderText.read(text)).hasSize(4).containsAllEntriesOf(headers);
+    assertThat((long) Sql.text(text).getBytes(StandardCharsets.UTF_8).length)
+        .isLessThanOrEqualTo(HeaderText.bytes(headers));
+    assertThat(HeaderText.of(Map.of())).isEqualTo("{}");
+    assertThat(HeaderText.read(null)).isNull();
   }
 
   @Test
