@@ -131,8 +131,7 @@ class QuarantineIT {
     assertThat(paged).isEqualTo(listed());
     assertThat(paged)
         .extracting(r -> r.get("partition") + ":" + r.get("offset") + " " + r.get("code"))
-        .containsExactly(
-            "0:0 not-utf8", "0:1 not-a-number", "1:0 not-a-number", "1:1 not-json");
+        .containsExactly("0:0 not-utf8", "0:1 not-a-number", "1:0 not-a-number", "1:1 not-json");
     assertThat(paged.get(0))
         .containsEntry("topic", topic.name())
         .containsEntry("recordTime", TIME.toString())
@@ -159,9 +158,7 @@ class QuarantineIT {
         .containsKey("quarantinedAt");
     assertThat((String) paged.get(2).get("reason")).contains("an integer from");
     Map<String, Object> whole =
-        records(
-                EngineKit.await(
-                    kit.engine().quarantine("j", new QuarantineQuery(null, 100, true))))
+        records(EngineKit.await(kit.engine().quarantine("j", new QuarantineQuery(null, 100, true))))
             .get(1);
     assertThat((String) whole.get("value")).hasSize(6_000 + 17).endsWith("漢\"}");
     assertThat(whole).doesNotContainKey("cut");
@@ -213,8 +210,7 @@ class QuarantineIT {
 
     Map<String, Object> answer =
         replay(new QuarantineChoice(null, Map.of(0, List.of(1L, 2L), 1, List.of(0L, 77L))));
-    Map<String, Object> elsewhere =
-        replay(new QuarantineChoice("other", Map.of(0, List.of(0L))));
+    Map<String, Object> elsewhere = replay(new QuarantineChoice("other", Map.of(0, List.of(0L))));
 
     assertThat(answer).containsAllEntriesOf(answer(3, 0, 1));
     assertThat(elsewhere).containsAllEntriesOf(answer(0, 0, 1));
@@ -233,7 +229,9 @@ class QuarantineIT {
             TIME.toEpochMilli(),
             "ключ".getBytes(StandardCharsets.UTF_8),
             "{\"id\":7,\"qty\":\"x\"}".getBytes(StandardCharsets.UTF_8));
-    sent.headers().add("trace", new byte[] {1}).add("trace", "ä'\"\\".getBytes(StandardCharsets.UTF_8));
+    sent.headers()
+        .add("trace", new byte[] {1})
+        .add("trace", "ä'\"\\".getBytes(StandardCharsets.UTF_8));
     topic.send(sent);
     String metadata =
         "{\"path\":\"$timestamp\",\"column\":\"at\",\"type\":\"DATETIME(3)\"},"
@@ -442,7 +440,8 @@ class QuarantineIT {
 
   @Test
   void withoutTransactionsRowsAreWrittenFirstAndThenLeaveTheQuarantine() {
-    topic.send(0, "{\"id\":1,\"qty\":\"x\"}", "{\"id\":2,\"qty\":\"too long\"}", "{\"id\":3,\"qty\":3}");
+    topic.send(
+        0, "{\"id\":1,\"qty\":\"x\"}", "{\"id\":2,\"qty\":\"too long\"}", "{\"id\":3,\"qty\":3}");
     database.execute(
         "CREATE TABLE " + schema + ".t (id BIGINT PRIMARY KEY, qty INT) CHARSET utf8mb4");
     String destination =

@@ -248,8 +248,7 @@ class RecordPoliciesIT {
     kit.untilCaughtUp("j", 1, SOON);
     database.execute("ALTER TABLE " + schema + ".t MODIFY qty VARCHAR(3)");
 
-    EngineKit.await(
-        kit.engine().replay("j", new dev.millrace.model.QuarantineChoice(null, null)));
+    EngineKit.await(kit.engine().replay("j", new dev.millrace.model.QuarantineChoice(null, null)));
     topic.send(0, "{\"id\":2,\"qty\":\"bad\"}", "{\"id\":3,\"qty\":\"bad\"}");
 
     // The lanes hold the table as it was at the start: to them these are no numbers.

@@ -105,4 +105,9 @@ final class BenchRecords implements PolledRecords {
   public byte[] header(int i, String name) {
     return null;
   }
+
+  @Override
+  public Map<String, byte[]> headers(int i) {
+    return Map.of();
+  }
 }

@@ -70,9 +70,7 @@ class BisectionCostIT extends DatabaseIT {
           IntStream.range(0, ROWS)
               .mapToObj(
                   i ->
-                      offences.containsKey(i)
-                          ? offences.get(i).tuple(i)
-                          : "(" + i + ",1,'a',NULL)")
+                      offences.containsKey(i) ? offences.get(i).tuple(i) : "(" + i + ",1,'a',NULL)")
               .toArray(String[]::new);
       sql("DELETE FROM r WHERE id>=0");
       int before = inserts();

@@ -12,6 +12,7 @@ import dev.millrace.model.LedgerMove;
 import dev.millrace.model.RejectCode;
 import dev.millrace.model.WriteSpec.Mode;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,7 +140,7 @@ class LoadDataIT extends DatabaseIT {
     lane.claimed(0, 0);
     QuarantineRow row =
         new QuarantineRow(
-            "t", 0, 1000, 0, null, new byte[] {1}, RejectCode.TOO_LONG, "v", "/v", "x");
+            "t", 0, 1000, 0, null, Map.of(), new byte[] {1}, RejectCode.TOO_LONG, "v", "/v", "x");
     String[] tuples = IntStream.range(0, ROWS).mapToObj(LoadDataIT::tuple).toArray(String[]::new);
 
     assertThat(

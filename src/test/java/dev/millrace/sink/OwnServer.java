@@ -12,7 +12,8 @@ final class OwnServer {
   static synchronized EmbeddedMariaDb shared() {
     if (server == null) {
       server =
-          new EmbeddedMariaDb(Settings.SMALL
+          new EmbeddedMariaDb(
+              Settings.SMALL
                   .with(
                       "--max-allowed-packet=16M",
                       "--innodb-temp-data-file-path=ibtmp1:12M:autoextend:max:32M")

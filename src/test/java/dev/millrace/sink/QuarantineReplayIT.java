@@ -169,7 +169,9 @@ class QuarantineReplayIT extends DatabaseIT {
     Moved moved = replay();
 
     assertThat(moved.written()).isZero();
-    assertThat(moved.stayed()).extracting(r -> r.kind() + " " + r.code()).hasSize(3)
+    assertThat(moved.stayed())
+        .extracting(r -> r.kind() + " " + r.code())
+        .hasSize(3)
         .containsOnly("engine read-again");
     assertThat(
             on(() ->

@@ -107,7 +107,8 @@ class ServerErrorsIT extends DatabaseIT {
     Session plain = open(as(destination("t"), "plain", "p"));
     sql("SET GLOBAL read_only=1");
     try {
-      Throwable readOnly = catchThrowable(() -> on(() -> plain.send("INSERT INTO t (id) VALUES (1)")));
+      Throwable readOnly =
+          catchThrowable(() -> on(() -> plain.send("INSERT INTO t (id) VALUES (1)")));
       expect(readOnly, 1290, Cure.WAITING, "read-only");
     } finally {
       sql("SET GLOBAL read_only=0");
@@ -142,7 +143,8 @@ class ServerErrorsIT extends DatabaseIT {
     Throwable narrow = catchThrowable(() -> on(() -> plain.send("INSERT INTO t VALUES (2,'xxx')")));
     expect(narrow, 1406, Cure.OTHER_ROWS, "refused-by-server");
     sql("ALTER TABLE t DROP v");
-    Throwable gone = catchThrowable(() -> on(() -> plain.send("INSERT INTO t (id,v) VALUES (2,'x')")));
+    Throwable gone =
+        catchThrowable(() -> on(() -> plain.send("INSERT INTO t (id,v) VALUES (2,'x')")));
     expect(gone, 1054, Cure.PERSON, "unknown-column");
     sql("REVOKE INSERT ON " + database + ".t FROM plain@'%'");
     Throwable denied = catchThrowable(() -> on(() -> plain.send("INSERT INTO t (id) VALUES (2)")));
@@ -176,8 +178,7 @@ class ServerErrorsIT extends DatabaseIT {
   void aLaneWaitsForAFullTableToGetRoom() {
     sql("SET SESSION max_heap_table_size=16384");
     sql("CREATE TABLE m (id INT, v CHAR(200)) ENGINE=MEMORY");
-    Lane lane =
-        lane(destination("m"), Mode.INSERT, Delivery.AT_LEAST_ONCE, List.of("id", "v"));
+    Lane lane = lane(destination("m"), Mode.INSERT, Delivery.AT_LEAST_ONCE, List.of("id", "v"));
     lane.claimed(0, 0);
     Throwable full = null;
     while (full == null) {
