@@ -101,7 +101,7 @@ public final class Main {
         "The configuration is good; the job files declare %d sources and %d jobs%s.%n",
         config.jobs().sources().size(),
         config.jobs().jobs().size(),
-        offline ? "" : ", which can start as they are");
+        offline || config.jobs().jobs().isEmpty() ? "" : ", which can start as they are");
   }
 
   private static List<String> disagreements(Config config, boolean offline) throws IOException {
