@@ -11,9 +11,10 @@ import java.nio.charset.StandardCharsets;
  * untouched.
  *
  * <p>A literal without exponent is a DECIMAL to the server, which cuts it at 65 digits with a
- * warning: longer ones get {@code e0}. One beyond the range of DOUBLE would make the whole
- * statement a syntax error; FLOAT compares as double with the greatest float, so 3.4028235e38,
- * which Java's {@code parseFloat} rounds down, is out of range.
+ * warning: longer ones get {@code e0}. Of more than 17 digits MariaDB 11.4 does not always find the
+ * nearest double (1e23 and a bit), so those are converted here. One beyond the range of DOUBLE
+ * would make the whole statement a syntax error; FLOAT compares as double with the greatest float,
+ * so 3.4028235e38, which Java's {@code parseFloat} rounds down, is out of range.
  *
  * <p>FLOAT(m,d) and DOUBLE(m,d) round to d digits by themselves, without warning, and take what
  * then has no more than m - d digits before the point. What is near that limit is rounded here as
@@ -27,6 +28,9 @@ final class FloatCoercion extends ScalarCoercion {
   private static final int SHORT_LITERAL = 18;
 
   private static final int PLAIN_LITERAL = 64;
+
+  /** As many digits as it takes to tell any two doubles apart. */
+  private static final int EXACT_DIGITS = 17;
 
   /** Below 10 to this power a double may be subnormal. */
   private static final int LEAST_POINT = -300;
@@ -70,7 +74,8 @@ final class FloatCoercion extends ScalarCoercion {
       return RejectCode.OUT_OF_RANGE;
     }
     boolean ordinary = digits.point() <= mostPoint && digits.point() >= LEAST_POINT;
-    if (!ordinary || to - from > PLAIN_LITERAL || !digits.isSqlLiteral()) {
+    boolean plain = digits.count() <= EXACT_DIGITS && to - from <= PLAIN_LITERAL;
+    if (!ordinary || !plain || !digits.isSqlLiteral()) {
       return converted(b, from, to, out);
     }
     out.append(b, from, to);

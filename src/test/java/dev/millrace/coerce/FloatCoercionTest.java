@@ -19,7 +19,8 @@ class FloatCoercionTest {
           DOUBLE | 1e3 | 1e3
           DOUBLE | 1E+3 | 1E+3
           DOUBLE | 0.30000000000000004 | 0.30000000000000004e0
-          DOUBLE | 1234567890123456789 | 1234567890123456789e0
+          DOUBLE | 12345678901234567e3 | 12345678901234567e3
+          DOUBLE | 12345678901234567000 | 12345678901234567000e0
           DOUBLE | 1e308 | 1.0E308
           DOUBLE | 1.7976931348623157e308 | 1.7976931348623157E308
           DOUBLE | -1.7976931348623157e308 | -1.7976931348623157E308
@@ -96,7 +97,14 @@ class FloatCoercionTest {
     assertThat(Cell.of("DOUBLE").json("0." + digits)).contains("0.12345678901234568");
     assertThat(Cell.of("DOUBLE").json("9".repeat(309))).isEqualTo("!out-of-range");
     assertThat(Cell.of("FLOAT").json("9".repeat(39))).isEqualTo("!out-of-range");
-    assertThat(Cell.of("FLOAT").json("9".repeat(38))).isEqualTo("9".repeat(38) + "e0");
+    assertThat(Cell.of("FLOAT").json("9".repeat(38)))
+        .isEqualTo(Double.toString(Double.parseDouble("9".repeat(38))));
+  }
+
+  @Test
+  void whatLiesJustBesideTheMiddleOfTwoDoublesGoesToItsOwnSide() {
+    assertThat(Cell.of("DOUBLE").json("-100000000000000000000000000000.005e-6"))
+        .isEqualTo(Double.toString(-1.0000000000000001e23));
   }
 
   @Test

@@ -86,7 +86,9 @@ final class ConformanceRun {
       mapping.add(entry.put("path", "/" + name).put("column", name));
     }
     JsonObject destination =
-        JsonObject.of("dialect", "mariadb", "host", "127.0.0.1", "port", counter.port())
+        JsonObject.of("dialect", isMariaDb(database) ? "mariadb" : "mysql")
+            .put("host", "127.0.0.1")
+            .put("port", counter.port())
             .put("database", schema)
             .put("table", "t")
             .put("user", database.user())
@@ -98,6 +100,10 @@ final class ConformanceRun {
         .put("refused", "quarantine")
         .put("maxQuarantinedRatio", 1)
         .encode();
+  }
+
+  static boolean isMariaDb(EmbeddedMariaDb database) {
+    return database.value("SELECT VERSION()").contains("MariaDB");
   }
 
   private void produce(EmbeddedKafka kafka) {
