@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class QuarantineLimit {
   private final long most;
   private final AtomicLong used;
+  private long countedBefore;
 
   /**
    * @param most 0 for no limit
@@ -34,8 +35,13 @@ public final class QuarantineLimit {
     used.addAndGet(-records);
   }
 
-  /** The ledger counts so many by now; more than were taken here, where others write too. */
+  /**
+   * The ledger counts so many by now; more than were taken here, where others write too. To be told
+   * again and again by one thread: only what two looks in a row have seen is taken for true, for
+   * one may have been under way while a replay gave back.
+   */
   public void atLeast(long counted) {
-    used.accumulateAndGet(counted, Math::max);
+    used.accumulateAndGet(Math.min(counted, countedBefore), Math::max);
+    countedBefore = counted;
   }
 }

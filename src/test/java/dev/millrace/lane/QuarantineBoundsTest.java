@@ -16,6 +16,7 @@ class QuarantineBoundsTest {
     assertThat(limit.take()).isTrue();
     assertThat(limit.take()).isFalse();
     limit.giveBack(3);
+    limit.atLeast(3);
     limit.atLeast(2);
     assertThat(limit.take()).isTrue();
     assertThat(limit.take()).isFalse();
