@@ -292,7 +292,7 @@ class QuarantineIT {
 
   @Test
   void replaysAtOnceOfAJobThatRunsUnderLoadWriteEachRecordOnceAndKeepTheBalance() {
-    int records = 1_600;
+    int records = 1_000;
     job(
         ID + "," + QTY,
         ALL_POLICIES + ",\"maxQuarantinedRatio\":1,\"lanes\":2,\"batch\":{\"rows\":50}");
