@@ -11,15 +11,16 @@ final class OwnServer {
 
   static synchronized EmbeddedMariaDb shared() {
     if (server == null) {
-      server =
+      EmbeddedMariaDb starting =
           new EmbeddedMariaDb(
               Settings.SMALL
                   .with(
                       "--max-allowed-packet=16M",
                       "--innodb-temp-data-file-path=ibtmp1:12M:autoextend:max:32M")
                   .withGeneralLog());
-      server.start();
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+      starting.start();
+      server = starting;
+      Runtime.getRuntime().addShutdownHook(new Thread(starting::close));
     }
     return server;
   }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One mariadbd on its own data directory and port: started, stopped, killed, suspended. */
 final class MariaDbProcess {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Path directory = TempFiles.directory("mariadb");
   private final Path log = directory.resolve("server.log");
@@ -62,6 +62,15 @@ final class MariaDbProcess {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    try {
+      awaitReady();
+    } catch (AssertionError e) {
+      kill();
+      throw e;
+    }
+  }
+
+  private void awaitReady() {
     Eventually.until(
         "MariaDB is ready on port " + port,
         PATIENCE,
