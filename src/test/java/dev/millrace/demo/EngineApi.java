@@ -15,19 +15,19 @@ import java.time.Duration;
  * The engine's HTTP API, as far as the demo uses it. Calls block; every refusal is a {@link
  * DemoFailure}.
  */
-final class EngineApi {
+public final class EngineApi {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final String address;
 
-  EngineApi(String address) {
+  public EngineApi(String address) {
     this.address = address;
   }
 
   /** Whether it answers and takes calls. */
-  boolean ready() {
+  public boolean ready() {
     try {
       return send("GET", "/health/ready", "").statusCode() == 200;
     } catch (IOException e) {
@@ -35,16 +35,35 @@ final class EngineApi {
     }
   }
 
-  void put(String path, String document) {
+  public void put(String path, String document) {
     call("PUT", "/api/v1" + path, document);
   }
 
-  void post(String path) {
+  public void post(String path) {
     call("POST", "/api/v1" + path, "");
   }
 
-  JobProgress status(String job) {
-    return JobProgress.of(call("GET", "/api/v1/jobs/" + job + "/status", ""));
+  public JobProgress status(String job) {
+    return JobProgress.of(statusDocument(job));
+  }
+
+  /** The whole answer. */
+  public JsonNode statusDocument(String job) {
+    return call("GET", "/api/v1/jobs/" + job + "/status", "");
+  }
+
+  /** The sum of a meter's samples for the job, 0 where there is none. */
+  public double meter(String name, String job) {
+    try {
+      return send("GET", "/metrics", "")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(name + "{") && line.contains("job=\"" + job + "\""))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    } catch (IOException e) {
+      throw new DemoFailure("the engine does not answer /metrics: " + e);
+    }
   }
 
   private JsonNode call(String method, String path, String body) {

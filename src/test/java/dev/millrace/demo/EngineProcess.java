@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The engine, run from its jar as a process of its own, as a user would. */
-final class EngineProcess {
+public final class EngineProcess {
   private static final int USUAL_PORT = 8080;
   private static final int LOG_LINES_SHOWN = 20;
 
@@ -32,7 +32,8 @@ final class EngineProcess {
    * @param directory for its catalog and its log
    * @param port to listen on; 0 is any, the usual one if it is free
    */
-  static EngineProcess start(Path jar, Path directory, int port, Map<String, String> environment) {
+  public static EngineProcess start(
+      Path jar, Path directory, int port, Map<String, String> environment) {
     if (!Files.isRegularFile(jar)) {
       throw new DemoFailure(jar + " is missing; build it with: ./mvnw -DskipTests package");
     }
@@ -43,7 +44,7 @@ final class EngineProcess {
     builder.environment().put("MILLRACE_HTTP_PORT", Integer.toString(chosen));
     builder.environment().put("MILLRACE_DATA_DIR", directory.resolve("engine-data").toString());
     builder.environment().putAll(environment);
-    builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
+    builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
     try {
       return new EngineProcess(log, chosen, builder.start());
     } catch (IOException e) {
@@ -51,18 +52,18 @@ final class EngineProcess {
     }
   }
 
-  String address() {
+  public String address() {
     return "http://127.0.0.1:" + port;
   }
 
-  Path log() {
+  public Path log() {
     return log;
   }
 
   /**
    * @throws DemoFailure with its last log lines when it has ended
    */
-  void requireAlive() {
+  public void requireAlive() {
     if (!process.isAlive()) {
       throw new DemoFailure(
           "the engine ended by itself with exit code "
@@ -73,7 +74,7 @@ final class EngineProcess {
   }
 
   /** SIGTERM, so that it drains; SIGKILL when it does not end in time. */
-  void stop() {
+  public void stop() {
     process.destroy();
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
@@ -86,7 +87,7 @@ final class EngineProcess {
   }
 
   /** SIGKILL: it gets no chance to do anything. */
-  void kill() {
+  public void kill() {
     try {
       process.destroyForcibly().waitFor();
     } catch (InterruptedException e) {
@@ -94,11 +95,33 @@ final class EngineProcess {
     }
   }
 
-  long pid() {
+  /** SIGSTOP: it stands still and does not know; {@link #resume} lets it go on. */
+  public void suspend() {
+    signal("STOP");
+  }
+
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      if (kill.waitFor() != 0) {
+        throw new DemoFailure("kill -" + name + " of the engine failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  public long pid() {
     return process.pid();
   }
 
-  String lastLines() {
+  public String lastLines() {
     try {
       List<String> lines = Files.readAllLines(log);
       return String.join(

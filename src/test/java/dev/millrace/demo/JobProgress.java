@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param balanced whether the ledger's sums come out
  * @param error the engine's message where there is one, else empty
  */
-record JobProgress(String state, long written, long lag, boolean balanced, String error) {
+public record JobProgress(String state, long written, long lag, boolean balanced, String error) {
   static JobProgress of(JsonNode status) {
     JsonNode totals = status.path("totals");
     return new JobProgress(
@@ -25,7 +25,7 @@ record JobProgress(String state, long written, long lag, boolean balanced, Strin
   /**
    * @throws DemoFailure when the job has given up
    */
-  JobProgress requireAlive() {
+  public JobProgress requireAlive() {
     if (state.equals("FAILED")) {
       throw new DemoFailure("the job failed: " + error);
     }

@@ -245,6 +245,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     properties.put("share.coordinator.state.topic.replication.factor", "1");
     properties.put("share.coordinator.state.topic.min.isr", "1");
     properties.put("group.initial.rebalance.delay.ms", "0");
+    properties.put("group.min.session.timeout.ms", "1000");
     properties.put("num.network.threads", "2");
     properties.put("num.io.threads", "2");
     properties.put("log.cleaner.dedupe.buffer.size", "2097152");

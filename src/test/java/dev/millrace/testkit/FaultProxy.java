@@ -6,10 +6,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Stands between a client and a TCP server and breaks things on demand.
@@ -29,10 +31,47 @@ public final class FaultProxy implements AutoCloseable {
   private final AtomicLong bytesLeft = new AtomicLong(NEVER);
   private final AtomicLong packetsLeft = new AtomicLong(NEVER);
   private final AtomicLong accepted = new AtomicLong();
+  private final AtomicReference<CutAt> cutAt = new AtomicReference<>();
   private volatile boolean swallowing;
   private volatile long delayMillis;
   private NetServer listener;
   private int port;
+
+  /** A cut where a statement comes by; {@code reached}: whether the server gets it. */
+  private record CutAt(String text, boolean reached) {}
+
+  /** One direction of a connection. Event loop only. */
+  private final class Way {
+    private final NetSocket to;
+    private Future<Void> written = Future.succeededFuture();
+
+    /** Bytes were swallowed: what follows must not be taken for their continuation. */
+    private boolean holed;
+
+    private Way(NetSocket to) {
+      this.to = to;
+    }
+
+    /** Keeps the order of the bytes also where the delay changes between them. */
+    private void forward(Buffer bytes) {
+      holed |= swallowing;
+      if (holed) {
+        return;
+      }
+      long millis = delayMillis;
+      if (millis > 0 || !written.isComplete()) {
+        Future<?> due =
+            millis > 0
+                ? vertx.timer(millis, TimeUnit.MILLISECONDS)
+                : Future.<Void>succeededFuture();
+        written =
+            Future.join(written, due)
+                .transform(done -> holed ? Future.<Void>succeededFuture() : to.write(bytes));
+      } else {
+        to.write(bytes);
+      }
+    }
+  }
 
   public FaultProxy(String host, int serverPort) {
     this.host = host;
@@ -76,6 +115,21 @@ public final class FaultProxy implements AutoCloseable {
     packetsLeft.set(packets);
   }
 
+  /**
+   * Cuts once where bytes with this text come by from a client; no answer gets back. The text must
+   * come in one piece, as that of a short statement does.
+   *
+   * @param reached whether the server still gets those bytes
+   */
+  public void cutAt(String text, boolean reached) {
+    cutAt.set(new CutAt(text, reached));
+  }
+
+  /** Whether the fault of {@link #cutAt} has come to pass, or was taken back. */
+  public boolean cutAtIsOver() {
+    return cutAt.get() == null;
+  }
+
   /** Holds back every byte, both ways. */
   public void delay(long millis) {
     delayMillis = millis;
@@ -93,6 +147,7 @@ public final class FaultProxy implements AutoCloseable {
   public void heal() {
     bytesLeft.set(NEVER);
     packetsLeft.set(NEVER);
+    cutAt.set(null);
     delayMillis = 0;
     if (swallowing) {
       swallowing = false;
@@ -129,8 +184,10 @@ public final class FaultProxy implements AutoCloseable {
               near.closeHandler(v -> end(near, far));
               far.closeHandler(v -> end(far, near));
               MySqlPackets packets = new MySqlPackets();
-              near.handler(bytes -> toServer(bytes, packets, far));
-              far.handler(bytes -> forward(bytes, near));
+              Way toServer = new Way(far);
+              Way toClient = new Way(near);
+              near.handler(bytes -> toServer(bytes, packets, toServer));
+              far.handler(toClient::forward);
               near.resume();
             });
   }
@@ -145,17 +202,24 @@ public final class FaultProxy implements AutoCloseable {
     other.close();
   }
 
-  private void toServer(Buffer bytes, MySqlPackets packets, NetSocket far) {
-    long cutAt = Math.min(bytesLeft.get(), packets.end(bytes, packetsLeft));
+  private void toServer(Buffer bytes, MySqlPackets packets, Way way) {
+    long end = Math.min(bytesLeft.get(), packets.end(bytes, packetsLeft));
     if (bytesLeft.get() != NEVER) {
       bytesLeft.addAndGet(-bytes.length());
     }
-    if (cutAt <= bytes.length()) {
+    CutAt wanted = cutAt.get();
+    if (wanted != null
+        && bytes.toString(StandardCharsets.ISO_8859_1).contains(wanted.text)
+        && cutAt.compareAndSet(wanted, null)) {
+      end = wanted.reached ? bytes.length() : 0;
+    }
+    if (end <= bytes.length()) {
       bytesLeft.set(NEVER);
       packetsLeft.set(NEVER);
       // Nothing may come back between the last byte and the cut.
       swallowing = true;
-      far.write(bytes.slice(0, (int) cutAt))
+      way.to
+          .write(bytes.slice(0, (int) end))
           .onComplete(
               done -> {
                 cut();
@@ -163,19 +227,7 @@ public final class FaultProxy implements AutoCloseable {
               });
       return;
     }
-    forward(bytes, far);
-  }
-
-  private void forward(Buffer bytes, NetSocket to) {
-    if (swallowing) {
-      return;
-    }
-    long millis = delayMillis;
-    if (millis > 0) {
-      vertx.setTimer(millis, timer -> to.write(bytes));
-    } else {
-      to.write(bytes);
-    }
+    way.forward(bytes);
   }
 
   private static <T> void await(Future<T> future) {
