@@ -22,6 +22,7 @@ import java.util.function.Function;
 /** An engine in this process, with a catalog in a directory of the test's. */
 final class EngineKit implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
+  private final Metrics metrics = new Metrics();
   private final FileCatalog catalog;
   private final Engine engine;
 
@@ -34,7 +35,7 @@ final class EngineKit implements AutoCloseable {
    */
   EngineKit(Path directory, Function<Secret, String> secrets) {
     catalog = await(FileCatalog.open(vertx, directory, Seal.NONE));
-    engine = new Engine(vertx, catalog, secrets, new Metrics());
+    engine = new Engine(vertx, catalog, secrets, metrics);
     await(engine.start());
   }
 
@@ -44,6 +45,10 @@ final class EngineKit implements AutoCloseable {
 
   Vertx vertx() {
     return vertx;
+  }
+
+  Metrics metrics() {
+    return metrics;
   }
 
   static <T> T await(Future<T> future) {
@@ -61,6 +66,10 @@ final class EngineKit implements AutoCloseable {
 
   void source(String name, String bootstrapServers, String topic) {
     await(engine.putSource(name, SourceSpec.of(bootstrapServers, topic)));
+  }
+
+  void source(String name, String bootstrapServers, String topic, Map<String, String> properties) {
+    await(engine.putSource(name, new SourceSpec(bootstrapServers, topic, "json", properties, "")));
   }
 
   /** Puts a job; {@code json} holds what it says beside the destination. */

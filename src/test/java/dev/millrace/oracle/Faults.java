@@ -4,6 +4,8 @@ import dev.millrace.demo.DemoFailure;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.FaultProxy;
+import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
@@ -55,8 +57,8 @@ final class Faults {
     return counts;
   }
 
-  /** Does one; returns when it is taken back. */
-  void next() {
+  /** Does one; returns when it is taken back, and says what happened to whom and when. */
+  String next() {
     if (deck.isEmpty()) {
       List<Fault> all = Arrays.asList(Fault.values());
       Collections.shuffle(all, random);
@@ -66,12 +68,16 @@ final class Faults {
     Node back = away;
     away = null;
     Node node = nodes.get(random.nextInt(nodes.size()));
-    happen(fault, node.isUp() ? node : other(node));
+    LocalTime begin = LocalTime.now();
+    Node hit = node.isUp() ? node : other(node);
+    happen(fault, hit);
     counts.merge(fault, 1, Integer::sum);
+    long millis = Duration.between(begin, LocalTime.now()).toMillis();
     if (back != null && !back.isUp()) {
       back.start();
     }
-    pause(random.nextInt(700));
+    pause(random.nextInt(400));
+    return "%s %s %s, over after %d ms".formatted(begin, hit.name(), fault, millis);
   }
 
   /** Everything works again and everybody is there. */
@@ -126,7 +132,7 @@ final class Faults {
       }
       case JOBS_STOPPED -> stopAndStartJobs(node);
     }
-    pause(500 + random.nextInt(900));
+    pause(300 + random.nextInt(700));
     proxy.heal();
   }
 

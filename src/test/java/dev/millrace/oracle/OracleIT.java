@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,6 +50,7 @@ class OracleIT {
       List.of("millrace_rebalances_total", "millrace_fenced_total", "millrace_retries_total");
 
   private final Queue<String> failedStates = new ConcurrentLinkedQueue<>();
+  private final List<String> history = new CopyOnWriteArrayList<>();
   private final ReentrantLock brokerIsThere = new ReentrantLock();
 
   @Test
@@ -93,7 +95,7 @@ class OracleIT {
 
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
       while (System.nanoTime() < end) {
-        faults.next();
+        history.add(faults.next());
       }
       faults.end();
       first.stop();
@@ -228,8 +230,9 @@ class OracleIT {
   }
 
   /** Logs and states of the nodes, for whoever looks for the cause. */
-  private static void keep(List<Node> nodes) throws IOException {
+  private void keep(List<Node> nodes) throws IOException {
     Path directory = Files.createDirectories(Path.of("target", "oracle"));
+    Files.write(directory.resolve(SEED + "-faults.log"), history);
     for (Node node : nodes) {
       StringBuilder text = new StringBuilder();
       for (String job : JOBS) {

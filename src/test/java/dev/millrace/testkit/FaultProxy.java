@@ -1,6 +1,7 @@
 package dev.millrace.testkit;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
@@ -34,6 +35,7 @@ public final class FaultProxy implements AutoCloseable {
   private final AtomicReference<CutAt> cutAt = new AtomicReference<>();
   private volatile boolean swallowing;
   private volatile long delayMillis;
+  private volatile Promise<Void> held;
   private NetServer listener;
   private int port;
 
@@ -59,11 +61,12 @@ public final class FaultProxy implements AutoCloseable {
         return;
       }
       long millis = delayMillis;
-      if (millis > 0 || !written.isComplete()) {
-        Future<?> due =
-            millis > 0
-                ? vertx.timer(millis, TimeUnit.MILLISECONDS)
-                : Future.<Void>succeededFuture();
+      Promise<Void> holding = held;
+      if (holding != null || millis > 0 || !written.isComplete()) {
+        Future<?> due = holding != null ? holding.future() : Future.succeededFuture();
+        if (millis > 0) {
+          due = vertx.timer(millis, TimeUnit.MILLISECONDS);
+        }
         written =
             Future.join(written, due)
                 .transform(done -> holed ? Future.<Void>succeededFuture() : to.write(bytes));
@@ -135,6 +138,11 @@ public final class FaultProxy implements AutoCloseable {
     delayMillis = millis;
   }
 
+  /** Keeps what is sent from now on, both ways, until {@link #heal} lets it all arrive. */
+  public void hold() {
+    held = Promise.promise();
+  }
+
   /** Keeps connections open but forwards nothing any more: what is sent meanwhile is lost. */
   public void halfOpen() {
     swallowing = true;
@@ -149,6 +157,11 @@ public final class FaultProxy implements AutoCloseable {
     packetsLeft.set(NEVER);
     cutAt.set(null);
     delayMillis = 0;
+    Promise<Void> holding = held;
+    held = null;
+    if (holding != null) {
+      holding.complete();
+    }
     if (swallowing) {
       swallowing = false;
       cut();
