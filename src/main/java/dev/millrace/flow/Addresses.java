@@ -19,7 +19,7 @@ public final class Addresses {
     return of("claims", lane);
   }
 
-  /** Takes {@link Release}; no reply. */
+  /** Takes {@link Release}; replies, to who wants it, when all that came before is done. */
   public static String releases(LaneId lane) {
     return of("releases", lane);
   }
@@ -27,6 +27,11 @@ public final class Addresses {
   /** Takes {@link Flush}; no reply. The transform writes what it has without waiting for more. */
   public static String flush(LaneId lane) {
     return of("flush", lane);
+  }
+
+  /** Takes {@link GiveUp}; replies {@link Acked} when nothing of the partitions is on its way. */
+  public static String giveUps(LaneId lane) {
+    return of("giveups", lane);
   }
 
   /** Takes {@link LaneEvent}s of one lane; the job's supervisor listens. */

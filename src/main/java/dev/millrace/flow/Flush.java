@@ -1,6 +1,4 @@
 package dev.millrace.flow;
 
-/**
- * Asks a transform to write what it holds now: a partition is being given up, or the lane stops.
- */
+/** Asks a transform to write what it holds now: somebody waits for all of it to be committed. */
 public record Flush() {}

@@ -28,7 +28,8 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
             RowBatch.class,
             Claim.class,
             Release.class,
-            Flush.class)) {
+            Flush.class,
+            GiveUp.class)) {
       register(bus, type);
     }
     for (Class<?> sealed : List.of(WriteOutcome.class, ClaimOutcome.class, LaneEvent.class)) {

@@ -2,6 +2,8 @@ package dev.millrace.lane;
 
 import dev.millrace.flow.PolledBatch;
 import io.vertx.core.eventbus.Message;
+import java.util.HashSet;
+import java.util.Set;
 
 /** A polled batch that was not acknowledged yet, in a chain of such. Event loop only. */
 final class Pending {
@@ -11,6 +13,7 @@ final class Pending {
   private final Message<PolledBatch> message;
   private Pending next;
   private long lastSequence = OPEN;
+  private Set<Integer> dropped = Set.of();
 
   Pending(Message<PolledBatch> message) {
     this.message = message;
@@ -30,6 +33,18 @@ final class Pending {
 
   void linkTo(Pending following) {
     next = following;
+  }
+
+  /** Nothing more of these partitions is to be taken from here. */
+  void drop(Set<Integer> partitions) {
+    if (!partitions.isEmpty()) {
+      dropped = new HashSet<>(dropped);
+      dropped.addAll(partitions);
+    }
+  }
+
+  boolean isDropped(int partition) {
+    return dropped.contains(partition);
   }
 
   /** Number of the row batch that holds its last record, or {@link #OPEN}. */

@@ -17,6 +17,7 @@ import io.vertx.core.eventbus.Message;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -43,7 +44,7 @@ final class Transform {
   private final LanePlan plan;
   private final JobMeters meters;
   private final RecordEncoder encoder;
-  private final QuarantineLimit limit;
+  private final QuarantineAllowance allowance;
   private final Function<RowBatch, Future<WriteOutcome>> sink;
   private final Consumer<LaneEvent> events;
   private final Consumer<Runnable> nextTurn;
@@ -52,15 +53,10 @@ final class Transform {
   private final Cursor cursor = new Cursor();
   private final Map<Integer, LedgerRow> newestRows = new HashMap<>();
   private final Condemned condemned = new Condemned();
+  private final Leavings leavings = new Leavings();
   private BatchBuilder building = new BatchBuilder();
   private BatchBuilder spare = new BatchBuilder();
   private BatchBuilder sent;
-  private QuarantineGuard guard;
-
-  /** How the guard stood where the batch that is being built, and the one sent, begin. */
-  private QuarantineGuard guardAtBuilding;
-
-  private QuarantineGuard guardAtSent;
   private long sequence;
   private FlushReason flush;
   private JobError stopping;
@@ -83,9 +79,7 @@ final class Transform {
     this.plan = plan;
     this.meters = meters;
     this.encoder = new RecordEncoder(plan);
-    this.limit = limit;
-    this.guard = new QuarantineGuard(plan.job().maxQuarantinedRatio());
-    this.guardAtBuilding = guard.copy();
+    this.allowance = new QuarantineAllowance(plan.job(), limit);
     this.sink = sink;
     this.events = events;
     this.nextTurn = nextTurn;
@@ -115,6 +109,41 @@ final class Transform {
   }
 
   /**
+   * Forgets what is polled and built of these partitions; the rest of what was being built is built
+   * again. So giving up a partition takes one transaction at most, however much was polled of it.
+   *
+   * @param onGone when nothing of them is with the sink any more
+   */
+  void giveUp(Set<Integer> partitions, Consumer<Acked> onGone) {
+    leavings.add(partitions, () -> onGone.accept(acked()));
+    if (!done) {
+      if (building.start() != null) {
+        readAgainFrom(building.start());
+        allowance.backToBuilding(building.quarantined());
+        building.reset();
+      } else {
+        readAgainFrom(cursor);
+      }
+    }
+    leavings.settle(done ? null : sent);
+    work();
+  }
+
+  /** Nothing of the partitions that are being given up is read again. */
+  private void readAgainFrom(Cursor place) {
+    cursor.set(place);
+    for (Pending pending = cursor.pending(); pending != null; pending = pending.next()) {
+      pending.endIn(Pending.OPEN);
+      pending.drop(leavings.partitions());
+    }
+    stopping = null;
+  }
+
+  private Acked acked() {
+    return new Acked(newestRows.values().stream().toList());
+  }
+
+  /**
    * How long the batch that is being built may still wait for more records; negative when there is
    * none.
    */
@@ -132,6 +161,7 @@ final class Transform {
     }
     long begin = System.nanoTime();
     boolean more = encode(begin + TURN_NANOS);
+    acknowledge();
     meters.time(Meter.ENCODE_TIME, System.nanoTime() - begin);
     if (more) {
       turnIsComing = true;
@@ -174,6 +204,10 @@ final class Transform {
 
   private void step(long nowMillis) {
     PolledPartition p = cursor.partition();
+    if (cursor.pending().isDropped(p.partition())) {
+      leavePartition();
+      return;
+    }
     Progress progress = building.progress(p.topic(), p.partition(), cursor.offset(), cursor);
     if (progress.to() != cursor.offset()) {
       // The partition was taken away and claimed again meanwhile: what is built here is somebody's
@@ -205,9 +239,14 @@ final class Transform {
     // In the same step as the last record: a batch that holds the end of what was polled must know
     // so when it is sent.
     progress.gapTo(p.toOffset());
+    leavePartition();
+  }
+
+  private void leavePartition() {
     Pending left = cursor.pending();
     if (cursor.nextPartition()) {
-      left.endIn(sequence);
+      // Where nothing of it is being built, it ended in what was sent last.
+      left.endIn(building.isEmpty() ? sequence - 1 : sequence);
     }
   }
 
@@ -219,7 +258,7 @@ final class Transform {
     }
     if (reject == null) {
       progress.written(p.records().timestamp(i), encoder.nulledFields());
-      guard.isTooMuch(false);
+      allowance.onWritten();
       return true;
     }
     meters.add(Meter.REJECTED_RECORDS, reject.code().label(), 1);
@@ -227,12 +266,8 @@ final class Transform {
       stopping = reject.toError(p, p.records().offset(i));
       return false;
     }
-    if (guard.isTooMuch(true)) {
-      stopping = reject.toTooLargeShare(p, p.records().offset(i), plan.job());
-      return false;
-    }
-    if (!limit.take()) {
-      stopping = reject.toTooManyQuarantined(p, p.records().offset(i), plan.job());
+    stopping = allowance.take(reject, p, i);
+    if (stopping != null) {
       return false;
     }
     building.addQuarantined(reject.toQuarantine(p, i));
@@ -261,8 +296,7 @@ final class Transform {
     }
     sent = building;
     building = spare;
-    guardAtSent = guardAtBuilding;
-    guardAtBuilding = guard.copy();
+    allowance.onSent();
     sequence++;
     sentNanos = System.nanoTime();
     meters.add(Meter.BATCHES, reason.label(), 1);
@@ -316,34 +350,34 @@ final class Transform {
     events.accept(Committed.event(batch, committed.rows(), meters));
     committed.rows().forEach(row -> newestRows.put(row.partition(), row));
     condemned.forgetBefore(newestRows);
-    // Batches are numbered by how many were sent before them; the one that was with the sink is
-    // number sequence - 1.
-    while (!unacked.isEmpty() && unacked.peek().lastSequence() < sequence) {
-      unacked.poll().message().reply(new Acked(newestRows.values().stream().toList()));
-    }
+    acknowledge();
+    leavings.settle(null);
     batch.reset();
     spare = batch;
   }
 
+  /** Batches are numbered by how many were sent before them; the newest is number sequence - 1. */
+  private void acknowledge() {
+    long committed = sent == null ? sequence : sequence - 1;
+    while (!unacked.isEmpty() && unacked.peek().lastSequence() < committed) {
+      unacked.poll().message().reply(acked());
+    }
+  }
+
   /** Forgets what was sent and built; it will be built again from the same place. */
   private void goBack() {
-    cursor.set(sent.start());
-    for (Pending pending = cursor.pending(); pending != null; pending = pending.next()) {
-      pending.endIn(Pending.OPEN);
-    }
-    stopping = null;
-    takeBackQuarantined();
-    guard = guardAtSent.copy();
-    guardAtBuilding = guardAtSent;
+    readAgainFrom(sent.start());
+    allowance.backToSent(uncommitted());
     building.reset();
     spare = sent;
     spare.reset();
     sent = null;
+    leavings.settle(null);
   }
 
-  /** What is not committed leaves its places in quarantine to others. */
-  private void takeBackQuarantined() {
-    limit.giveBack(building.quarantined() + (sent == null ? 0 : sent.quarantined()));
+  /** Records on their way to quarantine. */
+  private int uncommitted() {
+    return building.quarantined() + (sent == null ? 0 : sent.quarantined());
   }
 
   /** Tells why, and takes and sends nothing any more. */
@@ -351,6 +385,7 @@ final class Transform {
     if (!done) {
       close();
       events.accept(event);
+      leavings.settle(null);
     }
   }
 
@@ -358,7 +393,7 @@ final class Transform {
   void close() {
     if (!done) {
       done = true;
-      takeBackQuarantined();
+      allowance.giveBack(uncommitted());
     }
   }
 }

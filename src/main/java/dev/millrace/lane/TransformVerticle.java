@@ -2,6 +2,7 @@ package dev.millrace.lane;
 
 import dev.millrace.flow.Addresses;
 import dev.millrace.flow.Flush;
+import dev.millrace.flow.GiveUp;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
 import dev.millrace.flow.PolledBatch;
@@ -67,7 +68,14 @@ final class TransformVerticle extends VerticleBase {
             .localConsumer(
                 Addresses.flush(lane),
                 message -> guarded(() -> transform.flush(FlushReason.FLUSH)));
-    return Future.all(batches.completion(), flushes.completion());
+    MessageConsumer<GiveUp> giveUps =
+        vertx
+            .eventBus()
+            .localConsumer(
+                Addresses.giveUps(lane),
+                message ->
+                    guarded(() -> transform.giveUp(message.body().partitions(), message::reply)));
+    return Future.all(batches.completion(), flushes.completion(), giveUps.completion());
   }
 
   @Override

@@ -24,8 +24,8 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
 /**
  * Kafka's consumer, but a partition that was assigned yields no record before it has been claimed
- * in the destination's ledger, and a partition that is taken away is given up only after what was
- * read of it is committed, or a bound passed.
+ * in the destination's ledger, and a partition that is taken away is given up only after what is on
+ * its way to the destination has arrived there, or a bound passed.
  *
  * <p>Why a subclass: vertx-kafka-client's own rebalance handlers are only scheduled on the event
  * loop, so the rebalance goes on before they have run; and its {@code pause()} stops polling, which
@@ -64,7 +64,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
      */
     void outOfRange(Set<TopicPartition> partitions, long token);
 
-    /** Finish what was read of these; count the latch down when it is committed. */
+    /** Give these up; count the latch down when nothing of them is on its way any more. */
     void revoking(Set<TopicPartition> partitions, CountDownLatch committed);
 
     /** They are gone; what was read of them and is not committed is fenced. */

@@ -4,6 +4,7 @@ import dev.millrace.flow.Acked;
 import dev.millrace.flow.Addresses;
 import dev.millrace.flow.Credits;
 import dev.millrace.flow.Flush;
+import dev.millrace.flow.GiveUp;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.PolledBatch;
 import dev.millrace.flow.Release;
@@ -13,8 +14,10 @@ import dev.millrace.model.BugReport;
 import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerRow;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -155,6 +158,10 @@ final class Intake implements ClaimingConsumer.Watcher {
     }
   }
 
+  private <T> Future<T> ask(String address, Object message) {
+    return vertx.eventBus().<T>request(address, message, AS_LONG_AS_IT_TAKES).map(Message::body);
+  }
+
   private void publish(LaneEvent event) {
     vertx.eventBus().send(Addresses.events(settings.lane()), event);
   }
@@ -165,9 +172,19 @@ final class Intake implements ClaimingConsumer.Watcher {
     desk.claim(assigned, token);
   }
 
+  /**
+   * The release, too, is waited for: a claim of ours that came to the sink behind that of the next
+   * owner would fence it.
+   */
   @Override
   public void revoking(Set<TopicPartition> revoked, CountDownLatch committed) {
-    context.runOnContext(v -> afterAcks(committed::countDown));
+    Set<Integer> numbers = numbers(revoked);
+    context.runOnContext(
+        v ->
+            this.<Acked>ask(Addresses.giveUps(settings.lane()), new GiveUp(numbers))
+                .onSuccess(acked -> commits.remember(acked.rows()))
+                .compose(acked -> ask(Addresses.releases(settings.lane()), new Release(numbers)))
+                .onComplete(released -> committed.countDown()));
   }
 
   /**
@@ -184,11 +201,16 @@ final class Intake implements ClaimingConsumer.Watcher {
     context.runOnContext(
         v -> {
           partitions.gone(gone);
-          Set<Integer> numbers =
-              gone.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+          Set<Integer> numbers = numbers(gone);
+          // Lost ones were not revoked before.
+          vertx.eventBus().send(Addresses.giveUps(settings.lane()), new GiveUp(numbers));
           vertx.eventBus().send(Addresses.releases(settings.lane()), new Release(numbers));
           publish(new LaneEvent.Assigned(partitions.numbers()));
         });
+  }
+
+  private static Set<Integer> numbers(Set<TopicPartition> partitions) {
+    return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
   }
 
   @Override

@@ -94,7 +94,9 @@ class HangIT {
       assertThat(status.balanced()).isTrue();
       assertThat(
               database.value(
-                  "SELECT CAST(CONCAT_WS(' ',COUNT(*),COUNT(DISTINCT id)) AS CHAR) FROM " + schema + ".t"))
+                  "SELECT CAST(CONCAT_WS(' ',COUNT(*),COUNT(DISTINCT id)) AS CHAR) FROM "
+                      + schema
+                      + ".t"))
           .isEqualTo(RECORDS + " " + RECORDS);
       assertThat(meter(kit, "millrace_fenced_total")).isZero();
     }

@@ -147,7 +147,9 @@ class ZombieIT {
         SOON,
         () ->
             database.value(
-                "SELECT CAST(CONCAT_WS(' ',COUNT(*),COUNT(DISTINCT part,off)) AS CHAR) FROM " + schema + ".t"),
+                "SELECT CAST(CONCAT_WS(' ',COUNT(*),COUNT(DISTINCT part,off)) AS CHAR) FROM "
+                    + schema
+                    + ".t"),
         rows::equals);
     assertThat(
             database.query(

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One mariadbd on its own data directory and port: started, stopped, killed, suspended. */
 final class MariaDbProcess {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final Path directory = TempFiles.directory("mariadb");
   private final Path log = directory.resolve("server.log");

@@ -1,0 +1,9 @@
+package dev.millrace.flow;
+
+import java.util.Set;
+
+/**
+ * Asks a transform to give up partitions: what of them is with the sink is waited for, everything
+ * else is forgotten, for whoever gets them reads it again.
+ */
+public record GiveUp(Set<Integer> partitions) {}
