@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(RealServers.class)
 class HangIT {
-  private static final int SECONDS = Integer.getInteger("millrace.hangSeconds", 7);
-  private static final int MAX_POLL_INTERVAL_MS = 3_000;
+  private static final int SECONDS = Integer.getInteger("millrace.hangSeconds", 5);
+  private static final int MAX_POLL_INTERVAL_MS = 2_000;
   private static final int MAX_IN_FLIGHT = 2 << 20;
   private static final int RECORDS = 8_000;
   private static final int RECORD_BYTES = 2_000;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RebalanceIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int PARTITIONS = 4;
-  private static final int COMINGS = 2;
+  private static final int COMINGS = 1;
 
   @TempDir Path directory;
 

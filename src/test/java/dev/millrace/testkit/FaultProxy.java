@@ -35,6 +35,7 @@ public final class FaultProxy implements AutoCloseable {
   private final AtomicReference<CutAt> cutAt = new AtomicReference<>();
   private volatile boolean swallowing;
   private volatile long delayMillis;
+  private volatile String holdAt;
   private volatile Promise<Void> held;
   private NetServer listener;
   private int port;
@@ -138,9 +139,17 @@ public final class FaultProxy implements AutoCloseable {
     delayMillis = millis;
   }
 
-  /** Keeps what is sent from now on, both ways, until {@link #heal} lets it all arrive. */
-  public void hold() {
-    held = Promise.promise();
+  /**
+   * Keeps what is sent, both ways, until {@link #heal} lets it all arrive; begins with bytes from a
+   * client that have this text in one piece.
+   */
+  public void holdAt(String text) {
+    holdAt = text;
+  }
+
+  /** Whether {@link #holdAt} has begun. */
+  public boolean holds() {
+    return held != null;
   }
 
   /** Keeps connections open but forwards nothing any more: what is sent meanwhile is lost. */
@@ -157,6 +166,7 @@ public final class FaultProxy implements AutoCloseable {
     packetsLeft.set(NEVER);
     cutAt.set(null);
     delayMillis = 0;
+    holdAt = null;
     Promise<Void> holding = held;
     held = null;
     if (holding != null) {
@@ -219,6 +229,11 @@ public final class FaultProxy implements AutoCloseable {
     long end = Math.min(bytesLeft.get(), packets.end(bytes, packetsLeft));
     if (bytesLeft.get() != NEVER) {
       bytesLeft.addAndGet(-bytes.length());
+    }
+    String hold = holdAt;
+    if (hold != null && bytes.toString(StandardCharsets.ISO_8859_1).contains(hold)) {
+      holdAt = null;
+      held = Promise.promise();
     }
     CutAt wanted = cutAt.get();
     if (wanted != null
