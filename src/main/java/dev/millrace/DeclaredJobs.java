@@ -50,14 +50,7 @@ final class DeclaredJobs {
     JobSpec spec = keepInferred ? declared.withMapping(old.spec().mapping()) : declared;
     boolean sameEnd = Objects.equals(spec.stopAt(), old.spec().stopAt());
     JobEntry entry =
-        new JobEntry(
-            spec,
-            keepInferred,
-            old.rest(),
-            old.error(),
-            old.since(),
-            old.wanted(),
-            sameEnd ? old.stopOffsets() : Map.of());
+        old.with(spec, keepInferred, sameEnd ? old.stopOffsets() : Map.of(), old.topic());
     // A bounded job that reached its end stays there until somebody starts it anew.
     boolean finished = old.rest() == JobState.FINISHED && sameEnd;
     return started == null || started == old.wanted() || finished
@@ -73,6 +66,7 @@ final class DeclaredJobs {
         entry.error(),
         now,
         wanted,
-        entry.stopOffsets());
+        entry.stopOffsets(),
+        entry.topic());
   }
 }

@@ -67,6 +67,6 @@ class DeclaredJobsTest {
   }
 
   private static JobEntry entry(JobSpec spec, boolean inferred, JobState rest, boolean wanted) {
-    return new JobEntry(spec, inferred, rest, null, Instant.EPOCH, wanted, Map.of(0, 17L));
+    return new JobEntry(spec, inferred, rest, null, Instant.EPOCH, wanted, Map.of(0, 17L), null);
   }
 }

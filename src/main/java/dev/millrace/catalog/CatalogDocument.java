@@ -11,6 +11,7 @@ import dev.millrace.model.KafkaProperties;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SourceDocument;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.TopicId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -109,6 +110,11 @@ final class CatalogDocument {
     if (entry.error() != null) {
       doc.put("error", new JsonObject(entry.error().toDocument()));
     }
+    if (entry.topic() != null) {
+      doc.put(
+          "topic",
+          new JsonObject().put("name", entry.topic().name()).put("id", entry.topic().id()));
+    }
     JsonObject stopOffsets = new JsonObject();
     new TreeMap<>(entry.stopOffsets())
         .forEach((p, offset) -> stopOffsets.put(p.toString(), offset));
@@ -118,6 +124,7 @@ final class CatalogDocument {
   private JobEntry entry(JsonObject doc) {
     JobSpec spec = secrets(JobDocument.read(doc.getJsonObject("spec").getMap()), seal.open());
     JsonObject error = doc.getJsonObject("error");
+    JsonObject topic = doc.getJsonObject("topic");
     Map<Integer, Long> stopOffsets = new HashMap<>();
     JsonObject offsets = doc.getJsonObject("stopOffsets", new JsonObject());
     offsets.fieldNames().forEach(p -> stopOffsets.put(Integer.valueOf(p), offsets.getLong(p)));
@@ -128,7 +135,8 @@ final class CatalogDocument {
         error == null ? null : error(error),
         Instant.parse(doc.getString("since")),
         doc.getBoolean("wanted"),
-        stopOffsets);
+        stopOffsets,
+        topic == null ? null : new TopicId(topic.getString("name"), topic.getString("id")));
   }
 
   private static JobError error(JsonObject doc) {

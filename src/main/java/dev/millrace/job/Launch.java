@@ -7,6 +7,7 @@ import dev.millrace.model.LedgerRow;
 import dev.millrace.model.OffsetSpec;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TableSchema;
+import dev.millrace.model.TopicId;
 import dev.millrace.sink.Inspection;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class Launch {
    *
    * @param spec with its effective mapping
    * @param stopOffsets end by partition of a bounded job, else empty
+   * @param topic the one that is read
    * @param quarantined records that the ledger counts as such
    */
   record Ready(
@@ -41,6 +43,7 @@ final class Launch {
       boolean inferred,
       TableSchema table,
       Map<Integer, Long> stopOffsets,
+      TopicId topic,
       long quarantined) {}
 
   Launch(String job, SourceSpec source, Reality reality, Reality.Findings findings) {
@@ -52,17 +55,23 @@ final class Launch {
 
   /**
    * @param knownStops ends as an earlier start resolved them; empty when there was none
+   * @param knownTopic the one that the ledger is of, or null where that is not known
    */
-  Future<Ready> prepare(Map<Integer, Long> knownStops) {
+  Future<Ready> prepare(Map<Integer, Long> knownStops, TopicId knownTopic) {
     return table()
         .compose(
             table ->
-                startOffsets()
+                startOffsets(knownTopic)
                     .compose(v -> stops(knownStops))
                     .map(
                         stops ->
                             new Ready(
-                                findings.spec(), findings.inferred(), table, stops, quarantined)));
+                                findings.spec(),
+                                findings.inferred(),
+                                table,
+                                stops,
+                                findings.topic(),
+                                quarantined)));
   }
 
   private Future<TableSchema> table() {
@@ -90,11 +99,22 @@ final class Launch {
                                 "the table was created but is not there: who drops it?")))));
   }
 
-  private Future<Void> startOffsets() {
+  private Future<Void> startOffsets(TopicId known) {
     return ledger()
         .compose(
             rows -> {
               quarantined = rows.stream().mapToLong(LedgerRow::quarantined).sum();
+              List<LedgerRow> read =
+                  rows.stream()
+                      .filter(r -> r.topic().equals(source.topic()) && r.nextOffset() > 0)
+                      .toList();
+              if (findings.topic().replaces(known) && !read.isEmpty()) {
+                return reality
+                    .probe()
+                    .offsets(OffsetSpec.LATEST, findings.partitions())
+                    .compose(
+                        ends -> Future.failedFuture(TopicReplaced.of(source.topic(), read, ends)));
+              }
               Set<Integer> unknown = new HashSet<>(findings.partitions());
               unknown.removeAll(
                   rows.stream()

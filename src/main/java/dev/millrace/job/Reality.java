@@ -8,6 +8,7 @@ import dev.millrace.model.OffsetSpec;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TableSchema;
+import dev.millrace.model.TopicId;
 import dev.millrace.poll.Sampler;
 import dev.millrace.poll.TopicProbe;
 import dev.millrace.sink.CreateTable;
@@ -62,6 +63,7 @@ final class Reality {
    * @param spec the job with its effective mapping: inferred where it had none, with the record's
    *     place as key where an at-least-once job names none
    * @param inferred whether the mapping was made from samples
+   * @param topic which topic it is, or null where that could not be asked
    * @param trouble the first trouble that was no fault of the document's, or null; where it may
    *     pass, trying later makes sense
    * @param faults every disagreement, troubles included
@@ -70,6 +72,7 @@ final class Reality {
       JobSpec spec,
       boolean inferred,
       Set<Integer> partitions,
+      TopicId topic,
       Inspection inspection,
       Trouble trouble,
       List<Fault> faults) {
@@ -111,15 +114,16 @@ final class Reality {
   Future<Findings> look() {
     List<Fault> faults = new ArrayList<>();
     List<Trouble> troubles = new ArrayList<>();
-    Future<Set<Integer>> partitions =
-        Resolving.trying(() -> probe().partitions())
-            .onSuccess(found -> checkOffsets(found, faults))
-            .recover(e -> note(e, "/source", Set.of(), troubles, faults));
+    Future<TopicProbe.Topic> topic =
+        Resolving.trying(() -> probe().topic())
+            .onSuccess(found -> checkOffsets(found.partitions(), faults))
+            .recover(
+                e -> note(e, "/source", new TopicProbe.Topic(null, Set.of()), troubles, faults));
     Future<Optional<Inspection>> inspection = inspect(faults, troubles);
-    return Future.all(partitions, inspection)
+    return Future.all(topic, inspection)
         .compose(
             both -> {
-              boolean readable = !partitions.result().isEmpty();
+              boolean readable = topic.result().id() != null;
               return effectiveSpec(readable, inspection.result(), faults, troubles)
                   .compose(
                       effective ->
@@ -129,7 +133,8 @@ final class Reality {
                                       new Findings(
                                           effective,
                                           spec.mapping().isEmpty(),
-                                          partitions.result(),
+                                          topic.result().partitions(),
+                                          topic.result().id(),
                                           inspection.result().orElse(null),
                                           troubles.isEmpty() ? null : troubles.get(0),
                                           faults)));

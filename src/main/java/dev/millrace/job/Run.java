@@ -69,7 +69,7 @@ final class Run {
 
   /** Makes the destination ready for a job that was found without fault. */
   Future<Launch.Ready> prepare(Reality.Findings findings) {
-    return new Launch(name, source, reality, findings).prepare(entry.stopOffsets());
+    return new Launch(name, source, reality, findings).prepare(entry.stopOffsets(), entry.topic());
   }
 
   /** Completes when all lanes are members of the group. */
@@ -88,6 +88,7 @@ final class Run {
             board,
             meters,
             this::note,
+            new Watch.Topic(ready.topic(), this::onLost),
             () -> onLooked(ready.stopOffsets()));
     return lanes
         .start()
@@ -166,6 +167,12 @@ final class Run {
       listener.retrying(troubles.values().iterator().next());
     } else if (had) {
       listener.recovered();
+    }
+  }
+
+  private void onLost(JobError lost) {
+    if (!ended) {
+      listener.failed(lost);
     }
   }
 

@@ -77,7 +77,7 @@ final class Sampling {
               SourceSpec resolved = Resolving.resolved(environment.secrets(), source);
               TopicProbe probe = new TopicProbe(environment.vertx(), resolved);
               return probe
-                  .partitions()
+                  .topic()
                   .eventually(probe::close)
                   .compose(
                       found ->

@@ -94,9 +94,7 @@ final class Supervisor {
     }
     // A mapping that was inferred and comes back unchanged is still the engine's.
     boolean inferred = entry.mappingInferred() && spec.mapping().equals(entry.spec().mapping());
-    return save(new JobEntry(
-            spec, inferred, entry.rest(), entry.error(), entry.since(), entry.wanted(), Map.of()))
-        .map(v -> view());
+    return save(entry.with(spec, inferred, Map.of(), entry.topic())).map(v -> view());
   }
 
   Future<Void> delete() {
@@ -195,20 +193,14 @@ final class Supervisor {
 
   /** What the start found out is part of the job from now on. */
   private Future<Void> keep(Launch.Ready ready) {
-    if (!ready.inferred() && ready.stopOffsets().equals(entry.stopOffsets())) {
+    if (!ready.inferred()
+        && ready.stopOffsets().equals(entry.stopOffsets())
+        && ready.topic().equals(entry.topic())) {
       return Future.succeededFuture();
     }
     JobSpec spec = ready.inferred() ? ready.spec() : entry.spec();
     boolean inferred = ready.inferred() || entry.mappingInferred();
-    return save(
-        new JobEntry(
-            spec,
-            inferred,
-            entry.rest(),
-            entry.error(),
-            entry.since(),
-            entry.wanted(),
-            ready.stopOffsets()));
+    return save(entry.with(spec, inferred, ready.stopOffsets(), ready.topic()));
   }
 
   private void onTrouble(Run mine, SourceSpec source, Throwable e) {
@@ -324,7 +316,7 @@ final class Supervisor {
     JobState rest = state == JobState.CREATED ? state : JobState.STOPPED;
     return Launch.forget(name, entry.spec(), forgetting)
         .eventually(forgetting::close)
-        .compose(v -> save(wish(false, rest, null)))
+        .compose(v -> save(wish(false, rest, null).forgotten()))
         .map(
             v -> {
               board.forget();
@@ -383,8 +375,7 @@ final class Supervisor {
   private JobEntry wish(boolean wanted, JobState rest, JobError cause) {
     // The end of a bounded job is fixed by its first start and forgotten when it rests for good.
     Map<Integer, Long> stops = wanted ? entry.stopOffsets() : Map.of();
-    return new JobEntry(
-        entry.spec(), entry.mappingInferred(), rest, cause, Instant.now(), wanted, stops);
+    return entry.wish(wanted, rest, cause, stops);
   }
 
   private Future<Void> save(JobEntry next) {

@@ -21,6 +21,9 @@ record Trouble(JobError error, boolean mayPass) {
     if (thrown instanceof Unready unready) {
       return new Trouble(unready.error(), false);
     }
+    if (thrown instanceof TopicReplaced replaced) {
+      return new Trouble(replaced.error(), false);
+    }
     return new Trouble(
         JobError.of(
             "engine",

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param wanted whether the job is to run; such a job starts again with the process
  * @param stopOffsets for a bounded job the end of each partition as it was resolved at the start,
  *     else empty
+ * @param topic the one that the ledger's offsets are of, as the last start found it; null before
+ *     the first and after a reset
  */
 public record JobEntry(
     JobSpec spec,
@@ -21,13 +23,32 @@ public record JobEntry(
     JobError error,
     Instant since,
     boolean wanted,
-    Map<Integer, Long> stopOffsets) {
+    Map<Integer, Long> stopOffsets,
+    TopicId topic) {
 
   public JobEntry {
     stopOffsets = Map.copyOf(stopOffsets);
   }
 
   public static JobEntry created(JobSpec spec, Instant now) {
-    return new JobEntry(spec, false, JobState.CREATED, null, now, false, Map.of());
+    return new JobEntry(spec, false, JobState.CREATED, null, now, false, Map.of(), null);
+  }
+
+  /** With another document, or with what the start found out. */
+  public JobEntry with(
+      JobSpec newSpec, boolean inferred, Map<Integer, Long> newStops, TopicId newTopic) {
+    return new JobEntry(newSpec, inferred, rest, error, since, wanted, newStops, newTopic);
+  }
+
+  /** With another wish, and the state to rest in. */
+  public JobEntry wish(
+      boolean newWanted, JobState newRest, JobError newError, Map<Integer, Long> newStops) {
+    return new JobEntry(
+        spec, mappingInferred, newRest, newError, Instant.now(), newWanted, newStops, topic);
+  }
+
+  /** Knowing nothing of a topic: the ledger was cleared. */
+  public JobEntry forgotten() {
+    return with(spec, mappingInferred, stopOffsets, null);
   }
 }

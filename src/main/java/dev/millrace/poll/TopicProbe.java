@@ -3,6 +3,7 @@ package dev.millrace.poll;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.OffsetSpec;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.TopicId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,14 +48,23 @@ public final class TopicProbe {
     this.source = source;
   }
 
-  /** Numbers of the topic's partitions. */
-  public Future<Set<Integer>> partitions() {
+  /**
+   * The topic as it is now.
+   *
+   * @param partitions their numbers
+   */
+  public record Topic(TopicId id, Set<Integer> partitions) {}
+
+  /** Which topic it is, and its partitions. */
+  public Future<Topic> topic() {
     return ask(a -> a.describeTopics(List.of(source.topic())).topicNameValues().get(source.topic()))
         .map(
             t ->
-                t.partitions().stream()
-                    .map(TopicPartitionInfo::partition)
-                    .collect(Collectors.toCollection(TreeSet::new)));
+                new Topic(
+                    new TopicId(source.topic(), t.topicId().toString()),
+                    t.partitions().stream()
+                        .map(TopicPartitionInfo::partition)
+                        .collect(Collectors.toCollection(TreeSet::new))));
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.TopicId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -53,7 +54,8 @@ class FileCatalogTest {
             new JobError("dirty", "too-long", "…", "t", 3, 1L << 40, "c", "/p", "v"),
             Instant.EPOCH,
             true,
-            Map.of(0, 17L, 11, 1L << 41));
+            Map.of(0, 17L, 11, 1L << 41),
+            new TopicId("t", "q83vASNFZ4kBI0Vnia"));
     SourceSpec source = new SourceSpec("a:1", "t", "json", Map.of("ssl.key.password", "x"), "d");
     FileCatalog catalog = open(Seal.NONE);
     await(catalog.putSource("s", source));

@@ -223,6 +223,30 @@ class PassedOffsetsIT {
   }
 
   @Test
+  void aTopicMadeAnewThatHasGrownPastTheLedgerIsNotTakenForTheOldOne() {
+    topic.send(0, id(1));
+    put("grown", "");
+    kit.start("grown");
+    kit.untilCaughtUp("grown", 1, SOON);
+    kit.stop("grown");
+    kafka.deleteTopic(topic.name());
+    kafka.createTopic(topic.name(), 2);
+    topic.send(0, id(11), id(12), id(13));
+
+    kit.start("grown");
+    JobStatus status = kit.until("grown", JobState.FAILED, SOON);
+
+    assertThat(status.error().code()).isEqualTo("topic-recreated");
+    assertThat(status.error().message()).contains("[0, 1) of the new topic would be passed over");
+    assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isOne();
+    kit.stop("grown");
+    EngineKit.await(kit.engine().reset("grown"));
+    kit.start("grown");
+    kit.untilCaughtUp("grown", 3, SOON);
+    assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(4);
+  }
+
+  @Test
   void aTopicMadeAnewUnderTheRunningJobStopsItToo() {
     topic.send(0, id(1), id(2), id(3));
     put("under", "");

@@ -226,7 +226,8 @@ class RealityCheckIT {
     orphan.put("source", "gone");
     JobEntry created = JobEntry.created(JobDocument.read(orphan), Instant.now());
     JobEntry wanted =
-        new JobEntry(created.spec(), false, created.rest(), null, created.since(), true, Map.of());
+        new JobEntry(
+            created.spec(), false, created.rest(), null, created.since(), true, Map.of(), null);
     FileCatalog catalog =
         EngineKit.await(FileCatalog.open(kit.vertx(), directory.resolve("other"), Seal.NONE));
     EngineKit.await(catalog.putJob("orphan", wanted));

@@ -1,0 +1,68 @@
+package dev.millrace.job;
+
+import dev.millrace.model.JobError;
+import dev.millrace.model.LedgerRow;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The topic was deleted and made anew since the job read it, so that the ledger's offsets are of
+ * records that are gone and say nothing of those that are there.
+ */
+final class TopicReplaced extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient JobError error;
+
+  private TopicReplaced(JobError error) {
+    super(error.message(), null, false, false);
+    this.error = error;
+  }
+
+  /**
+   * Names the ranges that are in doubt.
+   *
+   * @param rows the ledger's of this topic
+   * @param ends of the partitions as they are now; one that is not named is not there
+   */
+  static TopicReplaced of(String topic, List<LedgerRow> rows, Map<Integer, Long> ends) {
+    return new TopicReplaced(
+        JobError.of(
+            "offsets",
+            "topic-recreated",
+            "topic "
+                + topic
+                + " was deleted and made anew since the job read it: what was behind the ledger's"
+                + " offsets is gone, and what is in it now was not read. "
+                + rows.stream()
+                    .map(row -> fate(row, ends.getOrDefault(row.partition(), 0L)))
+                    .collect(Collectors.joining("; "))
+                + ". Reset the job to read the topic as it is now"));
+  }
+
+  /** The same where it was seen while the job ran. */
+  static JobError seen(String topic) {
+    return JobError.of(
+        "offsets",
+        "topic-recreated",
+        "topic "
+            + topic
+            + " was deleted and made anew while the job read it: the records behind the ledger's"
+            + " offsets are gone. Reset the job to read the topic as it is now");
+  }
+
+  private static String fate(LedgerRow row, long end) {
+    String where = row.topic() + "[" + row.partition() + "]: next offset " + row.nextOffset();
+    return row.nextOffset() > end
+        ? where + ", of which [" + end + ", " + row.nextOffset() + ") is not in it"
+        : where
+            + ", before which [0, "
+            + row.nextOffset()
+            + ") of the new topic would be passed over";
+  }
+
+  JobError error() {
+    return error;
+  }
+}
