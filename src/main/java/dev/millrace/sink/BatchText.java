@@ -79,6 +79,12 @@ final class BatchText {
     return buffer.toWire();
   }
 
+  /** One statement that appends bytes {@code [from, to)} of the value to its row, in Wire form. */
+  String quarantineMore(QuarantineRow row, int from, int to) {
+    QuarantineSql.appendMore(buffer.reset(), job, row, from, to);
+    return buffer.toWire();
+  }
+
   /** The statement's size for these rows, in bytes. */
   long insertBytes(RowBatch batch, Range range) {
     long text = range.rows() == 0 ? 0 : batch.rowEnd(range.to() - 1) - batch.rowStart(range.from());

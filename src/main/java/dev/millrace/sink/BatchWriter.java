@@ -3,7 +3,6 @@ package dev.millrace.sink;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
-import dev.millrace.model.JobError;
 import dev.millrace.model.RejectCode;
 import dev.millrace.sink.BatchText.Range;
 import io.vertx.core.Future;
@@ -16,9 +15,11 @@ import java.util.List;
  */
 final class BatchWriter {
   private final BatchText text;
+  private final QuarantinePieces pieces;
 
   BatchWriter(BatchText text) {
     this.text = text;
+    this.pieces = new QuarantinePieces(text);
   }
 
   /**
@@ -53,7 +54,9 @@ final class BatchWriter {
 
   /** Quarantine, then rows, by statements that stand alone. */
   Future<Void> writeWithoutLedger(Session session, RowBatch batch) {
-    return writeQuarantine(session, batch.quarantine())
+    return pieces
+        .inTransaction(
+            session, batch.quarantine(), () -> writeQuarantine(session, batch.quarantine()))
         .compose(written -> writeRows(session, batch));
   }
 
@@ -93,31 +96,12 @@ final class BatchWriter {
     Future<Void> done = Future.succeededFuture();
     for (Range range : BatchText.ranges(rows, session.facts().roomyPacketBytes())) {
       QuarantineRow first = rows.get(range.from());
-      if (QuarantineSql.bytes(first) > session.facts().hardPacketBytes()) {
-        return Future.failedFuture(unquarantinable(first, session.facts()));
+      if (QuarantineSql.bytes(first) <= session.facts().hardPacketBytes()) {
+        done = done.compose(x -> session.sendWire(text.quarantine(rows, range))).mapEmpty();
+      } else {
+        done = done.compose(x -> pieces.write(session, first));
       }
-      done = done.compose(x -> session.sendWire(text.quarantine(rows, range))).mapEmpty();
     }
     return done;
-  }
-
-  private static DatabaseTrouble unquarantinable(QuarantineRow row, ServerFacts facts) {
-    String message =
-        "the record is too large for the quarantine: its statement has about "
-            + QuarantineSql.bytes(row)
-            + " bytes, the server's max_allowed_packet is "
-            + facts.maxAllowedPacketBytes();
-    return new DatabaseTrouble(
-        new JobError(
-            "database",
-            "packet-too-large",
-            message,
-            row.topic(),
-            row.partition(),
-            row.offset(),
-            null,
-            null,
-            null),
-        false);
   }
 }

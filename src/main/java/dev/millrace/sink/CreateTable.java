@@ -17,6 +17,9 @@ public final class CreateTable {
   /** InnoDB's limit, with four bytes for each character of a text column. */
   private static final int MAX_KEY_BYTES = 3072;
 
+  /** InnoDB's limit. */
+  private static final int MAX_COLUMNS = 1_017;
+
   private CreateTable() {}
 
   /** What in the mapping keeps a table from being made of it; pointers into the job's document. */
@@ -60,6 +63,16 @@ public final class CreateTable {
                   + MAX_KEY_BYTES
                   + " are possible; shorten its texts (a character"
                   + " counts 4 bytes)"));
+    }
+    if (mapping.size() > MAX_COLUMNS && dialect.hasTransactions()) {
+      faults.add(
+          new Fault(
+              "/mapping",
+              "the table would have "
+                  + mapping.size()
+                  + " columns, InnoDB takes at most "
+                  + MAX_COLUMNS
+                  + "; map fewer paths, or whole objects to JSON columns"));
     }
     if (mapping.isEmpty()) {
       faults.add(new Fault("/mapping", "a table needs at least one column"));

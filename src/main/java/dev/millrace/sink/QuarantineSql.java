@@ -5,6 +5,7 @@ import dev.millrace.model.Dialect;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 
 /** The statements on {@code millrace_quarantine}. */
@@ -83,6 +84,22 @@ final class QuarantineSql {
       buffer.append(i == from ? "(" : ",(");
       append(buffer, job, rows.get(i));
     }
+  }
+
+  /** Appends a statement that adds bytes {@code [from, to)} of the value to what its row has. */
+  static void appendMore(SqlBuffer buffer, String job, QuarantineRow row, int from, int to) {
+    buffer
+        .append("UPDATE " + TABLE + " SET value=CONCAT(value,")
+        .appendHex(Arrays.copyOfRange(row.value(), from, to))
+        .append(
+            ") WHERE job="
+                + Sql.text(job)
+                + " AND topic="
+                + Sql.text(row.topic())
+                + " AND `partition`="
+                + row.partition()
+                + " AND `offset`="
+                + row.offset());
   }
 
   /** An upper bound for the statement of this row alone, in bytes. */

@@ -61,6 +61,10 @@ final class Session {
     return !broken;
   }
 
+  boolean hasTransactions() {
+    return transactions;
+  }
+
   /** Sends ordinary text; the answer is the first result, others follow by {@code next()}. */
   Future<RowSet<Row>> send(String sql) {
     return sendWire(Wire.sql(sql));

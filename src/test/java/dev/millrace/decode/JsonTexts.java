@@ -8,7 +8,7 @@ import java.util.Random;
  * Makes JSON texts with few names, so that paths hit, in all the forms that JSON allows; and spoils
  * them.
  */
-final class JsonTexts {
+public final class JsonTexts {
   private static final String[] NAMES = {
     "a",
     "b",
@@ -75,11 +75,11 @@ final class JsonTexts {
 
   private final Random random;
 
-  JsonTexts(Random random) {
+  public JsonTexts(Random random) {
     this.random = random;
   }
 
-  byte[] next() {
+  public byte[] next() {
     StringBuilder text = new StringBuilder(blank());
     if (random.nextInt(12) == 0) {
       value(text, 0);
@@ -90,7 +90,7 @@ final class JsonTexts {
   }
 
   /** The text with one to three pieces cut out, put in, doubled or overwritten. */
-  byte[] spoil(byte[] text) {
+  public byte[] spoil(byte[] text) {
     byte[] spoiled = text;
     for (int i = random.nextInt(3); i >= 0; i--) {
       int at = random.nextInt(spoiled.length + 1);

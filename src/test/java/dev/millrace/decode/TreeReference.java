@@ -18,13 +18,13 @@ import java.nio.charset.StandardCharsets;
  * What the plain jackson parser and its trees say of a message: the measure for the sliced reading
  * of it.
  */
-final class TreeReference {
+public final class TreeReference {
   private final JsonFactory factory =
       JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
   private final ObjectMapper mapper = new ObjectMapper(factory);
 
   /** The verdict on a message whose root must be an object. */
-  RejectCode verdict(byte[] message) {
+  public RejectCode verdict(byte[] message) {
     try {
       StandardCharsets.UTF_8
           .newDecoder()
@@ -45,6 +45,34 @@ final class TreeReference {
     } catch (IOException e) {
       return RejectCode.NOT_JSON;
     }
+  }
+
+  /** The verdict on a message whose root must be an array of objects. */
+  public RejectCode verdictOfRows(byte[] message) {
+    RejectCode asObject = verdict(message);
+    if (asObject != null && asObject != RejectCode.WRONG_ROOT) {
+      return asObject;
+    }
+    try (JsonParser parser = factory.createParser(message)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        return RejectCode.WRONG_ROOT;
+      }
+      for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
+        if (t != JsonToken.START_OBJECT) {
+          return RejectCode.WRONG_ROOT;
+        }
+        parser.skipChildren();
+      }
+      return null;
+    } catch (IOException e) {
+      throw new AssertionError("it was JSON before", e);
+    }
+  }
+
+  /** The verdict on a message that is taken as one text. */
+  public RejectCode verdictOfText(byte[] message) {
+    RejectCode asJson = verdict(message);
+    return message.length == 0 || asJson == RejectCode.NOT_UTF8 ? asJson : null;
   }
 
   JsonNode tree(byte[] message) throws IOException {

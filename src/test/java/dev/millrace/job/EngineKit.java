@@ -4,6 +4,7 @@ import dev.millrace.catalog.FileCatalog;
 import dev.millrace.catalog.Seal;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.JobDocument;
+import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.Secret;
@@ -152,6 +153,21 @@ final class EngineKit implements AutoCloseable {
   void stop(String name) {
     await(engine.stop(name));
     until(name, JobState.STOPPED, Duration.ofSeconds(15));
+  }
+
+  /** From now on another engine may have the directory; what runs here goes on running. */
+  void loseCatalog() {
+    await(catalog.close());
+  }
+
+  /** What the catalog says of the job; also when it was given up. */
+  JobEntry left(String name) {
+    return catalog.jobs().get(name);
+  }
+
+  /** Everything that runs is cut off. */
+  void die() {
+    await(vertx.close());
   }
 
   @Override

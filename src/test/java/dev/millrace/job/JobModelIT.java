@@ -1,0 +1,465 @@
+package dev.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.job.JobModel.Kind;
+import dev.millrace.job.JobModel.Partition;
+import dev.millrace.job.JobModel.Spec;
+import dev.millrace.model.Conflict;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobError;
+import dev.millrace.model.JobState;
+import dev.millrace.model.JobStatus;
+import dev.millrace.model.NotFound;
+import dev.millrace.testkit.EmbeddedKafka;
+import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.RealServers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A job is created, started, stopped, altered, reset, deleted, and its process dies, in any order
+ * and at any moment; its answers, its states and what is in the database are always those of {@link
+ * JobModel}.
+ *
+ * <p>{@code -Dmillrace.seed=} chooses the order, {@code -Dmillrace.modelSteps=} how long it goes
+ * on.
+ */
+@ExtendWith(RealServers.class)
+class JobModelIT {
+  private static final int STEPS = Integer.getInteger("millrace.modelSteps", 40);
+  private static final long SEED = Long.getLong("millrace.seed", System.nanoTime() % 1_000_000);
+  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final int PARTITIONS = 2;
+
+  /** What a call may be answered with. */
+  private enum Answer {
+    DONE,
+    CONFLICT,
+    NOT_FOUND,
+    INVALID
+  }
+
+  @TempDir Path directory;
+  private final Random random = new Random(SEED);
+  private final JobModel model = new JobModel(PARTITIONS);
+  private final List<String> history = new ArrayList<>();
+  private EmbeddedMariaDb database;
+  private String schema;
+  private JobTables tables;
+  private Topic topic;
+  private EngineKit kit;
+
+  @BeforeEach
+  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
+    database = mariaDb;
+    schema = RealServers.freshDatabase();
+    database.execute("CREATE TABLE " + schema + ".t (p INT, o BIGINT, n INT)");
+    tables = new JobTables(database, schema);
+    topic = new Topic(kafka, PARTITIONS);
+    kit = new EngineKit(directory);
+    kit.source("s", kafka.bootstrapServers(), topic.name());
+  }
+
+  @AfterEach
+  void stop() {
+    kit.close();
+    topic.close();
+  }
+
+  @Test
+  void whateverIsDoneToAJobItIsWhereTheModelSays() {
+    System.err.println("job model: seed " + SEED + ", " + STEPS + " steps");
+    try {
+      for (int i = 0; i < STEPS; i++) {
+        step();
+        if (random.nextInt(5) < 3) {
+          settle();
+        }
+      }
+      theRestIsTaken();
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError(
+          "seed " + SEED + ", " + model + "\n" + String.join("\n", history), e);
+    }
+  }
+
+  private void step() {
+    int choice = random.nextInt(100);
+    if (choice < 28) {
+      produce();
+    } else if (choice < 50) {
+      start();
+    } else if (choice < 60) {
+      stopJob();
+    } else if (choice < 74) {
+      put(randomSpec());
+    } else if (choice < 80) {
+      reset();
+    } else if (choice < 84) {
+      delete();
+    } else if (choice < 88) {
+      // As SIGTERM does.
+      history.add("restart");
+      kit.close();
+      resumed(kit.left("j"));
+    } else if (choice < 94) {
+      history.add("crash");
+      resumed(crash());
+    } else {
+      crashWithinACall();
+    }
+  }
+
+  private void produce() {
+    if (model.active && !model.settled) {
+      // Where the topic ended when the job was started is only known until more is in it.
+      Eventually.get(
+          "the start has found out where to begin and end",
+          SOON,
+          () -> kit.engine().job("j").state(),
+          s -> s != JobState.STARTING && s != JobState.RETRYING);
+      if (!model.inLedger && !model.spec.faulty()) {
+        model.enteredLedger();
+      }
+    }
+    for (int i = 1 + random.nextInt(6); i > 0; i--) {
+      int partition = random.nextInt(PARTITIONS);
+      List<Kind> records = model.partitions[partition].records;
+      int choice = random.nextInt(100);
+      Kind kind =
+          choice < 6
+              ? Kind.DIRTY
+              : choice < 10 ? Kind.MALFORMED : choice < 18 ? Kind.TOMBSTONE : Kind.GOOD;
+      topic.send(
+          partition,
+          switch (kind) {
+            case GOOD -> "{\"n\":" + records.size() + "}";
+            case DIRTY -> "{\"n\":\"many\"}";
+            case MALFORMED -> "{\"n\":";
+            case TOMBSTONE -> null;
+          });
+      records.add(kind);
+      history.add("produce " + partition + " " + kind);
+    }
+    model.settled &= !model.active;
+  }
+
+  private void start() {
+    if (model.spec != null && model.spec.latest() && !model.inLedger) {
+      settle();
+    }
+    boolean mayStart = !model.surelyActive();
+    Answer answer = call("start", () -> kit.start("j"));
+    if (model.spec == null) {
+      assertThat(answer).isEqualTo(Answer.NOT_FOUND);
+    } else if (answer == Answer.DONE) {
+      assertThat(mayStart && !model.spec.faulty()).isTrue();
+      model.started();
+    } else if (answer == Answer.INVALID) {
+      assertThat(mayStart && model.spec.faulty()).isTrue();
+    } else {
+      assertThat(answer).isEqualTo(Answer.CONFLICT);
+      assertThat(model.surelyResting()).isFalse();
+    }
+  }
+
+  private void stopJob() {
+    Answer answer = call("stop", () -> EngineKit.await(kit.engine().stop("j")));
+    if (model.spec == null) {
+      assertThat(answer).isEqualTo(Answer.NOT_FOUND);
+      return;
+    }
+    assertThat(answer).isEqualTo(Answer.DONE);
+    restsAfterStop();
+  }
+
+  /** FINISHED and CREATED stay; a job that was about to finish may be either. */
+  private void restsAfterStop() {
+    if (model.active && !model.settled && model.goal() == JobState.FINISHED) {
+      JobState rest =
+          Eventually.get(
+              "the job rests",
+              SOON,
+              () -> kit.engine().job("j").state(),
+              s -> s == JobState.STOPPED || s == JobState.FINISHED);
+      if (rest == JobState.FINISHED) {
+        settle();
+      }
+      model.stopped(rest);
+    } else {
+      boolean keeps = model.rest == JobState.CREATED || model.rest == JobState.FINISHED;
+      model.stopped(keeps && !model.active ? model.rest : JobState.STOPPED);
+    }
+  }
+
+  private void put(Spec spec) {
+    boolean isNew = model.spec == null;
+    Answer answer = call("put " + spec, () -> document(spec));
+    if (answer == Answer.DONE) {
+      assertThat(model.surelyActive()).isFalse();
+      if (isNew) {
+        model.created(spec);
+      } else {
+        settle();
+        model.altered(spec);
+      }
+    } else {
+      assertThat(answer).isEqualTo(Answer.CONFLICT);
+      assertThat(isNew || model.surelyResting()).isFalse();
+    }
+  }
+
+  private void reset() {
+    if (!model.surelyActive()) {
+      // Afterwards nobody could tell how far it had come.
+      settle();
+    }
+    Answer answer = call("reset", () -> EngineKit.await(kit.engine().reset("j")));
+    if (model.spec == null) {
+      assertThat(answer).isEqualTo(Answer.NOT_FOUND);
+    } else if (model.surelyActive()) {
+      assertThat(answer).isEqualTo(Answer.CONFLICT);
+    } else {
+      assertThat(answer).isEqualTo(Answer.DONE);
+      model.reset();
+    }
+  }
+
+  private void delete() {
+    if (!model.surelyActive()) {
+      settle();
+    }
+    Answer answer = call("delete", () -> EngineKit.await(kit.engine().deleteJob("j")));
+    if (model.spec == null) {
+      assertThat(answer).isEqualTo(Answer.NOT_FOUND);
+    } else if (answer == Answer.DONE) {
+      assertThat(model.surelyActive()).isFalse();
+      model.deleted();
+    } else {
+      assertThat(answer).isEqualTo(Answer.CONFLICT);
+      assertThat(model.surelyActive()).isTrue();
+    }
+  }
+
+  /** What the catalog says that is left behind. */
+  private JobEntry crash() {
+    EngineKit old = kit;
+    old.loseCatalog();
+    if (random.nextBoolean()) {
+      old.die();
+      kit = new EngineKit(directory);
+    } else {
+      // It goes on for a moment, as a process does that is about to be fenced.
+      kit = new EngineKit(directory);
+      old.die();
+    }
+    return old.left("j");
+  }
+
+  private void resumed(JobEntry left) {
+    if (history.get(history.size() - 1).equals("restart")) {
+      kit = new EngineKit(directory);
+    }
+    if (model.spec == null) {
+      assertThat(left).isNull();
+      return;
+    }
+    boolean mayHaveFinished = model.active && !model.settled && model.goal() == JobState.FINISHED;
+    if (mayHaveFinished && !left.wanted()) {
+      settle();
+    }
+    assertThat(left.wanted()).isEqualTo(model.wanted);
+    model.resumed();
+  }
+
+  /** The process dies while it does what it was asked; it was done, or it was not. */
+  private void crashWithinACall() {
+    if (model.spec == null) {
+      return;
+    }
+    settle();
+    boolean toStart = random.nextBoolean();
+    var answer = toStart ? kit.engine().start("j") : kit.engine().stop("j");
+    JobEntry left = crash();
+    history.add(
+        "crash within %s, %s, left %s %s"
+            .formatted(
+                toStart ? "start" : "stop",
+                answer.isComplete() ? "answered" : "not answered",
+                left.wanted() ? "wanted" : "not wanted",
+                left.rest()));
+    if (toStart && left.wanted() && !model.wanted) {
+      assertThat(model.spec.faulty()).isFalse();
+      model.started();
+    } else if (!toStart && !left.wanted()) {
+      model.stopped(left.rest());
+    }
+    resumed(left);
+  }
+
+  private void theRestIsTaken() {
+    history.add("the rest");
+    settle();
+    stopJob();
+    settle();
+    put(new Spec("quarantine", "quarantine", false, false, false));
+    start();
+    settle();
+    assertThat(model.goal()).isEqualTo(JobState.RUNNING);
+    for (Partition p : model.partitions) {
+      assertThat(p.next).isEqualTo(p.end());
+    }
+  }
+
+  /** Waits until the job is where it goes, then compares everything. */
+  private void settle() {
+    if (model.spec == null) {
+      assertThat(call("status", () -> kit.status("j"))).isEqualTo(Answer.NOT_FOUND);
+    } else {
+      JobState goal = model.goal();
+      JobStatus status =
+          Eventually.get(
+              "the job is " + goal,
+              SOON,
+              () -> kit.status("j"),
+              s -> s.state() == goal && (goal != JobState.RUNNING || reached(s)));
+      takeLedger(status, goal);
+      model.arrived();
+      Eventually.get(
+          "the status tells what is in the ledger",
+          SOON,
+          () -> kit.status("j"),
+          s -> s.balanced() && s.state() == goal && told(s).equals(expectedLedger()));
+      history.add("settled " + goal + " " + expectedLedger());
+    }
+    assertThat(tables.ledger().stream().map(List::toString).toList()).isEqualTo(expectedLedger());
+    assertThat(tables.rows()).isEqualTo(model.table);
+    assertThat(tables.quarantine()).isEqualTo(model.quarantine);
+  }
+
+  private boolean reached(JobStatus status) {
+    return status.partitions().size() == PARTITIONS
+        && status.partitions().stream()
+            .allMatch(
+                p -> p.ledger().nextOffset() == model.partitions[p.ledger().partition()].end());
+  }
+
+  private static List<String> told(JobStatus status) {
+    return status.partitions().stream()
+        .map(p -> p.ledger())
+        .map(
+            l ->
+                List.of(
+                        l.startOffset(),
+                        l.nextOffset(),
+                        l.written(),
+                        l.nulledFields(),
+                        l.quarantined(),
+                        l.tombstones())
+                    .toString())
+        .toList();
+  }
+
+  /** How far each partition has come, which must be possible; the model does the rest. */
+  private void takeLedger(JobStatus status, JobState goal) {
+    List<List<Long>> ledger = tables.ledger();
+    if (ledger.isEmpty() && !model.inLedger) {
+      return;
+    }
+    if (!model.inLedger) {
+      model.enteredLedger();
+    }
+    long[] reach = Arrays.stream(model.partitions).mapToLong(model::reach).toArray();
+    boolean toTheEnd = model.active && goal != JobState.FAILED;
+    for (int i = 0; i < PARTITIONS; i++) {
+      long next = ledger.get(i).get(1);
+      assertThat(next).isBetween(toTheEnd ? reach[i] : model.partitions[i].next, reach[i]);
+      model.advance(i, next);
+    }
+    if (model.active && goal == JobState.FAILED) {
+      checkError(status.error());
+    }
+  }
+
+  private void checkError(JobError error) {
+    if (model.spec.faulty()) {
+      assertThat(error.code()).isEqualTo("unready");
+      return;
+    }
+    Partition stopped = model.partitions[error.partition()];
+    assertThat(model.stoppedAt(stopped)).isTrue();
+    assertThat(error.offset()).isEqualTo(stopped.next);
+    boolean dirty = stopped.records.get((int) stopped.next) == Kind.DIRTY;
+    assertThat(error.code()).isEqualTo(dirty ? "not-a-number" : "not-json");
+  }
+
+  private List<String> expectedLedger() {
+    return model.inLedger
+        ? Arrays.stream(model.partitions).map(Partition::toString).toList()
+        : List.of();
+  }
+
+  private Spec randomSpec() {
+    String dirty = List.of("stop", "null", "quarantine").get(random.nextInt(3));
+    String malformed = random.nextInt(3) == 0 ? "stop" : "quarantine";
+    return new Spec(
+        dirty, malformed, random.nextInt(4) == 0, random.nextInt(3) == 0, random.nextInt(8) == 0);
+  }
+
+  private void document(Spec spec) {
+    String start =
+        spec.faulty()
+            ? "{\"at\":\"offsets\",\"offsets\":{\"9\":0}}"
+            : spec.latest() ? "{\"at\":\"latest\"}" : "{\"at\":\"earliest\"}";
+    kit.job(
+        "j",
+        "s",
+        database,
+        schema,
+        "t",
+        """
+        {"mapping":[{"path":"$partition","column":"p"},{"path":"$offset","column":"o"},
+                    {"path":"/n","column":"n"}],
+         "dirtyData":"%s","malformed":"%s","maxQuarantinedRatio":1.0,"start":%s%s,"lanes":%d,
+         "write":{"mode":"insert","method":"%s"},"batch":{"rows":%d,"lingerMs":%d}}\
+        """
+            .formatted(
+                spec.dirtyData(),
+                spec.malformed(),
+                start,
+                spec.bounded() ? ",\"stopAt\":{\"at\":\"latest\"}" : "",
+                1 + random.nextInt(2),
+                List.of("auto", "insert", "load").get(random.nextInt(3)),
+                1 + random.nextInt(20),
+                1 + random.nextInt(40)));
+  }
+
+  private Answer call(String what, Runnable call) {
+    Answer answer;
+    try {
+      call.run();
+      answer = Answer.DONE;
+    } catch (Conflict e) {
+      answer = Answer.CONFLICT;
+    } catch (NotFound e) {
+      answer = Answer.NOT_FOUND;
+    } catch (InvalidDocument e) {
+      assertThat(e.faults()).extracting(f -> f.pointer()).containsExactly("/start/offsets/9");
+      answer = Answer.INVALID;
+    }
+    history.add(what + " -> " + answer);
+    return answer;
+  }
+}
