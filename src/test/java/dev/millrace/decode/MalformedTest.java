@@ -154,6 +154,32 @@ class MalformedTest {
   }
 
   @Test
+  void sixteenMebibytesAreReadAndOneByteMoreIsTooLarge() {
+    String pad = "p".repeat((16 << 20) - "{'a':1,'p':''}".length());
+
+    assertThat(Rows.of("/a").row("{\"a\":1,\"p\":\"" + pad + "\"}")).containsExactly("NUMBER:1");
+    assertThat(Rows.of("/a").code("{\"a\":1,\"p\":\"" + pad + "p\"}"))
+        .isEqualTo(RejectCode.TOO_LARGE);
+  }
+
+  /** Names with escapes pass through jackson's table of names; plain ones never do. */
+  @ParameterizedTest
+  @ValueSource(strings = {"k", "\\u006b"})
+  void aFloodOfNamesLeavesNothingBehind(String prefix) {
+    Rows rows = Rows.of("/a");
+    for (int message = 0; message < 4; message++) {
+      StringBuilder names = new StringBuilder("{\"a\":1");
+      for (int i = 0; i < 300_000; i++) {
+        names.append(",\"").append(prefix).append(message).append('_').append(i).append("\":0");
+      }
+      assertThat(rows.row(names + "}")).containsExactly("NUMBER:1");
+    }
+
+    assertThat(rows.reader().takeUnmapped()).hasSize(UnmappedNames.MAX);
+    assertThat(rows.row("{\"a\":2}")).containsExactly("NUMBER:2");
+  }
+
+  @Test
   void reasonsSayWhereAndNothingOfTheValue() {
     Rows rows = Rows.of("/a");
 

@@ -8,18 +8,14 @@ import dev.millrace.job.JobModel.Spec;
 import dev.millrace.model.Conflict;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobEntry;
-import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.NotFound;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.RealServers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 class JobModelIT {
   private static final int STEPS = Integer.getInteger("millrace.modelSteps", 40);
   private static final long SEED = Long.getLong("millrace.seed", System.nanoTime() % 1_000_000);
-  private static final Duration SOON = Duration.ofSeconds(90);
   private static final int PARTITIONS = 2;
 
   /** What a call may be answered with. */
@@ -57,7 +52,7 @@ class JobModelIT {
   private final List<String> history = new ArrayList<>();
   private EmbeddedMariaDb database;
   private String schema;
-  private JobTables tables;
+  private JobComparison comparison;
   private Topic topic;
   private EngineKit kit;
 
@@ -66,7 +61,7 @@ class JobModelIT {
     database = mariaDb;
     schema = RealServers.freshDatabase();
     database.execute("CREATE TABLE " + schema + ".t (p INT, o BIGINT, n INT)");
-    tables = new JobTables(database, schema);
+    comparison = new JobComparison(model, new JobTables(database, schema));
     topic = new Topic(kafka, PARTITIONS);
     kit = new EngineKit(directory);
     kit.source("s", kafka.bootstrapServers(), topic.name());
@@ -127,7 +122,7 @@ class JobModelIT {
       // Where the topic ended when the job was started is only known until more is in it.
       Eventually.get(
           "the start has found out where to begin and end",
-          SOON,
+          JobComparison.SOON,
           () -> kit.engine().job("j").state(),
           s -> s != JobState.STARTING && s != JobState.RETRYING);
       if (!model.inLedger && !model.spec.faulty()) {
@@ -191,7 +186,7 @@ class JobModelIT {
       JobState rest =
           Eventually.get(
               "the job rests",
-              SOON,
+              JobComparison.SOON,
               () -> kit.engine().job("j").state(),
               s -> s == JobState.STOPPED || s == JobState.FINISHED);
       if (rest == JobState.FINISHED) {
@@ -328,87 +323,10 @@ class JobModelIT {
     if (model.spec == null) {
       assertThat(call("status", () -> kit.status("j"))).isEqualTo(Answer.NOT_FOUND);
     } else {
-      JobState goal = model.goal();
-      JobStatus status =
-          Eventually.get(
-              "the job is " + goal,
-              SOON,
-              () -> kit.status("j"),
-              s -> s.state() == goal && (goal != JobState.RUNNING || reached(s)));
-      takeLedger(status, goal);
-      model.arrived();
-      Eventually.get(
-          "the status tells what is in the ledger",
-          SOON,
-          () -> kit.status("j"),
-          s -> s.balanced() && s.state() == goal && told(s).equals(expectedLedger()));
-      history.add("settled " + goal + " " + expectedLedger());
+      JobState goal = comparison.untilThere(kit);
+      history.add("settled " + goal + " " + comparison.expectedLedger());
     }
-    assertThat(tables.ledger().stream().map(List::toString).toList()).isEqualTo(expectedLedger());
-    assertThat(tables.rows()).isEqualTo(model.table);
-    assertThat(tables.quarantine()).isEqualTo(model.quarantine);
-  }
-
-  private boolean reached(JobStatus status) {
-    return status.partitions().size() == PARTITIONS
-        && status.partitions().stream()
-            .allMatch(
-                p -> p.ledger().nextOffset() == model.partitions[p.ledger().partition()].end());
-  }
-
-  private static List<String> told(JobStatus status) {
-    return status.partitions().stream()
-        .map(p -> p.ledger())
-        .map(
-            l ->
-                List.of(
-                        l.startOffset(),
-                        l.nextOffset(),
-                        l.written(),
-                        l.nulledFields(),
-                        l.quarantined(),
-                        l.tombstones())
-                    .toString())
-        .toList();
-  }
-
-  /** How far each partition has come, which must be possible; the model does the rest. */
-  private void takeLedger(JobStatus status, JobState goal) {
-    List<List<Long>> ledger = tables.ledger();
-    if (ledger.isEmpty() && !model.inLedger) {
-      return;
-    }
-    if (!model.inLedger) {
-      model.enteredLedger();
-    }
-    long[] reach = Arrays.stream(model.partitions).mapToLong(model::reach).toArray();
-    boolean toTheEnd = model.active && goal != JobState.FAILED;
-    for (int i = 0; i < PARTITIONS; i++) {
-      long next = ledger.get(i).get(1);
-      assertThat(next).isBetween(toTheEnd ? reach[i] : model.partitions[i].next, reach[i]);
-      model.advance(i, next);
-    }
-    if (model.active && goal == JobState.FAILED) {
-      checkError(status.error());
-    }
-  }
-
-  private void checkError(JobError error) {
-    if (model.spec.faulty()) {
-      assertThat(error.code()).isEqualTo("unready");
-      return;
-    }
-    Partition stopped = model.partitions[error.partition()];
-    assertThat(model.stoppedAt(stopped)).isTrue();
-    assertThat(error.offset()).isEqualTo(stopped.next);
-    boolean dirty = stopped.records.get((int) stopped.next) == Kind.DIRTY;
-    assertThat(error.code()).isEqualTo(dirty ? "not-a-number" : "not-json");
-  }
-
-  private List<String> expectedLedger() {
-    return model.inLedger
-        ? Arrays.stream(model.partitions).map(Partition::toString).toList()
-        : List.of();
+    comparison.ofTables();
   }
 
   private Spec randomSpec() {
