@@ -6,6 +6,7 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.Release;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
+import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerRow;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -68,9 +69,15 @@ final class LaneSink {
                   failure ->
                       closed
                           ? Future.failedFuture(failure)
-                          : Future.succeededFuture(
-                              new WriteOutcome.Hopeless(ServerErrors.of(failure).error())));
+                          : Future.succeededFuture(new WriteOutcome.Hopeless(errorOf(failure))));
         });
+  }
+
+  /** The engine's own trouble knows the record; the server's does not. */
+  private static JobError errorOf(Throwable failure) {
+    return failure instanceof DatabaseTrouble known
+        ? known.error()
+        : ServerErrors.of(failure).error();
   }
 
   Future<Void> release(Release release) {
