@@ -1,6 +1,7 @@
 package dev.millrace.testkit;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongPredicate;
 import java.util.zip.CRC32;
 
 /**
@@ -10,18 +11,16 @@ import java.util.zip.CRC32;
  * maps 16 of them. Any thread; no state.
  */
 public final class Workload {
-  private static final long CLEAN = -1;
-
   private final long seed;
-  private final long dirtyIndex;
+  private final LongPredicate dirty;
 
   public Workload(long seed) {
-    this(seed, CLEAN);
+    this(seed, index -> false);
   }
 
-  private Workload(long seed, long dirtyIndex) {
+  private Workload(long seed, LongPredicate dirty) {
     this.seed = seed;
-    this.dirtyIndex = dirtyIndex;
+    this.dirty = dirty;
   }
 
   /**
@@ -29,7 +28,12 @@ public final class Workload {
    * qty}.
    */
   public Workload withDirtyValueAt(long index) {
-    return new Workload(seed, index);
+    return new Workload(seed, i -> i == index);
+  }
+
+  /** The same, dirty in that way at the last of every {@code n} events. */
+  public Workload withDirtyValueEvery(long n) {
+    return new Workload(seed, i -> i % n == n - 1);
   }
 
   /** The message of event {@code index}, from 0. */
@@ -66,6 +70,6 @@ public final class Workload {
   }
 
   private WorkloadEvent event(long index) {
-    return new WorkloadEvent(seed, index, index == dirtyIndex);
+    return new WorkloadEvent(seed, index, dirty.test(index));
   }
 }

@@ -1,0 +1,85 @@
+package dev.millrace.loadtest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The load test. Started by {@code loadtest/run}. Exit codes: 0 all contestants were right, 1 one
+ * was not or something failed, 2 wrong arguments.
+ */
+public final class LoadTest {
+  /** The folder of the load test. */
+  static final Path HOME = Path.of(System.getProperty("loadtest.home", "loadtest"));
+
+  static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).findAndRegisterModules();
+
+  private LoadTest() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  private static int run(String[] arguments) {
+    Options options;
+    try {
+      options = Options.parse(arguments);
+    } catch (Exception e) {
+      System.err.println("loadtest: " + e.getMessage());
+      return 2;
+    }
+    Servers servers = new Servers();
+    Thread hook = new Thread(servers::close, "stop");
+    try {
+      if (options.render != null) {
+        Report.write(JSON.readValue(options.render.toFile(), Results.class), options.out);
+        return 0;
+      }
+      Runtime.getRuntime().addShutdownHook(hook);
+      Results results = measure(options, servers, String.join(" ", arguments));
+      Files.createDirectories(options.out);
+      JSON.writeValue(options.out.resolve("results.json").toFile(), results);
+      Report.write(results, options.out);
+      say("\nReport: " + options.out.resolve("report.md"));
+      return results.right() ? 0 : 1;
+    } catch (Exception | AssertionError e) {
+      System.err.println("loadtest: " + e.getMessage());
+      e.printStackTrace();
+      return 1;
+    } finally {
+      servers.close();
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // It is what runs us.
+      }
+    }
+  }
+
+  private static Results measure(Options options, Servers servers, String command)
+      throws Exception {
+    say("Starting a Kafka broker and a MariaDB ...");
+    servers.start(HOME);
+    servers.database.createDatabase(Servers.DATABASE);
+    Results results = new Results(Machine.of(servers), command);
+    for (String scenario : options.scenarios) {
+      switch (scenario) {
+        case "throughput" -> new Throughput(options, servers, results).run();
+        case "latency" -> new Latency(options, servers, results).run();
+        default -> new Growth(options, servers, results).run();
+      }
+    }
+    return results;
+  }
+
+  static void say(String line) {
+    System.out.println(line);
+  }
+
+  static void warn(String contestant, Exception e) throws IOException {
+    System.out.println("  " + contestant + " FAILED: " + e.getMessage());
+  }
+}

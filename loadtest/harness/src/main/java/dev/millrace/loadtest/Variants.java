@@ -1,0 +1,25 @@
+package dev.millrace.loadtest;
+
+/** The variants of the workload by name. */
+final class Variants {
+  private Variants() {}
+
+  static Shape shape(String variant) {
+    return switch (variant) {
+      case "nested" -> Shapes.nested();
+      case "flat4" -> Shapes.flat(4, 0);
+      case "wide200" -> Shapes.flat(200, 0);
+      case "dirty-null", "dirty-quarantine" -> Shapes.dirty();
+      default -> Shapes.standard();
+    };
+  }
+
+  /** Variants that read the same bytes share a topic. */
+  static String topic(String variant) {
+    return switch (variant) {
+      case "upsert" -> "standard";
+      case "dirty-null", "dirty-quarantine" -> "dirty";
+      default -> variant;
+    };
+  }
+}
