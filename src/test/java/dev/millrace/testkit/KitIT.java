@@ -166,6 +166,9 @@ class KitIT {
     assertThat(new String(WORKLOAD.withDirtyValueAt(3).record(3), StandardCharsets.UTF_8))
         .contains("\"qty\":\"many\"");
     assertThat(WORKLOAD.withDirtyValueAt(3).record(2)).isEqualTo(WORKLOAD.record(2));
+    assertThat(WORKLOAD.withDirtyValueEvery(4).record(6))
+        .isEqualTo(WORKLOAD.withDirtyValueAt(6).record(6));
+    assertThat(WORKLOAD.withDirtyValueEvery(4).record(7)).isEqualTo(WORKLOAD.record(7));
   }
 
   private static String values(String row) {

@@ -31,9 +31,9 @@ public final class Workload {
     return new Workload(seed, i -> i == index);
   }
 
-  /** The same, dirty in that way at the last of every {@code n} events. */
+  /** The same, dirty in that way at the one in the middle of every {@code n} events. */
   public Workload withDirtyValueEvery(long n) {
-    return new Workload(seed, i -> i % n == n - 1);
+    return new Workload(seed, i -> i % n == n / 2);
   }
 
   /** The message of event {@code index}, from 0. */

@@ -25,6 +25,7 @@ final class Contestants {
   boolean enters(String name, String variant) {
     return switch (name) {
       case "engine" -> true;
+      case "engine-256m" -> variant.equals("standard");
       // Only the engine writes round a dirty value; the others would end there.
       case "connect" -> variant.equals("standard") || variant.equals("upsert");
       default -> !variant.startsWith("dirty-");
@@ -34,6 +35,7 @@ final class Contestants {
   Contestant of(String name) {
     return switch (name) {
       case "engine" -> engine();
+      case "engine-256m" -> engine(name, "256m");
       case "hand-written" ->
           peer(name, "jdbc", "HandWritten", List.of("-Xmx512m"), Map.of("batch", "1000"));
       case "database-load" ->
@@ -69,10 +71,14 @@ final class Contestants {
   }
 
   EngineContestant engine() {
+    return engine("engine", options.heap);
+  }
+
+  private EngineContestant engine(String name, String heap) {
     return new EngineContestant(
-        "engine",
+        name,
         LoadTest.HOME.toAbsolutePath().getParent().resolve("target/millrace.jar"),
-        List.of("-Xmx" + options.heap),
+        List.of("-Xmx" + heap),
         options.lanes,
         options.job);
   }

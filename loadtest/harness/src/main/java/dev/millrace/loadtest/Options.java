@@ -11,7 +11,14 @@ final class Options {
   static final List<String> VARIANTS =
       List.of("standard", "nested", "flat4", "wide200", "dirty-null", "dirty-quarantine", "upsert");
   static final List<String> CONTESTANTS =
-      List.of("engine", "hand-written", "flink", "database-load", "database-insert", "connect");
+      List.of(
+          "engine",
+          "hand-written",
+          "flink",
+          "database-load",
+          "database-insert",
+          "engine-256m",
+          "connect");
 
   List<String> scenarios = SCENARIOS;
   List<String> variants = VARIANTS;

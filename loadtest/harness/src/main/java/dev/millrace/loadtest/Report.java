@@ -25,6 +25,7 @@ final class Report {
     Files.createDirectories(directory);
     Report report = new Report(results);
     report.head();
+    report.goals();
     report.throughput(directory);
     report.latency(directory);
     report.growth();
@@ -54,6 +55,24 @@ final class Report {
                     ? " **The machine was not quiet: speeds and latencies are worse than they would"
                         + " be alone, and CPU figures are somewhat higher.**"
                     : ""));
+    line("");
+  }
+
+  private void goals() {
+    List<Goals.Goal> goals = Goals.of(results);
+    if (goals.isEmpty()) {
+      return;
+    }
+    line("## Goals");
+    line("");
+    line("| the engine's | found | goal | |");
+    line("|---|---|---|---|");
+    for (Goals.Goal goal : goals) {
+      line(
+          "| %s | %s | %s | %s |"
+              .formatted(
+                  goal.what(), goal.found(), goal.wanted(), goal.met() ? "met" : "**not met**"));
+    }
     line("");
   }
 
@@ -96,9 +115,6 @@ final class Report {
       chart(directory, variant + "-speed", Charts.bars(variant, names, results));
       chart(directory, variant + "-over-time", Charts.overTime(variant, names, results));
     }
-    against("dirty-null", "standard", "0.1 % dirty records, nulled, against clean");
-    against("dirty-quarantine", "standard", "0.1 % dirty records, quarantined, against clean");
-    against("upsert", "standard", "upsert of 50 % existing keys against insert");
   }
 
   private void ratios(String variant, List<String> names) {
@@ -113,15 +129,6 @@ final class Report {
     }
     line("The engine's records/s against: " + String.join(" · ", parts) + ".");
     line("");
-  }
-
-  private void against(String variant, String base, String sentence) {
-    if (!results.of(variant, "engine").isEmpty() && !results.of(base, "engine").isEmpty()) {
-      line(
-          "The engine's records/s, %s: %.2f ×."
-              .formatted(sentence, speed(variant, "engine") / speed(base, "engine")));
-      line("");
-    }
   }
 
   private double speed(String variant, String contestant) {
@@ -172,9 +179,9 @@ final class Report {
     line("");
     line("| | records/s | CPU | × base | steady CPU | × base | database CPU |");
     line("|---|---|---|---|---|---|---|");
-    List<Measurement> base = grown("base");
+    List<Measurement> base = results.grown("base");
     for (String step : steps) {
-      List<Measurement> rounds = grown(step);
+      List<Measurement> rounds = results.grown(step);
       String setting =
           results.growth.stream()
               .filter(g -> g.what().equals(step))
@@ -194,13 +201,6 @@ final class Report {
                   Statistics.median(rounds, Measurement::databaseCpu)));
     }
     line("");
-  }
-
-  private List<Measurement> grown(String what) {
-    return results.growth.stream()
-        .filter(g -> g.what().equals(what) && g.measurement().valid())
-        .map(Results.Grown::measurement)
-        .toList();
   }
 
   private static double ratio(

@@ -36,6 +36,14 @@ final class Results {
         .toList();
   }
 
+  /** The valid rounds of this step of the growth table. */
+  List<Measurement> grown(String what) {
+    return growth.stream()
+        .filter(g -> g.what().equals(what) && g.measurement().valid())
+        .map(Grown::measurement)
+        .toList();
+  }
+
   /**
    * One paced run.
    *

@@ -23,7 +23,7 @@ final class Shapes {
     return new Standard(new Workload(SEED).withDirtyValueEvery(DIRTY_EVERY)) {
       @Override
       public boolean dirty(long index) {
-        return index % DIRTY_EVERY == DIRTY_EVERY - 1;
+        return index % DIRTY_EVERY == DIRTY_EVERY / 2;
       }
     };
   }
