@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  * ({@code READY}, {@code STARTED}), the rest goes to a log; it ends with its standard input.
  */
 final class Child implements AutoCloseable {
+  private static final Set<Child> ALIVE = ConcurrentHashMap.newKeySet();
+
   private final String name;
   private final Path log;
   private final Process process;
@@ -33,6 +37,7 @@ final class Child implements AutoCloseable {
     output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     input = process.outputWriter(StandardCharsets.UTF_8);
+    ALIVE.add(this);
   }
 
   /**
@@ -53,12 +58,13 @@ final class Child implements AutoCloseable {
     }
   }
 
-  long pid() {
-    return process.pid();
+  /** Ends every one that runs. */
+  static void closeAll() {
+    ALIVE.forEach(Child::close);
   }
 
-  boolean isAlive() {
-    return process.isAlive();
+  long pid() {
+    return process.pid();
   }
 
   /** Waits for a line that begins with {@code word} and returns the rest of it. */
@@ -115,6 +121,7 @@ final class Child implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    ALIVE.remove(this);
   }
 
   private String lineOf(String word) {

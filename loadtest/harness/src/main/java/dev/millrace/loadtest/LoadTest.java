@@ -2,7 +2,6 @@ package dev.millrace.loadtest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -62,7 +61,7 @@ public final class LoadTest {
   private static Results measure(Options options, Servers servers, String command)
       throws Exception {
     say("Starting a Kafka broker and a MariaDB ...");
-    servers.start(HOME);
+    servers.start();
     servers.database.createDatabase(Servers.DATABASE);
     Results results = new Results(Machine.of(servers), command);
     for (String scenario : options.scenarios) {
@@ -77,9 +76,5 @@ public final class LoadTest {
 
   static void say(String line) {
     System.out.println(line);
-  }
-
-  static void warn(String contestant, Exception e) throws IOException {
-    System.out.println("  " + contestant + " FAILED: " + e.getMessage());
   }
 }

@@ -26,9 +26,10 @@ final class Servers implements AutoCloseable {
   private Child broker;
   private String bootstrap;
   private long databasePid;
+  private boolean closed;
 
   /** Starts both. */
-  void start(Path classes) throws IOException {
+  void start() throws IOException {
     broker =
         Child.java(
             "broker",
@@ -115,11 +116,14 @@ final class Servers implements AutoCloseable {
     byte[] record(long index);
   }
 
+  /** Also ends every contestant that still runs. */
   @Override
-  public void close() {
-    if (broker != null) {
-      broker.close();
+  public synchronized void close() {
+    if (closed) {
+      return;
     }
+    closed = true;
+    Child.closeAll();
     database.close();
     TempFiles.delete(directory);
   }

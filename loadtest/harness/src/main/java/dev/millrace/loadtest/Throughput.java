@@ -12,7 +12,10 @@ final class Throughput {
   private final Options options;
   private final Servers servers;
   private final Results results;
+
+  /** Contestants that failed in the present variant: its other rounds go on without them. */
   private final Set<String> broken = new HashSet<>();
+
   private int trials;
 
   Throughput(Options options, Servers servers, Results results) {
@@ -25,6 +28,7 @@ final class Throughput {
     Contestants contestants = new Contestants(options);
     for (String variant : options.variants) {
       LoadTest.say("\n%s: %,d records".formatted(variant, options.records));
+      broken.clear();
       for (int round = 1; round <= options.rounds; round++) {
         for (String name : options.contestants) {
           if (contestants.enters(name, variant) && !broken.contains(name)) {
