@@ -1,6 +1,7 @@
 package dev.millrace.loadtest;
 
 import dev.millrace.loadtest.Contestant.Running;
+import dev.millrace.testkit.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,8 +94,9 @@ final class Latency {
     Contestant contestant = new Contestants(options).ofPaced(name);
     try (Running running = contestant.prepare(servers, List.of(trial))) {
       running.go();
+      awaitFirst(trial, running);
       long cpu = Proc.cpuMicros(running.pid());
-      Schedule schedule = new Schedule(System.nanoTime() + 1_000_000_000L, rate);
+      Schedule schedule = new Schedule(System.nanoTime(), rate);
       AtomicReference<Exception> failure = new AtomicReference<>();
       Thread sender = new Thread(() -> send(trial, schedule, failure), "sender");
       sender.start();
@@ -119,6 +121,22 @@ final class Latency {
     }
   }
 
+  /**
+   * Sends the first record of each partition and waits for it, so that the start is not measured.
+   */
+  private void awaitFirst(Trial trial, Running running) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer = servers.producer(0)) {
+      for (long i = 0; i < PARTITIONS; i++) {
+        producer.send(Servers.record(trial.topic(), PARTITIONS, i, trial.shape()::record));
+      }
+    }
+    Eventually.until(
+        "the first records are visible",
+        Duration.ofMinutes(2),
+        () -> servers.database.number("SELECT COUNT(*) FROM " + trial.table()) == PARTITIONS);
+    running.requireAlive();
+  }
+
   /** When each record is due. */
   private record Schedule(long start, double rate) {
     long due(long index) {
@@ -128,7 +146,7 @@ final class Latency {
 
   private void send(Trial trial, Schedule schedule, AtomicReference<Exception> failure) {
     try (KafkaProducer<byte[], byte[]> producer = servers.producer(0)) {
-      for (long i = 0; i < trial.records(); i++) {
+      for (long i = PARTITIONS; i < trial.records(); i++) {
         for (long wait = schedule.due(i) - System.nanoTime(); wait > 0; ) {
           LockSupport.parkNanos(wait);
           wait = schedule.due(i) - System.nanoTime();
@@ -152,7 +170,7 @@ final class Latency {
     String query = query(trial.table());
     long[] next = new long[PARTITIONS];
     for (int p = 0; p < PARTITIONS; p++) {
-      next[p] = p;
+      next[p] = p + PARTITIONS;
     }
     long nextLook = System.nanoTime();
     long deadline = schedule.due(trial.records()) + Duration.ofMinutes(2).toNanos();

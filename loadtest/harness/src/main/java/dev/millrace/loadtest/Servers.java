@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -76,8 +77,20 @@ final class Servers implements AutoCloseable {
     if (filled.add(topic)) {
       createTopic(topic, partitions);
       try (KafkaProducer<byte[], byte[]> producer = producer(20)) {
-        for (long i = 0; i < records; i++) {
-          producer.send(record(topic, partitions, i, source));
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        for (long i = 0; i < records && failure.get() == null; i++) {
+          producer.send(
+              record(topic, partitions, i, source),
+              (metadata, e) -> {
+                if (e != null) {
+                  failure.compareAndSet(null, e);
+                }
+              });
+        }
+        producer.flush();
+        if (failure.get() != null) {
+          throw new IllegalStateException(
+              "topic " + topic + " could not be filled: " + failure.get(), failure.get());
         }
       }
     }

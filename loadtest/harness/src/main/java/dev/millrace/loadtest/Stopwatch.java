@@ -140,8 +140,8 @@ final class Stopwatch {
     if (trial.mode() == Trial.Mode.UPSERT) {
       // Every second event is there already, in a form that the right one must replace.
       servers.database.execute(
-          "INSERT INTO %s (id, user_name, qty) SELECT seq, 'stale', -1 FROM seq_0_to_%d_step_2"
-              .formatted(trial.table(), trial.records() - 1));
+          "INSERT INTO %s (id, user_name, qty) SELECT seq, 'stale', -1 FROM %s.seq_0_to_%d_step_2"
+              .formatted(trial.table(), Servers.DATABASE, trial.records() - 1));
     }
   }
 
