@@ -5,6 +5,7 @@ import dev.millrace.testkit.TempFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Broker and database, each a process of its own, and the topics that were filled. */
@@ -95,6 +99,22 @@ final class Servers implements AutoCloseable {
       }
     }
     return topic;
+  }
+
+  /** The end offset of each partition, which is how many records it holds. */
+  List<Long> ends(Trial trial) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrap),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> all = new ArrayList<>();
+      for (int p = 0; p < trial.partitions(); p++) {
+        all.add(new TopicPartition(trial.topic(), p));
+      }
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      return all.stream().map(ends::get).toList();
+    }
   }
 
   static ProducerRecord<byte[], byte[]> record(

@@ -169,10 +169,29 @@ final class Stopwatch {
             : "the last rows of the partitions were visible before others: not in order";
       }
       if (tries == 20) {
-        return trial.table() + " holds " + found + ", expected " + expected;
+        return "%s holds %s, expected %s; %s"
+            .formatted(trial.table(), found, expected, trace(trial));
       }
       LockSupport.parkNanos(500_000_000);
     }
+  }
+
+  /** What helps to find where rows were lost: per partition the table, the topic and the ledger. */
+  private String trace(Trial trial) {
+    String table =
+        "SELECT id %% %d, COUNT(*), MIN(id), MAX(id) FROM %s GROUP BY 1"
+            .formatted(trial.partitions(), trial.table());
+    String ledger =
+        "SELECT * FROM %s.millrace_ledger WHERE job = '%s'"
+            .formatted(Servers.DATABASE, trial.name());
+    String kept;
+    try {
+      kept = servers.database.query(ledger).toString();
+    } catch (IllegalStateException e) {
+      kept = "none";
+    }
+    return "table (partition, rows, first and last id) %s; records in the topic %s; ledger %s"
+        .formatted(servers.database.query(table), servers.ends(trial), kept);
   }
 
   /** Rows that anyone has tried to insert since the server's start; an upsert counts once. */
