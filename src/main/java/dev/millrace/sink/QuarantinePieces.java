@@ -67,6 +67,7 @@ final class QuarantinePieces {
         row.offset(),
         row.timestamp(),
         row.key(),
+        row.headers(),
         Arrays.copyOf(row.value(), bytes),
         row.code(),
         row.column(),

@@ -53,8 +53,7 @@ class HostileInputIT {
     topic = schema + "-hostile";
     kafka.createTopic(topic, 1, Map.of("max.message.bytes", String.valueOf(LIMIT + (1 << 20))));
     producer =
-        kafka.producer(
-            Map.of("max.request.size", LIMIT + (1 << 20), "buffer.memory", 3L * LIMIT));
+        kafka.producer(Map.of("max.request.size", LIMIT + (1 << 20), "buffer.memory", 3L * LIMIT));
     kit = new EngineKit(directory);
     kit.source("s", kafka.bootstrapServers(), topic);
   }
@@ -192,7 +191,8 @@ class HostileInputIT {
 
       assertThat(failed.error().code()).isEqualTo("packet-too-large");
       assertThat(failed.error().offset()).isEqualTo(4);
-      assertThat(failed.error().message()).contains("too-large", "raise max_allowed_packet", "reset");
+      assertThat(failed.error().message())
+          .contains("too-large", "raise max_allowed_packet", "reset");
       assertThat(failed.balanced()).isTrue();
       assertThat(failed.partitions().get(0).ledger().nextOffset()).isLessThanOrEqualTo(4);
 

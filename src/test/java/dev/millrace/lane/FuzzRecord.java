@@ -4,6 +4,7 @@ import dev.millrace.flow.PolledPartition;
 import dev.millrace.flow.PolledRecords;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 
 /** One record in the middle of an array of other bytes, as in a fetch response. */
@@ -67,5 +68,10 @@ final class FuzzRecord implements PolledRecords {
   @Override
   public byte[] header(int i, String name) {
     return key;
+  }
+
+  @Override
+  public Map<String, byte[]> headers(int i) {
+    return Map.of();
   }
 }
