@@ -36,9 +36,15 @@ final class ConformanceRun {
   private final List<String> values = new ArrayList<>();
   private WarningCounter counter;
 
-  ConformanceRun(EmbeddedMariaDb database, List<ColumnCase> columns) {
+  private final String method;
+
+  /**
+   * @param method how rows are written: {@code insert} or {@code load}
+   */
+  ConformanceRun(EmbeddedMariaDb database, List<ColumnCase> columns, String method) {
     this.database = database;
     this.columns = columns;
+    this.method = method;
   }
 
   void add(int column, String json) {
@@ -99,6 +105,7 @@ final class ConformanceRun {
         .put("malformed", "quarantine")
         .put("refused", "quarantine")
         .put("maxQuarantinedRatio", 1)
+        .put("write", JsonObject.of("method", method))
         .encode();
   }
 
