@@ -43,13 +43,21 @@ final class BatchWriter {
   }
 
   /**
-   * The same, its rows loaded; null, and nothing sent, where that does not fit one packet.
+   * The same, its rows loaded.
    *
    * @param load from {@link LoadSql#checked}
    */
   Future<Void> loadWithLedger(Session session, String move, String load, RowBatch batch) {
-    String wire = text.loading(move, load, batch, session.facts().roomyPacketBytes());
-    return wire == null ? null : session.load(wire, batch.text(), batch.length()).mapEmpty();
+    String whole = text.loading(move, load, batch, session.facts().roomyPacketBytes());
+    if (whole != null) {
+      return session.load(whole, batch.text(), batch.length()).mapEmpty();
+    }
+    return session
+        .send("BEGIN;" + move)
+        .compose(moved -> session.load(Wire.sql(load), batch.text(), batch.length()))
+        .compose(loaded -> writeQuarantine(session, batch.quarantine()))
+        .compose(written -> session.send("COMMIT"))
+        .mapEmpty();
   }
 
   /** Quarantine, then rows, by statements that stand alone. */

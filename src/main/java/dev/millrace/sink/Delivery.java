@@ -116,15 +116,16 @@ final class Delivery {
       if (!config.exactlyOnce()) {
         return writer.writeWithoutLedger(session, batch);
       }
+      loaded = false;
       String move = LedgerSql.move(config.job(), batch.moves(), holdings.rows());
       Future<String> load =
           loadFailure == null ? loading.statement(session, batch) : Future.succeededFuture();
       return load.compose(
           statement -> {
-            Future<Void> sent =
-                statement == null ? null : writer.loadWithLedger(session, move, statement, batch);
-            loaded = sent != null;
-            return loaded ? sent : writer.writeWithLedger(session, move, batch);
+            loaded = statement != null;
+            return loaded
+                ? writer.loadWithLedger(session, move, statement, batch)
+                : writer.writeWithLedger(session, move, batch);
           });
     }
 
