@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(RealServers.class)
 class JobModelIT {
-  private static final int STEPS = Integer.getInteger("millrace.modelSteps", 40);
+  private static final int STEPS = Integer.getInteger("millrace.modelSteps", 60);
   private static final long SEED = Long.getLong("millrace.seed", System.nanoTime() % 1_000_000);
   private static final int PARTITIONS = 2;
 
