@@ -5,6 +5,7 @@ import dev.millrace.model.LedgerRow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Records whose rows the database refused, until they are behind the ledger. Event loop only. */
 final class Condemned {
@@ -24,6 +25,10 @@ final class Condemned {
   Reject reason(int partition, long offset) {
     // Nearly always empty: then no key is made for the look-up.
     return reasons.isEmpty() ? null : reasons.get(new Place(partition, offset));
+  }
+
+  void forget(Set<Integer> partitions) {
+    reasons.keySet().removeIf(place -> partitions.contains(place.partition()));
   }
 
   void forgetBefore(Map<Integer, LedgerRow> newest) {

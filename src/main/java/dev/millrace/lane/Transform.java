@@ -115,15 +115,18 @@ final class Transform {
    * @param onGone when nothing of them is with the sink any more
    */
   void giveUp(Set<Integer> partitions, Consumer<Acked> onGone) {
-    leavings.add(partitions, () -> onGone.accept(acked()));
+    leavings.add(
+        partitions,
+        () -> {
+          // Should they come back, their records are tried anew: the cause may be gone by then.
+          condemned.forget(partitions);
+          onGone.accept(acked());
+        });
     if (!done) {
-      if (building.start() != null) {
-        readAgainFrom(building.start());
-        allowance.backToBuilding(building.quarantined());
-        building.reset();
-      } else {
-        readAgainFrom(cursor);
-      }
+      readAgainFrom(building.start() == null ? cursor : building.start());
+      // Also where nothing is built: a record that stops the job was counted, and is read again.
+      allowance.backToBuilding(building.quarantined());
+      building.reset();
     }
     leavings.settle(done ? null : sent);
     work();

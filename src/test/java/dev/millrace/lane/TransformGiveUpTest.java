@@ -1,0 +1,192 @@
+package dev.millrace.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.flow.Acked;
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.flow.PolledBatch;
+import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.WriteOutcome;
+import dev.millrace.flow.WriteOutcome.RefusedRow;
+import dev.millrace.metrics.Metrics;
+import dev.millrace.model.Column;
+import dev.millrace.model.JobDocument;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.RejectCode;
+import dev.millrace.model.Sample;
+import dev.millrace.model.TableSchema;
+import io.vertx.core.Promise;
+import io.vertx.core.eventbus.Message;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What partitions that come and go leave behind in the stage between poll and sink. */
+class TransformGiveUpTest {
+  private final Metrics metrics = new Metrics();
+  private final List<RowBatch> written = new ArrayList<>();
+  private final Deque<Promise<WriteOutcome>> answers = new ArrayDeque<>();
+  private final Deque<Runnable> turns = new ArrayDeque<>();
+  private final List<LaneEvent> events = new ArrayList<>();
+  private int acks;
+
+  @AfterEach
+  void close() {
+    metrics.close();
+  }
+
+  @Test
+  void aRecordThatWasRefusedIsTriedAnewWhenItsPartitionComesBack() {
+    Transform transform = transform(Map.of("refused", "quarantine"), new QuarantineLimit(5, 0));
+    transform.accept(polled(sample(0, 7, "1")));
+    transform.flush(FlushReason.FLUSH);
+    refuse(0);
+
+    transform.giveUp(Set.of(0), gone -> {});
+    transform.accept(polled(sample(0, 7, "1")));
+    transform.flush(FlushReason.FLUSH);
+
+    RowBatch again = written.get(1);
+    assertThat(again.rows()).isEqualTo(1);
+    assertThat(again.quarantine()).isEmpty();
+    commit(again);
+    assertThat(acks).isEqualTo(2);
+  }
+
+  @Test
+  void aPartitionThatIsGivenUpWhileItsBatchIsRefusedIsNotReadAgain() {
+    QuarantineLimit limit = new QuarantineLimit(1, 0);
+    Transform transform = transform(Map.of("refused", "quarantine"), limit);
+    transform.accept(polled(sample(0, 7, "1"), sample(1, 3, "2")));
+    transform.flush(FlushReason.FLUSH);
+    List<Acked> gone = new ArrayList<>();
+    transform.giveUp(Set.of(0), gone::add);
+    assertThat(gone).isEmpty();
+
+    refuse(0);
+
+    assertThat(gone).hasSize(1);
+    transform.flush(FlushReason.FLUSH);
+    RowBatch rest = written.get(1);
+    assertThat(rest.moves()).hasSize(1);
+    assertThat(rest.moves().get(0).partition()).isEqualTo(1);
+    assertThat(rest.quarantine()).isEmpty();
+    assertThat(limit.take()).isTrue();
+    assertThat(acks).isZero();
+    commit(rest);
+    assertThat(acks).isEqualTo(1);
+  }
+
+  @Test
+  void placesInQuarantineComeBackOnceWhateverIsGivenUp() {
+    QuarantineLimit limit = new QuarantineLimit(2, 0);
+    Transform transform = transform(Map.of("dirtyData", "quarantine"), limit);
+    transform.accept(polled(sample(0, 7, "\"x\""), sample(1, 3, "\"y\"")));
+
+    transform.giveUp(Set.of(0), gone -> {});
+    assertThat(limit.take()).isTrue();
+    assertThat(limit.take()).isFalse();
+    transform.close();
+    assertThat(limit.take()).isTrue();
+    assertThat(limit.take()).isFalse();
+  }
+
+  @Test
+  void aRecordThatStopsTheJobIsCountedOnceThoughOthersAreGivenUp() {
+    Transform transform =
+        transform(
+            Map.of("dirtyData", "quarantine", "maxQuarantined", 1, "maxQuarantinedRatio", 0.2),
+            new QuarantineLimit(1, 1));
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      samples.add(sample(0, i, "1"));
+    }
+    samples.add(sample(0, 120, "\"x\""));
+    transform.accept(polled(samples.toArray(Sample[]::new)));
+
+    for (int i = 0; i < 60; i++) {
+      transform.giveUp(Set.of(9), gone -> {});
+    }
+    commit(written.get(0));
+
+    assertThat(events)
+        .last()
+        .satisfies(
+            event ->
+                assertThat(((LaneEvent.Failed) event).error().message())
+                    .contains("(maxQuarantined)"));
+  }
+
+  private void refuse(int row) {
+    RefusedRow refused = new RefusedRow(row, RejectCode.DUPLICATE_KEY, null, "Duplicate entry");
+    answers.poll().complete(new WriteOutcome.Refused(List.of(refused)));
+    runTurns();
+  }
+
+  private void commit(RowBatch batch) {
+    List<LedgerRow> rows =
+        batch.moves().stream()
+            .map(m -> LedgerRow.startingAt(m.topic(), m.partition(), m.fromOffset()).after(m))
+            .toList();
+    answers.poll().complete(new WriteOutcome.Committed(rows));
+    runTurns();
+  }
+
+  private void runTurns() {
+    for (Runnable turn = turns.poll(); turn != null; turn = turns.poll()) {
+      turn.run();
+    }
+  }
+
+  private Transform transform(Map<String, Object> policies, QuarantineLimit limit) {
+    Map<String, Object> job = new HashMap<>(policies);
+    job.put("source", "s");
+    job.put("destination", Map.of("host", "h", "database", "d", "table", "t", "user", "u"));
+    job.put("mapping", List.of(Map.of("path", "/n", "column", "n", "type", "INT")));
+    TableSchema table =
+        new TableSchema("d", "t", "InnoDB", true, List.of(Column.of("n", "INT")), List.of());
+    return new Transform(
+        LanePlan.compile(JobDocument.read(job), table),
+        limit,
+        metrics.forJob("j"),
+        batch -> {
+          written.add(batch);
+          answers.add(Promise.promise());
+          return answers.peekLast().future();
+        },
+        events::add,
+        turns::add);
+  }
+
+  private static Sample sample(int partition, long offset, String n) {
+    byte[] value = ("{\"n\":" + n + "}").getBytes(StandardCharsets.UTF_8);
+    return new Sample("t", partition, offset, 0, null, Map.of(), value);
+  }
+
+  /** A message that only can be read and replied to. */
+  @SuppressWarnings("unchecked")
+  private Message<PolledBatch> polled(Sample... samples) {
+    PolledBatch batch =
+        new PolledBatch(Arrays.stream(samples).map(SampleRecords::polled).toList(), 1);
+    return (Message<PolledBatch>)
+        Proxy.newProxyInstance(
+            Message.class.getClassLoader(),
+            new Class<?>[] {Message.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("body")) {
+                return batch;
+              }
+              acks++;
+              return null;
+            });
+  }
+}
