@@ -70,7 +70,7 @@ final class Launch {
                                 findings.inferred(),
                                 table,
                                 stops,
-                                findings.topic(),
+                                findings.topic().orKnown(knownTopic),
                                 quarantined)));
   }
 
