@@ -47,7 +47,10 @@ public record JobError(
   /** What may be logged: of a record's error only its place, for a message may quote the record. */
   public String logged() {
     if (offset == null) {
-      return code + " " + message;
+      // Where a server refused a batch and no row of it, its words quote a row all the same.
+      return Labelled.of(RejectCode.class, code).isPresent()
+          ? kind + " " + code + "; the status tells more"
+          : code + " " + message;
     }
     String where =
         topic + "[" + partition + "]@" + offset + (column == null ? "" : " column " + column);

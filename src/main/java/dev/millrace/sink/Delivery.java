@@ -146,7 +146,8 @@ final class Delivery {
      * The same rows by INSERT: either it names the guilty ones, or the load itself was at fault.
      */
     private Future<WriteOutcome> asInsert(Session session, Trouble trouble) {
-      loadFailure = trouble.message();
+      // It goes to the log, where the server's words about a row have no place.
+      loadFailure = trouble.cure() == Cure.OTHER_ROWS ? trouble.code() : trouble.message();
       return send(session)
           .onSuccess(
               outcome -> {
