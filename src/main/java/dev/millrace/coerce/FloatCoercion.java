@@ -105,14 +105,17 @@ final class FloatCoercion extends ScalarCoercion {
       return false;
     }
     int points = 0;
+    boolean zero = true;
     for (; i < to; i++) {
       if (b[i] == '.') {
         points++;
       } else if (b[i] < '0' || b[i] > '9') {
         return false;
       }
+      zero &= b[i] == '0' || b[i] == '.';
     }
-    return points <= 1;
+    // INSERT makes 0 of -0, LOAD DATA would keep the sign.
+    return points <= 1 && !(zero && b[from] == '-');
   }
 
   private RejectCode converted(byte[] b, int from, int to, SqlText out) {

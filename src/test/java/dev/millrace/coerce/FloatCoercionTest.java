@@ -34,7 +34,9 @@ class FloatCoercionTest {
           DOUBLE | 1e-99999999999999999999 | 0
           DOUBLE | 0e400 | 0
           DOUBLE | 4.9e-324 | 4.9E-324
-          DOUBLE | -0 | -0
+          DOUBLE | -0 | 0
+          DOUBLE | -0.00 | 0
+          DOUBLE | -0.01 | -0.01
           DOUBLE UNSIGNED | -0.0 | 0
           DOUBLE UNSIGNED | -0.5 | !out-of-range
           DOUBLE UNSIGNED | -1e-400 | !out-of-range
