@@ -68,7 +68,7 @@ final class QuarantinePieces {
         row.timestamp(),
         row.key(),
         row.headers(),
-        Arrays.copyOf(row.value(), bytes),
+        Arrays.copyOf(row.value(), Math.min(bytes, row.value().length)),
         row.code(),
         row.column(),
         row.path(),
