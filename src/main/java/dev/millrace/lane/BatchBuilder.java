@@ -3,6 +3,7 @@ package dev.millrace.lane;
 import dev.millrace.coerce.SqlText;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
+import dev.millrace.model.BatchSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -105,6 +106,14 @@ final class BatchBuilder {
 
   int bytes() {
     return text.length();
+  }
+
+  /** Which limit it has reached, or null. */
+  FlushReason fullBecause(BatchSpec limits) {
+    if (rows >= limits.rows()) {
+      return FlushReason.ROWS;
+    }
+    return text.length() >= limits.bytes() ? FlushReason.BYTES : null;
   }
 
   int rowPartition(int row) {

@@ -186,7 +186,7 @@ final class Transform {
     int n = 0;
     long nowMillis = System.currentTimeMillis();
     while (cursor.pending() != null && stopping == null && !done) {
-      FlushReason full = fullBecause();
+      FlushReason full = building.fullBecause(plan.job().batch());
       if (full != null && !send(full)) {
         return false;
       }
@@ -196,13 +196,6 @@ final class Transform {
       }
     }
     return false;
-  }
-
-  private FlushReason fullBecause() {
-    if (building.rows() >= plan.job().batch().rows()) {
-      return FlushReason.ROWS;
-    }
-    return building.bytes() >= plan.job().batch().bytes() ? FlushReason.BYTES : null;
   }
 
   private void step(long nowMillis) {
