@@ -27,6 +27,7 @@ final class Condemned {
     return reasons.isEmpty() ? null : reasons.get(new Place(partition, offset));
   }
 
+  /** Should they come back, their records are tried anew: the cause may be gone by then. */
   void forget(Set<Integer> partitions) {
     reasons.keySet().removeIf(place -> partitions.contains(place.partition()));
   }

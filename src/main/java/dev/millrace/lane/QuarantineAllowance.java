@@ -35,10 +35,14 @@ final class QuarantineAllowance {
 
   /** Takes a place for record {@code i}; null, or why the job stops before it. */
   JobError take(Reject reject, PolledPartition p, int i) {
-    if (guard.isTooMuch(true)) {
+    if (guard.oneMoreIsTooMuch()) {
       return reject.toTooLargeShare(p, p.records().offset(i), job);
     }
-    return limit.take() ? null : reject.toTooManyQuarantined(p, p.records().offset(i), job);
+    if (!limit.take()) {
+      return reject.toTooManyQuarantined(p, p.records().offset(i), job);
+    }
+    guard.isTooMuch(true);
+    return null;
   }
 
   /** What was built is with the sink; another batch begins. */

@@ -36,6 +36,16 @@ final class QuarantineGuard {
     return new QuarantineGuard(this);
   }
 
+  /**
+   * Whether the limit would be passed if the next record went to quarantine. Notes nothing: where
+   * the job stops before it, it may be read again.
+   */
+  boolean oneMoreIsTooMuch() {
+    int leaving = seen == WINDOW && window.get(next) ? 1 : 0;
+    int after = Math.min(WINDOW, seen + 1);
+    return after >= FEWEST && quarantined - leaving + 1 > maxRatio * after;
+  }
+
   /** Notes one record; true when the limit is now passed. */
   boolean isTooMuch(boolean wentToQuarantine) {
     if (seen == WINDOW && window.get(next)) {

@@ -118,13 +118,11 @@ final class Transform {
     leavings.add(
         partitions,
         () -> {
-          // Should they come back, their records are tried anew: the cause may be gone by then.
           condemned.forget(partitions);
           onGone.accept(acked());
         });
     if (!done) {
       readAgainFrom(building.start() == null ? cursor : building.start());
-      // Also where nothing is built: a record that stops the job was counted, and is read again.
       allowance.backToBuilding(building.quarantined());
       building.reset();
     }

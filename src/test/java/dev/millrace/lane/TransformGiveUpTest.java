@@ -48,11 +48,13 @@ class TransformGiveUpTest {
   void aRecordThatWasRefusedIsTriedAnewWhenItsPartitionComesBack() {
     Transform transform = transform(Map.of("refused", "quarantine"), new QuarantineLimit(5, 0));
     transform.accept(polled(sample(0, 7, "1")));
+    runTurns();
     transform.flush(FlushReason.FLUSH);
     refuse(0);
 
     transform.giveUp(Set.of(0), gone -> {});
     transform.accept(polled(sample(0, 7, "1")));
+    runTurns();
     transform.flush(FlushReason.FLUSH);
 
     RowBatch again = written.get(1);
@@ -67,6 +69,7 @@ class TransformGiveUpTest {
     QuarantineLimit limit = new QuarantineLimit(1, 0);
     Transform transform = transform(Map.of("refused", "quarantine"), limit);
     transform.accept(polled(sample(0, 7, "1"), sample(1, 3, "2")));
+    runTurns();
     transform.flush(FlushReason.FLUSH);
     List<Acked> gone = new ArrayList<>();
     transform.giveUp(Set.of(0), gone::add);
@@ -91,6 +94,7 @@ class TransformGiveUpTest {
     QuarantineLimit limit = new QuarantineLimit(2, 0);
     Transform transform = transform(Map.of("dirtyData", "quarantine"), limit);
     transform.accept(polled(sample(0, 7, "\"x\""), sample(1, 3, "\"y\"")));
+    runTurns();
 
     transform.giveUp(Set.of(0), gone -> {});
     assertThat(limit.take()).isTrue();
@@ -104,7 +108,7 @@ class TransformGiveUpTest {
   void aRecordThatStopsTheJobIsCountedOnceThoughOthersAreGivenUp() {
     Transform transform =
         transform(
-            Map.of("dirtyData", "quarantine", "maxQuarantined", 1, "maxQuarantinedRatio", 0.2),
+            Map.of("dirtyData", "quarantine", "maxQuarantined", 1, "maxQuarantinedRatio", 0.01),
             new QuarantineLimit(1, 1));
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < 120; i++) {
@@ -112,10 +116,9 @@ class TransformGiveUpTest {
     }
     samples.add(sample(0, 120, "\"x\""));
     transform.accept(polled(samples.toArray(Sample[]::new)));
+    runTurns();
 
-    for (int i = 0; i < 60; i++) {
-      transform.giveUp(Set.of(9), gone -> {});
-    }
+    transform.giveUp(Set.of(9), gone -> {});
     commit(written.get(0));
 
     assertThat(events)
