@@ -131,7 +131,7 @@ final class RecordEncoder {
     switch (kind) {
       case ABSENT:
         if (target.absentDefault()) {
-          out.dflt();
+          appendDefault(target, out);
           return true;
         }
         code = appendNull(target, out);
@@ -150,13 +150,21 @@ final class RecordEncoder {
 
   private static RejectCode appendNull(Target target, SqlText out) {
     if (target.nullDefault()) {
-      out.dflt();
+      appendDefault(target, out);
     } else if (target.column().nullable()) {
       out.nul();
     } else {
       return RejectCode.NULL_NOT_ALLOWED;
     }
     return null;
+  }
+
+  private static void appendDefault(Target target, SqlText out) {
+    if (target.serverCounts()) {
+      out.nul();
+    } else {
+      out.dflt();
+    }
   }
 
   /**

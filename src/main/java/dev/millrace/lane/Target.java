@@ -2,6 +2,7 @@ package dev.millrace.lane;
 
 import dev.millrace.coerce.Coercion;
 import dev.millrace.model.Column;
+import dev.millrace.model.Dialect;
 import dev.millrace.model.FieldPath;
 import dev.millrace.model.MappingEntry;
 import java.time.ZoneId;
@@ -13,6 +14,7 @@ import java.time.ZoneId;
  * @param absentDefault whether an absent path writes the column's default
  * @param nullDefault whether NULL writes the column's default, because the column takes no NULL and
  *     has one
+ * @param serverCounts whether the default is the server's next number
  */
 record Target(
     MappingEntry entry,
@@ -20,9 +22,10 @@ record Target(
     Coercion coercion,
     FieldPath.Meta meta,
     boolean absentDefault,
-    boolean nullDefault) {
+    boolean nullDefault,
+    boolean serverCounts) {
 
-  static Target of(MappingEntry entry, Column column, ZoneId zone) {
+  static Target of(MappingEntry entry, Column column, Dialect dialect, ZoneId zone) {
     boolean nullDefault = !column.nullable() && column.hasDefault();
     return new Target(
         entry,
@@ -30,6 +33,7 @@ record Target(
         Coercion.of(column, entry, zone),
         entry.path().meta(),
         entry.absent() == MappingEntry.Absent.DEFAULT || nullDefault,
-        nullDefault);
+        nullDefault,
+        column.autoIncrement() && dialect.hasTransactions());
   }
 }

@@ -10,6 +10,8 @@ package dev.millrace.model;
  * @param hasDefault whether the column may be left out: it has a default, is AUTO_INCREMENT or
  *     generated
  * @param generated whether the server computes it, so that nothing may be written to it
+ * @param autoIncrement whether NULL is what has the server make the value: DEFAULT would be 0,
+ *     where 0 is a value like any other
  * @param charset character set of text columns (such as {@code utf8mb4}, {@code utf8mb3}, {@code
  *     latin1}), else null
  */
@@ -19,7 +21,19 @@ public record Column(
     boolean nullable,
     boolean hasDefault,
     boolean generated,
+    boolean autoIncrement,
     String charset) {
+
+  /** A column that is not AUTO_INCREMENT. */
+  public Column(
+      String name,
+      ColumnType type,
+      boolean nullable,
+      boolean hasDefault,
+      boolean generated,
+      String charset) {
+    this(name, type, nullable, hasDefault, generated, false, charset);
+  }
 
   /** A nullable utf8mb4 column without default, as most tests and created tables have. */
   public static Column of(String name, String type) {

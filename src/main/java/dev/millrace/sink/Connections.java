@@ -25,11 +25,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class Connections {
   /**
-   * To a server with transactions; two statements, for MariaDB before 11.1 has no such variable.
+   * To a server with transactions; a record's 0 for an AUTO_INCREMENT column is 0. Two statements,
+   * for MariaDB before 11.1 has no such variable.
    */
   static final String SET_UP =
       "SET SESSION sql_mode='STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
-          + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',time_zone='+00:00',autocommit=1;"
+          + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO',time_zone='+00:00',autocommit=1;"
           + "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
   static final String ASK =

@@ -115,13 +115,15 @@ final class SchemaReader {
       String fallback = text(row, 4);
       String extra = String.valueOf(text(row, 6)).toUpperCase(Locale.ROOT);
       boolean generated = extra.replace("DEFAULT_GENERATED", "").contains("GENERATED");
+      boolean autoIncrement = extra.contains("AUTO_INCREMENT");
       boolean hasDefault =
           generated
-              || extra.contains("AUTO_INCREMENT")
+              || autoIncrement
               || extra.contains("DEFAULT_GENERATED")
               || (fallback != null && !fallback.equals("NULL"));
       boolean nullable = "YES".equalsIgnoreCase(text(row, 3));
-      columns.add(new Column(name, type, nullable, hasDefault, generated, text(row, 5)));
+      columns.add(
+          new Column(name, type, nullable, hasDefault, generated, autoIncrement, text(row, 5)));
       if ("PRI".equalsIgnoreCase(text(row, 7))) {
         keyMarked.add(name);
       }

@@ -204,6 +204,17 @@ class MappingFormsIT {
     assertThat(rows("id,n")).containsExactly(List.of("10", "1"), List.of("11", "2"));
   }
 
+  @Test
+  void anAutoIncrementColumnKeepsAZero() {
+    table("id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, n INT");
+    topic.send(0, "{\"id\":0,\"n\":1}", "{\"n\":2}", "{\"id\":null,\"n\":3}", "{\"id\":0,\"n\":4}");
+
+    run(4, ",\"write\":{\"mode\":\"upsert\"}", "/id > id", "/n > n");
+
+    assertThat(rows("id,n"))
+        .containsExactly(List.of("0", "4"), List.of("1", "2"), List.of("2", "3"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
