@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -18,7 +19,12 @@ final class JobModel {
     GOOD,
     DIRTY,
     MALFORMED,
-    TOMBSTONE
+    TOMBSTONE;
+
+    static Kind random(Random random) {
+      int choice = random.nextInt(100);
+      return choice < 12 ? DIRTY : choice < 20 ? MALFORMED : choice < 28 ? TOMBSTONE : GOOD;
+    }
   }
 
   /**
@@ -27,6 +33,15 @@ final class JobModel {
    * @param faulty whether it names a partition that the topic does not have
    */
   record Spec(String dirtyData, String malformed, boolean latest, boolean bounded, boolean faulty) {
+    static Spec random(Random random) {
+      return new Spec(
+          List.of("stop", "stop", "null", "quarantine").get(random.nextInt(4)),
+          random.nextBoolean() ? "stop" : "quarantine",
+          random.nextInt(4) == 0,
+          random.nextInt(3) == 0,
+          random.nextInt(12) == 0);
+    }
+
     boolean stopsAt(Kind kind) {
       return (kind == Kind.DIRTY && dirtyData.equals("stop"))
           || (kind == Kind.MALFORMED && malformed.equals("stop"));
