@@ -10,7 +10,6 @@ import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.mysqlclient.MySQLConnectOptions;
 import io.vertx.mysqlclient.SslMode;
-import io.vertx.mysqlclient.spi.MySQLDriver;
 import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -51,7 +50,7 @@ final class Connections {
    */
   Future<Session> open() {
     ConnectionFactory<MySQLConnectOptions> transport =
-        MySQLDriver.INSTANCE.createConnectionFactory(
+        Transport.create(
             vertx,
             new NetClientOptions()
                 .setConnectTimeout((int) patience.connect().toMillis())
