@@ -7,6 +7,7 @@ import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.poll.TopicProbe;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +78,8 @@ final class Run {
     if (ended) {
       return Future.failedFuture("the run was ended");
     }
-    lanes = new RunningLanes(environment, name, source, ready, meters, this::onEvent);
+    TopicProbe probe = reality.probe();
+    lanes = new RunningLanes(environment, name, source, ready, probe::id, meters, this::onEvent);
     Watch watching =
         new Watch(
             environment,
@@ -88,7 +90,6 @@ final class Run {
             board,
             meters,
             this::note,
-            new Watch.Topic(ready.topic(), this::onLost),
             () -> onLooked(ready.stopOffsets()));
     return lanes
         .start()
@@ -167,12 +168,6 @@ final class Run {
       listener.retrying(troubles.values().iterator().next());
     } else if (had) {
       listener.recovered();
-    }
-  }
-
-  private void onLost(JobError lost) {
-    if (!ended) {
-      listener.failed(lost);
     }
   }
 

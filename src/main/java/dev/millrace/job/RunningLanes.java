@@ -9,12 +9,15 @@ import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.TopicId;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,7 @@ final class RunningLanes {
   private final String job;
   private final SourceSpec source;
   private final Launch.Ready ready;
+  private final Supplier<CompletionStage<TopicId>> lookAtTopic;
   private final JobMeters meters;
   private final BiConsumer<Integer, LaneEvent> onEvent;
   private final QuarantineLimit quarantine;
@@ -54,12 +58,14 @@ final class RunningLanes {
       String job,
       SourceSpec source,
       Launch.Ready ready,
+      Supplier<CompletionStage<TopicId>> lookAtTopic,
       JobMeters meters,
       BiConsumer<Integer, LaneEvent> onEvent) {
     this.environment = environment;
     this.job = job;
     this.source = source;
     this.ready = ready;
+    this.lookAtTopic = lookAtTopic;
     this.meters = meters;
     this.onEvent = onEvent;
     quarantine = new QuarantineLimit(ready.spec().maxQuarantined(), ready.quarantined());
@@ -86,6 +92,8 @@ final class RunningLanes {
         new LaneSettings(
             id,
             Resolving.resolved(environment.secrets(), source),
+            ready.topic(),
+            lookAtTopic,
             ready.spec(),
             Resolving.resolved(environment.secrets(), ready.spec().destination()),
             ready.table(),

@@ -41,17 +41,6 @@ final class TopicReplaced extends RuntimeException {
                 + ". Reset the job to read the topic as it is now"));
   }
 
-  /** The same where it was seen while the job ran. */
-  static JobError seen(String topic) {
-    return JobError.of(
-        "offsets",
-        "topic-recreated",
-        "topic "
-            + topic
-            + " was deleted and made anew while the job read it: the records behind the ledger's"
-            + " offsets are gone. Reset the job to read the topic as it is now");
-  }
-
   private static String fate(LedgerRow row, long end) {
     String where = row.topic() + "[" + row.partition() + "]: next offset " + row.nextOffset();
     return row.nextOffset() > end

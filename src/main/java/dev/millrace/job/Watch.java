@@ -6,14 +6,12 @@ import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobStatus.PartitionStatus;
 import dev.millrace.model.OffsetSpec;
-import dev.millrace.model.TopicId;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * Looks once a second, while a job runs, how far its ledger and its topic are, and tells of either
@@ -32,20 +30,12 @@ final class Watch {
   private final StatusBoard board;
   private final JobMeters meters;
   private final BiConsumer<String, JobError> onTrouble;
-  private final Topic topic;
   private final Runnable onLooked;
   private final Set<Integer> gauged = new HashSet<>();
   private Set<Integer> partitions;
   private long timer;
   private boolean looking;
   private boolean closed;
-
-  /**
-   * The topic that is read, and who is told when another took its place.
-   *
-   * @param known null where nobody looks
-   */
-  record Topic(TopicId known, Consumer<JobError> onReplaced) {}
 
   /**
    * @param onTrouble told {@link #BROKER} or {@link #LEDGER} and its trouble, or null when it has
@@ -60,7 +50,6 @@ final class Watch {
       StatusBoard board,
       JobMeters meters,
       BiConsumer<String, JobError> onTrouble,
-      Topic topic,
       Runnable onLooked) {
     this.environment = environment;
     this.job = job;
@@ -70,7 +59,6 @@ final class Watch {
     this.board = board;
     this.meters = meters;
     this.onTrouble = onTrouble;
-    this.topic = topic;
     this.onLooked = onLooked;
   }
 
@@ -84,7 +72,7 @@ final class Watch {
       return;
     }
     looking = true;
-    Future.join(readLedger(), readEnds().compose(v -> recognize()))
+    Future.join(readLedger(), readEnds())
         .onComplete(
             done -> {
               looking = false;
@@ -113,16 +101,7 @@ final class Watch {
       JobMeters meters) {
     Watch watch =
         new Watch(
-            environment,
-            job,
-            spec,
-            Set.of(),
-            reality,
-            board,
-            meters,
-            (side, t) -> {},
-            new Topic(null, lost -> {}),
-            () -> {});
+            environment, job, spec, Set.of(), reality, board, meters, (side, t) -> {}, () -> {});
     // Which partitions to ask the broker for is only known once the ledger was read.
     return watch
         .bounded(watch.readLedger())
@@ -155,20 +134,6 @@ final class Watch {
     return Resolving.trying(() -> reality.probe().offsets(OffsetSpec.LATEST, known))
         .onSuccess(board::ends)
         .onComplete(done -> tell(BROKER, done.cause()))
-        .mapEmpty();
-  }
-
-  /** A topic that was made anew has other records at the same offsets. */
-  private Future<Void> recognize() {
-    return reality
-        .probe()
-        .topic()
-        .onSuccess(
-            found -> {
-              if (!closed && found.id().replaces(topic.known())) {
-                topic.onReplaced().accept(TopicReplaced.seen(found.id().name()));
-              }
-            })
         .mapEmpty();
   }
 

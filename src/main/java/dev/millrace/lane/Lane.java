@@ -68,6 +68,8 @@ public final class Lane {
         new PollSettings(
             id(),
             settings.source(),
+            settings.topic(),
+            settings.lookAtTopic(),
             settings.job(),
             settings.job().groupOf(id().job()),
             settings.stopOffsets());

@@ -5,11 +5,16 @@ import dev.millrace.model.Destination;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TableSchema;
+import dev.millrace.model.TopicId;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * All that a lane needs to know, resolved and checked.
  *
+ * @param topic which topic the job's ledger is of
+ * @param lookAtTopic asks the broker which topic it is now; any thread
  * @param job its mapping is not empty
  * @param destination with the password resolved
  * @param quarantine shared by the lanes of a job
@@ -18,6 +23,8 @@ import java.util.Map;
 public record LaneSettings(
     LaneId lane,
     SourceSpec source,
+    TopicId topic,
+    Supplier<CompletionStage<TopicId>> lookAtTopic,
     JobSpec job,
     Destination destination,
     TableSchema table,

@@ -89,6 +89,21 @@ public final class BrokerTrouble extends RuntimeException {
         cause);
   }
 
+  /** The topic was deleted and made anew while it was read. */
+  static BrokerTrouble replaced(String topic) {
+    return new BrokerTrouble(
+        JobError.of(
+            "offsets",
+            "topic-recreated",
+            "topic "
+                + topic
+                + " was deleted and made anew while the job read it: the records behind the ledger's"
+                + " offsets are gone, and nothing of the new topic was written. Reset the job to"
+                + " read the topic as it is now"),
+        false,
+        null);
+  }
+
   private static BrokerTrouble fatal(Throwable cause, String code, String message) {
     return new BrokerTrouble(JobError.of("broker", code, message), false, cause);
   }

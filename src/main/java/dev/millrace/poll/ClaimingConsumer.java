@@ -17,6 +17,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.ClusterResource;
+import org.apache.kafka.common.ClusterResourceListener;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -84,19 +86,29 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   }
 
   private final Watcher watcher;
+  private final TopicIdentity topic;
   private final Credits credits;
   private final Duration revokeWait;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Map<TopicPartition, Long> held = new HashMap<>();
   private long token;
   private boolean failing;
+
+  /** Polled, but perhaps of another topic than the one that was claimed. */
+  private ConsumerRecords<ByteBuffer, ByteBuffer> unconfirmed;
+
   private volatile boolean givenUp;
   private volatile CountDownLatch awaited;
 
   ClaimingConsumer(
-      Map<String, Object> properties, Watcher watcher, Credits credits, Duration revokeWait) {
-    super(properties, new ByteBufferDeserializer(), new ByteBufferDeserializer());
+      Map<String, Object> properties,
+      Watcher watcher,
+      TopicIdentity topic,
+      Credits credits,
+      Duration revokeWait) {
+    super(properties, new Attentive(topic), new ByteBufferDeserializer());
     this.watcher = watcher;
+    this.topic = topic;
     this.credits = credits;
     this.revokeWait = revokeWait;
   }
@@ -152,8 +164,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
         task.run();
       }
-      boolean paused = applyPauses();
-      ConsumerRecords<ByteBuffer, ByteBuffer> records = super.poll(paused ? PAUSED_POLL : timeout);
+      ConsumerRecords<ByteBuffer, ByteBuffer> records = confirmed(timeout);
       if (failing) {
         failing = false;
         watcher.recovered();
@@ -166,11 +177,32 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       claimAgain(e.offsetOutOfRangePartitions().keySet());
     } catch (WakeupException | InterruptException e) {
       throw e;
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     } catch (RuntimeException e) {
       fail(e);
       waitBeforeNextPoll();
     }
     return ConsumerRecords.empty();
+  }
+
+  /** Polls; what may be of another topic is kept back until it is known not to be. */
+  private ConsumerRecords<ByteBuffer, ByteBuffer> confirmed(Duration timeout)
+      throws InterruptedException {
+    ConsumerRecords<ByteBuffer, ByteBuffer> records = unconfirmed;
+    if (records == null) {
+      boolean paused = applyPauses();
+      records = super.poll(paused ? PAUSED_POLL : timeout);
+    }
+    if (records.nextOffsets().isEmpty()) {
+      return records;
+    }
+    unconfirmed = records;
+    if (!topic.confirmed(timeout)) {
+      return ConsumerRecords.empty();
+    }
+    unconfirmed = null;
+    return records;
   }
 
   /** Whether every partition is paused for want of credits. */
@@ -215,6 +247,21 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       TimeUnit.MILLISECONDS.sleep(AFTER_ERROR.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Kafka tells those of a consumer's parts that listen when it has learned of the cluster. */
+  private static final class Attentive extends ByteBufferDeserializer
+      implements ClusterResourceListener {
+    private final TopicIdentity topic;
+
+    Attentive(TopicIdentity topic) {
+      this.topic = topic;
+    }
+
+    @Override
+    public void onUpdate(ClusterResource cluster) {
+      topic.metadataUpdated();
     }
   }
 

@@ -3,16 +3,28 @@ package dev.millrace.poll;
 import dev.millrace.flow.LaneId;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.TopicId;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * What the poll verticle of a lane needs to know.
  *
+ * @param topic which topic the job's ledger is of
+ * @param lookAtTopic asks the broker which topic it is now; any thread; fails with {@link
+ *     BrokerTrouble} in a bounded time
  * @param group consumer group of the job
  * @param stopOffsets end (exclusive) by partition of a bounded job; empty for an endless one
  */
 public record PollSettings(
-    LaneId lane, SourceSpec source, JobSpec job, String group, Map<Integer, Long> stopOffsets) {
+    LaneId lane,
+    SourceSpec source,
+    TopicId topic,
+    Supplier<CompletionStage<TopicId>> lookAtTopic,
+    JobSpec job,
+    String group,
+    Map<Integer, Long> stopOffsets) {
   public PollSettings {
     stopOffsets = Map.copyOf(stopOffsets);
   }

@@ -55,7 +55,8 @@ public final class PollVerticle extends VerticleBase {
     Map<String, Object> properties =
         ConsumerProperties.ofLane(settings.source(), settings.job(), settings.group(), clientId);
     try {
-      return new ClaimingConsumer(properties, intake, credits, REVOKE_WAIT);
+      TopicIdentity topic = new TopicIdentity(settings.topic(), settings.lookAtTopic());
+      return new ClaimingConsumer(properties, intake, topic, credits, REVOKE_WAIT);
     } catch (KafkaException e) {
       throw BrokerTrouble.of(e, settings.source().bootstrapServers(), settings.source().topic());
     }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -41,6 +43,7 @@ public final class TopicProbe {
   private final Context context;
   private final SourceSpec source;
   private Future<Admin> admin;
+  private boolean closed;
 
   public TopicProbe(Vertx vertx, SourceSpec source) {
     this.vertx = vertx;
@@ -65,6 +68,16 @@ public final class TopicProbe {
                     t.partitions().stream()
                         .map(TopicPartitionInfo::partition)
                         .collect(Collectors.toCollection(TreeSet::new))));
+  }
+
+  /** Which topic it is; any thread. */
+  public CompletionStage<TopicId> id() {
+    CompletableFuture<TopicId> answer = new CompletableFuture<>();
+    context.runOnContext(
+        v ->
+            topic()
+                .onComplete(found -> answer.complete(found.id()), answer::completeExceptionally));
+    return answer;
   }
 
   /**
@@ -139,6 +152,7 @@ public final class TopicProbe {
 
   /** Closes without waiting for what is under way. */
   public Future<Void> close() {
+    closed = true;
     Future<Admin> opened = admin;
     admin = null;
     return opened == null
@@ -184,6 +198,13 @@ public final class TopicProbe {
   }
 
   private <T> Future<T> ask(Function<Admin, KafkaFuture<T>> question) {
+    if (closed) {
+      return Future.failedFuture(
+          BrokerTrouble.of(
+              new IllegalStateException("the probe is closed"),
+              source.bootstrapServers(),
+              source.topic()));
+    }
     if (admin == null || admin.failed()) {
       // Making the client resolves the brokers' names, which may block.
       admin =

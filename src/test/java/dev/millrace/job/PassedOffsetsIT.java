@@ -263,6 +263,27 @@ class PassedOffsetsIT {
   }
 
   @Test
+  void aTopicMadeAnewUnderTheRunningJobAndGrownPastItsLedgerIsNotReadAsTheOldOne() {
+    topic.send(0, id(1));
+    put("overgrown", "");
+    kit.start("overgrown");
+    kit.untilCaughtUp("overgrown", 1, SOON);
+
+    kafka.deleteTopic(topic.name());
+    kafka.createTopic(topic.name(), 2);
+    topic.send(0, id(11), id(12), id(13), id(14), id(15));
+    topic.send(1, id(21));
+
+    JobStatus status = kit.until("overgrown", JobState.FAILED, SOON);
+    assertThat(status.error().code()).isIn("topic-recreated", "unknown-topic");
+    assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isOne();
+    kit.start("overgrown");
+    status = kit.until("overgrown", JobState.FAILED, SOON);
+    assertThat(status.error().code()).isEqualTo("topic-recreated");
+    assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isOne();
+  }
+
+  @Test
   void expiredOffsetsAreGapsAtOnceThoughNoRecordFollowsThem() throws Exception {
     topic.send(0, id(1));
     put(
