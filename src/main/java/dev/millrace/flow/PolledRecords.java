@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * Records of one partition in offset order, as Kafka's client holds them: nothing is copied, so
- * keeping one keeps the whole fetch response in memory. Indexes run from 0 to {@link #count()}.
+ * Records of one partition in offset order. Their memory is used again once the poll that brought
+ * them is acknowledged: what is to be kept longer is copied. Indexes run from 0 to {@link
+ * #count()}.
  */
 public interface PolledRecords {
   int count();

@@ -19,6 +19,9 @@ import org.apache.kafka.common.TopicPartition;
  * into {@link PolledPartition}s whose ranges follow each other without a hole. Event loop only.
  */
 final class AssignedPartitions {
+  private static final CopiedRecords NO_RECORDS =
+      new CopiedRecords(List.of(), new RecordMemory().lease());
+
   private final Map<Integer, Long> stopOffsets;
   private final Map<TopicPartition, Long> expected = new HashMap<>();
 
@@ -60,8 +63,12 @@ final class AssignedPartitions {
     return atEnd;
   }
 
-  /** What a poll brought; null when nothing of it is for this lane any more. */
-  PolledBatch take(ConsumerRecords<ByteBuffer, ByteBuffer> records) {
+  /**
+   * What a poll brought; null when nothing of it is for this lane any more.
+   *
+   * @param memory holds it
+   */
+  PolledBatch take(ConsumerRecords<ByteBuffer, ByteBuffer> records, RecordMemory.Lease memory) {
     List<PolledPartition> partitions = new ArrayList<>();
     long bytes = 0;
     for (TopicPartition partition : records.partitions()) {
@@ -77,10 +84,10 @@ final class AssignedPartitions {
         list = list.subList(0, countBefore(list, to));
       }
       if (to > from) {
-        FetchedRecords fetched = new FetchedRecords(list);
+        CopiedRecords copied = new CopiedRecords(list, memory);
         partitions.add(
-            new PolledPartition(partition.topic(), partition.partition(), from, to, fetched));
-        bytes += fetched.bytes();
+            new PolledPartition(partition.topic(), partition.partition(), from, to, copied));
+        bytes += copied.bytes();
         expected.put(partition, to);
       }
     }
@@ -113,9 +120,7 @@ final class AssignedPartitions {
             ? next
             : Math.min(next, stopOffsets.getOrDefault(partition.partition(), from));
     if (to > from) {
-      into.add(
-          new PolledPartition(
-              partition.topic(), partition.partition(), from, to, new FetchedRecords(List.of())));
+      into.add(new PolledPartition(partition.topic(), partition.partition(), from, to, NO_RECORDS));
       expected.put(partition, to);
     }
   }

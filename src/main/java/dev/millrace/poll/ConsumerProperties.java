@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
  * delivery depends on.
  */
 final class ConsumerProperties {
-  private static final int MAX_POLL_RECORDS = 20_000;
+  private static final int MAX_POLL_RECORDS = 4_000;
   private static final int FETCH_MAX_WAIT_MS = 100;
   private static final int FETCH_MIN_BYTES = 256 << 10;
   private static final int PARTITION_FETCH_BYTES = 4 << 20;

@@ -45,7 +45,7 @@ final class Intake implements ClaimingConsumer.Watcher {
       new DeliveryOptions().setSendTimeout(Integer.MAX_VALUE);
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
-  private static final long COMMIT_INTERVAL_MS = 1_000;
+  private static final long EVERY_SECOND_MS = 1_000;
   private static final String BUG =
       "the engine met a bug while polling: see the log, and report it";
 
@@ -56,6 +56,7 @@ final class Intake implements ClaimingConsumer.Watcher {
   private final Credits credits;
   private final AssignedPartitions partitions;
   private final GroupCommits commits;
+  private final RecordMemory memory = new RecordMemory();
   private volatile ClaimingConsumer consumer;
   private volatile ClaimDesk desk;
 
@@ -82,7 +83,12 @@ final class Intake implements ClaimingConsumer.Watcher {
   void readsFrom(ClaimingConsumer reading) {
     consumer = reading;
     desk = new ClaimDesk(vertx, settings.lane(), settings.job(), reading, this::onClaimed);
-    vertx.setPeriodic(COMMIT_INTERVAL_MS, t -> commit());
+    vertx.setPeriodic(
+        EVERY_SECOND_MS,
+        t -> {
+          commit();
+          memory.trim();
+        });
   }
 
   private void commit() {
@@ -94,7 +100,8 @@ final class Intake implements ClaimingConsumer.Watcher {
     try {
       meters.add(Meter.POLLS, 1);
       meters.add(Meter.POLLED_RECORDS, records.count());
-      handOver(partitions.take(records));
+      RecordMemory.Lease lease = memory.lease();
+      handOver(partitions.take(records, lease), lease);
     } catch (RuntimeException e) {
       LOG.error("lane {} met a bug while polling: {}", settings.lane(), BugReport.of(e));
       publish(new LaneEvent.Failed(JobError.of("engine", "bug", BUG)));
@@ -109,12 +116,13 @@ final class Intake implements ClaimingConsumer.Watcher {
     commits.claimed(rows);
     publish(new LaneEvent.Assigned(partitions.numbers()));
     // What expired is a gap now, not only when the next record comes, which may be never.
-    handOver(partitions.pass(oldestOffsets));
+    handOver(partitions.pass(oldestOffsets), memory.lease());
     holdWhatIsAtEnd();
   }
 
-  private void handOver(PolledBatch batch) {
+  private void handOver(PolledBatch batch, RecordMemory.Lease lease) {
     if (batch == null) {
+      lease.end();
       return;
     }
     meters.add(Meter.POLLED_BYTES, batch.bytes());
@@ -123,13 +131,14 @@ final class Intake implements ClaimingConsumer.Watcher {
     vertx
         .eventBus()
         .<Acked>request(Addresses.transform(settings.lane()), batch, AS_LONG_AS_IT_TAKES)
-        .onSuccess(reply -> onAcked(batch, reply.body()))
+        .onSuccess(reply -> onAcked(batch, lease, reply.body()))
         .onFailure(
             e -> publish(new LaneEvent.Fenced("the transform dropped a batch: " + e.getMessage())));
     holdWhatIsAtEnd();
   }
 
-  private void onAcked(PolledBatch batch, Acked reply) {
+  private void onAcked(PolledBatch batch, RecordMemory.Lease lease, Acked reply) {
+    lease.end();
     credits.giveBack(batch.bytes());
     acked++;
     commits.remember(reply.rows());
@@ -215,7 +224,7 @@ final class Intake implements ClaimingConsumer.Watcher {
 
   @Override
   public void passed(Map<TopicPartition, OffsetAndMetadata> nextOffsets) {
-    context.runOnContext(v -> handOver(partitions.pass(nextOffsets)));
+    context.runOnContext(v -> handOver(partitions.pass(nextOffsets), memory.lease()));
   }
 
   @Override

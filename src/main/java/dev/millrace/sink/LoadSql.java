@@ -1,12 +1,14 @@
 package dev.millrace.sink;
 
 import dev.millrace.model.Column;
+import dev.millrace.model.Dialect;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
 import dev.millrace.model.WriteSpec.Mode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code LOAD DATA LOCAL} of a batch's row tuples as they are: a line begins with {@code (}, ends
@@ -30,9 +32,16 @@ final class LoadSql {
   private static final String KEEP =
       ";SET @millrace_rows=ROW_COUNT(),@millrace_warnings=@@warning_count";
 
+  private static final Set<String> UTF8 = Set.of("utf8mb4", "utf8mb3", "utf8");
+
   private final String statement;
 
-  LoadSql(Mode mode, String table, List<String> columns) {
+  /**
+   * For these columns.
+   *
+   * @param charset from {@link #charset}
+   */
+  LoadSql(Mode mode, String table, List<String> columns, String charset) {
     statement =
         "LOAD DATA LOCAL INFILE '"
             + FILE
@@ -40,7 +49,9 @@ final class LoadSql {
             + (mode == Mode.REPLACE ? "REPLACE " : "")
             + "INTO TABLE "
             + Sql.name(table)
-            + " CHARACTER SET utf8mb4 FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"'"
+            + " CHARACTER SET "
+            + charset
+            + " FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"'"
             + " ESCAPED BY '\\\\' LINES STARTING BY '(' TERMINATED BY ')' ("
             + Sql.names(columns)
             + ")";
@@ -57,6 +68,28 @@ final class LoadSql {
     return statement
         + KEEP
         + LedgerSql.failIf("@millrace_warnings<>0 OR @millrace_rows" + wrong + rows, INCOMPLETE);
+  }
+
+  /**
+   * What the rows' character set is called: {@code binary} where every text column is in UTF-8, so
+   * that the server need not look for characters before it stores them; it then checks that they
+   * fit the column all the same. Elsewhere they must be converted, and some types (JSON of MySQL,
+   * UUID) take binary text for something else.
+   */
+  static String charset(JobSpec spec, TableSchema table) {
+    boolean binary = spec.destination().dialect() == Dialect.MARIADB;
+    for (MappingEntry entry : spec.mapping()) {
+      binary &= table.column(entry.column()).map(LoadSql::takesBinary).orElse(false);
+    }
+    return binary ? "binary" : "utf8mb4";
+  }
+
+  private static boolean takesBinary(Column column) {
+    return switch (column.type().base()) {
+      case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, BOOLEAN, DECIMAL, FLOAT, DOUBLE -> true;
+      case DATE, DATETIME, TIMESTAMP, TIME -> true;
+      default -> UTF8.contains(String.valueOf(column.charset()));
+    };
   }
 
   /**

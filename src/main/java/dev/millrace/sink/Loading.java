@@ -45,9 +45,13 @@ final class Loading {
 
   Loading(SinkConfig config) {
     this.config = config;
-    this.on = config.loads();
+    this.on = config.loadCharset() != null;
     this.sql =
-        new LoadSql(config.spec().write().mode(), config.destination().table(), config.columns());
+        new LoadSql(
+            config.spec().write().mode(),
+            config.destination().table(),
+            config.columns(),
+            config.loadCharset());
   }
 
   /** The statement for this batch on this session, or null where INSERT is the way. */
@@ -87,7 +91,8 @@ final class Loading {
             + TABLE
             + " (a BIGINT,b VARCHAR(64) CHARACTER SET utf8mb4,c DECIMAL(12,2),d DATETIME(3),"
             + "e LONGTEXT CHARACTER SET utf8mb4)";
-    String load = new LoadSql(Mode.INSERT, TABLE, List.of("a", "b", "c", "d", "e")).statement();
+    List<String> columns = List.of("a", "b", "c", "d", "e");
+    String load = new LoadSql(Mode.INSERT, TABLE, columns, config.loadCharset()).statement();
     return session
         .send(create)
         .compose(x -> session.load(Wire.sql(load), TRIAL_ROWS, TRIAL_ROWS.length))

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * @param destination with the password resolved
  * @param columns target columns in the order of the values in every row tuple
  * @param keyColumns those of {@code columns} that an upsert does not update
- * @param loads whether rows may go by LOAD DATA where the server allows it
+ * @param loadCharset what LOAD DATA calls the rows' character set, or null where rows must not go
+ *     that way even though the server allows it
  */
 public record SinkConfig(
     LaneId lane,
@@ -25,7 +26,7 @@ public record SinkConfig(
     Destination destination,
     List<String> columns,
     List<String> keyColumns,
-    boolean loads,
+    String loadCharset,
     Patience patience) {
 
   public SinkConfig {
@@ -52,11 +53,12 @@ public record SinkConfig(
         columns.stream().filter(name -> keys.contains(name.toLowerCase(Locale.ROOT))).toList();
     boolean loads =
         spec.write().method() != Method.INSERT && LoadSql.objection(spec, table).isEmpty();
-    return new SinkConfig(lane, spec, destination, columns, keyColumns, loads, Patience.DEFAULT);
+    String charset = loads ? LoadSql.charset(spec, table) : null;
+    return new SinkConfig(lane, spec, destination, columns, keyColumns, charset, Patience.DEFAULT);
   }
 
   public SinkConfig withPatience(Patience other) {
-    return new SinkConfig(lane, spec, destination, columns, keyColumns, loads, other);
+    return new SinkConfig(lane, spec, destination, columns, keyColumns, loadCharset, other);
   }
 
   /** The job's name, as the ledger and the quarantine know it. */

@@ -210,7 +210,7 @@ abstract class DatabaseIT {
                           config.destination(),
                           config.columns(),
                           config.keyColumns(),
-                          config.loads(),
+                          config.loadCharset(),
                           config.patience()))));
     }
 
@@ -261,30 +261,35 @@ abstract class DatabaseIT {
       WriteSpec.Delivery delivery,
       List<String> columns,
       String... keys) {
-    return lane(destination, mode, delivery, columns, false, keys);
+    return new Lane(config(destination, mode, delivery, columns, null, keys));
   }
 
   /** A lane that may load. */
   Lane loading(Destination destination, WriteSpec.Mode mode, String... columns) {
-    return lane(destination, mode, WriteSpec.Delivery.EXACTLY_ONCE, List.of(columns), true);
+    return loading("binary", destination, mode, columns);
   }
 
-  private Lane lane(
+  /** A lane that may load, and calls its rows' character set so. */
+  Lane loading(String charset, Destination destination, WriteSpec.Mode mode, String... columns) {
+    return new Lane(
+        config(destination, mode, WriteSpec.Delivery.EXACTLY_ONCE, List.of(columns), charset));
+  }
+
+  private static SinkConfig config(
       Destination destination,
       WriteSpec.Mode mode,
       WriteSpec.Delivery delivery,
       List<String> columns,
-      boolean loads,
+      String loadCharset,
       String... keys) {
-    return new Lane(
-        new SinkConfig(
-            new LaneId("j", 0, 0),
-            job(destination, mode, delivery),
-            destination,
-            columns,
-            List.of(keys),
-            loads,
-            QUICK));
+    return new SinkConfig(
+        new LaneId("j", 0, 0),
+        job(destination, mode, delivery),
+        destination,
+        columns,
+        List.of(keys),
+        loadCharset,
+        QUICK);
   }
 
   Lane lane(Destination destination, String... columns) {

@@ -17,6 +17,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rows by LOAD DATA from memory: the same table as by INSERT, and INSERT's exact answer wherever a
@@ -47,8 +49,9 @@ class LoadDataIT extends DatabaseIT {
     return one("SELECT CONCAT(COUNT(*),' ',SUM(CRC32(CONCAT_WS('|',id,v,d)))) FROM " + name);
   }
 
-  @Test
-  void loadedRowsAreTheInsertedOnes() {
+  @ParameterizedTest
+  @ValueSource(strings = {"binary", "utf8mb4"})
+  void loadedRowsAreTheInsertedOnes(String charset) {
     sql("CREATE TABLE s LIKE r");
     String[] texts = {
       "\"\"",
@@ -63,7 +66,7 @@ class LoadDataIT extends DatabaseIT {
       "\"DEFAULT\""
     };
     IntFunction<String> tuple = i -> "(" + i + "," + texts[i % texts.length] + ",-0.5)";
-    Lane loading = loading(destination("r"), Mode.INSERT, "id", "v", "d");
+    Lane loading = loading(charset, destination("r"), Mode.INSERT, "id", "v", "d");
     Lane inserting = lane(destination("s"), "id", "v", "d");
     int before = loads();
 
@@ -94,9 +97,10 @@ class LoadDataIT extends DatabaseIT {
     assertThat(loads() - before).as("loads go on after a refused row").isOne();
   }
 
-  @Test
-  void whatTheServerWouldBendIsRefusedAsByInsert() {
-    Lane lane = loading(destination("r"), Mode.INSERT, "id", "v", "d");
+  @ParameterizedTest
+  @ValueSource(strings = {"binary", "utf8mb4"})
+  void whatTheServerWouldBendIsRefusedAsByInsert(String charset) {
+    Lane lane = loading(charset, destination("r"), Mode.INSERT, "id", "v", "d");
     lane.claimed(0, 0);
 
     Refused refused =
