@@ -51,7 +51,7 @@ final class Supervisor {
   private final JobMeters meters;
   private final StatusBoard board = new StatusBoard();
   private final Backoff backoff = new Backoff();
-  private JobEntry entry;
+  private final KeptEntry entry;
   private JobState state;
   private Instant since;
   private JobError error;
@@ -60,12 +60,20 @@ final class Supervisor {
   private Run run;
 
   /** What the job comes to rest as; only while it is STOPPING. */
-  private JobEntry resting;
+  private Rest resting;
+
+  private record Rest(boolean wanted, JobState state, JobError error) {
+    JobEntry of(JobEntry entry) {
+      // The end of a bounded job is fixed by its first start and forgotten when it rests for good.
+      Map<Integer, Long> stops = wanted ? entry.stopOffsets() : Map.of();
+      return entry.wish(wanted, state, error, stops);
+    }
+  }
 
   Supervisor(Environment environment, String name, JobEntry entry) {
     this.environment = environment;
     this.name = name;
-    this.entry = entry;
+    this.entry = new KeptEntry(environment.catalog(), name, entry);
     this.state = entry.rest();
     this.since = entry.since();
     this.error = entry.error();
@@ -77,7 +85,7 @@ final class Supervisor {
   }
 
   JobView view() {
-    return new JobView(name, entry.spec(), state);
+    return new JobView(name, entry.now().spec(), state);
   }
 
   boolean isActive() {
@@ -85,7 +93,7 @@ final class Supervisor {
   }
 
   boolean isWanted() {
-    return entry.wanted();
+    return entry.now().wanted();
   }
 
   Future<JobView> put(JobSpec spec) {
@@ -93,8 +101,13 @@ final class Supervisor {
       return conflict("is " + state + ": stop it before altering it");
     }
     // A mapping that was inferred and comes back unchanged is still the engine's.
-    boolean inferred = entry.mappingInferred() && spec.mapping().equals(entry.spec().mapping());
-    return save(entry.with(spec, inferred, Map.of(), entry.topic())).map(v -> view());
+    return entry
+        .change(
+            e -> {
+              boolean inferred = e.mappingInferred() && spec.mapping().equals(e.spec().mapping());
+              return e.with(spec, inferred, Map.of(), e.topic());
+            })
+        .map(v -> view());
   }
 
   Future<Void> delete() {
@@ -105,7 +118,7 @@ final class Supervisor {
   }
 
   Future<CheckReport> check(SourceSpec source) {
-    return new JobCheck(environment.vertx(), environment.secrets()).of(entry.spec(), source);
+    return new JobCheck(environment.vertx(), environment.secrets()).of(entry.now().spec(), source);
   }
 
   /** Fails with {@link InvalidDocument} when the check found faults; the job then is as before. */
@@ -126,7 +139,8 @@ final class Supervisor {
               if (!findings.faults().isEmpty()) {
                 return Future.failedFuture(new InvalidDocument(findings.faults()));
               }
-              return save(wish(true, JobState.STOPPED, null))
+              return entry
+                  .change(new Rest(true, JobState.STOPPED, null)::of)
                   .map(
                       v -> {
                         launch(mine, source, findings);
@@ -172,7 +186,7 @@ final class Supervisor {
       enter(JobState.STARTING, null);
     }
     Listening listening = new Listening();
-    listening.mine = new Run(environment, name, entry, source, board, meters, listening);
+    listening.mine = new Run(environment, name, entry.now(), source, board, meters, listening);
     run = listening.mine;
     return run;
   }
@@ -191,16 +205,15 @@ final class Supervisor {
         .onFailure(e -> onTrouble(mine, source, e));
   }
 
-  /** What the start found out is part of the job from now on. */
+  /** What the start found out is part of the job from now on, stopped or not. */
   private Future<Void> keep(Launch.Ready ready) {
-    if (!ready.inferred()
-        && ready.stopOffsets().equals(entry.stopOffsets())
-        && ready.topic().equals(entry.topic())) {
-      return Future.succeededFuture();
-    }
-    JobSpec spec = ready.inferred() ? ready.spec() : entry.spec();
-    boolean inferred = ready.inferred() || entry.mappingInferred();
-    return save(entry.with(spec, inferred, ready.stopOffsets(), ready.topic()));
+    return entry.change(
+        e -> {
+          JobSpec spec = ready.inferred() ? ready.spec() : e.spec();
+          boolean inferred = ready.inferred() || e.mappingInferred();
+          Map<Integer, Long> stops = e.wanted() ? ready.stopOffsets() : e.stopOffsets();
+          return e.with(spec, inferred, stops, ready.topic());
+        });
   }
 
   private void onTrouble(Run mine, SourceSpec source, Throwable e) {
@@ -276,9 +289,10 @@ final class Supervisor {
     boolean keeps = state == JobState.CREATED || state == JobState.FINISHED;
     JobState rest = keeps ? state : JobState.STOPPED;
     // Before the save: the end that is under way may write its rest behind it.
-    resting = wish(false, rest, null);
+    resting = new Rest(false, rest, null);
     // The wish first: a process that dies now must not start the job again.
-    return save(wish(false, rest, null))
+    return entry
+        .change(resting::of)
         .map(
             v -> {
               if (run != null) {
@@ -294,10 +308,10 @@ final class Supervisor {
   private void settle(JobState rest, JobError cause, boolean wanted) {
     Run ending = run;
     run = null;
-    resting = wish(wanted, rest, cause);
+    resting = new Rest(wanted, rest, cause);
     enter(JobState.STOPPING, null);
     Future<Void> ended = ending == null ? Future.succeededFuture() : ending.end();
-    ended.compose(v -> save(resting)).onComplete(this::settled);
+    ended.compose(v -> entry.change(e -> resting.of(e))).onComplete(this::settled);
   }
 
   private void settled(AsyncResult<Void> saved) {
@@ -305,18 +319,18 @@ final class Supervisor {
       LOG.error("job {}: the catalog was not written: {}", name, saved.cause().toString());
     }
     board.stopped();
-    enter(resting.rest(), resting.error());
+    enter(resting.state(), resting.error());
   }
 
   Future<JobStatus> reset(SourceSpec source) {
     if (state.isActive()) {
       return conflict("is " + state + ": stop it before resetting it");
     }
-    Reality forgetting = new Reality(environment, entry.spec(), source);
+    Reality forgetting = new Reality(environment, entry.now().spec(), source);
     JobState rest = state == JobState.CREATED ? state : JobState.STOPPED;
-    return Launch.forget(name, entry.spec(), forgetting)
+    return Launch.forget(name, entry.now().spec(), forgetting)
         .eventually(forgetting::close)
-        .compose(v -> save(wish(false, rest, null).forgotten()))
+        .compose(v -> entry.change(e -> new Rest(false, rest, null).of(e).forgotten()))
         .map(
             v -> {
               board.forget();
@@ -341,8 +355,8 @@ final class Supervisor {
       Watch watch = run == null ? null : run.watch();
       return (watch == null ? Future.succeededFuture() : watch.refresh()).map(v -> snapshot());
     }
-    Reality looking = new Reality(environment, entry.spec(), source);
-    return Watch.once(environment, name, entry.spec(), looking, board, meters)
+    Reality looking = new Reality(environment, entry.now().spec(), source);
+    return Watch.once(environment, name, entry.now().spec(), looking, board, meters)
         .eventually(looking::close)
         .map(v -> snapshot());
   }
@@ -350,13 +364,13 @@ final class Supervisor {
   /** For one look or order; may be used whatever the job does. */
   QuarantineDesk quarantine(SourceSpec source) {
     LongConsumer onReplayed = n -> Optional.ofNullable(run).ifPresent(r -> r.replayed(n));
-    return new QuarantineDesk(environment, name, entry.spec(), source, meters, onReplayed);
+    return new QuarantineDesk(environment, name, entry.now().spec(), source, meters, onReplayed);
   }
 
   private JobStatus snapshot() {
     boolean tell = state == JobState.RETRYING || state == JobState.FAILED;
     List<LaneStatus> lanes = run == null ? List.of() : run.lanes();
-    return board.status(view(), since, tell ? error : null, lanes, entry.mappingInferred());
+    return board.status(view(), since, tell ? error : null, lanes, entry.now().mappingInferred());
   }
 
   private void enter(JobState next, JobError cause) {
@@ -370,16 +384,6 @@ final class Supervisor {
     }
     state = next;
     error = cause;
-  }
-
-  private JobEntry wish(boolean wanted, JobState rest, JobError cause) {
-    // The end of a bounded job is fixed by its first start and forgotten when it rests for good.
-    Map<Integer, Long> stops = wanted ? entry.stopOffsets() : Map.of();
-    return entry.wish(wanted, rest, cause, stops);
-  }
-
-  private Future<Void> save(JobEntry next) {
-    return environment.catalog().putJob(name, next).onSuccess(v -> entry = next);
   }
 
   private <T> Future<T> conflict(String what) {

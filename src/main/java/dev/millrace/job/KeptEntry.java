@@ -1,0 +1,48 @@
+package dev.millrace.job;
+
+import dev.millrace.catalog.Catalog;
+import dev.millrace.model.JobEntry;
+import io.vertx.core.Future;
+import java.util.function.UnaryOperator;
+
+/**
+ * A job's entry in the catalog. Changes are made one after the other, each of what the one before
+ * it left: a stop that comes while a start still writes what it found out must not undo that, nor
+ * the start the stop. Event loop only.
+ */
+final class KeptEntry {
+  private final Catalog catalog;
+  private final String name;
+  private JobEntry durable;
+  private Future<Void> newest = Future.succeededFuture();
+
+  KeptEntry(Catalog catalog, String name, JobEntry durable) {
+    this.catalog = catalog;
+    this.name = name;
+    this.durable = durable;
+  }
+
+  /** As the catalog has it. */
+  JobEntry now() {
+    return durable;
+  }
+
+  /**
+   * Completes when the catalog has it; a change that the catalog did not take leaves the entry as
+   * it was.
+   *
+   * @param change of the entry as it will be by then
+   */
+  Future<Void> change(UnaryOperator<JobEntry> change) {
+    newest =
+        newest.transform(
+            before -> {
+              JobEntry next = change.apply(durable);
+              if (next.equals(durable)) {
+                return Future.succeededFuture();
+              }
+              return catalog.putJob(name, next).onSuccess(v -> durable = next);
+            });
+    return newest;
+  }
+}
