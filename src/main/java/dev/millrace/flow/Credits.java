@@ -11,10 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Credits {
   private final long limitBytes;
+  private volatile long enoughBytes;
   private final AtomicLong inFlightBytes = new AtomicLong();
 
   public Credits(long limitBytes) {
     this.limitBytes = limitBytes;
+    this.enoughBytes = limitBytes;
   }
 
   public void take(long bytes) {
@@ -25,9 +27,14 @@ public final class Credits {
     inFlightBytes.addAndGet(-bytes);
   }
 
+  /** With so much in flight nothing would be done sooner by polling more. */
+  public void suffice(long bytes) {
+    enoughBytes = Math.min(bytes, limitBytes);
+  }
+
   /** Whether partitions must pause. */
   public boolean exhausted() {
-    return inFlightBytes.get() >= limitBytes;
+    return inFlightBytes.get() >= enoughBytes;
   }
 
   public long inFlightBytes() {

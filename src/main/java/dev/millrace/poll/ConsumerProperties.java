@@ -16,7 +16,7 @@ final class ConsumerProperties {
   private static final int MAX_POLL_RECORDS = 4_000;
   private static final int FETCH_MAX_WAIT_MS = 100;
   private static final int FETCH_MIN_BYTES = 256 << 10;
-  private static final int PARTITION_FETCH_BYTES = 4 << 20;
+  private static final int PARTITION_FETCH_BYTES = 1 << 20;
 
   private ConsumerProperties() {}
 

@@ -56,6 +56,7 @@ final class Intake implements ClaimingConsumer.Watcher {
   private final Credits credits;
   private final AssignedPartitions partitions;
   private final GroupCommits commits;
+  private final Appetite appetite;
   private final RecordMemory memory = new RecordMemory();
   private volatile ClaimingConsumer consumer;
   private volatile ClaimDesk desk;
@@ -77,6 +78,7 @@ final class Intake implements ClaimingConsumer.Watcher {
     this.credits = credits;
     this.partitions = new AssignedPartitions(settings.stopOffsets());
     this.commits = new GroupCommits();
+    this.appetite = new Appetite(settings.job().batch().rows());
   }
 
   /** Before the consumer's first poll. */
@@ -126,6 +128,8 @@ final class Intake implements ClaimingConsumer.Watcher {
       return;
     }
     meters.add(Meter.POLLED_BYTES, batch.bytes());
+    appetite.learn(batch);
+    credits.suffice(appetite.bytes());
     credits.take(batch.bytes());
     handed++;
     vertx
