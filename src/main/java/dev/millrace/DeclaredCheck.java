@@ -1,7 +1,6 @@
 package dev.millrace;
 
 import dev.millrace.config.JobFiles;
-import dev.millrace.job.JobCheck;
 import dev.millrace.model.CheckReport;
 import dev.millrace.model.Fault;
 import dev.millrace.model.JobSpec;
@@ -9,6 +8,7 @@ import dev.millrace.model.SourceSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -24,17 +27,25 @@ import java.util.stream.Stream;
  */
 final class DeclaredCheck {
   private static final int AT_ONCE = 4;
-  private static final long SECONDS = 60;
+
+  /** How a job is held against reality; {@link dev.millrace.job.JobCheck#of} in the process. */
+  @FunctionalInterface
+  interface Check {
+    Future<CheckReport> of(JobSpec spec, SourceSpec source, Consumer<String> step);
+  }
 
   private final JobFiles files;
+  private final Duration bound;
   private final Map<String, SourceSpec> sources;
   private final Map<String, List<String>> lines = new TreeMap<>();
 
   /**
    * @param stored sources of the catalog; those that files declare win
+   * @param bound for each job; one that takes longer becomes a line and holds up no other
    */
-  DeclaredCheck(JobFiles files, Map<String, SourceSpec> stored) {
+  DeclaredCheck(JobFiles files, Map<String, SourceSpec> stored, Duration bound) {
     this.files = files;
+    this.bound = bound;
     sources = new HashMap<>(stored);
     sources.putAll(files.sources());
   }
@@ -53,7 +64,7 @@ final class DeclaredCheck {
   }
 
   /** Everything, in name order of the jobs; fails for bugs only. Any thread. */
-  Future<List<String>> online(Vertx vertx, JobCheck check) {
+  Future<List<String>> online(Vertx vertx, Check check) {
     Promise<List<String>> done = Promise.promise();
     vertx.runOnContext(
         v -> {
@@ -65,18 +76,36 @@ final class DeclaredCheck {
     return done.future();
   }
 
-  private Future<Void> next(Iterator<Map.Entry<String, JobSpec>> jobs, JobCheck check) {
+  private Future<Void> next(Iterator<Map.Entry<String, JobSpec>> jobs, Check check) {
     if (!jobs.hasNext()) {
       return Future.succeededFuture();
     }
     Map.Entry<String, JobSpec> job = jobs.next();
     String name = job.getKey();
     JobSpec spec = job.getValue();
+    AtomicReference<String> step = new AtomicReference<>("preparing");
     return check
-        .of(spec, sources.get(spec.source()))
-        .timeout(SECONDS, TimeUnit.SECONDS)
-        .onSuccess(report -> lines.put(name, lines(name, spec, report)))
-        .compose(report -> next(jobs, check));
+        .of(spec, sources.get(spec.source()), step::set)
+        .timeout(bound.toMillis(), TimeUnit.MILLISECONDS)
+        .map(report -> lines(name, spec, report))
+        .recover(
+            e ->
+                e instanceof TimeoutException
+                    ? Future.succeededFuture(List.of(line(name, unfinished(step.get()))))
+                    : Future.failedFuture(e))
+        .onSuccess(found -> lines.put(name, found))
+        .compose(found -> next(jobs, check));
+  }
+
+  private Fault unfinished(String step) {
+    return new Fault(
+        "",
+        "the check was given up after "
+            + bound.toSeconds()
+            + " s while "
+            + step
+            + "; see that what is named there answers (a firewall, a locked table, a broker without"
+            + " a leader), then check again");
   }
 
   private List<String> lines(String name, JobSpec spec, CheckReport report) {

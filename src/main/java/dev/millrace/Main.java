@@ -20,6 +20,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ public final class Main {
   private static final long DRAIN_SECONDS = 10;
 
   private static final long CLOSE_SECONDS = 2;
+  private static final Duration CHECK_OF_A_JOB = Duration.ofSeconds(60);
 
   private final Logger log = LoggerFactory.getLogger("millrace");
   private final Config config;
@@ -107,7 +109,8 @@ public final class Main {
   private static List<String> disagreements(Config config, boolean offline) throws IOException {
     Seal seal = new Seal(config.secretBox()::seal, config.secretBox()::open);
     DeclaredCheck check =
-        new DeclaredCheck(config.jobs(), FileCatalog.sources(config.dataDir(), seal));
+        new DeclaredCheck(
+            config.jobs(), FileCatalog.sources(config.dataDir(), seal), CHECK_OF_A_JOB);
     if (offline || config.jobs().jobs().isEmpty()) {
       return check.offline();
     }
@@ -115,7 +118,7 @@ public final class Main {
     Secrets secrets = new Secrets(System.getenv());
     try {
       return check
-          .online(process.vertx, new JobCheck(process.vertx, secrets::resolve))
+          .online(process.vertx, new JobCheck(process.vertx, secrets::resolve)::of)
           .toCompletionStage()
           .toCompletableFuture()
           .join();

@@ -1,6 +1,7 @@
 package dev.millrace.job;
 
 import dev.millrace.model.CheckReport;
+import dev.millrace.model.Destination;
 import dev.millrace.model.Fault;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.Secret;
@@ -10,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -32,26 +34,50 @@ public final class JobCheck {
     this.secrets = secrets;
   }
 
+  /** The same for somebody who only waits. */
+  Future<CheckReport> of(JobSpec spec, SourceSpec source) {
+    return of(spec, source, step -> {});
+  }
+
   /**
    * Never fails, but for bugs; pointers lead into the job's document.
    *
    * @param source null where there is none of the job's name
+   * @param step is told what is begun, as words that go on after "while", with the servers' places
    */
-  public Future<CheckReport> of(JobSpec spec, SourceSpec source) {
+  public Future<CheckReport> of(JobSpec spec, SourceSpec source, Consumer<String> step) {
+    step.accept("looking at " + topic(source) + table(spec.destination()));
     Reality reality = new Reality(vertx, secrets, spec, source);
     return reality
         .look()
         .eventually(reality::close)
         .compose(
             findings ->
-                warnings(spec, source, findings)
+                warnings(spec, source, findings, step)
                     .map(warnings -> new CheckReport(findings.faults(), warnings)));
   }
 
-  private Future<List<Fault>> warnings(JobSpec spec, SourceSpec source, Reality.Findings findings) {
+  private static String topic(SourceSpec source) {
+    return source == null
+        ? ""
+        : "topic '" + source.topic() + "' of " + source.bootstrapServers() + " and ";
+  }
+
+  private static String table(Destination to) {
+    return "table '%s' of database '%s' on %s:%d"
+        .formatted(to.table(), to.database(), to.host(), to.port());
+  }
+
+  private Future<List<Fault>> warnings(
+      JobSpec spec, SourceSpec source, Reality.Findings findings, Consumer<String> step) {
     if (findings.partitions().isEmpty() || findings.spec().mapping().isEmpty()) {
       return Future.succeededFuture(List.of());
     }
+    step.accept(
+        "reading the newest records of topic '"
+            + source.topic()
+            + "' of "
+            + source.bootstrapServers());
     return new Sampler(vertx)
         .newest(Resolving.resolved(secrets, source), RECORDS, READING)
         .compose(

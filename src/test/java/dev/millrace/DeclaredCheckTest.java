@@ -1,0 +1,85 @@
+package dev.millrace;
+
+import static dev.millrace.model.Documents.minimalJob;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.config.JobFiles;
+import dev.millrace.model.CheckReport;
+import dev.millrace.model.Fault;
+import dev.millrace.model.JobDocument;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeclaredCheckTest {
+  private static final CheckReport WRONG =
+      new CheckReport(List.of(new Fault("/mapping", "is wrong")), List.of());
+
+  private final Vertx vertx = Vertx.vertx();
+  private final JobFiles files =
+      new JobFiles(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  /** As many hang as are looked at at once, and the one that does not comes last. */
+  @Test
+  void aJobThatHangsIsALineAndHidesNoOther() throws Exception {
+    for (String name : List.of("a", "b", "c", "d", "e")) {
+      declare(name);
+    }
+    files.sources().put("orders", SourceSpec.of("kafka:9092", "o"));
+
+    List<String> lines =
+        online(
+            (spec, source, step) -> {
+              if (spec.lanes() == 5) {
+                return Future.succeededFuture(WRONG);
+              }
+              step.accept("looking at " + source.topic() + spec.lanes());
+              return Promise.<CheckReport>promise().future();
+            });
+
+    assertThat(lines).hasSize(5).last().isEqualTo("f.yaml: jobs.e/mapping: is wrong");
+    for (int i = 0; i < 4; i++) {
+      assertThat(lines.get(i))
+          .startsWith("f.yaml: jobs." + "abcd".charAt(i) + ": the check was given up after 1 s")
+          .contains("while looking at o" + (i + 1) + ";", "check again");
+    }
+  }
+
+  @Test
+  void aBugIsNoLine() {
+    declare("a");
+
+    assertThatThrownBy(
+            () -> online((spec, source, step) -> Future.failedFuture(new IllegalStateException())))
+        .hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  private void declare(String name) {
+    Map<String, Object> job = minimalJob();
+    job.put("lanes", files.jobs().size() + 1);
+    files.jobs().put(name, JobDocument.read(job));
+    files.places().put(name, "f.yaml: jobs." + name);
+  }
+
+  private List<String> online(DeclaredCheck.Check check) throws Exception {
+    return new DeclaredCheck(files, Map.of(), Duration.ofSeconds(1))
+        .online(vertx, check)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(60, TimeUnit.SECONDS);
+  }
+}
