@@ -7,12 +7,14 @@ import dev.millrace.model.JobSpec;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.poll.Sampler;
+import dev.millrace.sink.TableCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Holds jobs against reality: what keeps a job from starting, and what its newest records would
@@ -70,8 +72,12 @@ public final class JobCheck {
 
   private Future<List<Fault>> warnings(
       JobSpec spec, SourceSpec source, Reality.Findings findings, Consumer<String> step) {
+    List<Fault> ofTable =
+        findings.inspection() == null
+            ? List.of()
+            : TableCheck.warnings(findings.spec(), findings.inspection());
     if (findings.partitions().isEmpty() || findings.spec().mapping().isEmpty()) {
-      return Future.succeededFuture(List.of());
+      return Future.succeededFuture(ofTable);
     }
     step.accept(
         "reading the newest records of topic '"
@@ -83,7 +89,8 @@ public final class JobCheck {
         .compose(
             samples ->
                 vertx.executeBlocking(() -> SampleCheck.warnings(spec, findings, samples), false))
-        .recover(JobCheck::unread);
+        .recover(JobCheck::unread)
+        .map(ofRecords -> Stream.concat(ofTable.stream(), ofRecords.stream()).toList());
   }
 
   /** That the records cannot be read is no disagreement of its own, but nothing was compared. */

@@ -56,6 +56,37 @@ public final class TableCheck {
     return check.faults;
   }
 
+  /**
+   * What keeps no job from starting and may surprise all the same: a second unique key, by which
+   * the server finds rows to overwrite as it does by the first.
+   */
+  public static List<Fault> warnings(JobSpec spec, Inspection inspection) {
+    Mode mode = spec.write().mode();
+    List<String> keys =
+        inspection.uniqueKeys().stream()
+            .filter(key -> key.stream().anyMatch(column -> fills(spec, column)))
+            .map(key -> "(" + String.join(", ", key) + ")")
+            .toList();
+    if (keys.size() < 2 || (mode != Mode.REPLACE && mode != Mode.UPSERT)) {
+      return List.of();
+    }
+    return List.of(
+        new Fault(
+            "/write/mode",
+            "table '"
+                + spec.destination().table()
+                + "' has several unique keys, "
+                + String.join(" and ", keys)
+                + ": "
+                + (mode == Mode.REPLACE ? "replace deletes" : "upsert changes")
+                + " whatever row any of them finds, another record's too; keep one of them, or use"
+                + " mode insert, which refuses such a record (duplicate-key)"));
+  }
+
+  private static boolean fills(JobSpec spec, String column) {
+    return spec.mapping().stream().anyMatch(entry -> entry.column().equalsIgnoreCase(column));
+  }
+
   private void table(TableSchema table) {
     boolean[] mapped = new boolean[table.columns().size()];
     for (int i = 0; i < spec.mapping().size(); i++) {

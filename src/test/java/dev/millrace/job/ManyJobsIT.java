@@ -121,6 +121,37 @@ class ManyJobsIT {
     assertThat(kit.engine().jobs()).hasSize(4);
   }
 
+  /**
+   * The second topic has the same ids in the other order, so that the jobs' transactions lock rows
+   * crosswise; each job writes its own columns and leaves the other's alone.
+   */
+  @Test
+  void twoTopicsOfDifferentShapesFillOneTable(EmbeddedKafka kafka) {
+    send(0, RECORDS / 4);
+    try (Topic second = new Topic(kafka, PARTITIONS)) {
+      for (int i = RECORDS / 4 - 1; i >= 0; i--) {
+        second.send(i % PARTITIONS, "{\"who\":{\"id\":" + i + "},\"name\":\"v" + i + "\"}");
+      }
+      kit.source("s2", kafka.bootstrapServers(), second.name());
+      database.execute(
+          "CREATE TABLE " + schema + ".both_of (id BIGINT PRIMARY KEY, n INT, name VARCHAR(9))");
+      String rest = "\"write\":{\"mode\":\"upsert\"},\"batch\":{\"lingerMs\":20,\"rows\":50}}";
+      String id = "{\"mapping\":[{\"path\":\"/%s\",\"column\":\"id\"},";
+      String n = "{\"path\":\"/n\",\"column\":\"n\"}],\"lanes\":2,";
+      String name = "{\"path\":\"/name\",\"column\":\"name\"}],\"lanes\":2,";
+      kit.job("first", "s", database, schema, "both_of", id.formatted("id") + n + rest);
+      kit.job("second", "s2", database, schema, "both_of", id.formatted("who/id") + name + rest);
+
+      kit.start("first");
+      kit.start("second");
+      took("first", RECORDS / 4);
+      took("second", RECORDS / 4);
+
+      assertThat(number("COUNT(*)", "both_of")).isEqualTo(RECORDS / 4);
+      assertThat(number("SUM(n=id AND name=CONCAT('v',id))", "both_of")).isEqualTo(RECORDS / 4);
+    }
+  }
+
   @Test
   void aRestartOfTheProcessBringsBackEachJobInTheStateItHad() {
     send(0, 400);

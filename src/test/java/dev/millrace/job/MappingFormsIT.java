@@ -163,10 +163,10 @@ class MappingFormsIT {
             "/ f /1/g/1 > d`e > \"type\":\"INT\"",
             "/ f /0 > f > \"type\":\"JSON\"",
             "/ f /9/g > g > \"type\":\"INT\"",
-            "/h/i > h > \"type\":\"INT\"",
-            "/`a > k > \"type\":\"INT\"");
+            "/h/i > select > \"type\":\"INT\"",
+            "/`a > order > \"type\":\"INT\"");
 
-    assertThat(rows("a,b,c,`d``e`,f,IFNULL(g,'NULL'),IFNULL(h,'NULL'),k"))
+    assertThat(rows("a,b,c,`d``e`,f,IFNULL(g,'NULL'),IFNULL(`select`,'NULL'),`order`"))
         .containsExactly(List.of("1", "2", "3", "6", "{\"g\":4}", "NULL", "NULL", "7"));
     assertThat(status.unmapped()).containsExactly("/more");
   }

@@ -198,6 +198,25 @@ class PassedOffsetsIT {
     assertThat(after.balanced()).isTrue();
   }
 
+  /** As after a restored backup of the database, or a broker that lost the end of its log. */
+  @Test
+  void aLedgerBehindTheEndOfTheTopicStopsTheJobAndIsNotWaitedFor() {
+    topic.send(0, id(1), id(2), id(3));
+    put("beyond", "");
+    kit.start("beyond");
+    kit.untilCaughtUp("beyond", 3, SOON);
+    kit.stop("beyond");
+    database.execute(
+        "UPDATE " + schema + ".millrace_ledger SET next_offset=50, gaps=47 WHERE `partition`=0");
+
+    kit.start("beyond");
+    JobStatus status = kit.until("beyond", JobState.FAILED, SOON);
+
+    assertThat(status.error().kind()).isEqualTo("offsets");
+    assertThat(status.error().message()).contains("50", "3");
+    assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(3);
+  }
+
   @Test
   void aTopicMadeAnewStopsTheJobUntilItIsReset() {
     topic.send(0, id(1), id(2), id(3));

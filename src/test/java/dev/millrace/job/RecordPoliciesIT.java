@@ -7,9 +7,12 @@ import dev.millrace.model.JobStatus;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.RealServers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +181,60 @@ class RecordPoliciesIT {
     assertThat(rows()).containsExactly(List.of("1", "1"), List.of("2", "2"), List.of("3", "3"));
     assertThat(status.partitions().get(0).ledger().quarantined()).isEqualTo(2);
     assertThat(status.balanced()).isTrue();
+  }
+
+  /** Which key it is that a row collides in makes no difference: nothing is overwritten. */
+  @Test
+  void aRowThatCollidesInASecondUniqueKeyIsReportedWithItsOwnPlace() {
+    database.execute(
+        "CREATE TABLE " + schema + ".t (id BIGINT PRIMARY KEY, qty INT, UNIQUE KEY second (qty))");
+    topic.send(0, "{\"id\":1,\"qty\":7}", "{\"id\":2,\"qty\":7}", "{\"id\":3,\"qty\":8}");
+
+    job(",\"refused\":\"quarantine\"");
+    kit.untilCaughtUp("j", 3, SOON);
+
+    assertThat(rows()).containsExactly(List.of("1", "7"), List.of("3", "8"));
+    assertThat(
+            database.query("SELECT `offset`, kind, code FROM " + schema + ".millrace_quarantine"))
+        .containsExactly(List.of("1", "refused", "duplicate-key"));
+  }
+
+  /** All are there before the job starts: how often it flushes depends on the job alone. */
+  @Test
+  void recordsAndTombstonesOfTheSameKeysInTurnDoNotCutTheBatch() {
+    try (KafkaProducer<byte[], byte[]> producer = topic.kafka().producer()) {
+      for (int i = 0; i < 500; i++) {
+        byte[] key = {(byte) (i / 2 % 5)};
+        String value = "{\"id\":" + i / 2 % 5 + ",\"qty\":" + i + "}";
+        producer.send(
+            new ProducerRecord<>(
+                topic.name(), 0, key, i % 2 == 1 ? null : value.getBytes(StandardCharsets.UTF_8)));
+      }
+      producer.flush();
+    }
+
+    job(",\"write\":{\"mode\":\"upsert\"}");
+    JobStatus status = kit.untilCaughtUp("j", 500, SOON);
+
+    // Five keys, 250 records: the last of each.
+    assertThat(rows())
+        .containsExactly(
+            List.of("0", "490"),
+            List.of("1", "492"),
+            List.of("2", "494"),
+            List.of("3", "496"),
+            List.of("4", "498"));
+    assertThat(status.partitions().get(0).ledger().written()).isEqualTo(250);
+    assertThat(status.partitions().get(0).ledger().tombstones()).isEqualTo(250);
+    assertThat(status.balanced()).isTrue();
+    assertThat(
+            kit.metrics()
+                .scrape()
+                .lines()
+                .filter(line -> line.startsWith("millrace_batches_total{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum())
+        .isBetween(1.0, 20.0);
   }
 
   @Test

@@ -107,6 +107,21 @@ class SampleCheckIT {
   }
 
   @Test
+  void aSecondUniqueKeyIsAWarningBesideThoseOfTheSamples() {
+    database.execute("CREATE TABLE " + schema + ".t (id INT PRIMARY KEY, e INT UNIQUE)");
+    topic.send(0, "{\"id\":1,\"e\":\"x\"}");
+
+    CheckReport report =
+        check(
+            "{\"write\":{\"mode\":\"upsert\"},\"mapping\":["
+                + "{\"path\":\"/id\",\"column\":\"id\"},{\"path\":\"/e\",\"column\":\"e\"}]}");
+
+    assertThat(report.faults()).isEmpty();
+    assertThat(byPlace(report.warnings())).containsOnlyKeys("/write/mode", "/mapping/1");
+    assertThat(report.warnings().get(0).detail()).contains("(id)", "(e)");
+  }
+
+  @Test
   void faultsOfTheTableAndWarningsOfTheSamplesStandBesideOneAnother() {
     database.execute(
         "CREATE TABLE " + schema + ".t (id INT, must DATE NOT NULL, odd_name VARCHAR(9))");

@@ -2,10 +2,15 @@ package dev.millrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome.Committed;
 import dev.millrace.model.Dialect;
+import dev.millrace.model.LedgerMove;
+import dev.millrace.model.RejectCode;
 import dev.millrace.testkit.FaultProxy;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +85,27 @@ class CommitDoubtIT extends DatabaseIT {
     assertThat(one("SELECT CONCAT_WS(' ',COUNT(*),COUNT(DISTINCT id)) FROM nokey"))
         .isEqualTo("100 100");
     assertThat(ledger()).endsWith(" 0 100 100");
+  }
+
+  /** CREATE TABLE commits what is open on a server of MySQL's kind: it must stand before BEGIN. */
+  @ParameterizedTest(name = "the server gets the CREATE TABLE: {0}")
+  @CsvSource({"true", "false"})
+  void theTableThatTheFirstQuarantinedRecordNeedsIsNoPartOfItsBatch(boolean reached) {
+    Lane lane = lane(destination("nokey", Dialect.MARIADB, proxy.port()), "id", "v");
+    lane.claimed(0, 0);
+    QuarantineRow refused =
+        new QuarantineRow(
+            "t", 0, 1, 0, null, Map.of(), new byte[] {'x'}, RejectCode.NOT_JSON, null, null, "bad");
+    LedgerMove both = new LedgerMove("t", 0, 0, 2, 1, 0, 1, 0, 0, -1);
+    proxy.cutAt("CREATE TABLE", reached);
+
+    assertThat(lane.write(batch(List.of(both), List.of(refused), "(1,'a')")))
+        .isInstanceOf(Committed.class);
+
+    assertThat(proxy.cutAtIsOver()).isTrue();
+    assertThat(one("SELECT COUNT(*) FROM nokey")).isEqualTo("1");
+    assertThat(one("SELECT GROUP_CONCAT(`offset`) FROM millrace_quarantine")).isEqualTo("1");
+    assertThat(ledger()).endsWith(" 0 2 1");
   }
 
   private void waitUntilCut() {

@@ -14,6 +14,7 @@ import dev.millrace.model.WriteSpec.Delivery;
 import dev.millrace.model.WriteSpec.Mode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +69,42 @@ class TableCheckTest {
         .contains("MyISAM")
         .contains("'must'")
         .contains("place point");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UPSERT,id;e,upsert changes",
+    "REPLACE,id;e,replace deletes",
+    "INSERT,id;e,",
+    "IGNORE,id;e,",
+    "UPSERT,id;n,",
+    "UPSERT,id,"
+  })
+  void aSecondUniqueKeyThatTheJobFillsIsAWarningWhereRowsAreOverwritten(
+      Mode mode, String keys, String warned) {
+    Inspection found =
+        new Inspection(
+            "11",
+            1 << 24,
+            Optional.of(TABLE),
+            Stream.of(keys.split(";")).map(List::of).toList(),
+            List.of());
+    JobSpec job =
+        job(
+            Dialect.MARIADB,
+            mode,
+            Delivery.EXACTLY_ONCE,
+            MappingEntry.of("/a", "ID", null),
+            MappingEntry.of("/e", "e", null));
+
+    List<Fault> warnings = TableCheck.warnings(job, found);
+
+    if (warned == null) {
+      assertThat(warnings).isEmpty();
+    } else {
+      assertThat(warnings).extracting(Fault::pointer).containsExactly("/write/mode");
+      assertThat(warnings.get(0).detail()).contains(warned, "(id) and (e)", "insert");
+    }
   }
 
   @Test

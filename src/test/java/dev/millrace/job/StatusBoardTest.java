@@ -1,0 +1,46 @@
+package dev.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.model.JobStatus.PartitionStatus;
+import dev.millrace.model.LedgerRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StatusBoardTest {
+  private static final long NOW = 1_700_000_000_000L;
+
+  private final StatusBoard board = new StatusBoard();
+
+  @Test
+  void theLagIsInRecordsAndSecondsAlsoWhenTheJobRests() {
+    LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, 10, 0, 0, 0, 0);
+    board.progress(new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000));
+    board.ends(Map.of(0, 10L));
+
+    assertThat(partition(NOW).lagRecords()).isZero();
+    assertThat(partition(NOW).lagSeconds()).isZero();
+
+    board.stopped();
+    board.ledger(List.of(row), Instant.ofEpochMilli(NOW));
+    board.ends(Map.of(0, 13L));
+
+    assertThat(partition(NOW).lagRecords()).isEqualTo(3);
+    assertThat(partition(NOW).lagSeconds()).isEqualTo(5);
+    assertThat(partition(NOW + 60_000).lagSeconds()).isEqualTo(65);
+  }
+
+  @Test
+  void whatIsNotKnownIsNotCalledZero() {
+    board.ledger(List.of(LedgerRow.startingAt("t", 0, 7)), Instant.ofEpochMilli(NOW));
+
+    assertThat(partition(NOW).lagSeconds()).isNull();
+  }
+
+  private PartitionStatus partition(long now) {
+    return board.partitions(now).get(0);
+  }
+}
