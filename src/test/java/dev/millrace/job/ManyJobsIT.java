@@ -122,8 +122,8 @@ class ManyJobsIT {
   }
 
   /**
-   * The second topic has the same ids in the other order, so that the jobs' transactions lock rows
-   * crosswise; each job writes its own columns and leaves the other's alone.
+   * The second topic has the same ids in the other order; each job writes its own columns and
+   * leaves the other's alone.
    */
   @Test
   void twoTopicsOfDifferentShapesFillOneTable(EmbeddedKafka kafka) {

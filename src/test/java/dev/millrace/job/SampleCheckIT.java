@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.model.CheckReport;
 import dev.millrace.model.Fault;
 import dev.millrace.model.JobState;
+import dev.millrace.model.Secret;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.RealServers;
+import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +153,37 @@ class SampleCheckIT {
     assertThat(byPlace(report.warnings()).get("/mapping/0"))
         .contains("not-a-number 1", "quarantine");
     assertThat(database.query("SHOW TABLES FROM " + schema)).isEmpty();
+  }
+
+  /** Words for whoever waits: one that hangs is given up at one of them. */
+  @Test
+  void eachStepOfACheckNamesTheServersItIsAbout() {
+    topic.send(0, "{\"id\":1}");
+    check("{\"parse\":{\"layers\":1}}");
+    List<String> steps = new CopyOnWriteArrayList<>();
+    JobCheck check = new JobCheck(kit.vertx(), Secret::reveal);
+
+    Promise<CheckReport> done = Promise.promise();
+    kit.vertx()
+        .runOnContext(
+            v ->
+                check
+                    .of(kit.engine().job("j").spec(), kit.engine().source("s"), steps::add)
+                    .onComplete(done));
+    EngineKit.await(done.future());
+
+    String topicAndBroker = "topic '" + topic.name() + "' of " + topic.kafka().bootstrapServers();
+    assertThat(steps)
+        .containsExactly(
+            "looking at "
+                + topicAndBroker
+                + " and table 't' of database '"
+                + schema
+                + "' on "
+                + database.host()
+                + ":"
+                + database.port(),
+            "reading the newest records of " + topicAndBroker);
   }
 
   @Test
