@@ -33,6 +33,13 @@ public sealed interface WriteOutcome {
     }
   }
 
+  /**
+   * Nothing was written, because more would be in quarantine than the job allows.
+   *
+   * @param room how many it may still quarantine, as of a moment ago
+   */
+  record Full(long room) implements WriteOutcome {}
+
   /** Nothing was written, because the lane does not hold one of the partitions any more. */
   record Fenced(String detail) implements WriteOutcome {}
 

@@ -28,7 +28,6 @@ final class Launch {
   private final SourceSpec source;
   private final Reality reality;
   private final Reality.Findings findings;
-  private long quarantined;
 
   /**
    * What lanes are made of.
@@ -36,15 +35,13 @@ final class Launch {
    * @param spec with its effective mapping
    * @param stopOffsets end by partition of a bounded job, else empty
    * @param topic the one that is read
-   * @param quarantined records that the ledger counts as such
    */
   record Ready(
       JobSpec spec,
       boolean inferred,
       TableSchema table,
       Map<Integer, Long> stopOffsets,
-      TopicId topic,
-      long quarantined) {}
+      TopicId topic) {}
 
   Launch(String job, SourceSpec source, Reality reality, Reality.Findings findings) {
     this.job = job;
@@ -70,8 +67,7 @@ final class Launch {
                                 findings.inferred(),
                                 table,
                                 stops,
-                                findings.topic().orKnown(knownTopic),
-                                quarantined)));
+                                findings.topic().orKnown(knownTopic))));
   }
 
   private Future<TableSchema> table() {
@@ -103,7 +99,6 @@ final class Launch {
     return ledger()
         .compose(
             rows -> {
-              quarantined = rows.stream().mapToLong(LedgerRow::quarantined).sum();
               List<LedgerRow> read =
                   rows.stream()
                       .filter(r -> r.topic().equals(source.topic()) && r.nextOffset() > 0)

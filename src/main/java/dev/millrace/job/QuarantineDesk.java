@@ -12,7 +12,6 @@ import dev.millrace.sink.QuarantineReplay;
 import dev.millrace.sink.QuarantineStore;
 import io.vertx.core.Future;
 import java.util.Map;
-import java.util.function.LongConsumer;
 
 /**
  * One look at a job's quarantine, or one order about it, whatever the job does meanwhile. Fails
@@ -27,25 +26,14 @@ final class QuarantineDesk {
   private final JobSpec spec;
   private final SourceSpec source;
   private final JobMeters meters;
-  private final LongConsumer onReplayed;
 
-  /**
-   * @param onReplayed told after each transaction how many records left the quarantine for the
-   *     table
-   */
   QuarantineDesk(
-      Environment environment,
-      String job,
-      JobSpec spec,
-      SourceSpec source,
-      JobMeters meters,
-      LongConsumer onReplayed) {
+      Environment environment, String job, JobSpec spec, SourceSpec source, JobMeters meters) {
     this.environment = environment;
     this.job = job;
     this.spec = spec;
     this.source = source;
     this.meters = meters;
-    this.onReplayed = onReplayed;
   }
 
   Future<Map<String, Object>> list(QuarantineQuery query) {
@@ -113,7 +101,6 @@ final class QuarantineDesk {
                         moved -> {
                           report.moved(batch, moved);
                           meters.add(Meter.REPLAYED_RECORDS, moved.written());
-                          onReplayed.accept(moved.written());
                         })
                     .mapEmpty())
         .map(x -> report.ofReplay());

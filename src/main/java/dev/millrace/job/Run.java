@@ -111,13 +111,6 @@ final class Run {
     return lanes == null ? List.of() : lanes.status();
   }
 
-  /** So many records left the quarantine by replay. */
-  void replayed(long records) {
-    if (lanes != null) {
-      lanes.quarantine().giveBack(records);
-    }
-  }
-
   /** Stops everything, in a bounded time; never fails. */
   Future<Void> end() {
     ended = true;
@@ -172,7 +165,6 @@ final class Run {
   }
 
   private void onLooked(Map<Integer, Long> stops) {
-    lanes.quarantine().atLeast(board.quarantined());
     if (!ended && !stops.isEmpty() && board.reached(stops)) {
       listener.finished();
     }

@@ -4,7 +4,6 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
 import dev.millrace.lane.Lane;
 import dev.millrace.lane.LaneSettings;
-import dev.millrace.lane.QuarantineLimit;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobStatus.LaneStatus;
@@ -39,7 +38,6 @@ final class RunningLanes {
   private final Supplier<CompletionStage<TopicId>> lookAtTopic;
   private final JobMeters meters;
   private final BiConsumer<Integer, LaneEvent> onEvent;
-  private final QuarantineLimit quarantine;
   private final List<Slot> slots = new ArrayList<>();
   private boolean stopped;
 
@@ -68,12 +66,6 @@ final class RunningLanes {
     this.lookAtTopic = lookAtTopic;
     this.meters = meters;
     this.onEvent = onEvent;
-    quarantine = new QuarantineLimit(ready.spec().maxQuarantined(), ready.quarantined());
-  }
-
-  /** What the job's lanes may still quarantine. */
-  QuarantineLimit quarantine() {
-    return quarantine;
   }
 
   Future<Void> start() {
@@ -97,8 +89,7 @@ final class RunningLanes {
             ready.spec(),
             Resolving.resolved(environment.secrets(), ready.spec().destination()),
             ready.table(),
-            ready.stopOffsets(),
-            quarantine);
+            ready.stopOffsets());
     slot.lane = new Lane(environment.vertx(), settings, meters, event -> onEvent(index, id, event));
     slot.state = "starting";
     slot.restarting = false;

@@ -121,10 +121,6 @@ final class StatusBoard {
         (last.records() - first.records()) / seconds, (last.bytes() - first.bytes()) / seconds);
   }
 
-  long quarantined() {
-    return ledger.values().stream().mapToLong(LedgerRow::quarantined).sum();
-  }
-
   boolean balanced() {
     return ledger.values().stream().allMatch(LedgerRow::balanced);
   }

@@ -19,8 +19,6 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -363,8 +361,7 @@ final class Supervisor {
 
   /** For one look or order; may be used whatever the job does. */
   QuarantineDesk quarantine(SourceSpec source) {
-    LongConsumer onReplayed = n -> Optional.ofNullable(run).ifPresent(r -> r.replayed(n));
-    return new QuarantineDesk(environment, name, entry.now().spec(), source, meters, onReplayed);
+    return new QuarantineDesk(environment, name, entry.now().spec(), source, meters);
   }
 
   private JobStatus snapshot() {

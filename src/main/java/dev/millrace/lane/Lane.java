@@ -75,7 +75,7 @@ public final class Lane {
             settings.stopOffsets());
     started =
         deploy(new SinkVerticle(sink))
-            .compose(v -> deploy(new TransformVerticle(id(), plan, settings.quarantine(), meters)))
+            .compose(v -> deploy(new TransformVerticle(id(), plan, meters)))
             .compose(v -> deploy(new PollVerticle(poll, meters, credits)));
     return started;
   }

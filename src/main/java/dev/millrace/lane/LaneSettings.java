@@ -17,7 +17,6 @@ import java.util.function.Supplier;
  * @param lookAtTopic asks the broker which topic it is now; any thread
  * @param job its mapping is not empty
  * @param destination with the password resolved
- * @param quarantine shared by the lanes of a job
  * @param stopOffsets end (exclusive) by partition of a bounded job; empty for an endless one
  */
 public record LaneSettings(
@@ -28,5 +27,4 @@ public record LaneSettings(
     JobSpec job,
     Destination destination,
     TableSchema table,
-    Map<Integer, Long> stopOffsets,
-    QuarantineLimit quarantine) {}
+    Map<Integer, Long> stopOffsets) {}

@@ -5,12 +5,11 @@ import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 
 /**
- * What one lane may still quarantine: a share of its newest records, and its part of what the job
- * may in all. Both are put back where records are read again. Event loop only.
+ * What one lane may still quarantine: a share of its newest records, and of a batch that the sink
+ * sent back for that, as many as the job has room for. Event loop only.
  */
 final class QuarantineAllowance {
   private final JobSpec job;
-  private final QuarantineLimit limit;
   private QuarantineGuard guard;
 
   /** How the guard stood where the batch that is being built, and the one sent, begin. */
@@ -18,12 +17,11 @@ final class QuarantineAllowance {
 
   private QuarantineGuard atSent;
 
-  /**
-   * @param limit shared with the job's other lanes
-   */
-  QuarantineAllowance(JobSpec job, QuarantineLimit limit) {
+  /** For the batch that is being built; without bound until the sink objects, for only it knows. */
+  private long room = Long.MAX_VALUE;
+
+  QuarantineAllowance(JobSpec job) {
     this.job = job;
-    this.limit = limit;
     guard = new QuarantineGuard(job.maxQuarantinedRatio());
     atBuilding = guard.copy();
   }
@@ -33,12 +31,16 @@ final class QuarantineAllowance {
     guard.isTooMuch(false);
   }
 
-  /** Takes a place for record {@code i}; null, or why the job stops before it. */
-  JobError take(Reject reject, PolledPartition p, int i) {
+  /**
+   * Notes record {@code i} as quarantined; null, or why the job stops before it.
+   *
+   * @param before how many of its batch are quarantined already
+   */
+  JobError take(Reject reject, PolledPartition p, int i, int before) {
     if (guard.oneMoreIsTooMuch()) {
       return reject.toTooLargeShare(p, p.records().offset(i), job);
     }
-    if (!limit.take()) {
+    if (before >= room) {
       return reject.toTooManyQuarantined(p, p.records().offset(i), job);
     }
     guard.isTooMuch(true);
@@ -49,23 +51,22 @@ final class QuarantineAllowance {
   void onSent() {
     atSent = atBuilding;
     atBuilding = guard.copy();
+    room = Long.MAX_VALUE;
   }
 
-  /** The batch that was being built, with so many quarantined, is built again. */
-  void backToBuilding(int quarantined) {
-    limit.giveBack(quarantined);
+  /** The batch that was being built is built again. */
+  void backToBuilding() {
     guard = atBuilding.copy();
   }
 
-  /** The batch with the sink, and what was built after it, with so many in all, are built again. */
-  void backToSent(int quarantined) {
-    limit.giveBack(quarantined);
+  /** The batch with the sink, and what was built after it, are built again. */
+  void backToSent() {
     guard = atSent.copy();
     atBuilding = atSent;
   }
 
-  /** So many are not committed and never will be: their places are others'. */
-  void giveBack(int quarantined) {
-    limit.giveBack(quarantined);
+  /** The job has room for so many, so the batch that is built again ends before one more. */
+  void onFull(long left) {
+    room = left;
   }
 }

@@ -30,6 +30,7 @@ import java.util.function.Function;
  *  (polled)        ▲                            │
  *                  └───────── go back ──────────┘ Refused: those records are condemned; what was built of them and
  *                                                 after them is built again, and the policy decides
+ *                                                 Full: built again with no more quarantined than there is room for
  * </pre>
  *
  * <p>A record that stops the job ends the reading there: what is before it is sent, and only when
@@ -65,13 +66,11 @@ final class Transform {
   private long sentNanos;
 
   /**
-   * @param limit shared with the job's other lanes
    * @param sink writes a batch; its future fails only when the sink is gone
    * @param nextTurn runs something later on the same event loop
    */
   Transform(
       LanePlan plan,
-      QuarantineLimit limit,
       JobMeters meters,
       Function<RowBatch, Future<WriteOutcome>> sink,
       Consumer<LaneEvent> events,
@@ -79,7 +78,7 @@ final class Transform {
     this.plan = plan;
     this.meters = meters;
     this.encoder = new RecordEncoder(plan);
-    this.allowance = new QuarantineAllowance(plan.job(), limit);
+    this.allowance = new QuarantineAllowance(plan.job());
     this.sink = sink;
     this.events = events;
     this.nextTurn = nextTurn;
@@ -123,7 +122,7 @@ final class Transform {
         });
     if (!done) {
       readAgainFrom(building.start() == null ? cursor : building.start());
-      allowance.backToBuilding(building.quarantined());
+      allowance.backToBuilding();
       building.reset();
     }
     leavings.settle(done ? null : sent);
@@ -260,7 +259,7 @@ final class Transform {
       stopping = reject.toError(p, p.records().offset(i));
       return false;
     }
-    stopping = allowance.take(reject, p, i);
+    stopping = allowance.take(reject, p, i, building.quarantined());
     if (stopping != null) {
       return false;
     }
@@ -330,6 +329,9 @@ final class Transform {
     } else if (outcome instanceof WriteOutcome.Refused refused) {
       condemned.addAll(sent, refused.refused());
       goBack();
+    } else if (outcome instanceof WriteOutcome.Full full) {
+      allowance.onFull(full.room());
+      goBack();
     } else if (outcome instanceof WriteOutcome.Fenced fenced) {
       fail(new LaneEvent.Fenced(fenced.detail()));
     } else {
@@ -361,17 +363,12 @@ final class Transform {
   /** Forgets what was sent and built; it will be built again from the same place. */
   private void goBack() {
     readAgainFrom(sent.start());
-    allowance.backToSent(uncommitted());
+    allowance.backToSent();
     building.reset();
     spare = sent;
     spare.reset();
     sent = null;
     leavings.settle(null);
-  }
-
-  /** Records on their way to quarantine. */
-  private int uncommitted() {
-    return building.quarantined() + (sent == null ? 0 : sent.quarantined());
   }
 
   /** Tells why, and takes and sends nothing any more. */
@@ -385,9 +382,6 @@ final class Transform {
 
   /** Takes and sends nothing any more. */
   void close() {
-    if (!done) {
-      done = true;
-      allowance.giveBack(uncommitted());
-    }
+    done = true;
   }
 }

@@ -36,14 +36,12 @@ final class TransformVerticle extends VerticleBase {
   private final LaneId lane;
   private final JobMeters meters;
   private final LanePlan plan;
-  private final QuarantineLimit limit;
   private Transform transform;
   private long timer = NO_TIMER;
 
-  TransformVerticle(LaneId lane, LanePlan plan, QuarantineLimit limit, JobMeters meters) {
+  TransformVerticle(LaneId lane, LanePlan plan, JobMeters meters) {
     this.lane = lane;
     this.plan = plan;
-    this.limit = limit;
     this.meters = meters;
   }
 
@@ -52,7 +50,6 @@ final class TransformVerticle extends VerticleBase {
     transform =
         new Transform(
             plan,
-            limit,
             meters,
             this::write,
             this::publish,

@@ -60,12 +60,10 @@ final class BatchWriter {
         .mapEmpty();
   }
 
-  /** Quarantine, then rows, by statements that stand alone. */
-  Future<Void> writeWithoutLedger(Session session, RowBatch batch) {
-    return pieces
-        .inTransaction(
-            session, batch.quarantine(), () -> writeQuarantine(session, batch.quarantine()))
-        .compose(written -> writeRows(session, batch));
+  /** The batch's quarantine by statements that stand alone. */
+  Future<Void> quarantineAlone(Session session, RowBatch batch) {
+    return pieces.inTransaction(
+        session, batch.quarantine(), () -> writeQuarantine(session, batch.quarantine()));
   }
 
   /** Rows that no packet can carry, in row order. */
@@ -91,7 +89,8 @@ final class BatchWriter {
     return refused;
   }
 
-  private Future<Void> writeRows(Session session, RowBatch batch) {
+  /** The rows by as many statements as they need. */
+  Future<Void> writeRows(Session session, RowBatch batch) {
     Future<Void> done = Future.succeededFuture();
     Range all = new Range(0, batch.rows());
     for (Range range : text.ranges(batch, all, session.facts().roomyPacketBytes())) {

@@ -5,6 +5,7 @@ import dev.millrace.flow.WriteOutcome;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.sink.Trouble.Cure;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,9 +25,10 @@ final class Delivery {
   private final BatchWriter writer;
   private final Bisection bisection;
   private final Loading loading;
+  private final QuarantineBound bound;
   private boolean quarantinePresent;
 
-  Delivery(SinkConfig config, Holdings holdings, Ledger ledger) {
+  Delivery(Vertx vertx, SinkConfig config, Holdings holdings, Ledger ledger) {
     this.config = config;
     this.holdings = holdings;
     this.ledger = ledger;
@@ -34,6 +36,7 @@ final class Delivery {
     writer = new BatchWriter(text);
     bisection = new Bisection(text);
     loading = new Loading(config);
+    bound = new QuarantineBound(vertx, config);
   }
 
   Attempts attempts(RowBatch batch) {
@@ -103,8 +106,7 @@ final class Delivery {
 
     private Future<WriteOutcome> send(Session session) {
       return ensureQuarantine(session)
-          .compose(x -> written(session))
-          .<WriteOutcome>map(x -> new WriteOutcome.Committed(holdings.moved(batch)))
+          .compose(x -> config.exactlyOnce() ? withLedger(session) : withoutLedger(session))
           .recover(
               failure ->
                   Delivery.<WriteOutcome>undo(session)
@@ -112,21 +114,35 @@ final class Delivery {
                       .recover(x -> judge(session, failure)));
     }
 
-    private Future<Void> written(Session session) {
-      if (!config.exactlyOnce()) {
-        return writer.writeWithoutLedger(session, batch);
-      }
+    /** The quarantine first: a record must not be passed that is in neither. */
+    private Future<WriteOutcome> withoutLedger(Session session) {
+      return bound
+          .within(session, batch, () -> writer.quarantineAlone(session, batch))
+          .compose(
+              full ->
+                  full != null
+                      ? Future.succeededFuture(full)
+                      : writer.writeRows(session, batch).map(x -> committed()));
+    }
+
+    private WriteOutcome committed() {
+      return new WriteOutcome.Committed(holdings.moved(batch));
+    }
+
+    private Future<WriteOutcome> withLedger(Session session) {
       loaded = false;
-      String move = LedgerSql.move(config.job(), batch.moves(), holdings.rows());
+      String move =
+          bound.guarded(LedgerSql.move(config.job(), batch.moves(), holdings.rows()), batch);
       Future<String> load =
           loadFailure == null ? loading.statement(session, batch) : Future.succeededFuture();
       return load.compose(
-          statement -> {
-            loaded = statement != null;
-            return loaded
-                ? writer.loadWithLedger(session, move, statement, batch)
-                : writer.writeWithLedger(session, move, batch);
-          });
+              statement -> {
+                loaded = statement != null;
+                return loaded
+                    ? writer.loadWithLedger(session, move, statement, batch)
+                    : writer.writeWithLedger(session, move, batch);
+              })
+          .map(x -> committed());
     }
 
     private Future<WriteOutcome> judge(Session session, Throwable failure) {
@@ -136,6 +152,7 @@ final class Delivery {
       }
       return switch (trouble.cure()) {
         case OTHER_ROWS -> refused(session, failure);
+        case NOTHING_FULL -> bound.full(session);
         case NOTHING_FENCED ->
             Future.succeededFuture(fenced("the ledger's row is not as this lane left it"));
         default -> Future.failedFuture(failure);

@@ -36,7 +36,7 @@ final class LaneSink {
     connections = new Connections(vertx, config.destination(), config.patience());
     insistence = new Insistence(vertx, config.patience(), events);
     ledger = new Ledger(config.job());
-    delivery = new Delivery(config, holdings, ledger);
+    delivery = new Delivery(vertx, config, holdings, ledger);
   }
 
   /** Fails only when the sink is closed. */

@@ -16,6 +16,9 @@ final class LedgerSql {
   /** What the server's error says when a move did not find all its rows as they must be. */
   static final String FENCED = "millrace-fenced";
 
+  /** The same when more would be quarantined than the job allows. */
+  static final String FULL = "millrace-full";
+
   /** Names compare byte for byte; 191 characters keep the key within what old row formats take. */
   static final String CREATE =
       "CREATE TABLE IF NOT EXISTS "
@@ -43,6 +46,24 @@ final class LedgerSql {
 
   static String reset(String job) {
     return "DELETE FROM " + TABLE + " WHERE job=" + Sql.text(job);
+  }
+
+  /** How many records of the job the ledger counts as quarantined. */
+  static String quarantined(String job) {
+    return "SELECT CAST(COALESCE(SUM(quarantined),0) AS SIGNED) AS n FROM "
+        + TABLE
+        + " WHERE job="
+        + Sql.text(job);
+  }
+
+  /** Locks all rows of the job, in the order of their key, and tells what is known anyway. */
+  static String lockAll(String job) {
+    return quarantined(job) + " FOR UPDATE";
+  }
+
+  /** To come behind the move, under {@link #lockAll}: says {@link #FULL} where the sum is more. */
+  static String failIfQuarantinedMore(String job, long most) {
+    return fail("(" + quarantined(job) + ") AS counted WHERE counted.n>" + most, FULL);
   }
 
   /** Locks one partition's row; where it starts and where it stands. */
@@ -165,6 +186,10 @@ final class LedgerSql {
    * number.
    */
   static String failIf(String condition, String word) {
+    return fail("DUAL WHERE " + condition, word);
+  }
+
+  private static String fail(String fromWhere, String word) {
     return ";INSERT INTO "
         + TABLE
         + INSERT_COLUMNS
@@ -172,8 +197,8 @@ final class LedgerSql {
         + Sql.text(word)
         + ",0,0,0,0,0,0,0,0,"
         + NOW
-        + " FROM DUAL WHERE "
-        + condition;
+        + " FROM "
+        + fromWhere;
   }
 
   private static void add(

@@ -1,8 +1,10 @@
 package dev.millrace.sink;
 
+import dev.millrace.model.LedgerMove;
 import dev.millrace.model.QuarantinePlace;
 import dev.millrace.model.StayedRecord;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** How {@code millrace_quarantine} is looked at, and what takes rows out of it, as SQL. */
@@ -19,6 +21,29 @@ final class QuarantineQueries {
         + Sql.text(job)
         + (topic == null ? "" : " AND topic=" + Sql.text(topic))
         + " GROUP BY topic,`partition` ORDER BY topic,`partition`";
+  }
+
+  /**
+   * How many records of the job are there, leaving out those in what these moves pass: they are
+   * taken anew.
+   */
+  static String countBeside(String job, List<LedgerMove> moves) {
+    return "SELECT COUNT(*)"
+        + FROM
+        + Sql.text(job)
+        + moves.stream()
+            .map(
+                move ->
+                    " AND NOT (topic="
+                        + Sql.text(move.topic())
+                        + " AND `partition`="
+                        + move.partition()
+                        + " AND `offset`>="
+                        + move.fromOffset()
+                        + " AND `offset`<"
+                        + move.toOffset()
+                        + ")")
+            .collect(Collectors.joining());
   }
 
   /** Offset and size of the next records of one partition, up to and with {@code last}. */

@@ -106,6 +106,9 @@ final class ServerErrors {
     if (number == BAD_VALUE && message.contains(LedgerSql.FENCED)) {
       return new Trouble(Cure.NOTHING_FENCED, "fenced", number, message, null, null);
     }
+    if (number == BAD_VALUE && message.contains(LedgerSql.FULL)) {
+      return new Trouble(Cure.NOTHING_FULL, "quarantine-full", number, message, null, null);
+    }
     if (number == BAD_VALUE && message.contains(LoadSql.INCOMPLETE)) {
       return new Trouble(Cure.AS_INSERT, "load-incomplete", number, message, null, null);
     }

@@ -29,7 +29,9 @@ record Trouble(
     /** Sending the rows as INSERT, which says what is wrong with which. */
     AS_INSERT,
     /** Nothing: another writer holds the partition. */
-    NOTHING_FENCED
+    NOTHING_FENCED,
+    /** Quarantining less: the job has no room for so many. */
+    NOTHING_FULL
   }
 
   JobError error() {

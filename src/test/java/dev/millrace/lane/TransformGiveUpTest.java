@@ -11,6 +11,7 @@ import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.Column;
 import dev.millrace.model.JobDocument;
+import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.RejectCode;
 import dev.millrace.model.Sample;
@@ -46,7 +47,7 @@ class TransformGiveUpTest {
 
   @Test
   void aRecordThatWasRefusedIsTriedAnewWhenItsPartitionComesBack() {
-    Transform transform = transform(Map.of("refused", "quarantine"), new QuarantineLimit(5, 0));
+    Transform transform = transform(Map.of("refused", "quarantine"));
     transform.accept(polled(sample(0, 7, "1")));
     runTurns();
     transform.flush(FlushReason.FLUSH);
@@ -66,8 +67,7 @@ class TransformGiveUpTest {
 
   @Test
   void aPartitionThatIsGivenUpWhileItsBatchIsRefusedIsNotReadAgain() {
-    QuarantineLimit limit = new QuarantineLimit(1, 0);
-    Transform transform = transform(Map.of("refused", "quarantine"), limit);
+    Transform transform = transform(Map.of("refused", "quarantine"));
     transform.accept(polled(sample(0, 7, "1"), sample(1, 3, "2")));
     runTurns();
     transform.flush(FlushReason.FLUSH);
@@ -83,33 +83,56 @@ class TransformGiveUpTest {
     assertThat(rest.moves()).hasSize(1);
     assertThat(rest.moves().get(0).partition()).isEqualTo(1);
     assertThat(rest.quarantine()).isEmpty();
-    assertThat(limit.take()).isTrue();
     assertThat(acks).isZero();
     commit(rest);
     assertThat(acks).isEqualTo(1);
   }
 
   @Test
-  void placesInQuarantineComeBackOnceWhateverIsGivenUp() {
-    QuarantineLimit limit = new QuarantineLimit(2, 0);
-    Transform transform = transform(Map.of("dirtyData", "quarantine"), limit);
-    transform.accept(polled(sample(0, 7, "\"x\""), sample(1, 3, "\"y\"")));
+  void aBatchThatIsOneTooManyForTheJobIsSentAgainUpToTheRecordThatStopsIt() {
+    Transform transform = transform(Map.of("dirtyData", "quarantine", "maxQuarantined", 9));
+    transform.accept(
+        polled(sample(0, 0, "\"a\""), sample(0, 1, "1"), sample(0, 2, "\"b\""), sample(0, 3, "3")));
     runTurns();
+    transform.flush(FlushReason.FLUSH);
+    assertThat(written.get(0).quarantine()).hasSize(2);
 
-    transform.giveUp(Set.of(0), gone -> {});
-    assertThat(limit.take()).isTrue();
-    assertThat(limit.take()).isFalse();
-    transform.close();
-    assertThat(limit.take()).isTrue();
-    assertThat(limit.take()).isFalse();
+    answer(new WriteOutcome.Full(1));
+    transform.flush(FlushReason.FLUSH);
+
+    RowBatch again = written.get(1);
+    assertThat(again.quarantine()).extracting(q -> q.offset()).containsExactly(0L);
+    assertThat(again.moves().get(0).toOffset()).isEqualTo(2);
+    assertThat(events).isEmpty();
+    commit(again);
+    assertThat(stopped().code()).isEqualTo("too-many-quarantined");
+    assertThat(stopped().offset()).isEqualTo(2);
+    assertThat(acks).isZero();
+  }
+
+  @Test
+  void whatWasFullOnceIsOnlyTrueOfThatBatch() {
+    Transform transform = transform(Map.of("dirtyData", "quarantine", "maxQuarantined", 9));
+    transform.accept(polled(sample(0, 0, "\"a\"")));
+    runTurns();
+    transform.flush(FlushReason.FLUSH);
+    answer(new WriteOutcome.Full(1));
+    transform.flush(FlushReason.FLUSH);
+    commit(written.get(1));
+
+    // A replay made room meanwhile; only the sink knows.
+    transform.accept(polled(sample(0, 1, "\"b\""), sample(0, 2, "\"c\"")));
+    runTurns();
+    transform.flush(FlushReason.FLUSH);
+
+    assertThat(written.get(2).quarantine()).hasSize(2);
   }
 
   @Test
   void aRecordThatStopsTheJobIsCountedOnceThoughOthersAreGivenUp() {
     Transform transform =
         transform(
-            Map.of("dirtyData", "quarantine", "maxQuarantined", 1, "maxQuarantinedRatio", 0.01),
-            new QuarantineLimit(1, 1));
+            Map.of("dirtyData", "quarantine", "maxQuarantined", 1, "maxQuarantinedRatio", 0.01));
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < 120; i++) {
       samples.add(sample(0, i, "1"));
@@ -118,20 +141,28 @@ class TransformGiveUpTest {
     transform.accept(polled(samples.toArray(Sample[]::new)));
     runTurns();
 
+    transform.flush(FlushReason.FLUSH);
+    answer(new WriteOutcome.Full(0));
     transform.giveUp(Set.of(9), gone -> {});
-    commit(written.get(0));
+    commit(written.get(1));
+    // It was read again, and the sink is asked again.
+    transform.flush(FlushReason.FLUSH);
+    answer(new WriteOutcome.Full(0));
 
-    assertThat(events)
-        .last()
-        .satisfies(
-            event ->
-                assertThat(((LaneEvent.Failed) event).error().message())
-                    .contains("(maxQuarantined)"));
+    assertThat(stopped().message()).contains("(maxQuarantined)");
+  }
+
+  private JobError stopped() {
+    return ((LaneEvent.Failed) events.get(events.size() - 1)).error();
   }
 
   private void refuse(int row) {
     RefusedRow refused = new RefusedRow(row, RejectCode.DUPLICATE_KEY, null, "Duplicate entry");
-    answers.poll().complete(new WriteOutcome.Refused(List.of(refused)));
+    answer(new WriteOutcome.Refused(List.of(refused)));
+  }
+
+  private void answer(WriteOutcome outcome) {
+    answers.poll().complete(outcome);
     runTurns();
   }
 
@@ -140,8 +171,7 @@ class TransformGiveUpTest {
         batch.moves().stream()
             .map(m -> LedgerRow.startingAt(m.topic(), m.partition(), m.fromOffset()).after(m))
             .toList();
-    answers.poll().complete(new WriteOutcome.Committed(rows));
-    runTurns();
+    answer(new WriteOutcome.Committed(rows));
   }
 
   private void runTurns() {
@@ -150,7 +180,7 @@ class TransformGiveUpTest {
     }
   }
 
-  private Transform transform(Map<String, Object> policies, QuarantineLimit limit) {
+  private Transform transform(Map<String, Object> policies) {
     Map<String, Object> job = new HashMap<>(policies);
     job.put("source", "s");
     job.put("destination", Map.of("host", "h", "database", "d", "table", "t", "user", "u"));
@@ -159,7 +189,6 @@ class TransformGiveUpTest {
         new TableSchema("d", "t", "InnoDB", true, List.of(Column.of("n", "INT")), List.of());
     return new Transform(
         LanePlan.compile(JobDocument.read(job), table),
-        limit,
         metrics.forJob("j"),
         batch -> {
           written.add(batch);

@@ -4,29 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class QuarantineBoundsTest {
-  @Test
-  void aLimitCountsWhatIsThereAndWhatIsTakenBack() {
-    QuarantineLimit limit = new QuarantineLimit(3, 1);
-
-    assertThat(limit.take()).isTrue();
-    assertThat(limit.take()).isTrue();
-    assertThat(limit.take()).isFalse();
-    limit.giveBack(1);
-    assertThat(limit.take()).isTrue();
-    assertThat(limit.take()).isFalse();
-    limit.giveBack(3);
-    limit.atLeast(3);
-    limit.atLeast(2);
-    assertThat(limit.take()).isTrue();
-    assertThat(limit.take()).isFalse();
-  }
-
-  @Test
-  void noLimitIsNoLimit() {
-    assertThat(new QuarantineLimit(0, 1_000_000).take()).isTrue();
-  }
-
+class QuarantineGuardTest {
   @Test
   void aGuardGoesBackToWhereItWasCopied() {
     QuarantineGuard guard = new QuarantineGuard(0.5);
