@@ -3,22 +3,25 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.JobState;
+import dev.millrace.model.QuarantineChoice;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.RealServers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code maxQuarantined} with several processes. */
+/** {@code maxQuarantined} with several processes, and without a ledger. */
 @ExtendWith(RealServers.class)
 class QuarantineLimitsIT {
   private static final Duration SOON = Duration.ofSeconds(60);
+  private static final QuarantineChoice ALL = new QuarantineChoice(null, null);
   private static final String JOB =
       "{\"mapping\":[{\"path\":\"/id\",\"column\":\"id\",\"type\":\"BIGINT\",\"key\":true},"
           + "{\"path\":\"/qty\",\"column\":\"qty\",\"type\":\"INT\"}],\"batch\":{\"lingerMs\":20},\"lanes\":1,"
@@ -83,6 +86,28 @@ class QuarantineLimitsIT {
       assertThat(one.status("j").balanced()).isTrue();
       assertThat(value("CAST(SUM(quarantined) AS CHAR) FROM @ledger")).isEqualTo("9");
       assertThat(value("COUNT(*) FROM @quarantine")).isEqualTo("9");
+    }
+  }
+
+  @Test
+  void atLeastOnceToWhatIsMendedAndReplayedMakesRoomAgain() {
+    try (EngineKit kit =
+        engine("one", "2,\"write\":{\"mode\":\"replace\",\"delivery\":\"at-least-once\"}")) {
+      bad(0, 1, 3);
+      kit.untilCaughtUp("j", 2, SOON);
+      database.execute("ALTER TABLE " + schema + ".t MODIFY qty VARCHAR(3)");
+      assertThat(EngineKit.await(kit.engine().replay("j", ALL))).containsEntry("written", 2L);
+
+      bad(0, 3, 6);
+
+      // The lane holds the table as it was at the start: to it these are no numbers.
+      var failed = kit.until("j", JobState.FAILED, SOON);
+      assertThat(failed.error().code()).isEqualTo("too-many-quarantined");
+      assertThat(failed.error().offset()).isEqualTo(4);
+      assertThat(value("GROUP_CONCAT(`offset` ORDER BY `offset`) FROM @quarantine"))
+          .isEqualTo("2,3");
+      assertThat(database.query("SELECT id,qty FROM " + schema + ".t ORDER BY id"))
+          .containsExactly(List.of("1", "bad"), List.of("2", "bad"));
     }
   }
 }
