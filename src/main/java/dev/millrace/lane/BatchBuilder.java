@@ -4,6 +4,7 @@ import dev.millrace.coerce.SqlText;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.model.BatchSpec;
+import dev.millrace.model.JobStatus.NulledSample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,9 +23,12 @@ final class BatchBuilder {
   /** An array that one huge batch made larger than this is not kept. */
   private static final int MOST_KEPT_BYTES = 16 << 20;
 
+  private static final int MAX_NULLED = 20;
+
   private SqlText text = new SqlText(FIRST_BYTES);
   private final Map<Integer, Progress> progress = new LinkedHashMap<>();
   private final List<QuarantineRow> quarantine = new ArrayList<>();
+  private final List<NulledSample> nulled = new ArrayList<>();
   private int rows;
   private int[] rowEnds = new int[FIRST_ROWS];
   private int[] rowPartitions = new int[FIRST_ROWS];
@@ -33,7 +37,7 @@ final class BatchBuilder {
   private long startNanos;
 
   /** Where a batch stood before a record, to come back to it. */
-  record Mark(int length, int rows) {}
+  record Mark(int length, int rows, int nulled) {}
 
   /** The reading position of this batch's first record; null while it is empty. */
   Cursor start() {
@@ -84,12 +88,13 @@ final class BatchBuilder {
   }
 
   Mark mark() {
-    return new Mark(text.length(), rows);
+    return new Mark(text.length(), rows, nulled.size());
   }
 
   void rollBack(Mark mark) {
     text.truncate(mark.length());
     rows = mark.rows();
+    nulled.subList(mark.nulled(), nulled.size()).clear();
   }
 
   void addQuarantined(QuarantineRow row) {
@@ -98,6 +103,24 @@ final class BatchBuilder {
 
   int quarantined() {
     return quarantine.size();
+  }
+
+  List<QuarantineRow> quarantine() {
+    return quarantine;
+  }
+
+  /** Whether another sample of a nulled field is wanted. */
+  boolean wantsNulled() {
+    return nulled.size() < MAX_NULLED;
+  }
+
+  void addNulled(NulledSample sample) {
+    nulled.add(sample);
+  }
+
+  /** Fields that became NULL, the first few. */
+  List<NulledSample> nulled() {
+    return nulled;
   }
 
   int rows() {
@@ -151,6 +174,7 @@ final class BatchBuilder {
     text.truncate(0);
     progress.clear();
     quarantine.clear();
+    nulled.clear();
     rows = 0;
     start = null;
   }

@@ -5,6 +5,7 @@ import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.RejectCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,16 @@ final class Committed {
       meters.add(Meter.TOMBSTONES, move.tombstones());
       meters.add(Meter.GAPS, move.gaps());
     }
+    batch.quarantine().forEach(row -> rejected(row.code(), meters));
     meters.add(Meter.WRITTEN_ROWS, batch.rows());
     meters.add(Meter.WRITTEN_BYTES, batch.bytes());
     List<Long> newest =
         rows.stream().map(row -> timestamps.getOrDefault(row.partition(), -1L)).toList();
     return new LaneEvent.Progress(rows, newest, records, batch.bytes());
+  }
+
+  /** A record that did not fit, told when it is sure what becomes of it. */
+  static void rejected(RejectCode code, JobMeters meters) {
+    meters.add(Meter.REJECTED_RECORDS, code.label(), 1);
   }
 }

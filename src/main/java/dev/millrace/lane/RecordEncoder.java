@@ -5,11 +5,9 @@ import dev.millrace.decode.FlatRow;
 import dev.millrace.decode.RecordReader;
 import dev.millrace.decode.RowVisitor;
 import dev.millrace.flow.PolledPartition;
-import dev.millrace.model.JobStatus.NulledSample;
 import dev.millrace.model.Policy;
 import dev.millrace.model.RejectCode;
 import dev.millrace.model.ValueKind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -18,15 +16,11 @@ import java.util.function.Consumer;
  * appended and says why not. Reused; event loop only. Allocates nothing for a record that fits.
  */
 final class RecordEncoder {
-  /** Samples of nulled fields kept between two calls of {@link #takeNulled}. */
-  private static final int MAX_SAMPLES = 20;
-
   private final LanePlan plan;
   private final Target[] targets;
   private final boolean nullDirty;
   private final RecordReader reader;
   private final MetaValues meta = new MetaValues();
-  private final List<NulledSample> nulledSamples = new ArrayList<>();
   private final Consumer<Reject> onNulled;
   private final RowVisitor visitor = this::appendRow;
 
@@ -86,13 +80,6 @@ final class RecordEncoder {
   /** Fields that the last encoded record had nulled. */
   int nulledFields() {
     return nulledFields;
-  }
-
-  /** What was nulled since the last call, the first few. */
-  List<NulledSample> takeNulled() {
-    List<NulledSample> taken = List.copyOf(nulledSamples);
-    nulledSamples.clear();
-    return taken;
   }
 
   List<String> takeUnmapped() {
@@ -193,8 +180,8 @@ final class RecordEncoder {
       out.nul();
       nulledFields++;
       onNulled.accept(found);
-      if (nulledSamples.size() < MAX_SAMPLES) {
-        nulledSamples.add(found.toSample(partition, partition.records().offset(record)));
+      if (batch.wantsNulled()) {
+        batch.addNulled(found.toSample(partition, partition.records().offset(record)));
       }
       return true;
     }

@@ -64,7 +64,6 @@ public final class ReplayEncoder {
       }
       Arrays.fill(records, before, batch.rows(), i);
     }
-    encoder.takeNulled();
     encoder.takeUnmapped();
     return new ReplayRows(batch.toBatch(), records, nulled, refused);
   }

@@ -102,7 +102,6 @@ public final class RowPreview {
     nulled.clear();
     PolledPartition polled = SampleRecords.polled(sample);
     Reject reject = encoder.encode(polled, 0, batch, nowMillis);
-    encoder.takeNulled();
     if (reject != null) {
       Outcome outcome =
           encoder.policy(reject) == Policy.QUARANTINE ? Outcome.QUARANTINED : Outcome.STOP;

@@ -11,6 +11,7 @@ import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.Policy;
+import dev.millrace.model.RejectCode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
@@ -60,10 +61,13 @@ final class Transform {
   private BatchBuilder sent;
   private long sequence;
   private FlushReason flush;
-  private JobError stopping;
+  private Stop stopping;
   private boolean done;
   private boolean turnIsComing;
   private long sentNanos;
+
+  /** Why the job stops before a record. */
+  private record Stop(RejectCode code, JobError error) {}
 
   /**
    * @param sink writes a batch; its future fails only when the sink is gone
@@ -254,13 +258,13 @@ final class Transform {
       allowance.onWritten();
       return true;
     }
-    meters.add(Meter.REJECTED_RECORDS, reject.code().label(), 1);
     if (encoder.policy(reject) != Policy.QUARANTINE) {
-      stopping = reject.toError(p, p.records().offset(i));
+      stopping = new Stop(reject.code(), reject.toError(p, p.records().offset(i)));
       return false;
     }
-    stopping = allowance.take(reject, p, i, building.quarantined());
-    if (stopping != null) {
+    JobError tooMany = allowance.take(reject, p, i, building.quarantined());
+    if (tooMany != null) {
+      stopping = new Stop(reject.code(), tooMany);
       return false;
     }
     building.addQuarantined(reject.toQuarantine(p, i));
@@ -277,7 +281,8 @@ final class Transform {
     } else if (sent == null) {
       flush = null;
       if (stopping != null) {
-        fail(new LaneEvent.Failed(stopping));
+        Committed.rejected(stopping.code(), meters);
+        fail(new LaneEvent.Failed(stopping.error()));
       }
     }
   }
@@ -312,7 +317,6 @@ final class Transform {
   }
 
   private void tellWhatWasSeen() {
-    encoder.takeNulled().forEach(sample -> events.accept(new LaneEvent.Nulled(sample)));
     var unmapped = encoder.takeUnmapped();
     if (!unmapped.isEmpty()) {
       events.accept(new LaneEvent.Unmapped(unmapped));
@@ -343,6 +347,7 @@ final class Transform {
   private void onCommitted(WriteOutcome.Committed committed) {
     BatchBuilder batch = sent;
     sent = null;
+    batch.nulled().forEach(sample -> events.accept(new LaneEvent.Nulled(sample)));
     events.accept(Committed.event(batch, committed.rows(), meters));
     committed.rows().forEach(row -> newestRows.put(row.partition(), row));
     condemned.forgetBefore(newestRows);

@@ -111,6 +111,44 @@ class TransformGiveUpTest {
   }
 
   @Test
+  void whatDidNotFitIsToldOnceHoweverOftenItIsEncoded() {
+    Transform transform =
+        transform(Map.of("dirtyData", "null", "malformed", "quarantine", "refused", "quarantine"));
+    transform.accept(polled(sample(0, 0, "\"x\""), sample(0, 1, "}"), sample(0, 2, "2")));
+    runTurns();
+    transform.flush(FlushReason.FLUSH);
+    refuse(1);
+    assertThat(events).as("it may come otherwise yet").isEmpty();
+    transform.giveUp(Set.of(9), gone -> {});
+    transform.flush(FlushReason.FLUSH);
+
+    commit(written.get(1));
+
+    assertThat(events)
+        .filteredOn(event -> event instanceof LaneEvent.Nulled)
+        .extracting(event -> ((LaneEvent.Nulled) event).sample().offset())
+        .containsExactly(0L);
+    assertThat(
+            metrics.scrape().lines().filter(l -> l.startsWith("millrace_rejected_records_total")))
+        .containsExactlyInAnyOrder(
+            "millrace_rejected_records_total{code=\"duplicate-key\",job=\"j\"} 1.0",
+            "millrace_rejected_records_total{code=\"not-json\",job=\"j\"} 1.0");
+  }
+
+  @Test
+  void theRecordThatStopsTheJobIsToldOnceToo() {
+    Transform transform = transform(Map.of("refused", "quarantine"));
+    transform.accept(polled(sample(0, 0, "1"), sample(0, 1, "2"), sample(0, 2, "\"x\"")));
+    runTurns();
+    refuse(0);
+    commit(written.get(1));
+
+    assertThat(stopped().code()).isEqualTo("not-a-number");
+    assertThat(metrics.scrape())
+        .contains("millrace_rejected_records_total{code=\"not-a-number\",job=\"j\"} 1.0");
+  }
+
+  @Test
   void whatWasFullOnceIsOnlyTrueOfThatBatch() {
     Transform transform = transform(Map.of("dirtyData", "quarantine", "maxQuarantined", 9));
     transform.accept(polled(sample(0, 0, "\"a\"")));
