@@ -1,6 +1,7 @@
 package dev.millrace.job;
 
 import dev.millrace.model.QuarantineChoice;
+import dev.millrace.model.QuarantinePlace;
 import dev.millrace.sink.QuarantineStore;
 import dev.millrace.sink.QuarantineStore.Batch;
 import dev.millrace.sink.QuarantineStore.End;
@@ -9,6 +10,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -28,6 +30,7 @@ final class ChosenBatches {
   private final Deque<Supplier<Future<List<Batch>>>> searches = new ArrayDeque<>();
 
   private final Deque<Batch> found = new ArrayDeque<>();
+  private QuarantinePlace done;
 
   /**
    * @param onMissing told how many of the chosen offsets are not in quarantine
@@ -40,25 +43,34 @@ final class ChosenBatches {
     this.onMissing = onMissing;
   }
 
-  /** Does the work for each batch, one after the other, until one fails. */
-  Future<Void> each(Function<Batch, Future<Void>> work) {
-    Promise<Void> done = Promise.promise();
-    plan().onComplete(planned -> step(work, done), done::fail);
-    return done.future();
+  /**
+   * Does the work for each batch, one after the other, until one fails or it is time to end; the
+   * first is always done. The place behind which the rest is, or null where there is none.
+   */
+  Future<QuarantinePlace> each(Function<Batch, Future<Void>> work, BooleanSupplier timeToEnd) {
+    Promise<QuarantinePlace> end = Promise.promise();
+    plan().onComplete(planned -> step(work, timeToEnd, end), end::fail);
+    return end.future();
   }
 
   private Future<Void> plan() {
     if (choice.all()) {
       return store
           .ends(choice.topic())
-          .onSuccess(ends -> ends.forEach(end -> searches.add(() -> next(end, -1))))
+          .onSuccess(
+              ends ->
+                  ends.forEach(
+                      end ->
+                          searches.add(() -> next(end, begin(end.topic(), end.partition()) - 1))))
           .mapEmpty();
     }
     String topic = choice.topic() == null ? sourceTopic : choice.topic();
     choice
         .offsets()
         .forEach(
-            (partition, offsets) -> {
+            (partition, all) -> {
+              long begin = begin(topic, partition);
+              List<Long> offsets = all.stream().filter(offset -> offset >= begin).toList();
               for (int from = 0; from < offsets.size(); from += QuarantineStore.BATCH_RECORDS) {
                 int to = Math.min(offsets.size(), from + QuarantineStore.BATCH_RECORDS);
                 List<Long> part = offsets.subList(from, to);
@@ -66,6 +78,17 @@ final class ChosenBatches {
               }
             });
     return Future.succeededFuture();
+  }
+
+  /** The first offset of a partition that is behind where to begin. */
+  private long begin(String topic, int partition) {
+    QuarantinePlace after = choice.after();
+    if (after == null || new QuarantinePlace(topic, partition, -1).compareTo(after) > 0) {
+      return 0;
+    }
+    return topic.equals(after.topic()) && partition == after.partition()
+        ? after.offset() + 1
+        : Long.MAX_VALUE;
   }
 
   private Future<List<Batch>> find(String topic, int partition, List<Long> offsets) {
@@ -90,16 +113,24 @@ final class ChosenBatches {
   }
 
   /** A loop, not a chain of futures: there may be very many batches. */
-  private void step(Function<Batch, Future<Void>> work, Promise<Void> done) {
+  private void step(
+      Function<Batch, Future<Void>> work, BooleanSupplier timeToEnd, Promise<QuarantinePlace> end) {
     Future<?> turn;
     if (!found.isEmpty()) {
-      turn = work.apply(found.poll());
+      if (done != null && timeToEnd.getAsBoolean()) {
+        end.complete(done);
+        return;
+      }
+      Batch batch = found.poll();
+      long last = batch.offsets().get(batch.offsets().size() - 1);
+      done = new QuarantinePlace(batch.topic(), batch.partition(), last);
+      turn = work.apply(batch);
     } else if (!searches.isEmpty()) {
       turn = searches.poll().get().onSuccess(found::addAll);
     } else {
-      done.complete();
+      end.complete(null);
       return;
     }
-    turn.onComplete(x -> step(work, done), done::fail);
+    turn.onComplete(x -> step(work, timeToEnd, end), end::fail);
   }
 }

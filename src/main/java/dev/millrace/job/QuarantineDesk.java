@@ -55,20 +55,23 @@ final class QuarantineDesk {
                                   report.dropped(batch, dropped);
                                   meters.add(Meter.DROPPED_RECORDS, dropped);
                                 })
-                            .mapEmpty())
+                            .mapEmpty(),
+                    () -> false)
                 .map(x -> report.ofDrop()));
   }
 
   Future<Map<String, Object>> replay(QuarantineChoice choice) {
     Reality reality = new Reality(environment, spec, source);
     ReplayReport report = new ReplayReport();
+    long beginNanos = System.nanoTime();
     return Resolving.trying(reality::writable)
         .eventually(reality::close)
         .recover(TroubleFaults.at(DESTINATION))
         .compose(
             writable ->
                 withStore(
-                    (store, destination) -> replay(store, destination, writable, choice, report)))
+                    (store, destination) ->
+                        replay(store, destination, writable, choice, report, beginNanos)))
         .recover(report::explain);
   }
 
@@ -77,7 +80,8 @@ final class QuarantineDesk {
       Destination destination,
       Reality.Writable writable,
       QuarantineChoice choice,
-      ReplayReport report) {
+      ReplayReport report,
+      long beginNanos) {
     ReplayEncoder encoder = new ReplayEncoder(writable.spec(), writable.table());
     QuarantineReplay replay =
         new QuarantineReplay(
@@ -102,8 +106,9 @@ final class QuarantineDesk {
                           report.moved(batch, moved);
                           meters.add(Meter.REPLAYED_RECORDS, moved.written());
                         })
-                    .mapEmpty())
-        .map(x -> report.ofReplay());
+                    .mapEmpty(),
+            () -> System.nanoTime() - beginNanos > choice.seconds() * 1_000_000_000L)
+        .map(report::ofReplay);
   }
 
   private ChosenBatches chosen(

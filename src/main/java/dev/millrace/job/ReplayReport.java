@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import dev.millrace.model.Fault;
 import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.QuarantinePlace;
 import dev.millrace.model.StayedRecord;
 import dev.millrace.sink.QuarantineReplay.Moved;
 import dev.millrace.sink.QuarantineStore.Batch;
@@ -40,12 +41,16 @@ final class ReplayReport {
     missing += records;
   }
 
-  Map<String, Object> ofReplay() {
+  /**
+   * @param next behind which the rest is, where time was up, else null
+   */
+  Map<String, Object> ofReplay(QuarantinePlace next) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("written", written);
     answer.put("nulledFields", nulledFields);
     answer.put("stayed", stayed);
     answer.put("missing", missing);
+    answer.put("next", next == null ? null : next.toString());
     answer.put("records", told.stream().map(ReplayReport::record).toList());
     return answer;
   }

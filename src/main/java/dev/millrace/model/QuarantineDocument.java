@@ -13,6 +13,8 @@ import java.util.TreeSet;
  */
 public final class QuarantineDocument {
   private static final String PLACE_FORM = "the 'next' of the page before, such as \"orders:0:17\"";
+  private static final String NEXT_FORM =
+      "the 'next' of the answer before, such as \"orders:0:17\"";
   private static final String OFFSETS_FORM = "an object such as {\"0\": [17, 18]}";
 
   private QuarantineDocument() {}
@@ -21,14 +23,7 @@ public final class QuarantineDocument {
   public static QuarantineQuery query(Map<String, String> parameters) {
     List<Fault> faults = new ArrayList<>();
     Fields fields = new Fields(parameters, "", faults);
-    QuarantinePlace after = null;
-    String place = fields.text("after", PLACE_FORM, null);
-    if (place != null) {
-      after = QuarantinePlace.parse(place).orElse(null);
-      if (after == null) {
-        fields.fault("after", "expected " + PLACE_FORM + ", found " + Fields.quoted(place));
-      }
-    }
+    QuarantinePlace after = place(fields, PLACE_FORM);
     int limit = QuarantineQuery.DEFAULT_LIMIT;
     String number = fields.text("limit", "a number", null);
     if (number != null) {
@@ -47,7 +42,10 @@ public final class QuarantineDocument {
     return new QuarantineQuery(after, limit, full.equals("true"));
   }
 
-  /** {@code {"all": true}} or {@code {"offsets": {"0": [17, 18]}}}, either with a topic. */
+  /**
+   * {@code {"all": true}} or {@code {"offsets": {"0": [17, 18]}}}, either with {@code topic},
+   * {@code after} and {@code seconds}.
+   */
   public static QuarantineChoice choice(Map<String, Object> doc) {
     List<Fault> faults = new ArrayList<>();
     Fields fields = new Fields(doc, "", faults);
@@ -62,9 +60,14 @@ public final class QuarantineDocument {
     } else if (!all) {
       fields.fault("offsets", "required unless \"all\" is true: " + OFFSETS_FORM);
     }
+    QuarantinePlace after = place(fields, NEXT_FORM);
+    int seconds =
+        (int)
+            fields.whole(
+                "seconds", QuarantineChoice.DEFAULT_SECONDS, 1, QuarantineChoice.MAX_SECONDS);
     fields.end();
     refuse(faults);
-    return new QuarantineChoice(topic, offsets);
+    return new QuarantineChoice(topic, offsets, after, seconds);
   }
 
   /** {@code offsets=0:17,0:18} and {@code topic} as in a URL; without offsets all are meant. */
@@ -92,6 +95,15 @@ public final class QuarantineDocument {
     fields.end();
     refuse(faults);
     return new QuarantineChoice(topic, list == null ? null : lists(offsets));
+  }
+
+  private static QuarantinePlace place(Fields fields, String form) {
+    String text = fields.text("after", form, null);
+    QuarantinePlace after = text == null ? null : QuarantinePlace.parse(text).orElse(null);
+    if (text != null && after == null) {
+      fields.fault("after", "expected " + form + ", found " + Fields.quoted(text));
+    }
+    return after;
   }
 
   private static String topic(Fields fields) {

@@ -2,6 +2,7 @@ package dev.millrace.sink;
 
 import dev.millrace.flow.RowBatch;
 import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.sink.Trouble.Cure;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.DatabaseException;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +15,15 @@ import org.slf4j.LoggerFactory;
  * Whether one lane's batches go by {@link LoadSql}. Each new session first loads two rows into a
  * temporary table and reads them back, for much must play together: the driver's inside, a server
  * that allows it, a user who may. Where that fails, and after a load that the server bent although
- * INSERT took the same rows, the lane goes by INSERT from then on. Event loop only.
+ * INSERT took the same rows, the lane goes by INSERT from then on. Where it fails for a reason that
+ * may pass, only the session does; the next one tries again. Event loop only.
  */
 final class Loading {
   /** A load costs a round trip more, which few rows do not earn back. */
   static final int LEAST_ROWS = 200;
+
+  /** Trials in a row that may break their connection; it would be broken for ever otherwise. */
+  private static final int MOST_BROKEN = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(Loading.class);
   private static final String TABLE = "millrace_load_trial";
@@ -38,10 +43,15 @@ final class Loading {
           + "' AND c=12.50 AND d='2026-11-22 08:00:00.123' AND e IS NULL)"
           + " OR (a=-2 AND b='' AND c IS NULL AND d IS NULL AND e='{\"a\":[1]}')";
 
+  private static final Trouble BENT =
+      new Trouble(Cure.PERSON, "load-bent", 0, "rows came out otherwise", null, null);
+
   private final SinkConfig config;
   private final LoadSql sql;
   private boolean on;
   private Session passed;
+  private Session failed;
+  private int broken;
 
   Loading(SinkConfig config) {
     this.config = config;
@@ -56,7 +66,7 @@ final class Loading {
 
   /** The statement for this batch on this session, or null where INSERT is the way. */
   Future<String> statement(Session session, RowBatch batch) {
-    if (!on || batch.rows() < LEAST_ROWS) {
+    if (!on || session == failed || batch.rows() < LEAST_ROWS) {
       return Future.succeededFuture();
     }
     String statement = sql.checked(config.spec().write().mode(), batch.rows());
@@ -66,15 +76,28 @@ final class Loading {
     return trial(session)
         .map(
             failure -> {
-              if (failure != null) {
-                off(failure);
-                return null;
+              broken = 0;
+              if (failure == null) {
+                passed = session;
+                return statement;
               }
-              passed = session;
-              return statement;
+              if (mayPass(failure)) {
+                failed = session;
+              } else {
+                off(failure.message());
+              }
+              return null;
             })
-        // A trial that broke the connection is not tried again.
-        .onFailure(failure -> off(String.valueOf(failure.getMessage())));
+        .onFailure(
+            failure -> {
+              if (++broken == MOST_BROKEN) {
+                off(String.valueOf(failure.getMessage()));
+              }
+            });
+  }
+
+  private static boolean mayPass(Trouble failure) {
+    return failure.cure() == Cure.AGAIN || failure.cure() == Cure.WAITING;
   }
 
   /** From now on rows go by INSERT. */
@@ -83,8 +106,8 @@ final class Loading {
     LOG.info("lane {} writes by INSERT, LOAD DATA is not to be had: {}", config.lane(), reason);
   }
 
-  /** What went wrong, or null. */
-  private Future<String> trial(Session session) {
+  /** What the server said against it, or null; fails where the connection broke. */
+  private Future<Trouble> trial(Session session) {
     String create =
         DROP
             + ";CREATE TEMPORARY TABLE "
@@ -97,12 +120,12 @@ final class Loading {
         .send(create)
         .compose(x -> session.load(Wire.sql(load), TRIAL_ROWS, TRIAL_ROWS.length))
         .compose(x -> session.send(EXPECTED))
-        .map(found -> found.iterator().next().getLong(0) == 2 ? null : "rows came out otherwise")
+        .map(found -> found.iterator().next().getLong(0) == 2 ? null : BENT)
         .compose(verdict -> session.send(DROP).map(verdict))
         .recover(
             failure ->
                 failure instanceof DatabaseException
-                    ? Future.succeededFuture(ServerErrors.of(failure).message())
+                    ? Future.succeededFuture(ServerErrors.of(failure))
                     : Future.failedFuture(failure));
   }
 }

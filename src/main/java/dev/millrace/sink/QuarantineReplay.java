@@ -5,6 +5,7 @@ import dev.millrace.flow.ReplayRows;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.model.Destination;
+import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.QuarantinedRecord;
 import dev.millrace.model.Sample;
@@ -259,8 +260,20 @@ public final class QuarantineReplay {
       return !transactions || done.rowCount() == rows
           ? Future.succeededFuture()
           : Future.failedFuture(
-              new IllegalStateException(
-                  done.rowCount() + " " + what + " were changed instead of " + rows));
+              new DatabaseTrouble(
+                  JobError.of(
+                      "database",
+                      "quarantine-changed",
+                      "%d %s were changed instead of %d, so nothing of %s[%d] %d to %d was moved: does a trigger or somebody else change millrace_quarantine or millrace_ledger meanwhile?"
+                          .formatted(
+                              done.rowCount(),
+                              what,
+                              rows,
+                              batch.topic(),
+                              batch.partition(),
+                              batch.offsets().get(0),
+                              batch.offsets().get(batch.offsets().size() - 1))),
+                  false));
     }
 
     private Future<Void> refuseAgain() {

@@ -69,9 +69,13 @@ class QuarantineRoutesTest {
   @Test
   void aReplayIsOfAllOrOfChosenOffsets() {
     assertThat(asked(replay(map("all", true))))
-        .isEqualTo("QuarantineChoice[topic=null, offsets=null]");
+        .isEqualTo("QuarantineChoice[topic=null, offsets=null, after=null, seconds=30]");
     assertThat(asked(replay(map("topic", "t2", "offsets", map("3", List.of(18, 17, 17))))))
-        .isEqualTo("QuarantineChoice[topic=t2, offsets={3=[17, 18]}]");
+        .isEqualTo("QuarantineChoice[topic=t2, offsets={3=[17, 18]}, after=null, seconds=30]");
+    assertThat(asked(replay(map("all", true, "after", "t:0:17", "seconds", 5))))
+        .isEqualTo("QuarantineChoice[topic=null, offsets=null, after=t:0:17, seconds=5]");
+    assertThat(pointers(replay(map("all", true, "after", "17", "seconds", 0))))
+        .containsExactlyInAnyOrder("/after", "/seconds");
     assertThat(pointers(replay(map()))).containsExactly("/offsets");
     assertThat(pointers(replay(map("all", false)))).containsExactly("/offsets");
     assertThat(pointers(replay(map("offsets", map())))).containsExactly("/offsets");
@@ -86,9 +90,10 @@ class QuarantineRoutesTest {
 
   @Test
   void aDropIsOfAllOrOfChosenOffsetsAndNeverOfAllBecauseABodyWasOverlooked() {
-    assertThat(asked(delete(""))).isEqualTo("QuarantineChoice[topic=null, offsets=null]");
+    assertThat(asked(delete("")))
+        .startsWith("QuarantineChoice[topic=null, offsets=null, after=null");
     assertThat(asked(delete("?offsets=0:18,3:5,0:17&topic=t")))
-        .isEqualTo("QuarantineChoice[topic=t, offsets={0=[17, 18], 3=[5]}]");
+        .startsWith("QuarantineChoice[topic=t, offsets={0=[17, 18], 3=[5]}, after=null");
     assertThat(pointers(delete("?offsets=0:17,18"))).containsExactly("/offsets");
     assertThat(pointers(delete("?offsets="))).containsExactly("/offsets");
     assertThat(pointers(delete("?offset=0:1"))).containsExactly("/offset");

@@ -221,6 +221,41 @@ class QuarantineIT {
   }
 
   @Test
+  void aReplayThatTakesLongerThanItMayAnswersWhatMovedAndWhereToGoOn() {
+    for (int i = 0; i < 6; i++) {
+      topic.send(i % 2, "{\"id\":" + i + ",\"qty\":\"x\"}");
+    }
+    job(ID + "," + QTY, ALL_POLICIES);
+    kit.start("j");
+    kit.untilCaughtUp("j", 6, SOON);
+    kit.stop("j");
+    alter("MODIFY qty VARCHAR(5)");
+    database.execute(
+        "CREATE TRIGGER "
+            + schema
+            + ".slow BEFORE INSERT ON "
+            + schema
+            + ".t FOR EACH ROW"
+            + " DO SLEEP(0.5)");
+    Map<Integer, List<Long>> chosen = Map.of(0, List.of(0L, 1L, 2L), 1, List.of(0L, 2L));
+
+    Map<String, Object> first = replay(new QuarantineChoice(null, null, null, 1));
+    QuarantinePlace next = QuarantinePlace.parse((String) first.get("next")).orElseThrow();
+    Map<String, Object> second = replay(new QuarantineChoice(null, chosen, next, 30));
+    Map<String, Object> third = replay(new QuarantineChoice(null, null, next, 30));
+    Map<String, Object> fourth =
+        replay(new QuarantineChoice(null, null, new QuarantinePlace(topic.name(), 1, 2), 30));
+
+    assertThat(first).containsAllEntriesOf(answer(3, 0, 0));
+    assertThat(next).isEqualTo(new QuarantinePlace(topic.name(), 0, 2));
+    assertThat(second).containsAllEntriesOf(answer(2, 0, 0)).containsEntry("next", null);
+    assertThat(third).containsAllEntriesOf(answer(1, 0, 0)).containsEntry("next", null);
+    assertThat(fourth).containsAllEntriesOf(answer(0, 0, 0)).containsEntry("next", null);
+    assertThat(rows()).hasSize(6);
+    assertThat(ledger(0).written() + ledger(1).written()).isEqualTo(6);
+  }
+
+  @Test
   void metadataIsThatOfTheRecordAndNotOfTheReplay() {
     ProducerRecord<byte[], byte[]> sent =
         new ProducerRecord<>(

@@ -8,11 +8,16 @@ import dev.millrace.flow.WriteOutcome.Committed;
 import dev.millrace.flow.WriteOutcome.Fenced;
 import dev.millrace.flow.WriteOutcome.Refused;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
+import dev.millrace.model.Dialect;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.RejectCode;
 import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.testkit.FaultProxy;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LoadDataIT extends DatabaseIT {
   private static final int ROWS = 1000;
+  private static final String TRIAL = "CREATE TEMPORARY TABLE millrace_load_trial";
 
   @BeforeEach
   void table() {
@@ -171,6 +177,55 @@ class LoadDataIT extends DatabaseIT {
       assertThat(ledger()).isEqualTo("1 0 1000 1000");
     } finally {
       sql("SET GLOBAL local_infile=1");
+    }
+  }
+
+  @Test
+  void aTrialThatFailsForAReasonThatPassesIsMadeAgainOnTheNextSession() {
+    try (FaultProxy proxy = new FaultProxy(server.host(), server.port())) {
+      Lane lane =
+          loading(destination("r", Dialect.MARIADB, proxy.port()), Mode.INSERT, "id", "v", "d");
+      lane.claimed(0, 0);
+      int before = loads();
+      proxy.cutAt(TRIAL, false);
+
+      assertThat(lane.write(rows(0, LoadDataIT::tuple))).isInstanceOf(Committed.class);
+
+      assertThat(proxy.cutAtIsOver()).isTrue();
+      assertThat(loads() - before).as("the second trial's and the batch's").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void trialsThatBreakEveryConnectionDoNotKeepTheRowsAwayForEver() throws InterruptedException {
+    try (FaultProxy proxy = new FaultProxy(server.host(), server.port())) {
+      Lane lane =
+          loading(destination("r", Dialect.MARIADB, proxy.port()), Mode.INSERT, "id", "v", "d");
+      lane.claimed(0, 0);
+      int before = loads();
+      AtomicInteger armed = new AtomicInteger();
+      AtomicBoolean over = new AtomicBoolean();
+      Thread always =
+          new Thread(
+              () -> {
+                while (!over.get()) {
+                  if (proxy.cutAtIsOver()) {
+                    proxy.cutAt(TRIAL, false);
+                    armed.incrementAndGet();
+                  }
+                  LockSupport.parkNanos(1_000_000);
+                }
+              });
+      proxy.cutAt(TRIAL, false);
+      always.start();
+
+      assertThat(lane.write(rows(0, LoadDataIT::tuple))).isInstanceOf(Committed.class);
+
+      over.set(true);
+      always.join();
+      assertThat(armed.get()).as("cuts").isEqualTo(3);
+      assertThat(loads() - before).isZero();
+      assertThat(one("SELECT COUNT(*) FROM r")).isEqualTo("1000");
     }
   }
 

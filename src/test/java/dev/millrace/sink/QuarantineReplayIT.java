@@ -139,6 +139,25 @@ class QuarantineReplayIT extends DatabaseIT {
   }
 
   @Test
+  void aQuarantineThatIsChangedUnderAReplayIsNamedAndNothingMoves() {
+    sql(
+        "CREATE TRIGGER g AFTER INSERT ON r FOR EACH ROW DELETE FROM millrace_quarantine"
+            + " WHERE `offset`=2");
+
+    Throwable failure = catchThrowable(this::replay);
+
+    assertThat(failure).isInstanceOf(DatabaseTrouble.class);
+    assertThat(((DatabaseTrouble) failure).error().code()).isEqualTo("quarantine-changed");
+    assertThat(((DatabaseTrouble) failure).mayPass()).isFalse();
+    assertThat(failure)
+        .hasMessageContaining("2 quarantined records were changed instead of 3")
+        .hasMessageContaining("t[0] 0 to 2");
+    assertThat(written()).isEqualTo("0 0");
+    assertThat(held()).isEqualTo("3");
+    assertThat(counts()).isEqualTo("3 0 0 3");
+  }
+
+  @Test
   void aLaneThatHoldsThePartitionGoesOnAndItsMovesAddToTheReplays() {
     replay();
 
