@@ -236,7 +236,7 @@ class QuarantineIT {
             + ".slow BEFORE INSERT ON "
             + schema
             + ".t FOR EACH ROW"
-            + " DO SLEEP(0.5)");
+            + " DO SLEEP(0.35)");
     Map<Integer, List<Long>> chosen = Map.of(0, List.of(0L, 1L, 2L), 1, List.of(0L, 2L));
 
     Map<String, Object> first = replay(new QuarantineChoice(null, null, null, 1));

@@ -3,11 +3,15 @@ package dev.millrace.job;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.RealServers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -41,6 +45,22 @@ final class Topic implements AutoCloseable {
               partition,
               null,
               value == null ? null : value.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  /** Many, acknowledged together. */
+  void sendAll(int partition, String... values) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (String value : values) {
+      byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+      sent.add(producer.send(new ProducerRecord<>(name, partition, null, bytes)));
+    }
+    try {
+      for (Future<RecordMetadata> one : sent) {
+        one.get();
+      }
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
     }
   }
 
