@@ -56,6 +56,7 @@ final class Transform {
   private final Map<Integer, LedgerRow> newestRows = new HashMap<>();
   private final Condemned condemned = new Condemned();
   private final Leavings leavings = new Leavings();
+  private final Linger linger;
   private BatchBuilder building = new BatchBuilder();
   private BatchBuilder spare = new BatchBuilder();
   private BatchBuilder sent;
@@ -82,6 +83,7 @@ final class Transform {
     this.plan = plan;
     this.meters = meters;
     this.encoder = new RecordEncoder(plan);
+    this.linger = new Linger(plan.job().batch().lingerMs());
     this.allowance = new QuarantineAllowance(plan.job());
     this.sink = sink;
     this.events = events;
@@ -155,8 +157,7 @@ final class Transform {
     if (done || flush != null || building.isEmpty()) {
       return -1;
     }
-    long ageMs = (System.nanoTime() - building.startNanos()) / 1_000_000;
-    return Math.max(0, plan.job().batch().lingerMs() - ageMs);
+    return linger.leftMs(System.nanoTime() - building.startNanos());
   }
 
   private void work() {
@@ -327,7 +328,9 @@ final class Transform {
     if (done) {
       return;
     }
-    meters.time(Meter.WRITE_TIME, System.nanoTime() - sentNanos);
+    long tookNanos = System.nanoTime() - sentNanos;
+    meters.time(Meter.WRITE_TIME, tookNanos);
+    linger.wrote(tookNanos);
     if (outcome instanceof WriteOutcome.Committed committed) {
       onCommitted(committed);
     } else if (outcome instanceof WriteOutcome.Refused refused) {

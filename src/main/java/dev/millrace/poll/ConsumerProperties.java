@@ -14,8 +14,6 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
  */
 final class ConsumerProperties {
   private static final int MAX_POLL_RECORDS = 4_000;
-  private static final int FETCH_MAX_WAIT_MS = 100;
-  private static final int FETCH_MIN_BYTES = 256 << 10;
   private static final int PARTITION_FETCH_BYTES = 1 << 20;
 
   private ConsumerProperties() {}
@@ -24,10 +22,8 @@ final class ConsumerProperties {
   static Map<String, Object> ofLane(SourceSpec source, JobSpec job, String group, String clientId) {
     Map<String, Object> p = new HashMap<>();
     p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
-    p.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_MIN_BYTES);
-    p.put(
-        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-        Math.min(FETCH_MAX_WAIT_MS, Math.max(5, job.batch().lingerMs() / 2)));
+    // fetch.min.bytes stays 1: where there is a backlog a fetch is full anyway, and where there is
+    // none, waiting for more here would only come on top of the batch's own linger.
     p.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
     // One fetch may come on top of what the credits allow, so it is kept to half of them.
     p.put(

@@ -54,7 +54,7 @@ class QuarantineBoundIT extends DatabaseIT {
             destination,
             List.of("id", "v"),
             List.of(),
-            loads,
+            loads ? "binary" : null,
             QUICK));
   }
 
