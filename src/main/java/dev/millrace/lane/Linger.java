@@ -1,14 +1,14 @@
 package dev.millrace.lane;
 
 /**
- * How long a batch that is not full waits for more records. At most as long as the job says; less
- * where batches are written fast, so that the database writes small ones for no more than about
- * half of the time and a record at low load does not wait for company that is not worth it. Event
- * loop only.
+ * How long a batch that is not full waits for more records: as long as the last one took to write,
+ * and at most as long as the job says. So the database is busy with small batches for no more than
+ * about half of the time, and a record at low load does not wait for company that is not worth it.
+ * Event loop only.
  */
 final class Linger {
   /** A batch waits for so many times what the last one took to write. */
-  private static final int WRITES = 2;
+  private static final int WRITES = 1;
 
   private static final long NANOS_PER_MS = 1_000_000;
 
@@ -22,7 +22,7 @@ final class Linger {
 
   /** A batch was written, in so many nanoseconds. */
   void wrote(long tookNanos) {
-    nanos = Math.min(mostNanos, WRITES * tookNanos);
+    nanos = Math.min(mostNanos, tookNanos);
   }
 
   /**

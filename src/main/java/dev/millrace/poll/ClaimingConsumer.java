@@ -44,6 +44,9 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   /** With partitions paused, so that a credit that comes back is soon used. */
   private static final Duration PAUSED_POLL = Duration.ofMillis(5);
 
+  private static final int FEW_RECORDS = 200;
+  private static final Duration BETWEEN_FEW = Duration.ofMillis(5);
+
   /** Pause after an error, lest a broken broker is asked without end. */
   private static final Duration AFTER_ERROR = Duration.ofMillis(500);
 
@@ -197,12 +200,23 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
     if (records.nextOffsets().isEmpty()) {
       return records;
     }
+    pace(records);
     unconfirmed = records;
     if (!topic.confirmed(timeout)) {
       return ConsumerRecords.empty();
     }
     unconfirmed = null;
     return records;
+  }
+
+  /**
+   * Records that come one by one are let come together for a moment: a fetch, a poll and its way to
+   * the sink cost more than many records.
+   */
+  private void pace(ConsumerRecords<ByteBuffer, ByteBuffer> records) throws InterruptedException {
+    if (records.count() < FEW_RECORDS) {
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_FEW.toMillis());
+    }
   }
 
   /** Whether every partition is paused for want of credits. */

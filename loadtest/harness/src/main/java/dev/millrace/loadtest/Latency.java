@@ -23,7 +23,7 @@ final class Latency {
   private static final int[] SHARES = {10, 50, 90};
   private static final double[] PERCENTILES = {50, 75, 90, 95, 99, 99.9, 99.99, 100};
   private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(10);
-  private static final int WARM_UP_SECONDS = 5;
+  private static final int MOST_WARM_UP_SECONDS = 30;
 
   private final Options options;
   private final Servers servers;
@@ -73,8 +73,12 @@ final class Latency {
     }
   }
 
+  private int warmUpSeconds() {
+    return Math.min(MOST_WARM_UP_SECONDS, options.latencySeconds);
+  }
+
   private Results.Paced measure(String name, int share, double rate) throws Exception {
-    long warmUp = (long) (rate * WARM_UP_SECONDS);
+    long warmUp = (long) (rate * warmUpSeconds());
     long records = warmUp + (long) (rate * options.latencySeconds);
     String topic = "paced-" + name + "-" + share;
     Trial trial =

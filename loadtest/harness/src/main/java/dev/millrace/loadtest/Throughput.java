@@ -27,7 +27,7 @@ final class Throughput {
   void run() throws Exception {
     Contestants contestants = new Contestants(options);
     for (String variant : options.variants) {
-      LoadTest.say("\n%s: %,d records".formatted(variant, options.records));
+      LoadTest.say("\n%s: %,d records".formatted(variant, Variants.records(variant, options.records)));
       broken.clear();
       for (int round = 1; round <= options.rounds; round++) {
         for (String name : options.contestants) {
@@ -69,12 +69,13 @@ final class Throughput {
 
   private Trial trial(String variant, String contestant) {
     Shape shape = Variants.shape(variant);
+    long records = Variants.records(variant, options.records);
     boolean enveloped = contestant.equals("connect");
     String topic =
         servers.filledTopic(
             Variants.topic(variant) + (enveloped ? "-with-schema" : ""),
             PARTITIONS,
-            options.records,
+            records,
             enveloped ? new Envelope(shape)::record : shape::record);
     return new Trial(
         "t" + ++trials,
@@ -82,7 +83,7 @@ final class Throughput {
         topic,
         PARTITIONS,
         Servers.DATABASE + ".events",
-        options.records,
+        records,
         variant.equals("upsert") ? Mode.UPSERT : Mode.INSERT,
         variant.startsWith("dirty-") ? variant.substring("dirty-".length()) : "stop");
   }
