@@ -1,6 +1,7 @@
 package dev.millrace.job;
 
 import dev.millrace.catalog.Catalog;
+import dev.millrace.model.Conflict;
 import dev.millrace.model.JobEntry;
 import io.vertx.core.Future;
 import java.util.function.UnaryOperator;
@@ -14,6 +15,7 @@ final class KeptEntry {
   private final Catalog catalog;
   private final String name;
   private JobEntry durable;
+  private boolean deleted;
   private Future<Void> newest = Future.succeededFuture();
 
   KeptEntry(Catalog catalog, String name, JobEntry durable) {
@@ -37,12 +39,21 @@ final class KeptEntry {
     newest =
         newest.transform(
             before -> {
+              if (deleted) {
+                return Future.failedFuture(new Conflict("job " + name + " was deleted"));
+              }
               JobEntry next = change.apply(durable);
               if (next.equals(durable)) {
                 return Future.succeededFuture();
               }
               return catalog.putJob(name, next).onSuccess(v -> durable = next);
             });
+    return newest;
+  }
+
+  /** Behind the changes that were asked for; later ones fail. */
+  Future<Void> delete() {
+    newest = newest.transform(before -> catalog.deleteJob(name).onSuccess(v -> deleted = true));
     return newest;
   }
 }

@@ -60,8 +60,15 @@ final class Supervisor {
   /** What the job comes to rest as; only while it is STOPPING. */
   private Rest resting;
 
-  private record Rest(boolean wanted, JobState state, JobError error) {
+  /**
+   * A state to rest in.
+   *
+   * @param unwished whether the wish to run ends with it; else it is as it is by then, for a stop
+   *     may have come meanwhile
+   */
+  private record Rest(boolean unwished, JobState state, JobError error) {
     JobEntry of(JobEntry entry) {
+      boolean wanted = entry.wanted() && !unwished;
       // The end of a bounded job is fixed by its first start and forgotten when it rests for good.
       Map<Integer, Long> stops = wanted ? entry.stopOffsets() : Map.of();
       return entry.wish(wanted, state, error, stops);
@@ -112,7 +119,7 @@ final class Supervisor {
     if (state.isActive()) {
       return conflict("is " + state + ": stop it before deleting it");
     }
-    return environment.catalog().deleteJob(name).onSuccess(v -> meters.remove());
+    return entry.delete().onSuccess(v -> meters.remove());
   }
 
   Future<CheckReport> check(SourceSpec source) {
@@ -138,7 +145,7 @@ final class Supervisor {
                 return Future.failedFuture(new InvalidDocument(findings.faults()));
               }
               return entry
-                  .change(new Rest(true, JobState.STOPPED, null)::of)
+                  .change(e -> e.wish(true, JobState.STOPPED, null, e.stopOffsets()))
                   .map(
                       v -> {
                         launch(mine, source, findings);
@@ -273,28 +280,28 @@ final class Supervisor {
     @Override
     public void finished() {
       if (mine == run) {
-        settle(JobState.FINISHED, null, false);
+        settle(JobState.FINISHED, null, true);
       }
     }
   }
 
   /** The wish stays: the next process tries again. */
   private void fail(JobError cause) {
-    settle(JobState.FAILED, cause, true);
+    settle(JobState.FAILED, cause, false);
   }
 
   Future<JobStatus> stop() {
     boolean keeps = state == JobState.CREATED || state == JobState.FINISHED;
     JobState rest = keeps ? state : JobState.STOPPED;
     // Before the save: the end that is under way may write its rest behind it.
-    resting = new Rest(false, rest, null);
+    resting = new Rest(true, rest, null);
     // The wish first: a process that dies now must not start the job again.
     return entry
         .change(resting::of)
         .map(
             v -> {
               if (run != null) {
-                settle(rest, null, false);
+                settle(rest, null, true);
               } else if (state != JobState.STOPPING) {
                 enter(rest, null);
               }
@@ -303,10 +310,10 @@ final class Supervisor {
   }
 
   /** Ends what runs, then rests in {@code rest}; the catalog learns of it. */
-  private void settle(JobState rest, JobError cause, boolean wanted) {
+  private void settle(JobState rest, JobError cause, boolean unwished) {
     Run ending = run;
     run = null;
-    resting = new Rest(wanted, rest, cause);
+    resting = new Rest(unwished, rest, cause);
     enter(JobState.STOPPING, null);
     Future<Void> ended = ending == null ? Future.succeededFuture() : ending.end();
     ended.compose(v -> entry.change(e -> resting.of(e))).onComplete(this::settled);
@@ -328,7 +335,7 @@ final class Supervisor {
     JobState rest = state == JobState.CREATED ? state : JobState.STOPPED;
     return Launch.forget(name, entry.now().spec(), forgetting)
         .eventually(forgetting::close)
-        .compose(v -> entry.change(e -> new Rest(false, rest, null).of(e).forgotten()))
+        .compose(v -> entry.change(e -> new Rest(true, rest, null).of(e).forgotten()))
         .map(
             v -> {
               board.forget();

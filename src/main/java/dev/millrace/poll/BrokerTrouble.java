@@ -18,6 +18,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class BrokerTrouble extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private static final String UNKNOWN_TOPIC = "unknown-topic";
+
   private final transient JobError error;
   private final boolean mayPass;
 
@@ -43,7 +45,7 @@ public final class BrokerTrouble extends RuntimeException {
         || cause instanceof InvalidTopicException) {
       return fatal(
           cause,
-          "unknown-topic",
+          UNKNOWN_TOPIC,
           "there is no topic '"
               + topic
               + "' at "
@@ -106,6 +108,10 @@ public final class BrokerTrouble extends RuntimeException {
 
   private static BrokerTrouble fatal(Throwable cause, String code, String message) {
     return new BrokerTrouble(JobError.of("broker", code, message), false, cause);
+  }
+
+  boolean isUnknownTopic() {
+    return error.code().equals(UNKNOWN_TOPIC);
   }
 
   public JobError error() {

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -88,6 +89,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
     Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions);
   }
 
+  private final int fewRecords;
   private final Watcher watcher;
   private final TopicIdentity topic;
   private final Credits credits;
@@ -110,6 +112,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       Credits credits,
       Duration revokeWait) {
     super(properties, new Attentive(topic), new ByteBufferDeserializer());
+    this.fewRecords = Math.min(FEW_RECORDS, maxPollRecords(properties));
     this.watcher = watcher;
     this.topic = topic;
     this.credits = credits;
@@ -189,6 +192,11 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
     return ConsumerRecords.empty();
   }
 
+  private static int maxPollRecords(Map<String, Object> properties) {
+    return Integer.parseInt(
+        String.valueOf(properties.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG)).trim());
+  }
+
   /** Polls; what may be of another topic is kept back until it is known not to be. */
   private ConsumerRecords<ByteBuffer, ByteBuffer> confirmed(Duration timeout)
       throws InterruptedException {
@@ -214,7 +222,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
    * the sink cost more than many records.
    */
   private void pace(ConsumerRecords<ByteBuffer, ByteBuffer> records) throws InterruptedException {
-    if (records.count() < FEW_RECORDS) {
+    if (records.count() < fewRecords) {
       TimeUnit.MILLISECONDS.sleep(BETWEEN_FEW.toMillis());
     }
   }

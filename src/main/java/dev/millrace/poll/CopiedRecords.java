@@ -2,6 +2,8 @@ package dev.millrace.poll;
 
 import dev.millrace.flow.PolledRecords;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,9 @@ import org.apache.kafka.common.header.Headers;
 final class CopiedRecords implements PolledRecords {
   /** What one record costs beside its key and value: its place in each of the arrays below. */
   private static final int OVERHEAD_BYTES = 32;
+
+  /** The same for one header beside its name and value: an entry of a map and two objects. */
+  private static final int HEADER_BYTES = 100;
 
   private static final int NONE = -1;
   private final long[] offsets;
@@ -26,7 +31,7 @@ final class CopiedRecords implements PolledRecords {
   private final int[] valueLengths;
 
   /** Null where no record has any. */
-  private Headers[] headers;
+  private List<Map<String, byte[]>> headers;
 
   private long bytes;
 
@@ -55,10 +60,21 @@ final class CopiedRecords implements PolledRecords {
     bytes += OVERHEAD_BYTES + Math.max(0, keyLengths[i]) + Math.max(0, valueLengths[i]);
     if (record.headers().toArray().length > 0) {
       if (headers == null) {
-        headers = new Headers[offsets.length];
+        headers = new ArrayList<>(Collections.nCopies(offsets.length, Map.of()));
       }
-      headers[i] = record.headers();
+      headers.set(i, copy(record.headers()));
     }
+  }
+
+  /** Kafka's own headers would keep the record's buffer. */
+  private Map<String, byte[]> copy(Headers given) {
+    Map<String, byte[]> values = new LinkedHashMap<>();
+    for (Header header : given) {
+      byte[] value = header.value();
+      values.put(header.key(), value);
+      bytes += HEADER_BYTES + header.key().length() + (value == null ? 0 : value.length);
+    }
+    return values;
   }
 
   /** Bytes these records keep in memory, about. */
@@ -103,18 +119,11 @@ final class CopiedRecords implements PolledRecords {
 
   @Override
   public byte[] header(int i, String name) {
-    Header header = headers == null || headers[i] == null ? null : headers[i].lastHeader(name);
-    return header == null ? null : header.value();
+    return headers == null ? null : headers.get(i).get(name);
   }
 
   @Override
   public Map<String, byte[]> headers(int i) {
-    Map<String, byte[]> values = new LinkedHashMap<>();
-    if (headers != null && headers[i] != null) {
-      for (Header header : headers[i]) {
-        values.put(header.key(), header.value());
-      }
-    }
-    return values;
+    return headers == null ? Map.of() : Collections.unmodifiableMap(headers.get(i));
   }
 }

@@ -65,6 +65,7 @@ final class Intake implements ClaimingConsumer.Watcher {
   private long handed;
 
   private long acked;
+  private boolean broken;
   private final Queue<AfterAcks> afterAcks = new ArrayDeque<>();
 
   /** Something to do when the first {@code handed} batches are acknowledged. */
@@ -99,12 +100,17 @@ final class Intake implements ClaimingConsumer.Watcher {
 
   /** Never throws: the stream would poll no more, and nobody would know. */
   void onRecords(ConsumerRecords<ByteBuffer, ByteBuffer> records) {
+    if (broken) {
+      return;
+    }
     try {
       meters.add(Meter.POLLS, 1);
       meters.add(Meter.POLLED_RECORDS, records.count());
       RecordMemory.Lease lease = memory.lease();
       handOver(partitions.take(records, lease), lease);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+      // Of this poll some may have been taken: to go on behind it would be to lose the rest.
+      broken = true;
       LOG.error("lane {} met a bug while polling: {}", settings.lane(), BugReport.of(e));
       publish(new LaneEvent.Failed(JobError.of("engine", "bug", BUG)));
     }

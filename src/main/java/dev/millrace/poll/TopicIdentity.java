@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * <p>Poll thread only, but for {@link #metadataUpdated}.
  */
 final class TopicIdentity {
-  private static final Executor SECOND_LOOK =
+  private static final Executor LATER =
       CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
 
   private final TopicId known;
@@ -35,6 +35,7 @@ final class TopicIdentity {
   private volatile boolean news = true;
   private CompletableFuture<TopicId> looking;
   private TopicId suspect;
+  private boolean replaced;
 
   /**
    * @param known which topic the ledger is of
@@ -57,6 +58,9 @@ final class TopicIdentity {
    * @throws BrokerTrouble when it is of another topic, or as the look failed; ask again later then
    */
   boolean confirmed(Duration patience) throws InterruptedException {
+    if (replaced) {
+      throw BrokerTrouble.replaced(known.name());
+    }
     if (!news && looking == null) {
       return true;
     }
@@ -71,6 +75,11 @@ final class TopicIdentity {
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof BrokerTrouble trouble && trouble.isUnknownTopic()) {
+        // Between its deletion and its creation, or told by a broker that has not heard of it.
+        lookAgain();
+        return false;
+      }
       looking = null;
       news = true;
       throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e);
@@ -80,12 +89,16 @@ final class TopicIdentity {
       suspect = null;
       return !news;
     }
-    boolean sure = found.equals(suspect);
-    suspect = found;
-    looking = CompletableFuture.runAsync(() -> {}, SECOND_LOOK).thenCompose(v -> look.get());
-    if (sure) {
+    if (found.equals(suspect)) {
+      replaced = true;
       throw BrokerTrouble.replaced(known.name());
     }
+    suspect = found;
+    lookAgain();
     return false;
+  }
+
+  private void lookAgain() {
+    looking = CompletableFuture.runAsync(() -> {}, LATER).thenCompose(v -> look.get());
   }
 }

@@ -26,9 +26,13 @@ final class Connections {
   /**
    * To a server with transactions; a record's 0 for an AUTO_INCREMENT column is 0. Two statements,
    * for MariaDB before 11.1 has no such variable.
+   *
+   * <p>The wait_timeout is for a network that fails between two packets of a transaction: nobody
+   * tells the server, and it would keep the ledger's row locked for its default of eight hours.
    */
   static final String SET_UP =
-      "SET SESSION sql_mode='STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
+      "SET SESSION wait_timeout=120,"
+          + "sql_mode='STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
           + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO',time_zone='+00:00',autocommit=1;"
           + "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 

@@ -132,7 +132,8 @@ final class Delivery {
     private Future<WriteOutcome> withLedger(Session session) {
       loaded = false;
       String move =
-          bound.guarded(LedgerSql.move(config.job(), batch.moves(), holdings.rows()), batch);
+          LedgerSql.failIfMoved(config.job(), batch.moves(), holdings.rows())
+              + bound.guarded(LedgerSql.move(config.job(), batch.moves(), holdings.rows()), batch);
       Future<String> load =
           loadFailure == null ? loading.statement(session, batch) : Future.succeededFuture();
       return load.compose(

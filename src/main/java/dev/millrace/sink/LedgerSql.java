@@ -2,8 +2,10 @@ package dev.millrace.sink;
 
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
+import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -13,11 +15,17 @@ import java.util.stream.Collectors;
 final class LedgerSql {
   static final String TABLE = "millrace_ledger";
 
+  /**
+   * Part of the words by which our own errors are known. The server's other errors may quote a
+   * record, which can say anything, but not this.
+   */
+  static final String SECRET = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+
   /** What the server's error says when a move did not find all its rows as they must be. */
-  static final String FENCED = "millrace-fenced";
+  static final String FENCED = "millrace-fenced-" + SECRET;
 
   /** The same when more would be quarantined than the job allows. */
-  static final String FULL = "millrace-full";
+  static final String FULL = "millrace-full-" + SECRET;
 
   /** Names compare byte for byte; 191 characters keep the key within what old row formats take. */
   static final String CREATE =
@@ -63,7 +71,7 @@ final class LedgerSql {
 
   /** To come behind the move, under {@link #lockAll}: says {@link #FULL} where the sum is more. */
   static String failIfQuarantinedMore(String job, long most) {
-    return fail("(" + quarantined(job) + ") AS counted WHERE counted.n>" + most, FULL);
+    return ";" + fail("(" + quarantined(job) + ") AS counted WHERE counted.n>" + most, FULL);
   }
 
   /** Locks one partition's row; where it starts and where it stands. */
@@ -165,19 +173,40 @@ final class LedgerSql {
     add(sql, "quarantined", moves, LedgerMove::quarantined);
     add(sql, "tombstones", moves, LedgerMove::tombstones);
     add(sql, "gaps", moves, LedgerMove::gaps);
-    sql.append(",updated_at=" + NOW + " WHERE job=").append(Sql.text(job)).append(" AND (");
-    String or = "";
-    for (LedgerMove move : moves) {
-      sql.append(or)
-          .append(key(move.topic(), move.partition()))
-          .append(" AND epoch=")
-          .append(held.get(move.partition()).epoch())
-          .append(" AND next_offset=")
-          .append(move.fromOffset())
-          .append(')');
-      or = " OR ";
-    }
-    return sql.append(')').append(failIf("ROW_COUNT()<>" + moves.size(), FENCED)).toString();
+    return sql.append(",updated_at=" + NOW)
+        .append(where(job, moves, held))
+        .append(failIf("ROW_COUNT()<>" + moves.size(), FENCED))
+        .toString();
+  }
+
+  /**
+   * To come before the move and whatever else locks: fails as the move would, without a lock. A
+   * process that stands still cannot roll back what failed, and a row that its update had to wait
+   * for would stay locked, for the partition's new owner too.
+   */
+  static String failIfMoved(String job, List<LedgerMove> moves, Map<Integer, LedgerRow> held) {
+    return fail(
+            "(SELECT COUNT(*) AS n FROM "
+                + TABLE
+                + where(job, moves, held)
+                + ") AS held WHERE held.n<>"
+                + moves.size(),
+            FENCED)
+        + ";";
+  }
+
+  /** The rows that move, as far as they are as they are known here. */
+  private static String where(String job, List<LedgerMove> moves, Map<Integer, LedgerRow> held) {
+    return moves.stream()
+        .map(
+            move ->
+                key(move.topic(), move.partition())
+                    + " AND epoch="
+                    + held.get(move.partition()).epoch()
+                    + " AND next_offset="
+                    + move.fromOffset()
+                    + ")")
+        .collect(Collectors.joining(" OR ", " WHERE job=" + Sql.text(job) + " AND (", ")"));
   }
 
   /**
@@ -186,11 +215,11 @@ final class LedgerSql {
    * number.
    */
   static String failIf(String condition, String word) {
-    return fail("DUAL WHERE " + condition, word);
+    return ";" + fail("DUAL WHERE " + condition, word);
   }
 
   private static String fail(String fromWhere, String word) {
-    return ";INSERT INTO "
+    return "INSERT INTO "
         + TABLE
         + INSERT_COLUMNS
         + " SELECT '','',"

@@ -26,7 +26,7 @@ final class LoadSql {
   static final String FILE = "millrace-rows";
 
   /** What the server's error says when a load did not add all its rows. */
-  static final String INCOMPLETE = "millrace-load-incomplete";
+  static final String INCOMPLETE = "millrace-load-incomplete-" + LedgerSql.SECRET;
 
   /** Keeps what {@link #check} needs, before another statement overwrites it. */
   private static final String KEEP =

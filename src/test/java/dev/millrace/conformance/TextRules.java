@@ -44,7 +44,7 @@ final class TextRules {
       Outcome outcome = whole.apply(value);
       return outcome.code() != null
           ? outcome
-          : Outcome.stored(outcome.stored().replaceFirst(" +$", ""));
+          : Outcome.stored(outcome.stored().replaceFirst(" +\\z", ""));
     };
   }
 

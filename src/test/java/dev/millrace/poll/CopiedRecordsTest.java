@@ -87,6 +87,18 @@ class CopiedRecordsTest {
   }
 
   @Test
+  void headersAreCountedAndKeepNothingElse() {
+    String value = "h".repeat(4_000);
+
+    CopiedRecords records =
+        new CopiedRecords(List.of(record(0, null, "{}", "trace", value)), memory.lease());
+
+    assertThat(records.bytes()).isGreaterThan(4_000);
+    assertThat(records.header(0, "trace")).asString().isEqualTo(value);
+    assertThat(records.header(0, "trace")).isSameAs(records.header(0, "trace"));
+  }
+
+  @Test
   void nothingIsOverwrittenBeforeItsLeaseEnds() {
     String text = "x".repeat(1000);
     List<RecordMemory.Lease> leases = new ArrayList<>();

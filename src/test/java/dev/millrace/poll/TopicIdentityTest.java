@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 
 class TopicIdentityTest {
@@ -72,12 +73,31 @@ class TopicIdentityTest {
               assertThat(trouble.error().code()).isEqualTo("topic-recreated");
               assertThat(trouble.mayPass()).isFalse();
             });
+    assertThatThrownBy(() -> identity.confirmed(NOW))
+        .as("no later look takes that back")
+        .isInstanceOf(BrokerTrouble.class);
   }
 
   @Test
   void aBrokerThatLagsBehindIsNotBelieved() throws InterruptedException {
     assertThat(identity.confirmed(NOW)).isFalse();
     looks.remove().complete(NEW);
+    assertThat(identity.confirmed(NOW)).isFalse();
+    while (looks.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    looks.remove().complete(OLD);
+
+    assertThat(identity.confirmed(LONG)).isTrue();
+  }
+
+  @Test
+  void aTopicThatIsNotThereIsLookedForAgain() throws InterruptedException {
+    assertThat(identity.confirmed(NOW)).isFalse();
+    looks
+        .remove()
+        .completeExceptionally(
+            BrokerTrouble.of(new UnknownTopicOrPartitionException(), "b:9092", "t"));
     assertThat(identity.confirmed(NOW)).isFalse();
     while (looks.isEmpty()) {
       Thread.onSpinWait();

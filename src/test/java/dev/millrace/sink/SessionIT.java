@@ -57,7 +57,7 @@ class SessionIT extends DatabaseIT {
         on(() ->
                 session.send(
                     "SELECT @@sql_mode,@@time_zone,@@tx_isolation,@@autocommit,"
-                        + "@@character_set_client,@@character_set_results"))
+                        + "@@character_set_client,@@character_set_results,@@wait_timeout"))
             .iterator()
             .next();
 
@@ -66,6 +66,7 @@ class SessionIT extends DatabaseIT {
     assertThat(row.getString(2)).isEqualTo("READ-COMMITTED");
     assertThat(row.getString(4)).isEqualTo("utf8mb4");
     assertThat(row.getString(5)).isEqualTo("utf8mb4");
+    assertThat(row.getLong(6)).as("an abandoned transaction ends").isEqualTo(120);
     assertThat(session.facts().maxAllowedPacketBytes()).isEqualTo(16 << 20);
     assertThat(session.facts().isMariaDb()).isTrue();
   }

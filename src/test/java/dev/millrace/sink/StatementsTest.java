@@ -63,7 +63,9 @@ class StatementsTest {
                 + " AND epoch=4 AND next_offset=100) OR (topic='t' AND `partition`=3 AND epoch=8"
                 + " AND next_offset=5));INSERT INTO millrace_ledger(job,topic,`partition`,epoch,"
                 + "start_offset,next_offset,written,nulled_fields,quarantined,tombstones,gaps,"
-                + "updated_at) SELECT '','','millrace-fenced',0,0,0,0,0,0,0,0,UTC_TIMESTAMP(3)"
+                + "updated_at) SELECT '','','"
+                + LedgerSql.FENCED
+                + "',0,0,0,0,0,0,0,0,UTC_TIMESTAMP(3)"
                 + " FROM DUAL WHERE ROW_COUNT()<>2");
   }
 
