@@ -38,10 +38,17 @@ public final class LoadTest {
         return 0;
       }
       Runtime.getRuntime().addShutdownHook(hook);
-      Results results = measure(options, servers, String.join(" ", arguments));
-      Files.createDirectories(options.out);
-      JSON.writeValue(options.out.resolve("results.json").toFile(), results);
-      Report.write(results, options.out);
+      say("Starting a Kafka broker and a MariaDB ...");
+      servers.start();
+      servers.database.createDatabase(Servers.DATABASE);
+      Results results = new Results(Machine.of(servers), String.join(" ", arguments));
+      for (String scenario : options.scenarios) {
+        measure(scenario, options, servers, results);
+        // After each: what was measured in an hour is not lost with what fails then.
+        Files.createDirectories(options.out);
+        JSON.writeValue(options.out.resolve("results.json").toFile(), results);
+        Report.write(results, options.out);
+      }
       say("\nReport: " + options.out.resolve("report.md"));
       return results.right() ? 0 : 1;
     } catch (Exception | AssertionError e) {
@@ -58,20 +65,13 @@ public final class LoadTest {
     }
   }
 
-  private static Results measure(Options options, Servers servers, String command)
-      throws Exception {
-    say("Starting a Kafka broker and a MariaDB ...");
-    servers.start();
-    servers.database.createDatabase(Servers.DATABASE);
-    Results results = new Results(Machine.of(servers), command);
-    for (String scenario : options.scenarios) {
-      switch (scenario) {
-        case "throughput" -> new Throughput(options, servers, results).run();
-        case "latency" -> new Latency(options, servers, results).run();
-        default -> new Growth(options, servers, results).run();
-      }
+  private static void measure(
+      String scenario, Options options, Servers servers, Results results) throws Exception {
+    switch (scenario) {
+      case "throughput" -> new Throughput(options, servers, results).run();
+      case "latency" -> new Latency(options, servers, results).run();
+      default -> new Growth(options, servers, results).run();
     }
-    return results;
   }
 
   static void say(String line) {

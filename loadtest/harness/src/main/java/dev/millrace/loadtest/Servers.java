@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -67,6 +69,13 @@ final class Servers implements AutoCloseable {
           .createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
           .all()
           .get(30, TimeUnit.SECONDS);
+      Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+      for (int p = 0; p < partitions; p++) {
+        all.put(new TopicPartition(topic, p), OffsetSpec.latest());
+      }
+      // A leader is named before it serves: a producer's first batch would be refused, its second
+      // taken, and the first then be out of order for good.
+      admin.listOffsets(all).all().get(60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException("topic " + topic + " could not be created: " + e, e);
     }
@@ -138,6 +147,8 @@ final class Servers implements AutoCloseable {
             512 * 1024,
             "linger.ms",
             lingerMillis,
+            "max.in.flight.requests.per.connection",
+            1,
             "buffer.memory",
             64L << 20),
         new ByteArraySerializer(),
