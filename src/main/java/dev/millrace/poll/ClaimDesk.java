@@ -34,6 +34,12 @@ final class ClaimDesk {
   private static final long RETRY_MS = 1_000;
 
   /**
+   * A broker that has just started may say for a moment that a partition ends at its last
+   * checkpoint; an end before the ledger's offset is believed when so many looks in a row find it.
+   */
+  private static final int SHORT_LOOKS = 8;
+
+  /**
    * The sink answers when the database does, which may take days; the lane's end drops the request.
    */
   private static final DeliveryOptions AS_LONG_AS_IT_TAKES =
@@ -46,6 +52,7 @@ final class ClaimDesk {
   private final ClaimingConsumer consumer;
   private final BiConsumer<List<LedgerRow>, Map<TopicPartition, OffsetAndMetadata>> onClaimed;
   private boolean reported;
+  private int shortLooks;
 
   /**
    * @param onClaimed told the ledger rows, and the oldest offsets of partitions where these are
@@ -140,6 +147,11 @@ final class ClaimDesk {
     for (LedgerRow row : rows) {
       TopicPartition p = new TopicPartition(row.topic(), row.partition());
       JobError lost = lost(row, held.begin().get(p), held.end().get(p));
+      if (lost != null && row.nextOffset() > held.end().get(p) && ++shortLooks < SHORT_LOOKS) {
+        Set<TopicPartition> wanted = held.end().keySet();
+        vertx.setTimer(RETRY_MS, t -> claim(wanted, token));
+        return;
+      }
       if (lost != null) {
         publish(new LaneEvent.Failed(lost));
         return;
@@ -148,6 +160,7 @@ final class ClaimDesk {
         expired.put(p, new OffsetAndMetadata(held.begin().get(p)));
       }
     }
+    shortLooks = 0;
     onClaimed.accept(rows, expired);
     for (LedgerRow row : rows) {
       TopicPartition p = new TopicPartition(row.topic(), row.partition());

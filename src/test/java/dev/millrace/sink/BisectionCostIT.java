@@ -86,8 +86,9 @@ class BisectionCostIT extends DatabaseIT {
       assertThat(found)
           .extracting(r -> r.row() + " " + r.code() + " " + r.column())
           .isEqualTo(expected);
-      // The batch itself, its move's guard, and for each guilty row both halves of each halving.
-      int bound = 3 + 2 * guilty * 12;
+      // The batch itself, the guards before and behind its move, and for each guilty row both
+      // halves of each halving.
+      int bound = 4 + 2 * guilty * 12;
       assertThat(statements).as(guilty + " guilty of " + ROWS).isBetween(1, bound);
       assertThat(one("SELECT COUNT(*) FROM r")).isEqualTo(guilty == 0 ? "" + (ROWS + 1) : "1");
     }
