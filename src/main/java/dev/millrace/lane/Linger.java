@@ -7,9 +7,6 @@ package dev.millrace.lane;
  * Event loop only.
  */
 final class Linger {
-  /** A batch waits for so many times what the last one took to write. */
-  private static final int WRITES = 1;
-
   private static final long NANOS_PER_MS = 1_000_000;
 
   private final long mostNanos;

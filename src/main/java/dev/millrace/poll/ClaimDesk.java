@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -81,13 +82,15 @@ final class ClaimDesk {
   private record Held(
       Map<TopicPartition, Long> begin, Map<TopicPartition, Long> end, List<LedgerRow> candidates) {}
 
-  /** Poll thread. */
+  /**
+   * Poll thread. A claim that is tried again may have been overtaken: the partition went, and
+   * perhaps came back and has flowed since under a claim of its own.
+   */
   private void askBroker(Set<TopicPartition> partitions, long token) {
-    if (!consumer.assignment().containsAll(partitions)) {
-      partitions = new java.util.HashSet<>(partitions);
-      partitions.retainAll(consumer.assignment());
-    }
-    Set<TopicPartition> wanted = Set.copyOf(partitions);
+    Set<TopicPartition> wanted =
+        partitions.stream()
+            .filter(p -> consumer.awaits(p, token))
+            .collect(Collectors.toUnmodifiableSet());
     if (wanted.isEmpty()) {
       return;
     }

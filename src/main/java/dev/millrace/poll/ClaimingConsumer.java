@@ -141,6 +141,11 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
     close(CloseOptions.timeout(CLOSE_TIMEOUT));
   }
 
+  /** Whether a partition still waits for the claim that was asked for with this token. */
+  boolean awaits(TopicPartition partition, long token) {
+    return Long.valueOf(token).equals(held.get(partition));
+  }
+
   /**
    * Lets a claimed partition flow from {@code offset}; nothing happens if it was taken away since.
    */

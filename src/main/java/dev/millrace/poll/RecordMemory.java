@@ -20,7 +20,11 @@ final class RecordMemory {
   static final int CHUNK_BYTES = (1 << 20) - 64;
 
   private final ArrayDeque<Chunk> free = new ArrayDeque<>();
-  private Chunk open = new Chunk();
+
+  /** What is being filled; null while no record is here, so that a lane at rest keeps no memory. */
+  private Chunk open;
+
+  private boolean filledSince;
   private int unused;
 
   private static final class Chunk {
@@ -64,9 +68,10 @@ final class RecordMemory {
     }
 
     private Chunk chunkWith(int bytes) {
-      if (open.filled + bytes > CHUNK_BYTES) {
+      if (open == null || open.filled + bytes > CHUNK_BYTES) {
         open = take();
       }
+      filledSince = true;
       if (chunks.isEmpty() || chunks.get(chunks.size() - 1) != open) {
         chunks.add(open);
         open.leases++;
@@ -108,16 +113,20 @@ final class RecordMemory {
     return chunk;
   }
 
-  /** Lets go of half of what was not needed since the last call. */
+  /** Lets go of half of what was not needed since the last call, and of the last when none was. */
   void trim() {
+    if (open != null && open.leases == 0 && !filledSince) {
+      open = null;
+    }
+    filledSince = false;
     for (int i = (unused + 1) / 2; i > 0; i--) {
       free.removeLast();
     }
     unused = free.size();
   }
 
-  /** Bytes that wait to be used again. */
+  /** Bytes that wait to be used again, or further. */
   long freeBytes() {
-    return (long) free.size() * CHUNK_BYTES;
+    return (long) (free.size() + (open != null && open.leases == 0 ? 1 : 0)) * CHUNK_BYTES;
   }
 }

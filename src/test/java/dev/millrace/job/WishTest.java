@@ -2,7 +2,6 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.catalog.Catalog;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.Documents;
 import dev.millrace.model.JobDocument;
@@ -14,17 +13,12 @@ import dev.millrace.model.JobStatus;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,66 +61,13 @@ class WishTest {
     vertx.close();
   }
 
-  /** Makes one change after the other durable, each when it is told to. */
-  private static final class HeldCatalog implements Catalog {
-    final Map<String, JobEntry> jobs = new ConcurrentHashMap<>();
-    final Map<String, SourceSpec> sources = new ConcurrentHashMap<>();
-    final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
-
-    private Future<Void> hold(Runnable change) {
-      Promise<Void> promise = Promise.promise();
-      held.add(
-          () -> {
-            change.run();
-            promise.complete();
-          });
-      return promise.future();
-    }
-
-    @Override
-    public Map<String, SourceSpec> sources() {
-      return sources;
-    }
-
-    @Override
-    public Map<String, JobEntry> jobs() {
-      return new TreeMap<>(jobs);
-    }
-
-    @Override
-    public Future<Void> putSource(String name, SourceSpec spec) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public Future<Void> deleteSource(String name) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public Future<Void> putJob(String name, JobEntry entry) {
-      return hold(() -> jobs.put(name, entry));
-    }
-
-    @Override
-    public Future<Void> deleteJob(String name) {
-      return hold(() -> jobs.remove(name));
-    }
-  }
-
   /** Lets every change happen until all of these are answered. */
   private void settle(List<Future<?>> futures) {
     Eventually.until(
         "all is answered",
         SOON,
         () -> {
-          vertx.runOnContext(
-              v -> {
-                Runnable next = catalog.held.poll();
-                if (next != null) {
-                  next.run();
-                }
-              });
+          vertx.runOnContext(v -> catalog.makeNext());
           return futures.stream().allMatch(Future::isComplete);
         });
   }

@@ -135,7 +135,7 @@ class CopiedRecordsTest {
 
     first.end();
 
-    assertThat(memory.freeBytes()).isEqualTo(2L * RecordMemory.CHUNK_BYTES);
+    assertThat(memory.freeBytes()).isEqualTo(3L * RecordMemory.CHUNK_BYTES);
     RecordMemory.Lease second = memory.lease();
     CopiedRecords again = new CopiedRecords(poll, second);
     assertThat(IntStream.range(0, 3_000).anyMatch(i -> again.valueArray(i) == used)).isTrue();

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.model.TopicId;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,9 @@ class TopicIdentityTest {
   private static final TopicId OLD = new TopicId("t", "old");
   private static final TopicId NEW = new TopicId("t", "new");
 
-  private final Deque<CompletableFuture<TopicId>> looks = new ArrayDeque<>();
+  /** Some come from another thread. */
+  private final BlockingQueue<CompletableFuture<TopicId>> looks = new LinkedBlockingQueue<>();
+
   private final TopicIdentity identity = new TopicIdentity(OLD, this::look);
 
   private CompletionStage<TopicId> look() {
@@ -27,9 +30,15 @@ class TopicIdentityTest {
     return answer;
   }
 
+  private CompletableFuture<TopicId> nextLook() throws InterruptedException {
+    CompletableFuture<TopicId> next = looks.poll(10, TimeUnit.SECONDS);
+    assertThat(next).as("a look").isNotNull();
+    return next;
+  }
+
   private void confirm() throws InterruptedException {
     assertThat(identity.confirmed(NOW)).isFalse();
-    looks.remove().complete(OLD);
+    nextLook().complete(OLD);
     assertThat(identity.confirmed(NOW)).isTrue();
   }
 
@@ -48,7 +57,7 @@ class TopicIdentityTest {
   void anUpdateWhileItLooksIsAskedAboutToo() throws InterruptedException {
     assertThat(identity.confirmed(NOW)).isFalse();
     identity.metadataUpdated();
-    looks.remove().complete(OLD);
+    nextLook().complete(OLD);
 
     assertThat(identity.confirmed(NOW)).isFalse();
     confirm();
@@ -59,12 +68,9 @@ class TopicIdentityTest {
     confirm();
     identity.metadataUpdated();
     assertThat(identity.confirmed(NOW)).isFalse();
-    looks.remove().complete(NEW);
+    nextLook().complete(NEW);
     assertThat(identity.confirmed(NOW)).isFalse();
-    while (looks.isEmpty()) {
-      Thread.onSpinWait();
-    }
-    looks.remove().complete(NEW);
+    nextLook().complete(NEW);
 
     assertThatThrownBy(() -> identity.confirmed(LONG))
         .isInstanceOfSatisfying(
@@ -81,12 +87,9 @@ class TopicIdentityTest {
   @Test
   void aBrokerThatLagsBehindIsNotBelieved() throws InterruptedException {
     assertThat(identity.confirmed(NOW)).isFalse();
-    looks.remove().complete(NEW);
+    nextLook().complete(NEW);
     assertThat(identity.confirmed(NOW)).isFalse();
-    while (looks.isEmpty()) {
-      Thread.onSpinWait();
-    }
-    looks.remove().complete(OLD);
+    nextLook().complete(OLD);
 
     assertThat(identity.confirmed(LONG)).isTrue();
   }
@@ -94,15 +97,11 @@ class TopicIdentityTest {
   @Test
   void aTopicThatIsNotThereIsLookedForAgain() throws InterruptedException {
     assertThat(identity.confirmed(NOW)).isFalse();
-    looks
-        .remove()
+    nextLook()
         .completeExceptionally(
             BrokerTrouble.of(new UnknownTopicOrPartitionException(), "b:9092", "t"));
     assertThat(identity.confirmed(NOW)).isFalse();
-    while (looks.isEmpty()) {
-      Thread.onSpinWait();
-    }
-    looks.remove().complete(OLD);
+    nextLook().complete(OLD);
 
     assertThat(identity.confirmed(LONG)).isTrue();
   }
@@ -110,7 +109,7 @@ class TopicIdentityTest {
   @Test
   void aLookThatFailedIsRepeated() throws InterruptedException {
     assertThat(identity.confirmed(NOW)).isFalse();
-    looks.remove().completeExceptionally(new IllegalStateException("no broker"));
+    nextLook().completeExceptionally(new IllegalStateException("no broker"));
 
     assertThatThrownBy(() -> identity.confirmed(NOW)).hasMessage("no broker");
 
@@ -121,7 +120,7 @@ class TopicIdentityTest {
   void withoutAnIdToCompareEveryTopicIsTheKnownOne() throws InterruptedException {
     TopicIdentity any = new TopicIdentity(null, this::look);
     assertThat(any.confirmed(NOW)).isFalse();
-    looks.remove().complete(NEW);
+    nextLook().complete(NEW);
 
     assertThat(any.confirmed(NOW)).isTrue();
   }

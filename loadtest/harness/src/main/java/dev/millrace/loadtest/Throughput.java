@@ -27,7 +27,8 @@ final class Throughput {
   void run() throws Exception {
     Contestants contestants = new Contestants(options);
     for (String variant : options.variants) {
-      LoadTest.say("\n%s: %,d records".formatted(variant, Variants.records(variant, options.records)));
+      LoadTest.say(
+          "\n%s: %,d records".formatted(variant, Variants.records(variant, options.records)));
       broken.clear();
       for (int round = 1; round <= options.rounds; round++) {
         for (String name : options.contestants) {

@@ -14,7 +14,7 @@ final class Variants {
     };
   }
 
-  /** As many bytes as the standard variant has, about: its records are smaller. */
+  /** Fewer where records are larger, so that each variant is of as many bytes, about. */
   static long records(String variant, long standard) {
     return switch (variant) {
       case "nested" -> Math.max(1, standard / 3);
