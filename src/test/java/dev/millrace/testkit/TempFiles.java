@@ -9,10 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** Temporary directories and free ports for the servers of tests and demo. */
 public final class TempFiles {
+  private static final int FIRST_PORT = 15_000;
+  private static final int LAST_PORT = 32_000;
+  private static final int MOST_DRAWS = 1_000;
+
   private TempFiles() {}
 
   public static Path directory(String what) {
@@ -38,24 +43,30 @@ public final class TempFiles {
     }
   }
 
-  /** Distinct ports of the loopback address that nobody listens on now. */
+  /**
+   * Distinct ports of the loopback address that nobody listens on now. They are below those that
+   * the system gives to outgoing connections, one of which would else take the port of a server
+   * that is down for a moment; and they are drawn at random, for other test processes look too.
+   */
   public static List<Integer> freePorts(int count) {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
+    List<Integer> ports = new ArrayList<>();
+    for (int draws = 0; ports.size() < count; draws++) {
+      if (draws == MOST_DRAWS) {
+        throw new IllegalStateException("no free port among " + draws + " drawn");
       }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1);
+      if (!ports.contains(port) && isFree(port)) {
+        ports.add(port);
+      }
+    }
+    return ports;
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.isBound();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      for (ServerSocket socket : sockets) {
-        try {
-          socket.close();
-        } catch (IOException e) {
-          // Nothing was ever sent over it.
-        }
-      }
+      return false;
     }
   }
 }
