@@ -45,8 +45,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   /** With partitions paused, so that a credit that comes back is soon used. */
   private static final Duration PAUSED_POLL = Duration.ofMillis(5);
 
-  private static final int FEW_RECORDS = 200;
-  private static final Duration BETWEEN_FEW = Duration.ofMillis(5);
+  private static final Duration REST = Duration.ofMillis(5);
 
   /** Pause after an error, lest a broken broker is asked without end. */
   private static final Duration AFTER_ERROR = Duration.ofMillis(500);
@@ -89,7 +88,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
     Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions);
   }
 
-  private final int fewRecords;
+  private final Pace pace;
   private final Watcher watcher;
   private final TopicIdentity topic;
   private final Credits credits;
@@ -112,7 +111,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       Credits credits,
       Duration revokeWait) {
     super(properties, new Attentive(topic), new ByteBufferDeserializer());
-    this.fewRecords = Math.min(FEW_RECORDS, maxPollRecords(properties));
+    this.pace = new Pace(maxPollRecords(properties));
     this.watcher = watcher;
     this.topic = topic;
     this.credits = credits;
@@ -207,29 +206,22 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       throws InterruptedException {
     ConsumerRecords<ByteBuffer, ByteBuffer> records = unconfirmed;
     if (records == null) {
+      if (pace.rests(credits.inFlightBytes() > 0)) {
+        TimeUnit.MILLISECONDS.sleep(REST.toMillis());
+      }
       boolean paused = applyPauses();
       records = super.poll(paused ? PAUSED_POLL : timeout);
+      pace.polled(records.count());
     }
     if (records.nextOffsets().isEmpty()) {
       return records;
     }
-    pace(records);
     unconfirmed = records;
     if (!topic.confirmed(timeout)) {
       return ConsumerRecords.empty();
     }
     unconfirmed = null;
     return records;
-  }
-
-  /**
-   * Records that come one by one are let come together for a moment: a fetch, a poll and its way to
-   * the sink cost more than many records.
-   */
-  private void pace(ConsumerRecords<ByteBuffer, ByteBuffer> records) throws InterruptedException {
-    if (records.count() < fewRecords) {
-      TimeUnit.MILLISECONDS.sleep(BETWEEN_FEW.toMillis());
-    }
   }
 
   /** Whether every partition is paused for want of credits. */

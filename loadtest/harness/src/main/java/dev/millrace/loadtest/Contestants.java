@@ -1,5 +1,6 @@
 package dev.millrace.loadtest;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -75,16 +76,18 @@ final class Contestants {
   }
 
   private EngineContestant engine(String name, String heap) {
+    List<String> jvm = new ArrayList<>(List.of("-Xmx" + heap));
+    jvm.addAll(options.jvm);
     return new EngineContestant(
         name,
         LoadTest.HOME.toAbsolutePath().getParent().resolve("target/millrace.jar"),
-        List.of("-Xmx" + heap),
+        jvm,
         options.lanes,
         options.job);
   }
 
   private static List<String> flinkJvm() {
-    List<String> jvm = new java.util.ArrayList<>(JAVA_17);
+    List<String> jvm = new ArrayList<>(JAVA_17);
     jvm.add("-Xmx1g");
     return jvm;
   }

@@ -29,6 +29,7 @@ final class Options {
   long rate;
   int lanes = 2;
   String heap = "512m";
+  List<String> jvm = List.of();
   JsonNode job = new ObjectMapper().createObjectNode();
   Path out = LoadTest.HOME.resolve("results");
   Path render;
@@ -70,6 +71,7 @@ final class Options {
       case "--rate" -> rate = number(name, value, 10);
       case "--lanes" -> lanes = (int) number(name, value, 1);
       case "--heap" -> heap = value;
+      case "--jvm" -> jvm = List.of(value.trim().split("\\s+"));
       case "--job" -> job = new ObjectMapper().readTree(value);
       case "--out" -> out = Path.of(value);
       case "--render" -> render = Path.of(value);

@@ -1,0 +1,41 @@
+package dev.millrace.poll;
+
+/**
+ * Lets records that come one by one come together: a fetch, a poll and its way to the sink cost
+ * more than many records, and while a batch is being written nothing is done sooner by polling more
+ * often.
+ *
+ * <p>Only every second poll is rested before. What was fetched when a rest begins is the answer to
+ * a request that the broker held until the <em>first</em> record came; those that came during the
+ * rest are in the answer to the next one. Poll thread only.
+ */
+final class Pace {
+  /** Below this a poll was not worth its while. */
+  private static final int FEW_RECORDS = 200;
+
+  private final int few;
+  private boolean lastWasFew;
+  private boolean rested;
+
+  /**
+   * @param maxPollRecords most that a poll can bring
+   */
+  Pace(int maxPollRecords) {
+    few = Math.min(FEW_RECORDS, maxPollRecords);
+  }
+
+  /** A poll brought so many. */
+  void polled(int records) {
+    lastWasFew = records > 0 && records < few;
+  }
+
+  /**
+   * Whether to rest before the next poll.
+   *
+   * @param busy whether records are on their way to the database
+   */
+  boolean rests(boolean busy) {
+    rested = busy && lastWasFew && !rested;
+    return rested;
+  }
+}
