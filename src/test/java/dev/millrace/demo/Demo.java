@@ -76,7 +76,7 @@ public final class Demo {
     say("Starting a MariaDB ...");
     servers.startDatabase();
     say("Starting the engine ...");
-    servers.startEngine(options.port());
+    servers.startEngine(options.port() == 0 ? EngineProcess.usualPort() : options.port());
     EngineApi api = new EngineApi(servers.engine().address());
     awaitReady(api);
     api.put("/sources/demo", servers.sourceDocument());

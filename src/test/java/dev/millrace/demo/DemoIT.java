@@ -3,6 +3,7 @@ package dev.millrace.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.testkit.TempFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.zip.ZipFile;
@@ -16,7 +17,8 @@ class DemoIT {
       assumeTrue(zip.getEntry("dev/millrace/Main.class") != null, "the jar has no Main yet");
     }
 
-    int exitCode = Demo.run("--records", "20000", "--rate", "20000");
+    String port = TempFiles.freePorts(1).get(0).toString();
+    int exitCode = Demo.run("--records", "20000", "--rate", "20000", "--port", port);
 
     assertThat(exitCode).isZero();
   }

@@ -1,5 +1,6 @@
 package dev.millrace.demo;
 
+import dev.millrace.testkit.TempFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -30,7 +31,7 @@ public final class EngineProcess {
    * Starts it; it does not answer yet when this returns.
    *
    * @param directory for its catalog and its log
-   * @param port to listen on; 0 is any, the usual one if it is free
+   * @param port to listen on; 0 is any that is free
    */
   public static EngineProcess start(
       Path jar, Path directory, int port, Map<String, String> environment) {
@@ -133,14 +134,19 @@ public final class EngineProcess {
   }
 
   private static int choose(int port) {
-    if (port != 0) {
-      if (!free(port)) {
-        throw new DemoFailure(
-            "port " + port + " is in use by another program; choose another with --port");
-      }
-      return port;
+    if (port == 0) {
+      return TempFiles.freePorts(1).get(0);
     }
-    return free(USUAL_PORT) ? USUAL_PORT : anyPort();
+    if (!free(port)) {
+      throw new DemoFailure(
+          "port " + port + " is in use by another program; choose another with --port");
+    }
+    return port;
+  }
+
+  /** The port that the README names if it is free, or 0; not for tests, which run side by side. */
+  static int usualPort() {
+    return free(USUAL_PORT) ? USUAL_PORT : 0;
   }
 
   private static boolean free(int port) {
@@ -148,14 +154,6 @@ public final class EngineProcess {
       return socket.isBound();
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static int anyPort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
