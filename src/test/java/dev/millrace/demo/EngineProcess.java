@@ -4,8 +4,6 @@ import dev.millrace.testkit.TempFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -137,7 +135,7 @@ public final class EngineProcess {
     if (port == 0) {
       return TempFiles.freePorts(1).get(0);
     }
-    if (!free(port)) {
+    if (!TempFiles.isFree(port)) {
       throw new DemoFailure(
           "port " + port + " is in use by another program; choose another with --port");
     }
@@ -146,14 +144,6 @@ public final class EngineProcess {
 
   /** The port that the README names if it is free, or 0; not for tests, which run side by side. */
   static int usualPort() {
-    return free(USUAL_PORT) ? USUAL_PORT : 0;
-  }
-
-  private static boolean free(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
+    return TempFiles.isFree(USUAL_PORT) ? USUAL_PORT : 0;
   }
 }

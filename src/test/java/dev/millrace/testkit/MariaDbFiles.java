@@ -113,7 +113,10 @@ final class MariaDbFiles extends DB {
     return builder.build();
   }
 
-  /** One process after the other: a program that runs already cannot be written again. */
+  /**
+   * One after the other, for a program that runs already cannot be written again: threads by the
+   * monitor, for which a file's lock is an error, and processes by the file's lock.
+   */
   private void unpackOnce() throws IOException {
     synchronized (MariaDbFiles.class) {
       unpackLocked();

@@ -62,7 +62,8 @@ public final class TempFiles {
     return ports;
   }
 
-  private static boolean isFree(int port) {
+  /** Whether nobody listens on this port of the loopback address now. */
+  public static boolean isFree(int port) {
     try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
       return socket.isBound();
     } catch (IOException e) {

@@ -71,7 +71,7 @@ final class Options {
       case "--rate" -> rate = number(name, value, 10);
       case "--lanes" -> lanes = (int) number(name, value, 1);
       case "--heap" -> heap = value;
-      case "--jvm" -> jvm = List.of(value.trim().split("\\s+"));
+      case "--jvm" -> jvm = value.isBlank() ? List.of() : List.of(value.trim().split("\\s+"));
       case "--job" -> job = new ObjectMapper().readTree(value);
       case "--out" -> out = Path.of(value);
       case "--render" -> render = Path.of(value);
