@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -42,8 +43,11 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
  * call.
  */
 final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
-  /** With partitions paused, so that a credit that comes back is soon used. */
-  private static final Duration PAUSED_POLL = Duration.ofMillis(5);
+  /**
+   * Longest wait for credits. Whoever gives some back ends it; but the group and the fetches under
+   * way want a poll now and then.
+   */
+  private static final Duration WITHOUT_CREDITS = Duration.ofMillis(20);
 
   private static final Duration REST = Duration.ofMillis(5);
 
@@ -101,6 +105,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   /** Polled, but perhaps of another topic than the one that was claimed. */
   private ConsumerRecords<ByteBuffer, ByteBuffer> unconfirmed;
 
+  private volatile Thread pollThread;
   private volatile boolean givenUp;
   private volatile CountDownLatch awaited;
 
@@ -121,6 +126,12 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   /** Runs {@code task} on the poll thread before the next poll. Any thread. */
   void later(Runnable task) {
     tasks.add(task);
+    wake();
+  }
+
+  /** Ends a wait for credits. Any thread. */
+  void wake() {
+    LockSupport.unpark(pollThread);
   }
 
   /**
@@ -132,6 +143,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
     if (waiting != null) {
       waiting.countDown();
     }
+    wake();
   }
 
   /** Kafka's own default would wait half a minute for a broker that is away. */
@@ -170,6 +182,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
 
   @Override
   public ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration timeout) {
+    pollThread = Thread.currentThread();
     try {
       for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
         task.run();
@@ -209,8 +222,11 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       if (pace.rests(credits.inFlightBytes() > 0)) {
         TimeUnit.MILLISECONDS.sleep(REST.toMillis());
       }
+      if (credits.exhausted()) {
+        LockSupport.parkNanos(this, WITHOUT_CREDITS.toNanos());
+      }
       boolean paused = applyPauses();
-      records = super.poll(paused ? PAUSED_POLL : timeout);
+      records = super.poll(paused ? Duration.ZERO : timeout);
       pace.polled(records.count());
     }
     if (records.nextOffsets().isEmpty()) {

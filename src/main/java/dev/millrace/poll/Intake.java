@@ -150,6 +150,9 @@ final class Intake implements ClaimingConsumer.Watcher {
   private void onAcked(PolledBatch batch, RecordMemory.Lease lease, Acked reply) {
     lease.end();
     credits.giveBack(batch.bytes());
+    if (!credits.exhausted()) {
+      consumer.wake();
+    }
     acked++;
     commits.remember(reply.rows());
     if (!settings.job().exactlyOnce()) {

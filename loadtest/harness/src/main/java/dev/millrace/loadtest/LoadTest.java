@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The load test. Started by {@code loadtest/run}. Exit codes: 0 all contestants were right, 1 one
@@ -42,6 +43,9 @@ public final class LoadTest {
       servers.start();
       servers.database.createDatabase(Servers.DATABASE);
       Results results = new Results(Machine.of(servers), String.join(" ", arguments));
+      if (!options.scenarios.equals(List.of("latency"))) {
+        new Throughput(options, servers, results).rehearse();
+      }
       for (String scenario : options.scenarios) {
         measure(scenario, options, servers, results);
         // After each: what was measured in an hour is not lost with what fails then.
