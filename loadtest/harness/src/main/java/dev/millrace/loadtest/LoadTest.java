@@ -43,11 +43,16 @@ public final class LoadTest {
       servers.start();
       servers.database.createDatabase(Servers.DATABASE);
       Results results = new Results(Machine.of(servers), String.join(" ", arguments));
+      Throughput throughput = new Throughput(options, servers, results);
       if (!options.scenarios.equals(List.of("latency"))) {
-        new Throughput(options, servers, results).rehearse();
+        throughput.rehearse();
       }
       for (String scenario : options.scenarios) {
-        measure(scenario, options, servers, results);
+        switch (scenario) {
+          case "throughput" -> throughput.run();
+          case "latency" -> new Latency(options, servers, results).run();
+          default -> new Growth(options, servers, results).run();
+        }
         // After each: what was measured in an hour is not lost with what fails then.
         Files.createDirectories(options.out);
         JSON.writeValue(options.out.resolve("results.json").toFile(), results);
@@ -66,15 +71,6 @@ public final class LoadTest {
       } catch (IllegalStateException e) {
         // It is what runs us.
       }
-    }
-  }
-
-  private static void measure(
-      String scenario, Options options, Servers servers, Results results) throws Exception {
-    switch (scenario) {
-      case "throughput" -> new Throughput(options, servers, results).run();
-      case "latency" -> new Latency(options, servers, results).run();
-      default -> new Growth(options, servers, results).run();
     }
   }
 

@@ -57,7 +57,7 @@ final class Options {
     contestants = CONTESTANTS.subList(0, 5);
     records = 200_000;
     rounds = 2;
-    latencySeconds = 8;
+    latencySeconds = 4;
   }
 
   private void set(String name, String value) throws Exception {
