@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +22,9 @@ public final class DatabaseAlone {
   private final List<TrialFile.Field> fields;
   private final boolean load;
   private final List<byte[]> chunks = new ArrayList<>();
+
+  /** The connections that do not have the last chunk. */
+  private final CountDownLatch others = new CountDownLatch(CONNECTIONS - 1);
 
   private DatabaseAlone(TrialFile trial) throws Exception {
     this.trial = trial;
@@ -97,7 +101,9 @@ public final class DatabaseAlone {
       String loadSql =
           "LOAD DATA LOCAL INFILE 'rows' %s INTO TABLE %s CHARACTER SET utf8mb4"
               .formatted(trial.upsert() ? "REPLACE" : "", trial.text("table"));
-      for (int i = connection; i < chunks.size(); i += CONNECTIONS) {
+      int last = chunks.size() - 1;
+      for (int i = connection; i <= last; i += CONNECTIONS) {
+        database.setAutoCommit(i < last);
         if (load) {
           statement
               .unwrap(org.mariadb.jdbc.Statement.class)
@@ -106,6 +112,13 @@ public final class DatabaseAlone {
         } else {
           statement.execute(new String(chunks.get(i), StandardCharsets.UTF_8));
         }
+      }
+      if (connection == last % CONNECTIONS) {
+        // Who sees the last row takes all to be there.
+        others.await();
+        database.commit();
+      } else {
+        others.countDown();
       }
     } catch (Throwable e) {
       e.printStackTrace();
