@@ -104,8 +104,8 @@ public final class DatabaseAlone {
       int last = chunks.size() - 1;
       for (int i = connection; i <= last; i += CONNECTIONS) {
         if (i == last) {
-          // Who sees the last row takes all to be there. To let its commit alone wait would not do: an
-          // upsert locks the gap before its first row, into which another connection may insert.
+          // Who sees the last row takes all to be there. To let its commit alone wait would not do:
+          // an upsert locks the gap before its first row, where another connection may insert.
           others.await();
         }
         if (load) {
