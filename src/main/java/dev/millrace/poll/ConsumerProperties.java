@@ -1,6 +1,5 @@
 package dev.millrace.poll;
 
-import dev.millrace.model.JobSpec;
 import dev.millrace.model.SourceSpec;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,22 +12,24 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
  * delivery depends on.
  */
 final class ConsumerProperties {
-  private static final int MAX_POLL_RECORDS = 4_000;
-  private static final int PARTITION_FETCH_BYTES = 1 << 20;
+  /** A poll's records are objects until they are copied: of more, more live to be collected. */
+  private static final int MAX_POLL_RECORDS = 1_000;
+
+  /**
+   * With what is around it an answer stays within 1 MiB: the client reads it into one array, which
+   * takes whole regions of the G1 collector, and each that is begun brings its next pause nearer.
+   */
+  private static final int FETCH_BYTES = (1 << 20) - (4 << 10);
 
   private ConsumerProperties() {}
 
   /** For the consumer of one lane. */
-  static Map<String, Object> ofLane(SourceSpec source, JobSpec job, String group, String clientId) {
+  static Map<String, Object> ofLane(SourceSpec source, String group, String clientId) {
     Map<String, Object> p = new HashMap<>();
     p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
     // fetch.min.bytes stays 1: where there is a backlog a fetch is full anyway, and where there is
     // none, waiting for more here would only come on top of the batch's own linger.
-    p.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
-    // One fetch may come on top of what the credits allow, so it is kept to half of them.
-    p.put(
-        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-        (int) Math.max(1 << 20, Math.min(32L << 20, job.maxInFlight() / 2)));
+    p.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     p.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1);
     p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     p.put(

@@ -123,6 +123,16 @@ class SqlTextTest {
   }
 
   @Test
+  void keepsToPowersOfTwoWithItsHeaderWhileItDoubles() {
+    SqlText text = new SqlText(1 << 10);
+    for (int length = 0; length < 100_000; length++) {
+      text.append((byte) 'x');
+      int withHeader = text.array().length + 16;
+      assertThat(Integer.bitCount(withHeader)).as("array of %d", withHeader).isOne();
+    }
+  }
+
+  @Test
   void growsForEachKindOfAppend() {
     byte[] much = "x".repeat(100_000).getBytes(UTF_8);
     for (int kind = 0; kind < 4; kind++) {

@@ -49,6 +49,11 @@ final class Goals {
     if (cpu > 0) {
       atMost("CPU a record, steady", cpu, 4, "µs");
     }
+    double pause =
+        Statistics.max(results.of("standard", "engine"), Measurement::longestPauseMillis);
+    if (pause > 0) {
+      atMost("longest GC pause at top speed", pause, 10, "ms");
+    }
     speed(
         "records/s with -Xmx256m against full",
         "standard",
@@ -80,6 +85,9 @@ final class Goals {
       if (paced.contestant().equals("engine") && paced.share() == 10) {
         atMost("latency at a tenth of top speed, p50", paced.percentiles().get("50"), 30, "ms");
         atMost("latency at a tenth of top speed, p99", paced.percentiles().get("99"), 150, "ms");
+        if (paced.longestPauseMillis() > 0) {
+          atMost("longest GC pause at a tenth of top speed", paced.longestPauseMillis(), 10, "ms");
+        }
       }
     }
   }

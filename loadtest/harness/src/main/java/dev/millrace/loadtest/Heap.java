@@ -46,7 +46,7 @@ final class Heap {
         return -1;
       }
       long bytes = 1024 * Long.parseLong(used.group(1));
-      for (Matcher pause = pauses(); pause.find(); ) {
+      for (Matcher pause = pauseLines(); pause.find(); ) {
         bytes += (Long.parseLong(pause.group(1)) - Long.parseLong(pause.group(2))) << 20;
       }
       return bytes;
@@ -58,16 +58,22 @@ final class Heap {
     }
   }
 
-  /** The longest pause, in milliseconds. */
-  double longestPauseMillis() throws IOException {
-    double longest = 0;
-    for (Matcher pause = pauses(); pause.find(); ) {
-      longest = Math.max(longest, Double.parseDouble(pause.group(3)));
-    }
-    return longest;
+  /** Pauses since the process's start. */
+  long pauses() throws IOException {
+    return pauseLines().results().count();
   }
 
-  private Matcher pauses() throws IOException {
+  /** Pauses in milliseconds, sorted, without the first {@code earlier}. */
+  double[] pauseMillisAfter(long earlier) throws IOException {
+    return pauseLines()
+        .results()
+        .skip(earlier)
+        .mapToDouble(pause -> Double.parseDouble(pause.group(3)))
+        .sorted()
+        .toArray();
+  }
+
+  private Matcher pauseLines() throws IOException {
     return PAUSE.matcher(Files.exists(log) ? Files.readString(log) : "");
   }
 }

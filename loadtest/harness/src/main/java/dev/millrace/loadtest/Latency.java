@@ -103,6 +103,7 @@ final class Latency {
     try (Running running = contestant.prepare(servers, List.of(trial))) {
       running.go();
       awaitFirst(trial, running);
+      long pausesBefore = running.heap().pauses();
       long cpu = Proc.cpuMicros(running.pid());
       Schedule schedule = new Schedule(System.nanoTime(), rate);
       AtomicReference<Exception> failure = new AtomicReference<>();
@@ -115,6 +116,7 @@ final class Latency {
         throw failure.get();
       }
       double seconds = (end - schedule.start()) / 1e9;
+      double[] pauses = running.heap().pauseMillisAfter(pausesBefore);
       Shape.Sum found = found(trial);
       Shape.Sum expected = trial.expected();
       return new Results.Paced(
@@ -125,6 +127,8 @@ final class Latency {
           records - warmUp,
           percentiles(histogram),
           (double) (Proc.cpuMicros(running.pid()) - cpu) / records,
+          Statistics.atShare(pauses, 0.5),
+          Statistics.atShare(pauses, 1),
           found.equals(expected) ? null : "found " + found + ", expected " + expected);
     }
   }

@@ -9,6 +9,8 @@ import java.util.List;
  * @param steadyPerSecond records a second between a fifth and all of the rows: without the start
  * @param steadyCpu CPU of the contestant's process in that part
  * @param allocated bytes a record; -1 where it cannot be known
+ * @param medianPauseMillis of the collector's pauses since the clock's start
+ * @param longestPauseMillis the longest of them
  * @param others share of the machine's processors that went to processes which are not the load
  *     test's: near 0 on a quiet machine
  * @param wrong what was wrong with the table, or null; such figures count for nothing
@@ -28,6 +30,7 @@ record Measurement(
     double databaseCpu,
     long peakBytes,
     double allocated,
+    double medianPauseMillis,
     double longestPauseMillis,
     double others,
     String wrong,

@@ -86,13 +86,13 @@ final class Report {
       line("## " + variant);
       line("");
       line(
-          "Median of %d rounds (lowest – highest); CPU in µs a record, user and system; every row"
+          "Median of %d rounds (lowest – highest); CPU in µs a record, user and system; GC pauses:"
                   .formatted(results.of(variant, names.get(0)).size())
-              + " verified.");
+              + " median, longest of all rounds; every row verified.");
       line("");
       line(
           "| contestant | records/s | steady records/s | client CPU | steady | broker CPU | database"
-              + " CPU | peak memory MB | allocated B/record | longest GC pause ms |");
+              + " CPU | peak memory MB | allocated B/record | GC pauses ms |");
       line("|---|---|---|---|---|---|---|---|---|---|");
       for (String name : names) {
         List<Measurement> rounds = results.of(variant, name);
@@ -108,7 +108,9 @@ final class Report {
                     spread(rounds, Measurement::databaseCpu, "%.1f"),
                     spread(rounds, m -> m.peakBytes() >> 20, "%,.0f"),
                     spread(rounds, Measurement::allocated, "%,.0f"),
-                    "%.1f".formatted(Statistics.max(rounds, Measurement::longestPauseMillis))));
+                    pauses(
+                        Statistics.median(rounds, Measurement::medianPauseMillis),
+                        Statistics.max(rounds, Measurement::longestPauseMillis))));
       }
       line("");
       ratios(variant, names);
@@ -131,6 +133,10 @@ final class Report {
     line("");
   }
 
+  private static String pauses(double median, double longest) {
+    return "%.1f, %.1f".formatted(median, longest);
+  }
+
   private double speed(String variant, String contestant) {
     return Statistics.median(results.of(variant, contestant), Measurement::perSecond);
   }
@@ -149,8 +155,8 @@ final class Report {
     line(
         "| contestant | % of top speed | records/s | p"
             + String.join(" | p", percentiles)
-            + " | client CPU µs |");
-    line("|---|---|---|---" + "|---".repeat(percentiles.size()) + "|");
+            + " | client CPU µs | GC pauses ms |");
+    line("|---|---|---|---|---" + "|---".repeat(percentiles.size()) + "|");
     for (Results.Paced p : results.latency) {
       StringBuilder row = new StringBuilder();
       row.append(
@@ -161,8 +167,11 @@ final class Report {
       }
       line(
           row
-              + "| %.1f |%s"
-                  .formatted(p.clientCpu(), p.wrong() == null ? "" : " WRONG: " + p.wrong()));
+              + "| %.1f | %s |%s"
+                  .formatted(
+                      p.clientCpu(),
+                      pauses(p.medianPauseMillis(), p.longestPauseMillis()),
+                      p.wrong() == null ? "" : " WRONG: " + p.wrong()));
     }
     line("");
     chart(directory, "latency", Charts.latency(results.latency));

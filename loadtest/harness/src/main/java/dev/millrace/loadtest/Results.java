@@ -60,6 +60,8 @@ final class Results {
       long records,
       Map<String, Double> percentiles,
       double clientCpu,
+      double medianPauseMillis,
+      double longestPauseMillis,
       String wrong) {}
 
   /** One step of the growth table: what was doubled, and what it cost. */

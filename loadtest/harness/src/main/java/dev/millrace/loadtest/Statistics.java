@@ -14,6 +14,11 @@ final class Statistics {
     return n == 0 ? 0 : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
   }
 
+  /** The value below which {@code share} of the sorted values are; 0 where there are none. */
+  static double atShare(double[] sorted, double share) {
+    return sorted.length == 0 ? 0 : sorted[(int) Math.round(share * (sorted.length - 1))];
+  }
+
   static double min(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {
     return rounds.stream().mapToDouble(figure).min().orElse(0);
   }

@@ -34,6 +34,7 @@ final class Stopwatch {
       throws Exception {
     long records = trials.stream().mapToLong(Trial::records).sum();
     long allocatedBefore = running.heap().allocatedBytes();
+    long pausesBefore = running.heap().pauses();
     Usage before = Usage.of(running, servers);
     long rowsBefore = rowsWritten();
     long start = System.nanoTime();
@@ -66,7 +67,7 @@ final class Stopwatch {
     Usage used = Usage.of(running, servers).minus(before);
     long allocated = running.heap().allocatedBytes();
     long peak = Proc.peakBytes(running.pid());
-    double pause = running.heap().longestPauseMillis();
+    double[] pauses = running.heap().pauseMillisAfter(pausesBefore);
     String wrong =
         trials.stream().map(this::fault).filter(f -> f != null).collect(Collectors.joining("; "));
     double[] steady = steady(samples, records);
@@ -86,7 +87,8 @@ final class Stopwatch {
         allocated < 0 || allocatedBefore < 0
             ? -1
             : (double) (allocated - allocatedBefore) / records,
-        pause,
+        Statistics.atShare(pauses, 0.5),
+        Statistics.atShare(pauses, 1),
         used.others() / (seconds * 1e6 * Runtime.getRuntime().availableProcessors()),
         wrong.isEmpty() ? null : wrong,
         samples);
