@@ -28,7 +28,7 @@ public final class SqlText {
   private byte[] bytes;
   private int length;
 
-  /** An empty text with room for {@code initialBytes} bytes, header included. */
+  /** An empty text in an array that takes {@code initialBytes} bytes, its header included. */
   public SqlText(int initialBytes) {
     bytes = new byte[Math.max(16, initialBytes - HEADER_BYTES)];
   }

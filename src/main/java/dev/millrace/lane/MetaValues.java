@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * only. After {@link #load} the kind and the range hold until the next call.
  */
 final class MetaValues {
-  private final SqlText digits = new SqlText(32);
+  private final SqlText digits = new SqlText(64);
   private byte[] bytes;
   private int from;
   private int to;

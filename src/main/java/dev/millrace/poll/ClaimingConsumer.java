@@ -39,8 +39,8 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
  * <p>A claim may take as long as the database is away. So assignment does not wait for it: the
  * partition is <em>held</em> (paused, its position a placeholder) until {@link #release} seeks it.
  *
- * <p>Thread: the poll thread only, but for {@link #later} and {@link #giveUp}, which any thread may
- * call.
+ * <p>Thread: the poll thread only, but for {@link #later}, {@link #wake} and {@link #giveUp}, which
+ * any thread may call.
  */
 final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   /**

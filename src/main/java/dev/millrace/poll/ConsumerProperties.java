@@ -1,5 +1,6 @@
 package dev.millrace.poll;
 
+import dev.millrace.model.JobSpec;
 import dev.millrace.model.SourceSpec;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,24 +13,32 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
  * delivery depends on.
  */
 final class ConsumerProperties {
-  /** A poll's records are objects until they are copied: of more, more live to be collected. */
+  /** A poll's records are objects until they are copied: the fewer, the fewer to be collected. */
   private static final int MAX_POLL_RECORDS = 1_000;
 
   /**
-   * With what is around it an answer stays within 1 MiB: the client reads it into one array, which
-   * takes whole regions of the G1 collector, and each that is begun brings its next pause nearer.
+   * With what is around it, one partition's share of an answer stays within 512 KiB, and two fill
+   * one MiB. The client reads an answer into one array; of more than half a region of the G1
+   * collector (1 MiB where the heap has less than 4 GiB) it takes whole regions, and each that is
+   * begun brings the next pause nearer.
    */
-  private static final int FETCH_BYTES = (1 << 20) - (4 << 10);
+  private static final int PARTITION_FETCH_BYTES = (512 << 10) - (2 << 10);
 
   private ConsumerProperties() {}
 
   /** For the consumer of one lane. */
-  static Map<String, Object> ofLane(SourceSpec source, String group, String clientId) {
+  static Map<String, Object> ofLane(SourceSpec source, JobSpec job, String group, String clientId) {
     Map<String, Object> p = new HashMap<>();
     p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
     // fetch.min.bytes stays 1: where there is a backlog a fetch is full anyway, and where there is
     // none, waiting for more here would only come on top of the batch's own linger.
-    p.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    p.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
+    // Many times the above: a broker that keeps no fetch session for us fills each answer in the
+    // same order, and partitions beyond this bound would starve. On the other hand one fetch may
+    // come on top of what the credits allow, so it is kept to half of them.
+    p.put(
+        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+        (int) Math.max(1 << 20, Math.min(32L << 20, job.maxInFlight() / 2)));
     p.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1);
     p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     p.put(

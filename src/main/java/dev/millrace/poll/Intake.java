@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -58,6 +59,7 @@ final class Intake implements ClaimingConsumer.Watcher {
   private final GroupCommits commits;
   private final Appetite appetite;
   private final RecordMemory memory = new RecordMemory();
+  private final AtomicBoolean commitIsComing = new AtomicBoolean();
   private volatile ClaimingConsumer consumer;
   private volatile ClaimDesk desk;
 
@@ -94,8 +96,15 @@ final class Intake implements ClaimingConsumer.Watcher {
         });
   }
 
+  /** One at a time: what is acknowledged until it runs is in it. */
   private void commit() {
-    consumer.later(() -> commits.commitAsync(consumer));
+    if (commitIsComing.compareAndSet(false, true)) {
+      consumer.later(
+          () -> {
+            commitIsComing.set(false);
+            commits.commitAsync(consumer);
+          });
+    }
   }
 
   /** Never throws: the stream would poll no more, and nobody would know. */

@@ -14,6 +14,8 @@ final class Pace {
   private static final int FEW_RECORDS = 200;
 
   private final int few;
+  private final int full;
+  private boolean lastWasFull;
   private boolean lastWasFew;
   private boolean rested;
 
@@ -22,11 +24,13 @@ final class Pace {
    */
   Pace(int maxPollRecords) {
     few = Math.min(FEW_RECORDS, maxPollRecords);
+    full = maxPollRecords;
   }
 
-  /** A poll brought so many. */
+  /** A poll brought so many. Few after a full one are the rest of a fetch, not all there is. */
   void polled(int records) {
-    lastWasFew = records > 0 && records < few;
+    lastWasFew = records > 0 && records < few && !lastWasFull;
+    lastWasFull = records == full;
   }
 
   /**

@@ -53,7 +53,7 @@ public final class PollVerticle extends VerticleBase {
   private ClaimingConsumer makeConsumer(Intake intake) {
     String clientId = "millrace-" + settings.lane().job() + "-" + settings.lane().lane();
     Map<String, Object> properties =
-        ConsumerProperties.ofLane(settings.source(), settings.group(), clientId);
+        ConsumerProperties.ofLane(settings.source(), settings.job(), settings.group(), clientId);
     try {
       TopicIdentity topic = new TopicIdentity(settings.topic(), settings.lookAtTopic());
       return new ClaimingConsumer(properties, intake, topic, credits, REVOKE_WAIT);

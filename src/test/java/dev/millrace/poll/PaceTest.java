@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class PaceTest {
   private static final boolean BUSY = true;
-  private final Pace pace = new Pace(4_000);
+  private final Pace pace = new Pace(1_000);
 
   @Test
   void theFirstRecordAfterSilenceIsNotWaitedFor() {
@@ -35,9 +35,20 @@ class PaceTest {
   }
 
   @Test
+  void theRestOfAFetchIsNotFew() {
+    pace.polled(1_000);
+    pace.polled(20);
+    assertThat(pace.rests(BUSY)).isFalse();
+    pace.polled(20);
+    assertThat(pace.rests(BUSY)).isTrue();
+  }
+
+  @Test
   void whereThePollIsBoundedLowAFullOneIsNotFew() {
     Pace bounded = new Pace(10);
     bounded.polled(10);
+    assertThat(bounded.rests(BUSY)).isFalse();
+    bounded.polled(9);
     assertThat(bounded.rests(BUSY)).isFalse();
     bounded.polled(9);
     assertThat(bounded.rests(BUSY)).isTrue();

@@ -47,6 +47,8 @@ final class Child implements AutoCloseable {
       String name, Path directory, List<String> arguments, Map<String, String> environment) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // What it leaves behind when it is ended goes with our own directory.
+    command.add("-Djava.io.tmpdir=" + directory);
     command.addAll(arguments);
     Path log = directory.resolve(name + ".log");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.to(log.toFile()));

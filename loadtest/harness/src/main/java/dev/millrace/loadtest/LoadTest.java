@@ -17,6 +17,8 @@ public final class LoadTest {
   static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).findAndRegisterModules();
 
+  private static volatile boolean stopping;
+
   private LoadTest() {}
 
   public static void main(String[] arguments) {
@@ -32,7 +34,7 @@ public final class LoadTest {
       return 2;
     }
     Servers servers = new Servers();
-    Thread hook = new Thread(servers::close, "stop");
+    Thread hook = new Thread(() -> stop(servers), "stop");
     try {
       if (options.render != null) {
         Report.write(JSON.readValue(options.render.toFile(), Results.class), options.out);
@@ -52,6 +54,9 @@ public final class LoadTest {
           case "throughput" -> throughput.run();
           case "latency" -> new Latency(options, servers, results).run();
           default -> new Growth(options, servers, results).run();
+        }
+        if (stopping) {
+          return 1;
         }
         // After each: what was measured in an hour is not lost with what fails then.
         Files.createDirectories(options.out);
@@ -74,7 +79,16 @@ public final class LoadTest {
     }
   }
 
+  /** On SIGINT and SIGTERM: what fails from here on, fails because its servers are gone. */
+  private static void stop(Servers servers) {
+    say("\nEnding what was started; of the scenario under way nothing is written.");
+    stopping = true;
+    servers.close();
+  }
+
   static void say(String line) {
-    System.out.println(line);
+    if (!stopping) {
+      System.out.println(line);
+    }
   }
 }
