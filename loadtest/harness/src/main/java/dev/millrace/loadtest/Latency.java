@@ -103,20 +103,19 @@ final class Latency {
     try (Running running = contestant.prepare(servers, List.of(trial))) {
       running.go();
       awaitFirst(trial, running);
-      long pausesBefore = running.heap().pauses();
       long cpu = Proc.cpuMicros(running.pid());
       Schedule schedule = new Schedule(System.nanoTime(), rate);
       AtomicReference<Exception> failure = new AtomicReference<>();
       Thread sender = new Thread(() -> send(trial, schedule, failure), "sender");
       sender.start();
       Histogram histogram = new Histogram(LONGEST_MICROS, 3);
-      long end = observe(trial, schedule, warmUp, histogram, running);
+      Observed observed = observe(trial, schedule, warmUp, histogram, running);
       sender.join();
       if (failure.get() != null) {
         throw failure.get();
       }
-      double seconds = (end - schedule.start()) / 1e9;
-      double[] pauses = running.heap().pauseMillisAfter(pausesBefore);
+      double seconds = (observed.end() - schedule.start()) / 1e9;
+      double[] pauses = running.heap().pauseMillisAfter(observed.warmUpPauses());
       Shape.Sum found = found(trial);
       Shape.Sum expected = trial.expected();
       return new Results.Paced(
@@ -149,6 +148,12 @@ final class Latency {
     running.requireAlive();
   }
 
+  /**
+   * @param end when the last record was visible
+   * @param warmUpPauses the collector's, before those that count
+   */
+  private record Observed(long end, long warmUpPauses) {}
+
   /** When each record is due. */
   private record Schedule(long start, double rate) {
     long due(long index) {
@@ -173,10 +178,8 @@ final class Latency {
   /**
    * Asks again and again how far each partition's rows reach; every record that has become visible
    * since is given the time at which the answer was there, so a figure is never too small.
-   *
-   * @return when the last record was visible
    */
-  private long observe(
+  private Observed observe(
       Trial trial, Schedule schedule, long warmUp, Histogram histogram, Running running)
       throws Exception {
     String query = query(trial.table());
@@ -185,8 +188,12 @@ final class Latency {
       next[p] = p + PARTITIONS;
     }
     long nextLook = System.nanoTime();
+    long warmUpPauses = -1;
     long deadline = schedule.due(trial.records()) + Duration.ofMinutes(2).toNanos();
     while (true) {
+      if (warmUpPauses < 0 && System.nanoTime() >= schedule.due(warmUp)) {
+        warmUpPauses = running.heap().pauses();
+      }
       boolean all = true;
       List<List<String>> rows = servers.database.query(query);
       long now = System.nanoTime();
@@ -203,7 +210,7 @@ final class Latency {
         all &= n >= trial.records();
       }
       if (all) {
-        return now;
+        return new Observed(now, Math.max(0, warmUpPauses));
       }
       if (now > nextLook) {
         running.requireAlive();
