@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Child implements AutoCloseable {
   private static final Set<Child> ALIVE = ConcurrentHashMap.newKeySet();
+  private static boolean over;
 
   private final String name;
   private final Path log;
@@ -53,15 +54,23 @@ final class Child implements AutoCloseable {
     Path log = directory.resolve(name + ".log");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.to(log.toFile()));
     builder.environment().putAll(environment);
-    try {
-      return new Child(name, log, builder.start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    synchronized (ALIVE) {
+      if (over) {
+        throw new IllegalStateException("the load test is ending");
+      }
+      try {
+        return new Child(name, log, builder.start());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
-  /** Ends every one that runs. */
+  /** Ends every one that runs, and lets none begin any more. */
   static void closeAll() {
+    synchronized (ALIVE) {
+      over = true;
+    }
     ALIVE.forEach(Child::close);
   }
 
