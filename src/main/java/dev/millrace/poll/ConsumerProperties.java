@@ -33,10 +33,10 @@ final class ConsumerProperties {
     // fetch.min.bytes stays 1: where there is a backlog a fetch is full anyway, and where there is
     // none, waiting for more here would only come on top of the batch's own linger.
     p.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
-    // Many times the above, where maxInFlight is not small: a broker that keeps no fetch session
-    // for us fills each answer in the
-    // same order, and partitions beyond this bound would starve. On the other hand one fetch may
-    // come on top of what the credits allow, so it is kept to half of them.
+    // Many times the above, unless maxInFlight is small: a broker that keeps no fetch session for
+    // us fills each answer in the same order, and partitions beyond this bound would starve. On the
+    // other hand one fetch may come on top of what the credits allow, so it is kept to half of
+    // them.
     p.put(
         ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
         (int) Math.max(1 << 20, Math.min(32L << 20, job.maxInFlight() / 2)));
