@@ -13,6 +13,7 @@ import dev.millrace.config.Secrets;
 import dev.millrace.job.Engine;
 import dev.millrace.job.JobCheck;
 import dev.millrace.metrics.Metrics;
+import dev.millrace.poll.Preload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -140,6 +141,7 @@ public final class Main {
 
   private void run() {
     Logs.apply(config.jsonLog(), config.logLevel());
+    Preload.begin();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "millrace-stop"));
     Secrets secrets = new Secrets(System.getenv());
     Seal seal = new Seal(config.secretBox()::seal, config.secretBox()::open);

@@ -18,6 +18,11 @@ final class JsonText {
 
   /** Index of the first byte that is no blank, or {@code end}. */
   static int endOfBlanks(byte[] in, int p, int end) {
+    // In most messages there is none: one compare, and little to be inlined in many places.
+    return p < end && in[p] > ' ' ? p : endOfSomeBlanks(in, p, end);
+  }
+
+  private static int endOfSomeBlanks(byte[] in, int p, int end) {
     while (p < end) {
       byte c = in[p];
       if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
