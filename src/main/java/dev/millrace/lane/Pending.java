@@ -35,6 +35,15 @@ final class Pending {
     next = following;
   }
 
+  /**
+   * For one that nobody reads any more. Left linked, one that has become old would keep all that
+   * came after it from dying young, for the collector of young objects does not look whether an old
+   * one is still needed.
+   */
+  void unlink() {
+    next = null;
+  }
+
   /** Nothing more of these partitions is to be taken from here. */
   void drop(Set<Integer> partitions) {
     if (!partitions.isEmpty()) {

@@ -364,7 +364,9 @@ final class Transform {
   private void acknowledge() {
     long committed = sent == null ? sequence : sequence - 1;
     while (!unacked.isEmpty() && unacked.peek().lastSequence() < committed) {
-      unacked.poll().message().reply(acked());
+      Pending done = unacked.poll();
+      done.message().reply(acked());
+      done.unlink();
     }
   }
 
