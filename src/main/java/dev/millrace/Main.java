@@ -141,8 +141,8 @@ public final class Main {
 
   private void run() {
     Logs.apply(config.jsonLog(), config.logLevel());
-    Preload.begin();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "millrace-stop"));
+    Preload.begin();
     Secrets secrets = new Secrets(System.getenv());
     Seal seal = new Seal(config.secretBox()::seal, config.secretBox()::open);
     FileCatalog.open(vertx, config.dataDir(), seal)

@@ -11,6 +11,9 @@ final class Cursor {
   private int partition;
   private int record;
 
+  /** Whether the offsets before the next record that hold none are taken already. */
+  private boolean gapTaken;
+
   Cursor copy() {
     Cursor copy = new Cursor();
     copy.set(this);
@@ -21,13 +24,14 @@ final class Cursor {
     pending = other.pending;
     partition = other.partition;
     record = other.record;
+    gapTaken = other.gapTaken;
   }
 
   /** Starts at a batch, when the cursor stood at the end of everything. */
   void enter(Pending first) {
     pending = first;
     partition = 0;
-    record = 0;
+    toRecord(0);
   }
 
   /** The polled batch the cursor stands in, or null at the end of everything. */
@@ -48,18 +52,31 @@ final class Cursor {
     return record == partition().records().count();
   }
 
-  /** First offset that is not encoded yet. */
+  /** First offset that is not taken yet. */
   long offset() {
+    if (gapTaken) {
+      return partition().records().offset(record);
+    }
     return record == 0 ? partition().fromOffset() : partition().records().offset(record - 1) + 1;
   }
 
+  /** The offsets before the next record are taken, whatever becomes of the record. */
+  void takeGap() {
+    gapTaken = true;
+  }
+
   void nextRecord() {
-    record++;
+    toRecord(record + 1);
+  }
+
+  private void toRecord(int next) {
+    record = next;
+    gapTaken = false;
   }
 
   /** Goes on behind the tail; true when the polled batch it stood in is done with. */
   boolean nextPartition() {
-    record = 0;
+    toRecord(0);
     partition++;
     if (partition < pending.batch().partitions().size()) {
       return false;

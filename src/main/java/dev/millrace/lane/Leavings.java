@@ -1,7 +1,6 @@
 package dev.millrace.lane;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -14,12 +13,6 @@ final class Leavings {
 
   void add(Set<Integer> partitions, Runnable onGone) {
     all.add(new Leaving(partitions, onGone));
-  }
-
-  Set<Integer> partitions() {
-    Set<Integer> partitions = new HashSet<>();
-    all.forEach(leaving -> partitions.addAll(leaving.partitions()));
-    return partitions;
   }
 
   /**

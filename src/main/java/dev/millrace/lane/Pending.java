@@ -46,10 +46,8 @@ final class Pending {
 
   /** Nothing more of these partitions is to be taken from here. */
   void drop(Set<Integer> partitions) {
-    if (!partitions.isEmpty()) {
-      dropped = new HashSet<>(dropped);
-      dropped.addAll(partitions);
-    }
+    dropped = new HashSet<>(dropped);
+    dropped.addAll(partitions);
   }
 
   boolean isDropped(int partition) {

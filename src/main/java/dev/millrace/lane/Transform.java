@@ -120,6 +120,8 @@ final class Transform {
    * @param onGone when nothing of them is with the sink any more
    */
   void giveUp(Set<Integer> partitions, Consumer<Acked> onGone) {
+    // Now, and of these alone: what comes later is of a partition that came back.
+    unacked.forEach(pending -> pending.drop(partitions));
     leavings.add(
         partitions,
         () -> {
@@ -135,12 +137,10 @@ final class Transform {
     work();
   }
 
-  /** Nothing of the partitions that are being given up is read again. */
   private void readAgainFrom(Cursor place) {
     cursor.set(place);
     for (Pending pending = cursor.pending(); pending != null; pending = pending.next()) {
       pending.endIn(Pending.OPEN);
-      pending.drop(leavings.partitions());
     }
     stopping = null;
   }
@@ -224,6 +224,7 @@ final class Transform {
     if (!cursor.atTail()) {
       int i = cursor.record();
       progress.gapTo(p.records().offset(i));
+      cursor.takeGap();
       if (p.records().valueArray(i) == null) {
         progress.tombstone(p.records().timestamp(i));
       } else if (!take(p, i, progress, nowMillis)) {
@@ -364,9 +365,9 @@ final class Transform {
   private void acknowledge() {
     long committed = sent == null ? sequence : sequence - 1;
     while (!unacked.isEmpty() && unacked.peek().lastSequence() < committed) {
-      Pending done = unacked.poll();
-      done.message().reply(acked());
-      done.unlink();
+      Pending first = unacked.poll();
+      first.message().reply(acked());
+      first.unlink();
     }
   }
 

@@ -24,14 +24,13 @@ import org.slf4j.LoggerFactory;
 public final class Preload {
   private static final Logger LOG = LoggerFactory.getLogger(Preload.class);
 
-  /** The protocol's messages, of which a consumer needs some only when it is answered. */
-  private static final List<Class<?>> MESSAGES =
-      List.of(ApiKeys.class, AbstractRequest.class, AbstractResponse.class);
-
   private Preload() {}
 
-  /** Begins it on a thread of its own, which keeps no process alive. Never fails. */
+  /** Begins it on a thread of its own, which keeps no process alive and never fails. */
   public static void begin() {
+    if (Runtime.getRuntime().availableProcessors() == 1) {
+      return; // no core is left idle
+    }
     Thread thread = new Thread(Preload::tryTo, "millrace-preload");
     thread.setDaemon(true);
     thread.start();
@@ -40,9 +39,9 @@ public final class Preload {
   private static void tryTo() {
     try {
       load("127.0.0.1:9");
-    } catch (Exception | LinkageError e) {
-      // If it matters, the first job meets it too, and says so where it can be seen.
-      LOG.debug("Kafka's client could not be loaded beforehand", e);
+    } catch (Throwable e) {
+      // Also an Error: of a class that could not be initialized, only this first one has the cause.
+      LOG.warn("Kafka's client could not be loaded beforehand", e);
     }
   }
 
@@ -57,8 +56,10 @@ public final class Preload {
         CooperativeStickyAssignor.class.getName());
     new KafkaConsumer<>(properties, new ByteBufferDeserializer(), new ByteBufferDeserializer())
         .close(CloseOptions.timeout(Duration.ZERO));
-    for (Class<?> message : MESSAGES) {
-      MethodHandles.lookup().ensureInitialized(message);
+    // The protocol's messages, of which a consumer needs some only when it is answered.
+    for (Class<?> messages :
+        List.of(ApiKeys.class, AbstractRequest.class, AbstractResponse.class)) {
+      MethodHandles.lookup().ensureInitialized(messages);
     }
   }
 }

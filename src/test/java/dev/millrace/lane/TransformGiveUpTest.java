@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.flow.Acked;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.PolledBatch;
+import dev.millrace.flow.PolledPartition;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
@@ -190,6 +191,59 @@ class TransformGiveUpTest {
     assertThat(stopped().message()).contains("(maxQuarantined)");
   }
 
+  @Test
+  void theRecordThatStopsTheJobBehindAGapIsToldThoughOthersAreGivenUp() {
+    Transform transform = transform(Map.of());
+    transform.accept(polled(List.of(from(0, sample(0, 0, "1")), from(1, sample(0, 5, "\"x\"")))));
+    runTurns();
+
+    transform.giveUp(Set.of(9), gone -> {});
+    commit(written.get(0));
+
+    assertThat(written).hasSize(1);
+    assertThat(written.get(0).moves().get(0).toOffset()).isEqualTo(5);
+    assertThat(stopped().offset()).isEqualTo(5);
+  }
+
+  @Test
+  void aPartitionThatCameBackWhileItsBatchWasRefusedIsRead() {
+    Transform transform = transform(Map.of("refused", "quarantine"));
+    transform.accept(polled(sample(0, 7, "1")));
+    runTurns();
+    transform.flush(FlushReason.FLUSH);
+    transform.giveUp(Set.of(0), gone -> {});
+    transform.accept(polled(sample(0, 7, "1"), sample(0, 8, "2")));
+
+    refuse(0);
+    transform.flush(FlushReason.FLUSH);
+
+    RowBatch again = written.get(1);
+    assertThat(again.rows()).isEqualTo(2);
+    commit(again);
+    assertThat(acks).isEqualTo(2);
+  }
+
+  @Test
+  void whatFollowsAnAcknowledgedPollIsReadAgain() {
+    Transform transform = transform(Map.of("refused", "quarantine", "batch", Map.of("rows", 2)));
+    transform.accept(polled(sample(0, 0, "1")));
+    transform.accept(polled(sample(0, 1, "2"), sample(0, 2, "3")));
+    transform.accept(polled(sample(0, 3, "4")));
+    runTurns();
+    transform.flush(FlushReason.FLUSH);
+    commit(written.get(0));
+    assertThat(acks).isEqualTo(1);
+
+    refuse(0);
+    transform.flush(FlushReason.FLUSH);
+
+    RowBatch again = written.get(2);
+    assertThat(again.quarantine()).extracting(q -> q.offset()).containsExactly(2L);
+    assertThat(again.moves().get(0).toOffset()).isEqualTo(4);
+    commit(again);
+    assertThat(acks).isEqualTo(3);
+  }
+
   private JobError stopped() {
     return ((LaneEvent.Failed) events.get(events.size() - 1)).error();
   }
@@ -242,11 +296,21 @@ class TransformGiveUpTest {
     return new Sample("t", partition, offset, 0, null, Map.of(), value);
   }
 
+  /** As if no offset from {@code from} up to the record's held one. */
+  private static PolledPartition from(long from, Sample sample) {
+    PolledPartition polled = SampleRecords.polled(sample);
+    return new PolledPartition(
+        polled.topic(), polled.partition(), from, polled.toOffset(), polled.records());
+  }
+
+  private Message<PolledBatch> polled(Sample... samples) {
+    return polled(Arrays.stream(samples).map(SampleRecords::polled).toList());
+  }
+
   /** A message that only can be read and replied to. */
   @SuppressWarnings("unchecked")
-  private Message<PolledBatch> polled(Sample... samples) {
-    PolledBatch batch =
-        new PolledBatch(Arrays.stream(samples).map(SampleRecords::polled).toList(), 1);
+  private Message<PolledBatch> polled(List<PolledPartition> partitions) {
+    PolledBatch batch = new PolledBatch(partitions, 1);
     return (Message<PolledBatch>)
         Proxy.newProxyInstance(
             Message.class.getClassLoader(),

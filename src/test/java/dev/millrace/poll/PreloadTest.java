@@ -23,9 +23,18 @@ class PreloadTest {
     assertThat(threads()).isSubsetOf(before);
   }
 
+  @Test
+  void keepsNoProcessAlive() {
+    Preload.begin();
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.getName().equals("millrace-preload"))
+        .allMatch(Thread::isDaemon);
+  }
+
   private static Set<Long> threads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> !thread.isDaemon() || thread.getName().contains("kafka"))
+        .filter(thread -> thread.getName().contains("kafka"))
         .map(Thread::getId)
         .collect(Collectors.toSet());
   }
