@@ -120,7 +120,7 @@ final class Transform {
    * @param onGone when nothing of them is with the sink any more
    */
   void giveUp(Set<Integer> partitions, Consumer<Acked> onGone) {
-    // Now, and of these alone: what comes later is of a partition that came back.
+    // Of what is here now: what is accepted later is of a partition that came back.
     unacked.forEach(pending -> pending.drop(partitions));
     leavings.add(
         partitions,

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Loads Kafka's client while the process starts, on the core that starting leaves idle, so that the
- * first job does not wait for it: of the 1,400 classes that a job uses, 1,200 are there then, and
- * the 300 lambdas that they make when they are initialized.
+ * first job does not wait for it: 1,150 of the 1,430 classes of it that a job uses are there then,
+ * and 190 of its 340 lambdas.
  */
 public final class Preload {
   private static final Logger LOG = LoggerFactory.getLogger(Preload.class);
@@ -31,9 +32,13 @@ public final class Preload {
     if (Runtime.getRuntime().availableProcessors() == 1) {
       return; // no core is left idle
     }
+    thread().start();
+  }
+
+  static Thread thread() {
     Thread thread = new Thread(Preload::tryTo, "millrace-preload");
     thread.setDaemon(true);
-    thread.start();
+    return thread;
   }
 
   private static void tryTo() {
@@ -56,10 +61,10 @@ public final class Preload {
         CooperativeStickyAssignor.class.getName());
     new KafkaConsumer<>(properties, new ByteBufferDeserializer(), new ByteBufferDeserializer())
         .close(CloseOptions.timeout(Duration.ZERO));
-    // The protocol's messages, of which a consumer needs some only when it is answered.
-    for (Class<?> messages :
-        List.of(ApiKeys.class, AbstractRequest.class, AbstractResponse.class)) {
-      MethodHandles.lookup().ensureInitialized(messages);
+    // What a consumer needs only when it asks and is answered.
+    for (Class<?> protocol :
+        List.of(ApiKeys.class, Errors.class, AbstractRequest.class, AbstractResponse.class)) {
+      MethodHandles.lookup().ensureInitialized(protocol);
     }
   }
 }
