@@ -5,6 +5,7 @@ import dev.millrace.model.CheckReport;
 import dev.millrace.model.Fault;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.Warning;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -114,8 +115,9 @@ final class DeclaredCheck {
     for (Fault fault : report.faults()) {
       all.add(line(name, known || !fault.pointer().equals("/source") ? fault : noSource(spec)));
     }
-    for (Fault warning : report.warnings()) {
-      all.add(line(name, new Fault(warning.pointer(), "warning: " + warning.detail())));
+    for (Warning warning : report.warnings()) {
+      String pointer = warning.pointer() == null ? "" : warning.pointer();
+      all.add(line(name, new Fault(pointer, "warning: " + warning.message())));
     }
     return all;
   }

@@ -90,7 +90,7 @@ final class JobRoutes {
                 new JsonObject()
                     .put("name", name)
                     .put("errors", new JsonArray())
-                    .put("warnings", Problem.json(report.warnings())));
+                    .put("warnings", WarningJson.list(report.warnings())));
           } else {
             c.fail(new Problem.Refusal(Problem.of(report)));
           }

@@ -5,6 +5,7 @@ import dev.millrace.model.Conflict;
 import dev.millrace.model.Fault;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.NotFound;
+import dev.millrace.model.Warning;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +19,8 @@ import java.util.Optional;
  * @param warnings what a check found beside them; null where nothing was looked for
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> its form
  */
-record Problem(int status, String title, String detail, List<Fault> errors, List<Fault> warnings) {
+record Problem(
+    int status, String title, String detail, List<Fault> errors, List<Warning> warnings) {
   static final String CONTENT_TYPE = "application/problem+json";
 
   Problem {
@@ -70,7 +72,7 @@ record Problem(int status, String title, String detail, List<Fault> errors, List
             .put("status", status)
             .put("detail", detail)
             .put("errors", json(errors));
-    return warnings == null ? json : json.put("warnings", json(warnings));
+    return warnings == null ? json : json.put("warnings", WarningJson.list(warnings));
   }
 
   static JsonArray json(List<Fault> faults) {

@@ -39,7 +39,9 @@ final class StatusJson {
         .put("unmapped", new JsonArray(status.unmapped()))
         .put("nulledSamples", list(status.nulledSamples(), StatusJson::sample))
         .put("mappingInferred", status.mappingInferred())
-        .put("ledgerAsOf", text(millis(status.ledgerAsOf())));
+        .put("ledgerAsOf", text(millis(status.ledgerAsOf())))
+        .put("delivery", status.delivery())
+        .put("warnings", WarningJson.list(status.warnings()));
   }
 
   private static JsonObject partition(PartitionStatus p) {

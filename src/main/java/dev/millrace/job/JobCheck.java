@@ -2,15 +2,17 @@ package dev.millrace.job;
 
 import dev.millrace.model.CheckReport;
 import dev.millrace.model.Destination;
-import dev.millrace.model.Fault;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
 import dev.millrace.poll.Sampler;
 import dev.millrace.sink.TableCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -70,12 +72,12 @@ public final class JobCheck {
         .formatted(to.table(), to.database(), to.host(), to.port());
   }
 
-  private Future<List<Fault>> warnings(
+  private Future<List<Warning>> warnings(
       JobSpec spec, SourceSpec source, Reality.Findings findings, Consumer<String> step) {
-    List<Fault> ofTable =
-        findings.inspection() == null
-            ? List.of()
-            : TableCheck.warnings(findings.spec(), findings.inspection());
+    List<Warning> ofTable = new ArrayList<>(DeliveryWarning.of(spec));
+    if (findings.inspection() != null) {
+      ofTable.addAll(TableCheck.warnings(findings.spec(), findings.inspection()));
+    }
     if (findings.partitions().isEmpty() || findings.spec().mapping().isEmpty()) {
       return Future.succeededFuture(ofTable);
     }
@@ -94,14 +96,15 @@ public final class JobCheck {
   }
 
   /** That the records cannot be read is no disagreement of its own, but nothing was compared. */
-  private static Future<List<Fault>> unread(Throwable e) {
+  private static Future<List<Warning>> unread(Throwable e) {
     Trouble trouble = Trouble.of(e);
     return trouble.isBug()
         ? Future.failedFuture(e)
         : Future.succeededFuture(
             List.of(
-                new Fault(
+                Warning.at(
                     "/source",
+                    WarningCode.RECORDS_NOT_READ,
                     "the newest records could not be read, so nothing is said of them: "
                         + trouble.error().message())));
   }

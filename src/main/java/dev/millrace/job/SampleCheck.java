@@ -3,13 +3,14 @@ package dev.millrace.job;
 import dev.millrace.infer.Presence;
 import dev.millrace.lane.RowPreview;
 import dev.millrace.model.Column;
-import dev.millrace.model.Fault;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.Policy;
 import dev.millrace.model.RejectCode;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
 import dev.millrace.sink.CreateTable;
 import dev.millrace.sink.Inspection;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class SampleCheck {
    * @param findings what was found of broker and database; entries that these already find without
    *     a column are not looked at again
    */
-  static List<Fault> warnings(JobSpec document, Reality.Findings findings, List<Sample> samples) {
+  static List<Warning> warnings(JobSpec document, Reality.Findings findings, List<Sample> samples) {
     Optional<TableSchema> real =
         Optional.ofNullable(findings.inspection()).flatMap(Inspection::table);
     JobSpec effective = findings.spec();
@@ -105,12 +106,13 @@ final class SampleCheck {
     return -1;
   }
 
-  private List<Fault> found(int records) {
-    List<Fault> found = new ArrayList<>();
+  private List<Warning> found(int records) {
+    List<Warning> found = new ArrayList<>();
     if (!malformed.isEmpty()) {
       found.add(
-          new Fault(
+          Warning.at(
               "/malformed",
+              WarningCode.MALFORMED_RECORDS,
               "%d of the newest %d records cannot be read (%s); %s"
                   .formatted(
                       sum(malformed),
@@ -121,8 +123,9 @@ final class SampleCheck {
     for (int i = 0; i < entries.size(); i++) {
       if (presence.rows() > 0 && !presence.has(i)) {
         found.add(
-            new Fault(
+            Warning.at(
                 pointer(entries.get(i), "/path"),
+                WarningCode.PATH_NOT_FOUND,
                 "none of the newest %d records has %s; the names it is made of count with case"
                     .formatted(records, entries.get(i).path().text())));
       }
@@ -133,12 +136,13 @@ final class SampleCheck {
     return found;
   }
 
-  private Fault dirty(MappingEntry entry, Map<String, Long> codes, int records) {
+  private Warning dirty(MappingEntry entry, Map<String, Long> codes, int records) {
     Column column = table.column(entry.column()).orElseThrow();
     // A field that cannot be NULL cannot be nulled.
     boolean falls = document.dirtyData() == Policy.NULL && !column.nullable();
-    return new Fault(
+    return Warning.at(
         pointer(entry, ""),
+        WarningCode.VALUES_DO_NOT_FIT,
         "of the newest %d records, %d values of %s do not fit column '%s' %s%s (%s); %s"
             .formatted(
                 records,

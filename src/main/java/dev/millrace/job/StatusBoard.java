@@ -9,6 +9,7 @@ import dev.millrace.model.JobStatus.PartitionStatus;
 import dev.millrace.model.JobStatus.Rates;
 import dev.millrace.model.JobView;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.Warning;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class StatusBoard {
   private final Deque<Tick> ticks = new ArrayDeque<>();
   private long records;
   private long bytes;
+  private final Map<String, List<Warning>> warnings = new TreeMap<>();
   private Instant ledgerAsOf;
 
   void progress(LaneEvent.Progress progress) {
@@ -81,6 +83,11 @@ final class StatusBoard {
     }
   }
 
+  /** What one part of the engine has to say from now on; it replaces what that part said before. */
+  void warnings(String origin, List<Warning> newest) {
+    warnings.put(origin, List.copyOf(newest));
+  }
+
   /** Once a second while the job runs. */
   void tick(long nanos) {
     ticks.addLast(new Tick(nanos, records, bytes));
@@ -100,6 +107,7 @@ final class StatusBoard {
     nulled.clear();
     ticks.clear();
     ledgerAsOf = null;
+    warnings.clear();
   }
 
   List<String> unmapped() {
@@ -151,6 +159,8 @@ final class StatusBoard {
   /** The whole status of the job, with what the board does not know. */
   JobStatus status(
       JobView job, Instant since, JobError error, List<LaneStatus> lanes, boolean inferred) {
+    List<Warning> all = new ArrayList<>(DeliveryWarning.of(job.spec()));
+    warnings.values().forEach(all::addAll);
     return new JobStatus(
         job.name(),
         job.state(),
@@ -162,7 +172,9 @@ final class StatusBoard {
         unmapped(),
         nulledSamples(),
         inferred,
-        ledgerAsOf);
+        ledgerAsOf,
+        job.spec().write().delivery().label(),
+        all);
   }
 
   private PartitionStatus status(LedgerRow row, long nowMillis) {

@@ -14,6 +14,7 @@ import dev.millrace.model.JobStatus;
 import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.JobView;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.sink.TableCheck;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -197,6 +198,7 @@ final class Supervisor {
   }
 
   private void launch(Run mine, SourceSpec source, Reality.Findings findings) {
+    board.warnings("table", TableCheck.warnings(findings.spec(), findings.inspection()));
     mine.prepare(findings)
         .compose(ready -> mine != run ? Future.succeededFuture(ready) : keep(ready).map(ready))
         .compose(ready -> mine != run ? Future.succeededFuture() : mine.start(ready, findings))

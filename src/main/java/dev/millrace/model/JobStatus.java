@@ -9,6 +9,8 @@ import java.util.List;
  * @param since when the state was entered
  * @param error null unless the state is RETRYING or FAILED
  * @param mappingInferred whether the mapping was made by the engine from samples
+ * @param delivery what the job promises: the label of {@code write.delivery}
+ * @param warnings what its owner should know although it runs
  * @param ledgerAsOf when the ledger's counts were read from the destination; null when they never
  *     were
  */
@@ -23,7 +25,9 @@ public record JobStatus(
     List<String> unmapped,
     List<NulledSample> nulledSamples,
     boolean mappingInferred,
-    Instant ledgerAsOf) {
+    Instant ledgerAsOf,
+    String delivery,
+    List<Warning> warnings) {
 
   /**
    * One partition.
@@ -65,6 +69,7 @@ public record JobStatus(
     lanes = List.copyOf(lanes);
     unmapped = List.copyOf(unmapped);
     nulledSamples = List.copyOf(nulledSamples);
+    warnings = List.copyOf(warnings);
   }
 
   /** Whether every partition's ledger row adds up. */

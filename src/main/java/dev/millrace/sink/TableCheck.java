@@ -7,6 +7,8 @@ import dev.millrace.model.Fault;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
 import dev.millrace.model.WriteSpec.Method;
 import dev.millrace.model.WriteSpec.Mode;
 import java.util.ArrayList;
@@ -60,7 +62,7 @@ public final class TableCheck {
    * What keeps no job from starting and may surprise all the same: a second unique key, by which
    * the server finds rows to overwrite as it does by the first.
    */
-  public static List<Fault> warnings(JobSpec spec, Inspection inspection) {
+  public static List<Warning> warnings(JobSpec spec, Inspection inspection) {
     Mode mode = spec.write().mode();
     List<String> keys =
         inspection.uniqueKeys().stream()
@@ -71,8 +73,9 @@ public final class TableCheck {
       return List.of();
     }
     return List.of(
-        new Fault(
+        Warning.at(
             "/write/mode",
+            WarningCode.SEVERAL_KEYS,
             "table '"
                 + spec.destination().table()
                 + "' has several unique keys, "

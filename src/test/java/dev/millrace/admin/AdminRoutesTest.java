@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.Fault;
 import dev.millrace.model.JobState;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -177,7 +179,8 @@ class AdminRoutesTest {
     assertThat(json(server.post("/api/v1/jobs/orders/check")))
         .isEqualTo(new JsonObject("{\"name\":\"orders\",\"errors\":[],\"warnings\":[]}"));
 
-    server.control.warnings = List.of(new Fault("/mapping/0", "3 values do not fit"));
+    server.control.warnings =
+        List.of(Warning.at("/mapping/0", WarningCode.VALUES_DO_NOT_FIT, "3 values do not fit"));
     server.control.faults =
         List.of(new Fault("/destination/table", "there is no table"), new Fault("/source", "x"));
 
@@ -199,7 +202,8 @@ class AdminRoutesTest {
               order.equals("start")
                   ? null
                   : new JsonArray(
-                      "[{\"pointer\":\"/mapping/0\",\"detail\":\"3 values do not fit\"}]"));
+                      "[{\"code\":\"values-do-not-fit\",\"message\":\"3 values do not fit\","
+                          + "\"detail\":\"3 values do not fit\",\"pointer\":\"/mapping/0\"}]"));
     }
     server.control.faults = List.of();
     assertThat(json(server.post("/api/v1/jobs/orders/check")).getJsonArray("warnings")).hasSize(1);
@@ -231,7 +235,9 @@ class AdminRoutesTest {
              "unmapped": ["/session/ab"],
              "nulledSamples": [{"topic": "t", "partition": 0, "offset": 7, "column": "qty", "path": "/qty",
                                 "code": "out-of-range", "value": "1e99"}],
-             "mappingInferred": true, "ledgerAsOf": null}
+             "mappingInferred": true, "ledgerAsOf": null, "delivery": "exactly-once",
+             "warnings": [{"code": "foreign-member", "message": "another tool reads t[1]",
+               "detail": "another tool reads t[1]", "topic": "t", "partitions": [1]}]}
             """);
     assertThat(status.encodePrettily()).isEqualTo(expected.encodePrettily());
   }

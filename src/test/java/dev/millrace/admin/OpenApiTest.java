@@ -3,11 +3,13 @@ package dev.millrace.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.Documents;
+import dev.millrace.model.WarningCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -51,6 +53,15 @@ class OpenApiTest {
       assertThat(Documents.at(Documents.at(job, part), "properties").keySet())
           .containsExactlyInAnyOrderElementsOf(Documents.at(Documents.fullJob(), part).keySet());
     }
+  }
+
+  @Test
+  void theContractListsEveryCodeOfAWarning() {
+    Map<String, Object> schemas = Documents.at(Documents.at(contract, "components"), "schemas");
+    Map<String, Object> warning = Documents.at(Documents.at(schemas, "Warning"), "properties");
+
+    assertThat(Documents.at(warning, "code").get("enum"))
+        .isEqualTo(Stream.of(WarningCode.values()).map(WarningCode::label).toList());
   }
 
   @Test

@@ -19,6 +19,8 @@ import dev.millrace.model.QuarantineChoice;
 import dev.millrace.model.QuarantineQuery;
 import dev.millrace.model.SampleRequest;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +34,7 @@ final class ScriptedControl implements Control {
   final Map<String, JobSpec> jobs = new ConcurrentHashMap<>();
   final Map<String, JobState> states = new ConcurrentHashMap<>();
   volatile List<Fault> faults = List.of();
-  volatile List<Fault> warnings = List.of();
+  volatile List<Warning> warnings = List.of();
   volatile RuntimeException bug;
   volatile boolean ready = true;
 
@@ -158,7 +160,11 @@ final class ScriptedControl implements Control {
             List.of("/session/ab"),
             List.of(new NulledSample("t", 0, 7, "qty", "/qty", "out-of-range", "1e99")),
             true,
-            null));
+            null,
+            "exactly-once",
+            List.of(
+                Warning.about(
+                    "t", List.of(1), WarningCode.FOREIGN_MEMBER, "another tool reads t[1]"))));
   }
 
   @Override

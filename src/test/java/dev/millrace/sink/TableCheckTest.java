@@ -10,6 +10,7 @@ import dev.millrace.model.Fault;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
+import dev.millrace.model.Warning;
 import dev.millrace.model.WriteSpec.Delivery;
 import dev.millrace.model.WriteSpec.Mode;
 import java.util.List;
@@ -97,13 +98,13 @@ class TableCheckTest {
             MappingEntry.of("/a", "ID", null),
             MappingEntry.of("/e", "e", null));
 
-    List<Fault> warnings = TableCheck.warnings(job, found);
+    List<Warning> warnings = TableCheck.warnings(job, found);
 
     if (warned == null) {
       assertThat(warnings).isEmpty();
     } else {
-      assertThat(warnings).extracting(Fault::pointer).containsExactly("/write/mode");
-      assertThat(warnings.get(0).detail()).contains(warned, "(id) and (e)", "insert");
+      assertThat(warnings).extracting(Warning::pointer).containsExactly("/write/mode");
+      assertThat(warnings.get(0).message()).contains(warned, "(id) and (e)", "insert");
     }
   }
 

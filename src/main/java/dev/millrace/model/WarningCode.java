@@ -1,0 +1,41 @@
+package dev.millrace.model;
+
+import java.util.Locale;
+
+/** The kinds of {@link Warning}. Labels are the names in lower case with hyphens. */
+public enum WarningCode {
+  /** Another process runs the job with another document. */
+  DOCUMENTS_DIFFER,
+  /** A member of the consumer group that is no lane of the job holds partitions. */
+  FOREIGN_MEMBER,
+  /** The ledger's rows were written for another table or server. */
+  LEDGER_OTHER_TABLE,
+  /** Records may be written twice. */
+  NOT_EXACTLY_ONCE,
+  /** The table was altered while the job runs. */
+  TABLE_CHANGED,
+  /** A key column compares values as equal that differ. */
+  BLIND_COLLATION,
+  /** Overwriting a row deletes or changes rows of other tables. */
+  CASCADE,
+  /** The table has no key, so records that are read again are there twice. */
+  NO_KEY,
+  /** The messages are change events, and are written as if they were rows. */
+  CHANGE_EVENTS,
+  /** Fewer layers were flattened than asked for, because the table had no room. */
+  DEPTH_REDUCED,
+  /** The table has several unique keys by which rows are overwritten. */
+  SEVERAL_KEYS,
+  /** None of the newest records has the path of a mapping entry. */
+  PATH_NOT_FOUND,
+  /** Values of the newest records do not fit their column. */
+  VALUES_DO_NOT_FIT,
+  /** Some of the newest records cannot be read. */
+  MALFORMED_RECORDS,
+  /** The newest records could not be looked at. */
+  RECORDS_NOT_READ;
+
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
