@@ -78,6 +78,7 @@ final class Progress {
         to,
         written,
         nulledFields,
+        0,
         quarantined,
         tombstones,
         gaps,

@@ -13,6 +13,7 @@ public record LedgerMove(
     long toOffset,
     long written,
     long nulledFields,
+    long roundedFields,
     long quarantined,
     long tombstones,
     long gaps,

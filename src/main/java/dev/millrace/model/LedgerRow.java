@@ -9,6 +9,7 @@ package dev.millrace.model;
  * @param nextOffset next offset to read
  * @param written records whose rows were written
  * @param nulledFields fields that became NULL by policy (not part of the balance)
+ * @param roundedFields fields that were stored rounded (not part of the balance)
  * @param quarantined records in quarantine
  * @param tombstones records with a null value, passed over
  * @param gaps offsets that hold no record
@@ -21,6 +22,7 @@ public record LedgerRow(
     long nextOffset,
     long written,
     long nulledFields,
+    long roundedFields,
     long quarantined,
     long tombstones,
     long gaps) {
@@ -32,7 +34,7 @@ public record LedgerRow(
 
   /** A row for a partition that nothing was read from. */
   public static LedgerRow startingAt(String topic, int partition, long offset) {
-    return new LedgerRow(topic, partition, 0, offset, offset, 0, 0, 0, 0, 0);
+    return new LedgerRow(topic, partition, 0, offset, offset, 0, 0, 0, 0, 0, 0);
   }
 
   /** The row after {@code move}; its epoch is kept. */
@@ -45,6 +47,7 @@ public record LedgerRow(
         move.toOffset(),
         written + move.written(),
         nulledFields + move.nulledFields(),
+        roundedFields + move.roundedFields(),
         quarantined + move.quarantined(),
         tombstones + move.tombstones(),
         gaps + move.gaps());
@@ -59,6 +62,7 @@ public record LedgerRow(
         nextOffset,
         written,
         nulledFields,
+        roundedFields,
         quarantined,
         tombstones,
         gaps);

@@ -10,12 +10,14 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * The ledger of an at-least-once job: Kafka's committed offset is {@code nextOffset}, and the
  * counts ride along as the commit's metadata, so that they survive restarts without a table in the
- * destination.
+ * destination. What was rounded is named only where something was, so that a process of an earlier
+ * version reads the other commits.
  */
 final class GroupLedger {
   private static final Pattern FORM =
       Pattern.compile(
-          "millrace1 start=(\\d+) written=(\\d+) nulled=(\\d+) quarantined=(\\d+) tombstones=(\\d+) gaps=(\\d+)");
+          "millrace1 start=(\\d+) written=(\\d+) nulled=(\\d+) quarantined=(\\d+) tombstones=(\\d+)"
+              + " gaps=(\\d+)(?: rounded=(\\d+))?");
 
   private GroupLedger() {}
 
@@ -33,7 +35,8 @@ final class GroupLedger {
             + " tombstones="
             + row.tombstones()
             + " gaps="
-            + row.gaps());
+            + row.gaps()
+            + (row.roundedFields() == 0 ? "" : " rounded=" + row.roundedFields()));
   }
 
   /** The row a commit tells; counts begin anew where somebody else made the commit. */
@@ -54,6 +57,7 @@ final class GroupLedger {
               next,
               Long.parseLong(m.group(2)),
               Long.parseLong(m.group(3)),
+              m.group(7) == null ? 0 : Long.parseLong(m.group(7)),
               Long.parseLong(m.group(4)),
               Long.parseLong(m.group(5)),
               Long.parseLong(m.group(6)));

@@ -61,6 +61,11 @@ final class Ledger {
   Future<List<LedgerRow>> read(Session session) {
     return session
         .send(LedgerSql.read(job))
+        .recover(
+            failure ->
+                ServerErrors.of(failure).number() == SideTable.UNKNOWN_COLUMN
+                    ? session.send(LedgerSql.readEarlier(job))
+                    : Future.failedFuture(failure))
         .map(Ledger::rows)
         .recover(
             failure ->
@@ -100,8 +105,7 @@ final class Ledger {
   private Future<Void> ensure(Session session) {
     return present
         ? Future.succeededFuture()
-        : SideTable.ensure(session, LedgerSql.TABLE, LedgerSql.CREATE)
-            .onSuccess(x -> present = true);
+        : LedgerTable.ensure(session).onSuccess(x -> present = true);
   }
 
   private static RowSet<Row> last(RowSet<Row> answer) {
@@ -126,7 +130,8 @@ final class Ledger {
               row.getLong(6),
               row.getLong(7),
               row.getLong(8),
-              row.getLong(9)));
+              row.getLong(9),
+              row.getLong(10)));
     }
     return rows;
   }

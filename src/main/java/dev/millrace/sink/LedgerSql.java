@@ -38,18 +38,25 @@ final class LedgerSql {
           + "start_offset BIGINT NOT NULL,next_offset BIGINT NOT NULL,"
           + "written BIGINT NOT NULL,nulled_fields BIGINT NOT NULL,quarantined BIGINT NOT NULL,"
           + "tombstones BIGINT NOT NULL,gaps BIGINT NOT NULL,updated_at DATETIME(3) NOT NULL,"
-          + "PRIMARY KEY (job,topic,`partition`)) ENGINE=InnoDB";
+          + String.join(",", LedgerTable.LATER)
+          + ",PRIMARY KEY (job,topic,`partition`)) ENGINE=InnoDB";
 
   private static final String COLUMNS =
-      "topic,`partition`,epoch,start_offset,next_offset,written,nulled_fields,quarantined,"
-          + "tombstones,gaps";
+      "topic,`partition`,epoch,start_offset,next_offset,written,nulled_fields,rounded_fields,"
+          + "quarantined,tombstones,gaps";
   private static final String INSERT_COLUMNS = "(job," + COLUMNS + ",updated_at)";
+  private static final String ORDER = " ORDER BY topic,`partition`";
   private static final String NOW = "UTC_TIMESTAMP(3)";
 
   private LedgerSql() {}
 
   static String read(String job) {
-    return select(job) + " ORDER BY topic,`partition`";
+    return select(job) + ORDER;
+  }
+
+  /** The same of a table of an earlier version, for looking at it must not alter it. */
+  static String readEarlier(String job) {
+    return select(job).replace("rounded_fields", "0") + ORDER;
   }
 
   static String reset(String job) {
@@ -170,6 +177,7 @@ final class LedgerSql {
     sql.append(" END");
     add(sql, "written", moves, LedgerMove::written);
     add(sql, "nulled_fields", moves, LedgerMove::nulledFields);
+    add(sql, "rounded_fields", moves, LedgerMove::roundedFields);
     add(sql, "quarantined", moves, LedgerMove::quarantined);
     add(sql, "tombstones", moves, LedgerMove::tombstones);
     add(sql, "gaps", moves, LedgerMove::gaps);
@@ -224,7 +232,7 @@ final class LedgerSql {
         + INSERT_COLUMNS
         + " SELECT '','',"
         + Sql.text(word)
-        + ",0,0,0,0,0,0,0,0,"
+        + ",0,0,0,0,0,0,0,0,0,"
         + NOW
         + " FROM "
         + fromWhere;
@@ -273,6 +281,8 @@ final class LedgerSql {
                     + r.written()
                     + ","
                     + r.nulledFields()
+                    + ","
+                    + r.roundedFields()
                     + ","
                     + r.quarantined()
                     + ","

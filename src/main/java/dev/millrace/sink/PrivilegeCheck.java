@@ -71,8 +71,31 @@ final class PrivilegeCheck {
                                 ask(
                                     "EXPLAIN DELETE FROM " + LedgerSql.TABLE + " WHERE job=''",
                                     "/write/delivery"))
-                        .mapEmpty()
+                        .compose(x -> migration())
                     : create(LedgerSql.TABLE, "/write/delivery"));
+  }
+
+  /**
+   * A ledger of an earlier version gets columns; one that is there already cannot be added, and who
+   * may not alter the table is told so first.
+   */
+  private Future<Void> migration() {
+    return session
+        .send(LedgerTable.PROBE)
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                ServerErrors.of(failure).number() == SideTable.UNKNOWN_COLUMN
+                    ? ask(
+                            "ALTER TABLE " + LedgerSql.TABLE + " ADD COLUMN job INT",
+                            "/write/delivery",
+                            "; "
+                                + LedgerSql.TABLE
+                                + " was made by an earlier version and needs columns: grant ALTER"
+                                + " on it, or run this once: "
+                                + LedgerTable.migration())
+                        .mapEmpty()
+                    : Future.succeededFuture());
   }
 
   private Future<Void> quarantine() {
@@ -102,6 +125,10 @@ final class PrivilegeCheck {
 
   /** Whether the server did not object; an objection about privileges becomes a fault. */
   private Future<Boolean> ask(String sql, String pointer) {
+    return ask(sql, pointer, "");
+  }
+
+  private Future<Boolean> ask(String sql, String pointer, String remedy) {
     return session
         .send(sql)
         .map(true)
@@ -115,7 +142,8 @@ final class PrivilegeCheck {
                         "user '"
                             + destination.user()
                             + "' lacks a privilege: "
-                            + trouble.message()));
+                            + trouble.message()
+                            + remedy));
                 return Future.succeededFuture(true);
               }
               return trouble.number() == 0

@@ -1,23 +1,35 @@
 package dev.millrace.sink;
 
 import io.vertx.core.Future;
+import java.util.List;
 
-/** A table of the engine's own in the destination's database, made when it is first needed. */
+/** What the engine's own tables in the destination's database need to keep up with its versions. */
 final class SideTable {
+  static final int UNKNOWN_COLUMN = 1054;
+  private static final int COLUMN_IS_THERE = 1060;
+
   private SideTable() {}
 
   /**
-   * Makes the table unless it is there. Asks first, so that a user who may not create tables can
-   * still use one that somebody made for him. Not to be called within a transaction: DDL commits.
+   * Adds columns one by one, for another lane may be at the same; who finds a column there is
+   * content. Not to be called within a transaction: DDL commits.
    */
-  static Future<Void> ensure(Session session, String table, String create) {
-    return session
-        .send("SELECT 1 FROM " + table + " LIMIT 1")
-        .<Void>mapEmpty()
-        .recover(
-            failure ->
-                ServerErrors.of(failure).number() == ServerErrors.NO_SUCH_TABLE
-                    ? session.send(create).mapEmpty()
-                    : Future.failedFuture(failure));
+  static Future<Void> addColumns(Session session, String table, List<String> columns) {
+    Future<Void> done = Future.succeededFuture();
+    for (String column : columns) {
+      String alter = "ALTER TABLE " + table + " ADD COLUMN " + column;
+      done =
+          done.compose(
+              before ->
+                  session
+                      .send(alter)
+                      .<Void>mapEmpty()
+                      .recover(
+                          failure ->
+                              ServerErrors.of(failure).number() == COLUMN_IS_THERE
+                                  ? Future.succeededFuture()
+                                  : Future.failedFuture(failure)));
+    }
+    return done;
   }
 }

@@ -153,8 +153,8 @@ final class ScriptedControl implements Control {
             Instant.parse("2026-11-22T08:00:00.123456789Z"),
             error,
             List.of(
-                new PartitionStatus(new LedgerRow("t", 0, 3, 0, 10, 9, 1, 1, 0, 0), 12, 0.4),
-                new PartitionStatus(new LedgerRow("t", 1, 3, 5, 5, 0, 0, 0, 0, 0), -1, null)),
+                new PartitionStatus(new LedgerRow("t", 0, 3, 0, 10, 9, 1, 0, 1, 0, 0), 12, 0.4),
+                new PartitionStatus(new LedgerRow("t", 1, 3, 5, 5, 0, 0, 0, 0, 0, 0), -1, null)),
             new JobStatus.Rates(1.4999, 300.04),
             List.of(new LaneStatus(0, "running", List.of(0, 1), 4096)),
             List.of("/session/ab"),

@@ -17,7 +17,7 @@ class StatusBoardTest {
 
   @Test
   void theLagIsInRecordsAndSecondsAlsoWhenTheJobRests() {
-    LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, 10, 0, 0, 0, 0);
+    LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, 10, 0, 0, 0, 0, 0);
     board.progress(new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000));
     board.ends(Map.of(0, 10L));
 

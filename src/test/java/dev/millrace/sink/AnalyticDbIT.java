@@ -74,7 +74,7 @@ class AnalyticDbIT extends DatabaseIT {
     assertThat(
             lane.write(
                 batch(
-                    List.of(new LedgerMove("t", 0, 2909, 2911, 1, 0, 1, 0, 0, -1)),
+                    List.of(new LedgerMove("t", 0, 2909, 2911, 1, 0, 0, 1, 0, 0, -1)),
                     List.of(row),
                     "(1,'again')")))
         .isInstanceOf(Committed.class);

@@ -96,7 +96,7 @@ class CommitDoubtIT extends DatabaseIT {
     QuarantineRow refused =
         new QuarantineRow(
             "t", 0, 1, 0, null, Map.of(), new byte[] {'x'}, RejectCode.NOT_JSON, null, null, "bad");
-    LedgerMove both = new LedgerMove("t", 0, 0, 2, 1, 0, 1, 0, 0, -1);
+    LedgerMove both = new LedgerMove("t", 0, 0, 2, 1, 0, 0, 1, 0, 0, -1);
     proxy.cutAt("CREATE TABLE", reached);
 
     assertThat(lane.write(batch(List.of(both), List.of(refused), "(1,'a')")))

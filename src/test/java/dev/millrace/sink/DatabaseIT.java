@@ -303,7 +303,7 @@ abstract class DatabaseIT {
   }
 
   static LedgerMove move(int partition, long from, long to) {
-    return new LedgerMove("t", partition, from, to, to - from, 0, 0, 0, 0, -1);
+    return new LedgerMove("t", partition, from, to, to - from, 0, 0, 0, 0, 0, -1);
   }
 
   static RowBatch batch(List<LedgerMove> moves, List<QuarantineRow> quarantine, String... tuples) {

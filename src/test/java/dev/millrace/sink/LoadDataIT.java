@@ -156,7 +156,7 @@ class LoadDataIT extends DatabaseIT {
     assertThat(
             lane.write(
                 batch(
-                    List.of(new LedgerMove("t", 0, 0, 1001, 1000, 0, 1, 0, 0, -1)),
+                    List.of(new LedgerMove("t", 0, 0, 1001, 1000, 0, 0, 1, 0, 0, -1)),
                     List.of(row),
                     tuples)))
         .isInstanceOf(Committed.class);

@@ -102,7 +102,7 @@ class QuarantineBoundIT extends DatabaseIT {
             .toList();
     long to = from + quarantined + rows;
     return batch(
-        List.of(new LedgerMove("t", partition, from, to, rows, 0, quarantined, 0, 0, -1)),
+        List.of(new LedgerMove("t", partition, from, to, rows, 0, 0, quarantined, 0, 0, -1)),
         kept,
         IntStream.range(0, rows)
             .mapToObj(i -> "(" + i + ",'" + "v".repeat(500) + "')")
@@ -143,19 +143,22 @@ class QuarantineBoundIT extends DatabaseIT {
     Lane lane = lane(3, Delivery.EXACTLY_ONCE, false);
     lane.claimed(1, 0);
     sql(
-        "INSERT INTO millrace_ledger SELECT job,topic,0,1,0,0,0,0,0,0,0,NOW() FROM millrace_ledger");
+        "INSERT INTO millrace_ledger SELECT job,topic,0,1,0,0,0,0,0,0,0,NOW(),0,NULL,NULL"
+            + " FROM millrace_ledger");
     Session doubtful = on(() -> new Connections(vertx, destination("r"), QUICK).open());
     on(
         () ->
             doubtful.send(
-                "BEGIN;UPDATE millrace_ledger SET quarantined=2,next_offset=2 WHERE `partition`=0"));
+                "BEGIN;UPDATE millrace_ledger SET quarantined=2,next_offset=2 WHERE"
+                    + " `partition`=0"));
 
     Future<WriteOutcome> sent = lane.send(mixed(1, 0, 2, 0));
     Eventually.until(
         "the lane waits for the lock",
         Duration.ofSeconds(30),
         () ->
-            !sql("SHOW GLOBAL STATUS WHERE variable_name='Innodb_row_lock_current_waits' AND value>0")
+            !sql("SHOW GLOBAL STATUS WHERE variable_name='Innodb_row_lock_current_waits' AND"
+                    + " value>0")
                 .isEmpty());
     assertThat(sent.isComplete()).isFalse();
     on(() -> doubtful.send("COMMIT"));

@@ -85,7 +85,7 @@ class QuarantinePiecesIT extends DatabaseIT {
     }
     long to = from + 1 + sizes.length;
     return batch(
-        List.of(new LedgerMove("t", 0, from, to, 1, 0, sizes.length, 0, 0, -1)),
+        List.of(new LedgerMove("t", 0, from, to, 1, 0, 0, sizes.length, 0, 0, -1)),
         rows,
         "(" + from + ",'a')");
   }

@@ -53,7 +53,7 @@ class QuarantineReplayIT extends DatabaseIT {
                         "/id",
                         "why"))
             .toList();
-    assertThat(lane.write(batch(List.of(new LedgerMove("t", 0, 0, 3, 0, 0, 3, 0, 0, -1)), rows)))
+    assertThat(lane.write(batch(List.of(new LedgerMove("t", 0, 0, 3, 0, 0, 0, 3, 0, 0, -1)), rows)))
         .isInstanceOf(Committed.class);
   }
 

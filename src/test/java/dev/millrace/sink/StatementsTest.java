@@ -46,8 +46,8 @@ class StatementsTest {
 
   @Test
   void aMoveNamesEachPartitionWithItsEpochAndGuardsTheirNumber() {
-    LedgerMove first = new LedgerMove("t", 0, 100, 110, 9, 2, 1, 0, 0, -1);
-    LedgerMove second = new LedgerMove("t", 3, 5, 6, 1, 0, 0, 0, 0, -1);
+    LedgerMove first = new LedgerMove("t", 0, 100, 110, 9, 2, 0, 1, 0, 0, -1);
+    LedgerMove second = new LedgerMove("t", 3, 5, 6, 1, 0, 0, 0, 0, 0, -1);
     Map<Integer, LedgerRow> held =
         Map.of(
             0, LedgerRow.startingAt("t", 0, 100).withEpoch(4),
@@ -62,10 +62,10 @@ class StatementsTest {
                 + "updated_at=UTC_TIMESTAMP(3) WHERE job='o''j' AND ((topic='t' AND `partition`=0"
                 + " AND epoch=4 AND next_offset=100) OR (topic='t' AND `partition`=3 AND epoch=8"
                 + " AND next_offset=5));INSERT INTO millrace_ledger(job,topic,`partition`,epoch,"
-                + "start_offset,next_offset,written,nulled_fields,quarantined,tombstones,gaps,"
-                + "updated_at) SELECT '','','"
+                + "start_offset,next_offset,written,nulled_fields,rounded_fields,quarantined,"
+                + "tombstones,gaps,updated_at) SELECT '','','"
                 + LedgerSql.FENCED
-                + "',0,0,0,0,0,0,0,0,UTC_TIMESTAMP(3)"
+                + "',0,0,0,0,0,0,0,0,0,UTC_TIMESTAMP(3)"
                 + " FROM DUAL WHERE ROW_COUNT()<>2");
   }
 
