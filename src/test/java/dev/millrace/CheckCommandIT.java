@@ -2,6 +2,7 @@ package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testkit.ChildProcesses;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.RealServers;
@@ -53,13 +54,14 @@ class CheckCommandIT {
         jobs:
           good:
             source: s
-            destination: &to {dialect: mariadb, host: %s, port: %d, database: %s, table: t,
+            destination: &to {dialect: %s, host: %s, port: %d, database: %s, table: t,
                               user: %s, password: "${env:CHECKED_PASSWORD}"}
             mapping: [{path: /id, column: id}]
         """
             .formatted(
                 kafka.bootstrapServers(),
                 topic,
+                database.dialect(),
                 database.host(),
                 database.port(),
                 schema,
@@ -142,7 +144,7 @@ class CheckCommandIT {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(dir.resolve("said").toFile());
     builder.environment().put("CHECKED_PASSWORD", database.password());
-    Process process = builder.start();
+    Process process = ChildProcesses.start(builder);
     processes.add(process);
     assertThat(process.waitFor(150, TimeUnit.SECONDS)).as("it ends: %s", said()).isTrue();
     return process.exitValue();

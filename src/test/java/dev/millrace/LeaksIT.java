@@ -163,7 +163,7 @@ class LeaksIT {
         """
         {"source": "s", "dirtyData": %s, "malformed": "%s", "refused": "%s", "maxQuarantinedRatio": 1,
          "write": {"mode": "%s"}, "batch": {"lingerMs": 20},
-         "destination": {"dialect": "mariadb", "host": "%s", "port": %d, "database": "%s",
+         "destination": {"dialect": "%s", "host": "%s", "port": %d, "database": "%s",
                          "table": "%s", "user": "%s", "password": "%s"},
          "mapping": [{"path": "/id", "column": "id", "type": "VARCHAR(40)", "key": true},
                      {"path": "/qty", "column": "qty", "type": "INT"},
@@ -174,6 +174,7 @@ class LeaksIT {
                 others,
                 others,
                 mode,
+                database.dialect(),
                 database.host(),
                 database.port(),
                 schema,

@@ -2,6 +2,7 @@ package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testkit.ChildProcesses;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -85,7 +86,7 @@ class MainIT {
     builder.redirectOutput(dir.resolve(name + ".log").toFile());
     builder.environment().put("MILLRACE_HTTP_PORT", "0");
     builder.environment().put("MILLRACE_DATA_DIR", dir.resolve("data").toString());
-    Process process = builder.start();
+    Process process = ChildProcesses.start(builder);
     processes.add(process);
     return process;
   }

@@ -83,14 +83,15 @@ final class DemoServers implements AutoCloseable {
 
   String jobDocument(int lanes) {
     return """
-        {"source": "demo",
-         "destination": {"dialect": "mariadb", "host": "%s", "port": %d, "database": "millrace_demo", "table": "events",
-                         "user": "%s", "password": "${env:DEMO_DB_PASSWORD}"},
-         "parse": {"layers": %d},
-         "mapping": %s,
-         "lanes": %d}
-        """
+    {"source": "demo",
+     "destination": {"dialect": "%s", "host": "%s", "port": %d, "database": "millrace_demo", "table": "events",
+                     "user": "%s", "password": "${env:DEMO_DB_PASSWORD}"},
+     "parse": {"layers": %d},
+     "mapping": %s,
+     "lanes": %d}
+    """
         .formatted(
+            database.dialect(),
             database.host(),
             database.port(),
             database.user(),

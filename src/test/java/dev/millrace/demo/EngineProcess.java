@@ -1,5 +1,6 @@
 package dev.millrace.demo;
 
+import dev.millrace.testkit.ChildProcesses;
 import dev.millrace.testkit.TempFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +46,7 @@ public final class EngineProcess {
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
     try {
-      return new EngineProcess(log, chosen, builder.start());
+      return new EngineProcess(log, chosen, ChildProcesses.start(builder));
     } catch (IOException e) {
       throw new DemoFailure("the engine could not be started: " + e.getMessage());
     }

@@ -75,12 +75,13 @@ class EngineProcessIT {
         "/jobs/j",
         """
         {"source": "s", "parse": {"layers": %d}, "lanes": 2, "mapping": %s,
-         "destination": {"dialect": "mariadb", "host": "%s", "port": %d, "database": "%s", "table": "t",
+         "destination": {"dialect": "%s", "host": "%s", "port": %d, "database": "%s", "table": "t",
                          "user": "%s", "password": "${env:DB_PASSWORD}"}}
         """
             .formatted(
                 WorkloadTable.LAYERS,
                 WorkloadTable.mappingJson(),
+                database.dialect(),
                 database.host(),
                 database.port(),
                 schema,
@@ -186,7 +187,8 @@ class EngineProcessIT {
     long memoryAfter = residentKilobytes();
     long liveAfter = liveHeapBytes();
     System.out.printf(
-        "outage of %d s: live heap %d kB at its begin, %d kB at its end; resident %d kB and %d kB%n",
+        "outage of %d s: live heap %d kB at its begin, %d kB at its end; resident %d kB and %d"
+            + " kB%n",
         OUTAGE_SECONDS, liveBefore >> 10, liveAfter >> 10, memoryBefore, memoryAfter);
     assertThat(liveAfter - liveBefore).isLessThan(4 << 20);
     // The heap's pages are touched one by one up to -Xmx512m; what is beside it must not grow.

@@ -228,7 +228,7 @@ class AnalyticDbDialectIT {
   @Test
   void atLeastOnceOnMariaDbKeepsNoLedgerTableAndSurvivesReplays() {
     send(0, 40);
-    put("mariadb", MAPPING, "{\"delivery\":\"at-least-once\",\"mode\":\"upsert\"}");
+    put(database.dialect(), MAPPING, "{\"delivery\":\"at-least-once\",\"mode\":\"upsert\"}");
     kit.start("j");
     caughtUp(40);
     Map<TopicPartition, OffsetAndMetadata> earlier = topic.commits("millrace-j");

@@ -92,7 +92,7 @@ final class ConformanceRun {
       mapping.add(entry.put("path", "/" + name).put("column", name));
     }
     JsonObject destination =
-        JsonObject.of("dialect", isMariaDb(database) ? "mariadb" : "mysql")
+        JsonObject.of("dialect", database.dialect())
             .put("host", "127.0.0.1")
             .put("port", counter.port())
             .put("database", schema)

@@ -88,7 +88,7 @@ final class EngineKit implements AutoCloseable {
           "destination",
           Map.of(
               "dialect",
-              "mariadb",
+              database.dialect(),
               "host",
               database.host(),
               "port",

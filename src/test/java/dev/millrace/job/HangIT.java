@@ -109,13 +109,19 @@ class HangIT {
 
   private static String job(EmbeddedMariaDb database, FaultProxy proxy, String schema) {
     return """
-        {"destination": {"dialect": "mariadb", "host": "127.0.0.1", "port": %d, "database": "%s",
-                         "table": "t", "user": "%s", "password": "%s"},
-         "mapping": [{"path": "/id", "column": "id", "type": "BIGINT"},
-                     {"path": "/v", "column": "v", "type": "VARCHAR(4000)"}],
-         "lanes": 1, "maxInFlight": %d, "batch": {"rows": 100, "lingerMs": 20}}
-        """
-        .formatted(proxy.port(), schema, database.user(), database.password(), MAX_IN_FLIGHT);
+    {"destination": {"dialect": "%s", "host": "127.0.0.1", "port": %d, "database": "%s",
+                     "table": "t", "user": "%s", "password": "%s"},
+     "mapping": [{"path": "/id", "column": "id", "type": "BIGINT"},
+                 {"path": "/v", "column": "v", "type": "VARCHAR(4000)"}],
+     "lanes": 1, "maxInFlight": %d, "batch": {"rows": 100, "lingerMs": 20}}
+    """
+        .formatted(
+            database.dialect(),
+            proxy.port(),
+            schema,
+            database.user(),
+            database.password(),
+            MAX_IN_FLIGHT);
   }
 
   private static void send(KafkaProducer<byte[], byte[]> producer, String topic, int from, int to) {

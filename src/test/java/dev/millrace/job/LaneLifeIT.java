@@ -70,7 +70,9 @@ class LaneLifeIT {
         database,
         schema,
         "t",
-        "{\"destination\":{\"dialect\":\"mariadb\",\"host\":\"127.0.0.1\",\"port\":"
+        "{\"destination\":{\"dialect\":\""
+            + database.dialect()
+            + "\",\"host\":\"127.0.0.1\",\"port\":"
             + proxy.port()
             + ",\"database\":\""
             + schema

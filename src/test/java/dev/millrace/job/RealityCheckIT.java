@@ -55,7 +55,7 @@ class RealityCheckIT {
     topic.send(0, "{\"id\":1,\"name\":\"a\"}");
     kit = new EngineKit(directory, new Secrets(Map.of())::resolve);
     kit.source("s", kafka.bootstrapServers(), topic.name());
-    destination.put("dialect", "\"mariadb\"");
+    destination.put("dialect", "\"" + database.dialect() + "\"");
     destination.put("host", "\"" + database.host() + "\"");
     destination.put("port", database.port());
     destination.put("database", "\"" + schema + "\"");

@@ -37,9 +37,9 @@ final class OracleTables {
     database.execute(
         "USE %s; CREATE TABLE inserted (%s, KEY (part, off));".formatted(SCHEMA, COLUMNS)
             + "CREATE TABLE upserted (%s, PRIMARY KEY (k));".formatted(COLUMNS)
-            + "CREATE TABLE applied (id BIGINT AUTO_INCREMENT PRIMARY KEY, n BIGINT, k INT, part INT,"
-            + " off BIGINT, hash CHAR(32), payload VARCHAR(600), KEY (part, off));"
-            + "CREATE TRIGGER noted_insert AFTER INSERT"
+            + "CREATE TABLE applied (id BIGINT AUTO_INCREMENT PRIMARY KEY, n BIGINT, k INT, part"
+            + " INT, off BIGINT, hash CHAR(32), payload VARCHAR(600), KEY (part, off));CREATE"
+            + " TRIGGER noted_insert AFTER INSERT"
             + NOTE
             + ";"
             + "CREATE TRIGGER noted_update AFTER UPDATE"
@@ -79,13 +79,14 @@ final class OracleTables {
             {"source": "%s", "parse": {"layers": 1}, "lanes": 2, "mapping": %s,
              "write": {"mode": "%s"}, "batch": {"rows": 400, "lingerMs": 50},
              "dirtyData": "quarantine", "malformed": "quarantine",
-             "destination": {"dialect": "mariadb", "host": "127.0.0.1", "port": %d, "database": "%s",
+             "destination": {"dialect": "%s", "host": "127.0.0.1", "port": %d, "database": "%s",
                              "table": "%s", "user": "%s", "password": "${env:DB_PASSWORD}"}}
             """
                 .formatted(
                     source,
                     MAPPING.formatted(mode.equals("upsert")),
                     mode,
+                    database.dialect(),
                     node.proxy().port(),
                     SCHEMA,
                     table,

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A real MariaDB of this test run's own, or the server that {@code
- * -Ddb.uri=mysql://user:password@host:port} names.
+ * A real database of this test run's own: MariaDB, or MySQL with {@code -Ddb.server=mysql}; or the
+ * server that {@code -Ddb.uri=mysql://user:password@host:port} names.
  *
  * <p>The own server is a child process on a free loopback port with data in a temporary directory;
  * a named server cannot be stopped, killed or suspended. Any thread, one at a time.
@@ -49,7 +49,8 @@ public final class EmbeddedMariaDb implements AutoCloseable {
   private final Settings settings;
   private final URI external;
   private final Set<String> created = new LinkedHashSet<>();
-  private MariaDbProcess process;
+  private DatabaseProcess process;
+  private String version;
   private Sql sql;
 
   public EmbeddedMariaDb() {
@@ -65,12 +66,30 @@ public final class EmbeddedMariaDb implements AutoCloseable {
   /** Installs and starts it; returns when it answers. A few seconds, the first time more. */
   public EmbeddedMariaDb start() {
     if (external == null) {
-      process = new MariaDbProcess(settings, user(), password());
+      process =
+          TestServer.isMySql()
+              ? new MySqlProcess(settings, user(), password())
+              : new MariaDbProcess(settings, user(), password());
       process.start();
     }
     sql = new Sql(host(), port(), user(), password());
-    sql.value("SELECT VERSION()");
+    version = sql.value("SELECT VERSION()");
     return this;
+  }
+
+  /** What the server says of itself, such as {@code 11.4.5-MariaDB} or {@code 9.7.4}. */
+  public String version() {
+    return version;
+  }
+
+  /** Whether it is a MySQL and not a MariaDB, by what it says of itself. */
+  public boolean isMySql() {
+    return !version.contains("MariaDB");
+  }
+
+  /** The dialect of a job that writes there: {@code mariadb} or {@code mysql}. */
+  public String dialect() {
+    return isMySql() ? "mysql" : "mariadb";
   }
 
   public boolean isExternal() {
@@ -167,7 +186,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     }
   }
 
-  private MariaDbProcess own() {
+  private DatabaseProcess own() {
     if (external != null) {
       throw new UnsupportedOperationException(
           "the server of -Ddb.uri is not this kit's to stop; run without it for outage tests");

@@ -87,7 +87,7 @@ final class MariaDbFiles extends DB {
     builder.environment().put("TMPDIR", temporary.toString());
     builder.directory(HOME.toFile());
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
-    Process process = builder.start();
+    Process process = ChildProcesses.start(builder);
     try {
       if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
         process.destroyForcibly();

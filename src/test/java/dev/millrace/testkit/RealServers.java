@@ -35,6 +35,7 @@ public final class RealServers implements BeforeAllCallback, ParameterResolver {
   public static synchronized EmbeddedMariaDb database() {
     if (database == null) {
       database = new EmbeddedMariaDb().start();
+      System.out.println("The tests' database server: " + database.version());
     }
     return database;
   }
