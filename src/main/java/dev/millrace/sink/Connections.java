@@ -31,10 +31,9 @@ final class Connections {
    * tells the server, and it would keep the ledger's row locked for its default of eight hours.
    */
   static final String SET_UP =
-      "SET SESSION wait_timeout=120,"
-          + "sql_mode='STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
-          + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO',time_zone='+00:00',autocommit=1;"
-          + "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+      "SET SESSION wait_timeout=120,sql_mode='STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
+          + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO',time_zone='+00:00',autocommit=1;SET"
+          + " SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
   static final String ASK =
       "SELECT @@version,@@sql_mode,@@character_set_client,@@max_allowed_packet";
@@ -53,26 +52,38 @@ final class Connections {
    * A session ready for statements; fails with the driver's exception or {@link DatabaseTrouble}.
    */
   Future<Session> open() {
+    AnswerGuard answers = new AnswerGuard(destination.host() + ":" + destination.port());
     ConnectionFactory<MySQLConnectOptions> transport =
         Transport.create(
             vertx,
             new NetClientOptions()
                 .setConnectTimeout((int) patience.connect().toMillis())
                 .setTcpKeepAlive(true)
-                .setTcpNoDelay(true));
+                .setTcpNoDelay(true),
+            answers::watch);
     return transport
         .connect(vertx.getOrCreateContext(), options())
-        .map(connection -> guarded(connection, transport))
+        .map(connection -> guarded(connection, transport, answers))
         .compose(session -> setUp(session).compose(done -> verify(session)))
         .timeout(patience.connect().toMillis(), TimeUnit.MILLISECONDS)
-        .recover(this::explain)
+        .recover(
+            failure ->
+                answers.trouble() == null
+                    ? explain(failure)
+                    : Future.failedFuture(answers.trouble()))
         .onFailure(failure -> transport.close(Promise.promise()));
   }
 
-  private Session guarded(SqlConnection connection, ConnectionFactory<?> transport) {
-    LocalFile file = LocalFile.guard(connection);
+  private Session guarded(
+      SqlConnection connection, ConnectionFactory<?> transport, AnswerGuard answers) {
+    LocalFile file = LocalFile.guard(connection, answers);
     return new Session(
-        connection, transport, file, patience.statement(), destination.dialect().hasTransactions());
+        connection,
+        transport,
+        answers,
+        file,
+        patience.statement(),
+        destination.dialect().hasTransactions());
   }
 
   private Future<?> setUp(Session session) {

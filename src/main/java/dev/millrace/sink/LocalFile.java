@@ -47,14 +47,15 @@ final class LocalFile {
   private LocalFile() {}
 
   /** To be called before the first statement. */
-  static LocalFile guard(SqlConnection connection) {
+  static LocalFile guard(SqlConnection connection, AnswerGuard answers) {
     SocketConnectionBase socket =
         (SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap().unwrap();
     ChannelPipeline pipeline = socket.socket().channelHandlerContext().pipeline();
     LocalFile file = new LocalFile();
     pipeline.addBefore("handler", "file-refusal", new Refusal());
-    // Behind the decoder that cuts the stream into packets: each message is one whole packet.
-    pipeline.addAfter("packetDecoder", "file-answer", file.new Answer());
+    answers.filesOffered(file::offered);
+    // Behind what cuts the stream into packets and follows them, both ways.
+    pipeline.addBefore("codec", "file-answer", file.new Answer());
     return file;
   }
 
@@ -77,14 +78,31 @@ final class LocalFile {
     content = null;
   }
 
+  /** Whether this packet's payload asks for what is offered now. */
+  private boolean offered(ByteBuf payload) {
+    if (content == null
+        || payload.readableBytes() != 1 + name.length
+        || payload.getUnsignedByte(payload.readerIndex()) != REQUEST) {
+      return false;
+    }
+    for (int i = 0; i < name.length; i++) {
+      if (payload.getByte(payload.readerIndex() + 1 + i) != name[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private final class Answer extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      if (content == null || !asksForOffer((ByteBuf) message)) {
+      ByteBuf request = (ByteBuf) message;
+      if (!offered(
+          request.slice(
+              request.readerIndex() + HEADER_BYTES, request.readableBytes() - HEADER_BYTES))) {
         context.fireChannelRead(message);
         return;
       }
-      ByteBuf request = (ByteBuf) message;
       int sequence = request.getUnsignedByte(request.readerIndex() + 3) + 1;
       request.release();
       for (int at = 0; at < length; at += packetBytes) {
@@ -94,20 +112,6 @@ final class LocalFile {
       }
       context.writeAndFlush(header(context, 0, sequence));
       withdraw();
-    }
-
-    private boolean asksForOffer(ByteBuf packet) {
-      int payload = packet.readerIndex() + HEADER_BYTES;
-      if (packet.readableBytes() != HEADER_BYTES + 1 + name.length
-          || packet.getUnsignedByte(payload) != REQUEST) {
-        return false;
-      }
-      for (int i = 0; i < name.length; i++) {
-        if (packet.getByte(payload + 1 + i) != name[i]) {
-          return false;
-        }
-      }
-      return true;
     }
 
     private ByteBuf header(ChannelHandlerContext context, int count, int sequence) {

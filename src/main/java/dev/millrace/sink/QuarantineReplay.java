@@ -115,7 +115,7 @@ public final class QuarantineReplay {
       String read =
           QuarantineQueries.read(store.job(), batch.topic(), batch.partition(), batch.offsets());
       return session
-          .send(transactions ? "BEGIN;" + read + " FOR UPDATE" : read)
+          .send(transactions ? "BEGIN;" + read + " FOR UPDATE" : read, AnswerBounds.RECORDS)
           .map(answer -> QuarantineStore.records(last(answer)))
           .compose(held -> readLedger().map(x -> admitted(held)))
           .compose(held -> write(held))

@@ -78,7 +78,7 @@ public final class QuarantineStore {
     boolean more = count < sizes.size();
     return count == 0
         ? Future.succeededFuture(new Page(List.of(), false))
-        : open.send(QuarantineQueries.page(job, query.after(), count, cut))
+        : open.send(QuarantineQueries.page(job, query.after(), count, cut), AnswerBounds.RECORDS)
             .map(rows -> new Page(records(rows), more));
   }
 

@@ -73,7 +73,8 @@ final class SchemaReader {
                     "SELECT COLUMN_NAME,COLUMN_TYPE,DATA_TYPE,IS_NULLABLE,COLUMN_DEFAULT,"
                         + "CHARACTER_SET_NAME,EXTRA,COLUMN_KEY FROM information_schema.COLUMNS"
                         + where()
-                        + " ORDER BY ORDINAL_POSITION"))
+                        + " ORDER BY ORDINAL_POSITION",
+                    AnswerBounds.SCHEMA))
         .map(this::columns);
   }
 
@@ -87,7 +88,8 @@ final class SchemaReader {
             "SELECT CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA="
                 + Sql.text(destination.database())
                 + " AND TABLE_NAME="
-                + Sql.text(destination.table()))
+                + Sql.text(destination.table()),
+            AnswerBounds.SCHEMA)
         .map(
             rows -> {
               for (Row row : rows) {
@@ -136,7 +138,8 @@ final class SchemaReader {
         .send(
             "SELECT INDEX_NAME,COLUMN_NAME FROM information_schema.STATISTICS"
                 + where()
-                + " AND NON_UNIQUE=0 ORDER BY INDEX_NAME,SEQ_IN_INDEX")
+                + " AND NON_UNIQUE=0 ORDER BY INDEX_NAME,SEQ_IN_INDEX",
+            AnswerBounds.SCHEMA)
         .map(
             rows -> {
               for (Row row : rows) {

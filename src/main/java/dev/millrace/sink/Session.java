@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class Session {
   private final SqlConnection connection;
   private final ConnectionFactory<?> transport;
+  private final AnswerGuard answers;
   private final LocalFile file;
   private final Duration patience;
   private final boolean transactions;
@@ -26,17 +27,20 @@ final class Session {
 
   /**
    * @param transport closed with the session
+   * @param answers bounds what the server answers
    * @param file what the session gives to a server that asks
    * @param transactions whether the server has transactions, so that it may be sent a ROLLBACK
    */
   Session(
       SqlConnection connection,
       ConnectionFactory<?> transport,
+      AnswerGuard answers,
       LocalFile file,
       Duration patience,
       boolean transactions) {
     this.connection = connection;
     this.transport = transport;
+    this.answers = answers;
     this.file = file;
     this.patience = patience;
     this.transactions = transactions;
@@ -67,11 +71,21 @@ final class Session {
 
   /** Sends ordinary text; the answer is the first result, others follow by {@code next()}. */
   Future<RowSet<Row>> send(String sql) {
-    return sendWire(Wire.sql(sql));
+    return send(sql, AnswerBounds.STATEMENT);
+  }
+
+  /** The same for a statement that brings more than others do. */
+  Future<RowSet<Row>> send(String sql, AnswerBounds bounds) {
+    return sendWire(Wire.sql(sql), bounds);
   }
 
   /** Sends text that already is in {@link Wire} form. */
   Future<RowSet<Row>> sendWire(String wire) {
+    return sendWire(wire, AnswerBounds.STATEMENT);
+  }
+
+  private Future<RowSet<Row>> sendWire(String wire, AnswerBounds bounds) {
+    answers.expect(bounds);
     return connection
         .query(wire)
         .execute()
@@ -81,7 +95,10 @@ final class Session {
               if (!(failure instanceof DatabaseException)) {
                 kill();
               }
-            });
+            })
+        .recover(
+            failure ->
+                Future.failedFuture(answers.trouble() == null ? failure : answers.trouble()));
   }
 
   /**
