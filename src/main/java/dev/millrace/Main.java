@@ -10,6 +10,7 @@ import dev.millrace.config.Config;
 import dev.millrace.config.ConfigProblems;
 import dev.millrace.config.Logs;
 import dev.millrace.config.Secrets;
+import dev.millrace.job.Declared;
 import dev.millrace.job.Engine;
 import dev.millrace.job.JobCheck;
 import dev.millrace.metrics.Metrics;
@@ -148,8 +149,12 @@ public final class Main {
     FileCatalog.open(vertx, config.dataDir(), seal)
         .onSuccess(opened -> catalog = opened)
         .compose(opened -> DeclaredJobs.put(config.jobs(), opened).map(opened))
-        .compose(opened -> serve(new Engine(vertx, opened, secrets::resolve, metrics)))
+        .compose(opened -> serve(new Engine(vertx, opened, secrets::resolve, metrics, declared())))
         .onFailure(this::fail);
+  }
+
+  private Declared declared() {
+    return new Declared(config.jobs().sourceFiles(), config.jobs().jobFiles());
   }
 
   private Future<Void> serve(Engine made) {

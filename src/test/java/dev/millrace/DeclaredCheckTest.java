@@ -15,7 +15,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +24,7 @@ class DeclaredCheckTest {
       new CheckReport(List.of(new Fault("/mapping", "is wrong")), List.of());
 
   private final Vertx vertx = Vertx.vertx();
-  private final JobFiles files =
-      new JobFiles(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+  private final JobFiles files = new JobFiles();
 
   @AfterEach
   void close() throws Exception {

@@ -25,6 +25,7 @@ final class AdminRouter {
     endpoints.addAll(new SourceRoutes(control).endpoints());
     endpoints.addAll(new PreviewRoutes(control).endpoints());
     endpoints.addAll(new JobRoutes(control).endpoints());
+    endpoints.addAll(new OrderRoutes(control).endpoints());
     endpoints.addAll(new QuarantineRoutes(control).endpoints());
     endpoints.addAll(new ProcessRoutes(control, scrape).endpoints());
   }

@@ -2,6 +2,7 @@ package dev.millrace.admin;
 
 import dev.millrace.model.CheckReport;
 import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.JobView;
 import dev.millrace.model.PreviewRequest;
@@ -10,8 +11,10 @@ import dev.millrace.model.QuarantineQuery;
 import dev.millrace.model.SampleRequest;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the HTTP routes need of the engine; the {@code job} room implements it.
@@ -26,7 +29,10 @@ public interface Control {
 
   SourceSpec source(String name);
 
-  /** Stores it; refused while a started job uses the source of that name. */
+  /**
+   * Stores it; refused while a started job uses the source of that name. Where {@code "***"} stands
+   * for a secret, the stored one is kept, here and below.
+   */
   Future<SourceSpec> putSource(String name, SourceSpec spec);
 
   Future<Void> deleteSource(String name);
@@ -65,6 +71,16 @@ public interface Control {
   Future<JobStatus> start(String name);
 
   Future<JobStatus> stop(String name);
+
+  /**
+   * Checks, then stops and starts a started job again with its present document; starts one that is
+   * not. An {@link dev.millrace.model.InvalidDocument} when the check found faults; the job then
+   * goes on as it was.
+   */
+  Future<JobStatus> restart(String name);
+
+  /** The job's status when it is in one of the states, or after that time at the latest. */
+  Future<JobStatus> await(String name, Set<JobState> states, Duration atMost);
 
   Future<JobStatus> reset(String name);
 

@@ -6,18 +6,16 @@ import dev.millrace.model.Fault;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobSpec;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.JobView;
-import dev.millrace.model.NotFound;
 import dev.millrace.model.Role;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** {@code /api/v1/jobs}. */
 final class JobRoutes {
@@ -36,10 +34,7 @@ final class JobRoutes {
         Endpoint.put(JOB, this::put),
         Endpoint.delete(JOB, this::delete),
         Endpoint.get(JOB + "/status", Role.VIEWER, this::status),
-        Endpoint.post(JOB + "/check", Role.OPERATOR, this::check),
-        Endpoint.post(JOB + "/start", Role.OPERATOR, ctx -> order(ctx, control::start)),
-        Endpoint.post(JOB + "/stop", Role.OPERATOR, ctx -> order(ctx, control::stop)),
-        Endpoint.post(JOB + "/reset", Role.OPERATOR, ctx -> order(ctx, control::reset)));
+        Endpoint.post(JOB + "/check", Role.OPERATOR, this::check));
   }
 
   private void list(RoutingContext ctx) {
@@ -54,13 +49,17 @@ final class JobRoutes {
 
   private void put(RoutingContext ctx) {
     String name = ctx.pathParam("name");
-    JobSpec sent = NamedDocument.read(name, () -> JsonBody.read(ctx, this::read));
-    JobSpec stored = storedOrNull(name);
-    JobSpec spec = JobDocument.keepSecrets(sent, stored);
+    Duration wait = WaitTime.of(ctx);
+    JobSpec sent = NamedDocument.read(name, ctx, this::read);
+    boolean known = isKnown(name);
     Answers.after(
         ctx,
-        () -> control.putJob(name, spec),
-        (c, job) -> Answers.json(c, stored == null ? 201 : 200, json(job)));
+        () ->
+            (known && !wait.isZero()
+                    ? OrderRoutes.settledFirst(control, name, wait)
+                    : Future.succeededFuture())
+                .compose(settled -> control.putJob(name, sent)),
+        (c, job) -> Answers.json(c, known ? 200 : 201, json(job)));
   }
 
   private void delete(RoutingContext ctx) {
@@ -97,13 +96,6 @@ final class JobRoutes {
         });
   }
 
-  private static void order(RoutingContext ctx, Function<String, Future<JobStatus>> order) {
-    Answers.after(
-        ctx,
-        () -> Answers.unprocessable(order.apply(ctx.pathParam("name"))),
-        (c, status) -> Answers.json(c, 202, StatusJson.of(status)));
-  }
-
   /** A source that is not there stands in one list with the faults of a document. */
   private JobSpec read(Map<String, Object> document) {
     try {
@@ -119,18 +111,16 @@ final class JobRoutes {
     }
   }
 
-  private JobSpec storedOrNull(String name) {
-    try {
-      return control.job(name).spec();
-    } catch (NotFound e) {
-      return null;
-    }
+  private boolean isKnown(String name) {
+    return control.jobs().stream().anyMatch(job -> job.name().equals(name));
   }
 
   private static JsonObject json(JobView job) {
-    return new JsonObject()
-        .put("name", job.name())
-        .put("spec", new JsonObject(JobDocument.write(job.spec(), false)))
-        .put("state", job.state().name());
+    JsonObject json =
+        new JsonObject()
+            .put("name", job.name())
+            .put("spec", new JsonObject(JobDocument.write(job.spec(), false)))
+            .put("state", job.state().name());
+    return job.declaredIn() == null ? json : json.put("declaredIn", job.declaredIn());
   }
 }

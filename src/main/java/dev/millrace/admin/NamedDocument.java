@@ -3,20 +3,25 @@ package dev.millrace.admin;
 import dev.millrace.model.Fault;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.Names;
+import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.function.Function;
 
-/** A document that is put under a name: the name's fault stands in one list with the document's. */
+/**
+ * A document that is put under a name: the document itself, or what GET answered, with the document
+ * in the field {@code spec}. The name's fault stands in one list with the document's.
+ */
 final class NamedDocument {
   private NamedDocument() {}
 
-  static <T> T read(String name, Supplier<T> document) {
+  static <T> T read(String name, RoutingContext ctx, Function<Map<String, Object>, T> reader) {
     List<Fault> faults = new ArrayList<>();
     Names.faultOfName(name).ifPresent(detail -> faults.add(new Fault("", detail)));
     T read = null;
     try {
-      read = document.get();
+      read = JsonBody.read(ctx, document -> content(name, document, reader));
     } catch (InvalidDocument e) {
       faults.addAll(e.faults());
     }
@@ -24,5 +29,38 @@ final class NamedDocument {
       throw new InvalidDocument(faults);
     }
     return read;
+  }
+
+  /**
+   * Of an answer of GET the name must be the one of the path; its state and the like are no wish.
+   */
+  private static <T> T content(
+      String name, Map<String, Object> document, Function<Map<String, Object>, T> reader) {
+    if (!(document.get("spec") instanceof Map<?, ?> spec)) {
+      return reader.apply(document);
+    }
+    List<Fault> faults = new ArrayList<>();
+    if (document.containsKey("name") && !name.equals(document.get("name"))) {
+      faults.add(
+          new Fault(
+              "/name",
+              "is not the name in the path, '%s': send it there, or leave the field out"
+                  .formatted(name)));
+    }
+    T read = null;
+    try {
+      read = reader.apply(textKeys(spec));
+    } catch (InvalidDocument e) {
+      e.faults().forEach(f -> faults.add(new Fault("/spec" + f.pointer(), f.detail())));
+    }
+    if (!faults.isEmpty()) {
+      throw new InvalidDocument(faults);
+    }
+    return read;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> textKeys(Map<?, ?> object) {
+    return (Map<String, Object>) object;
   }
 }

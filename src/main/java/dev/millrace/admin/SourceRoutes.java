@@ -39,13 +39,12 @@ final class SourceRoutes {
 
   private void put(RoutingContext ctx) {
     String name = ctx.pathParam("name");
-    SourceSpec sent = NamedDocument.read(name, () -> JsonBody.read(ctx, SourceDocument::read));
-    SourceSpec stored = control.sources().get(name);
-    SourceSpec spec = SourceDocument.keepSecrets(sent, stored);
+    SourceSpec sent = NamedDocument.read(name, ctx, SourceDocument::read);
+    boolean known = control.sources().containsKey(name);
     Answers.after(
         ctx,
-        () -> control.putSource(name, spec),
-        (c, result) -> Answers.json(c, stored == null ? 201 : 200, json(name, result)));
+        () -> control.putSource(name, sent),
+        (c, result) -> Answers.json(c, known ? 200 : 201, json(name, result)));
   }
 
   private void delete(RoutingContext ctx) {

@@ -38,12 +38,27 @@ import java.util.stream.Stream;
  *
  * @param started per job what {@code started} says, without those that do not say it
  * @param places per job where it is declared, as problems say it: {@code FILE: jobs.NAME}
+ * @param sourceFiles per source the name of the file that declares it
+ * @param jobFiles the same per job
  */
 public record JobFiles(
     SortedMap<String, SourceSpec> sources,
     SortedMap<String, JobSpec> jobs,
     SortedMap<String, Boolean> started,
-    SortedMap<String, String> places) {
+    SortedMap<String, String> places,
+    SortedMap<String, String> sourceFiles,
+    SortedMap<String, String> jobFiles) {
+
+  /** Nothing declared. */
+  public JobFiles() {
+    this(
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>());
+  }
 
   private static final List<String> SECTIONS = List.of("sources", "jobs");
 
@@ -54,8 +69,7 @@ public record JobFiles(
    * @param problems where everything wrong goes
    */
   static JobFiles read(Path dir, List<String> problems) {
-    JobFiles files =
-        new JobFiles(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    JobFiles files = new JobFiles();
     if (dir == null) {
       return files;
     }
@@ -69,19 +83,29 @@ public record JobFiles(
     for (Path path : paths) {
       Map<String, Object> root = YamlFile.read(path, problems);
       if (root != null) {
-        files.add(path.toString(), root, problems);
+        files.add(path, root, problems);
       }
     }
     return files;
   }
 
-  private void add(String file, Map<String, Object> root, List<String> problems) {
+  private void add(Path path, Map<String, Object> root, List<String> problems) {
+    String file = path.toString();
+    String fileName = path.getFileName().toString();
     for (String key : root.keySet()) {
       if (!SECTIONS.contains(key)) {
         problems.add(file + ": unknown key '" + key + "'; " + Nearest.hint(key, SECTIONS));
       }
     }
-    each(file, root, "sources", problems, (name, doc) -> addSource(name, doc));
+    each(
+        file,
+        root,
+        "sources",
+        problems,
+        (name, doc) -> {
+          addSource(name, doc);
+          sourceFiles.put(name, fileName);
+        });
     each(
         file,
         root,
@@ -90,6 +114,7 @@ public record JobFiles(
         (name, doc) -> {
           addJob(name, doc);
           places.put(name, file + ": jobs." + name);
+          jobFiles.put(name, fileName);
         });
   }
 

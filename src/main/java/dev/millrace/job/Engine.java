@@ -11,6 +11,7 @@ import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.JobView;
 import dev.millrace.model.NotFound;
@@ -19,11 +20,13 @@ import dev.millrace.model.QuarantineChoice;
 import dev.millrace.model.QuarantineQuery;
 import dev.millrace.model.SampleRequest;
 import dev.millrace.model.Secret;
+import dev.millrace.model.SourceDocument;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,9 +58,14 @@ public final class Engine implements Control {
    * @param secrets resolves a reference or passes a literal; throws IllegalArgumentException with a
    *     sentence for the user
    */
-  public Engine(Vertx vertx, Catalog catalog, Function<Secret, String> secrets, Metrics metrics) {
+  public Engine(
+      Vertx vertx,
+      Catalog catalog,
+      Function<Secret, String> secrets,
+      Metrics metrics,
+      Declared declared) {
     LocalCodec.registerAll(vertx.eventBus());
-    environment = new Environment(vertx, catalog, secrets, metrics, new AtomicLong());
+    environment = new Environment(vertx, catalog, secrets, metrics, declared, new AtomicLong());
     home = vertx.getOrCreateContext();
   }
 
@@ -111,9 +119,11 @@ public final class Engine implements Control {
   public Future<SourceSpec> putSource(String name, SourceSpec spec) {
     return atHome(
         () -> {
+          environment.declared().refuseSource(name);
+          SourceSpec whole = SourceDocument.keepSecrets(spec, catalog().sources().get(name));
           List<String> active = users(name, true);
           return active.isEmpty()
-              ? catalog().putSource(name, spec).map(v -> spec)
+              ? catalog().putSource(name, whole).map(v -> whole)
               : conflict(
                   "source "
                       + name
@@ -128,6 +138,7 @@ public final class Engine implements Control {
     return atHome(
         () -> {
           source(name);
+          environment.declared().refuseSource(name);
           List<String> users = users(name, false);
           return users.isEmpty()
               ? catalog().deleteSource(name)
@@ -178,6 +189,7 @@ public final class Engine implements Control {
   public Future<JobView> putJob(String name, JobSpec spec) {
     return atHome(
         () -> {
+          environment.declared().refuseJob(name);
           List<Fault> faults = groupFaults(name, spec);
           if (!catalog().sources().containsKey(spec.source())) {
             faults.add(
@@ -194,9 +206,10 @@ public final class Engine implements Control {
           }
           Supervisor known = supervisors.get(name);
           if (known != null) {
-            return changing(name, () -> known.put(spec));
+            return changing(
+                name, () -> known.put(JobDocument.keepSecrets(spec, known.view().spec())));
           }
-          JobEntry entry = JobEntry.created(spec, Instant.now());
+          JobEntry entry = JobEntry.created(JobDocument.keepSecrets(spec, null), Instant.now());
           Supervisor made = new Supervisor(environment, name, entry);
           supervisors.put(name, made);
           return catalog()
@@ -209,9 +222,11 @@ public final class Engine implements Control {
   @Override
   public Future<Void> deleteJob(String name) {
     return atHome(
-        () ->
-            changing(
-                name, () -> supervisor(name).delete().onSuccess(v -> supervisors.remove(name))));
+        () -> {
+          Supervisor supervisor = supervisor(name);
+          environment.declared().refuseJob(name);
+          return changing(name, () -> supervisor.delete().onSuccess(v -> supervisors.remove(name)));
+        });
   }
 
   @Override
@@ -221,6 +236,15 @@ public final class Engine implements Control {
 
   @Override
   public Future<JobStatus> start(String name) {
+    return starting(name, Supervisor::start);
+  }
+
+  @Override
+  public Future<JobStatus> restart(String name) {
+    return starting(name, Supervisor::restart);
+  }
+
+  private Future<JobStatus> starting(String name, Call<JobStatus> order) {
     return with(
         name,
         (supervisor, source) ->
@@ -228,7 +252,12 @@ public final class Engine implements Control {
                 ? conflict("the engine is stopping")
                 : changing.contains(name)
                     ? conflict(beingChanged(name))
-                    : supervisor.start(source));
+                    : order.on(supervisor, source));
+  }
+
+  @Override
+  public Future<JobStatus> await(String name, Set<JobState> states, Duration atMost) {
+    return atHome(() -> supervisor(name).await(states, atMost));
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.function.Function;
  *
  * @param secrets resolves a reference or passes a literal; throws IllegalArgumentException with a
  *     sentence
+ * @param declared what files declare, which the API does not alter
  * @param runs numbers the starts of lanes
  */
 record Environment(
@@ -19,4 +20,5 @@ record Environment(
     Catalog catalog,
     Function<Secret, String> secrets,
     Metrics metrics,
+    Declared declared,
     AtomicLong runs) {}

@@ -3,7 +3,9 @@ package dev.millrace.job;
 import dev.millrace.catalog.Catalog;
 import dev.millrace.model.Conflict;
 import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobSpec;
 import io.vertx.core.Future;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -49,6 +51,28 @@ final class KeptEntry {
               return catalog.putJob(name, next).onSuccess(v -> durable = next);
             });
     return newest;
+  }
+
+  /**
+   * Another document; a mapping that was inferred and comes back unchanged is still the engine's.
+   */
+  Future<Void> put(JobSpec spec) {
+    return change(
+        e -> {
+          boolean inferred = e.mappingInferred() && spec.mapping().equals(e.spec().mapping());
+          return e.with(spec, inferred, Map.of(), e.topic());
+        });
+  }
+
+  /** What a start found out is part of the job from then on, stopped or not. */
+  Future<Void> keep(Launch.Ready ready) {
+    return change(
+        e -> {
+          JobSpec spec = ready.inferred() ? ready.spec() : e.spec();
+          boolean inferred = ready.inferred() || e.mappingInferred();
+          Map<Integer, Long> stops = e.wanted() ? ready.stopOffsets() : e.stopOffsets();
+          return e.with(spec, inferred, stops, ready.topic());
+        });
   }
 
   /** Behind the changes that were asked for; later ones fail. */

@@ -17,9 +17,9 @@ import dev.millrace.model.SourceSpec;
 import dev.millrace.sink.TableCheck;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,51 +51,36 @@ final class Supervisor {
   private final StatusBoard board = new StatusBoard();
   private final Backoff backoff = new Backoff();
   private final KeptEntry entry;
-  private JobState state;
-  private Instant since;
-  private JobError error;
+  private final CurrentState current;
 
   /** The present attempt; null while nothing is attempted. */
   private Run run;
 
   /** What the job comes to rest as; only while it is STOPPING. */
-  private Rest resting;
+  private RestingState resting;
 
-  /**
-   * A state to rest in.
-   *
-   * @param unwished whether the wish to run ends with it; else it is as it is by then, for a stop
-   *     may have come meanwhile
-   */
-  private record Rest(boolean unwished, JobState state, JobError error) {
-    JobEntry of(JobEntry entry) {
-      boolean wanted = entry.wanted() && !unwished;
-      // The end of a bounded job is fixed by its first start and forgotten when it rests for good.
-      Map<Integer, Long> stops = wanted ? entry.stopOffsets() : Map.of();
-      return entry.wish(wanted, state, error, stops);
-    }
-  }
+  /** Where a restart goes on when the job is at rest, else null. */
+  private SourceSpec restarting;
 
   Supervisor(Environment environment, String name, JobEntry entry) {
     this.environment = environment;
     this.name = name;
     this.entry = new KeptEntry(environment.catalog(), name, entry);
-    this.state = entry.rest();
-    this.since = entry.since();
-    this.error = entry.error();
+    this.current = new CurrentState(name, entry);
     this.meters = environment.metrics().forJob(name);
     for (JobState s : JobState.values()) {
-      meters.gauge(Meter.JOB_STATE, s.name(), () -> state == s ? 1 : 0);
+      meters.gauge(Meter.JOB_STATE, s.name(), () -> current.is(s) ? 1 : 0);
     }
     meters.gauge(Meter.LEDGER_BALANCED, "", () -> board.balanced() ? 1 : 0);
   }
 
   JobView view() {
-    return new JobView(name, entry.now().spec(), state);
+    return new JobView(
+        name, entry.now().spec(), current.state(), environment.declared().jobs().get(name));
   }
 
   boolean isActive() {
-    return state.isActive();
+    return current.isActive();
   }
 
   boolean isWanted() {
@@ -103,22 +88,15 @@ final class Supervisor {
   }
 
   Future<JobView> put(JobSpec spec) {
-    if (state.isActive()) {
-      return conflict("is " + state + ": stop it before altering it");
+    if (current.isActive()) {
+      return conflict("is " + current.state() + ": stop it before altering it");
     }
-    // A mapping that was inferred and comes back unchanged is still the engine's.
-    return entry
-        .change(
-            e -> {
-              boolean inferred = e.mappingInferred() && spec.mapping().equals(e.spec().mapping());
-              return e.with(spec, inferred, Map.of(), e.topic());
-            })
-        .map(v -> view());
+    return entry.put(spec).map(v -> view());
   }
 
   Future<Void> delete() {
-    if (state.isActive()) {
-      return conflict("is " + state + ": stop it before deleting it");
+    if (current.isActive()) {
+      return conflict("is " + current.state() + ": stop it before deleting it");
     }
     return entry.delete().onSuccess(v -> meters.remove());
   }
@@ -129,12 +107,10 @@ final class Supervisor {
 
   /** Fails with {@link InvalidDocument} when the check found faults; the job then is as before. */
   Future<JobStatus> start(SourceSpec source) {
-    if (state.isActive()) {
-      return conflict("is " + state + " already");
+    if (current.isActive()) {
+      return conflict("is " + current.state() + " already");
     }
-    JobState before = state;
-    JobError errorBefore = error;
-    Instant sinceBefore = since;
+    CurrentState.Moment before = current.now();
     Run mine = attempt(source);
     return mine.look()
         .compose(
@@ -159,8 +135,7 @@ final class Supervisor {
                 LOG.warn("job {} was not started: {}", name, e.toString());
                 run = null;
                 mine.end();
-                enter(before, errorBefore);
-                since = sinceBefore;
+                current.goBackTo(before);
               }
             });
   }
@@ -187,9 +162,9 @@ final class Supervisor {
 
   /** A new run; a job that already retries goes on showing that. */
   private Run attempt(SourceSpec source) {
-    if (state != JobState.RETRYING) {
+    if (!current.is(JobState.RETRYING)) {
       backoff.reset();
-      enter(JobState.STARTING, null);
+      current.enter(JobState.STARTING, null);
     }
     Listening listening = new Listening();
     listening.mine = new Run(environment, name, entry.now(), source, board, meters, listening);
@@ -200,27 +175,17 @@ final class Supervisor {
   private void launch(Run mine, SourceSpec source, Reality.Findings findings) {
     board.warnings("table", TableCheck.warnings(findings.spec(), findings.inspection()));
     mine.prepare(findings)
-        .compose(ready -> mine != run ? Future.succeededFuture(ready) : keep(ready).map(ready))
+        .compose(
+            ready -> mine != run ? Future.succeededFuture(ready) : entry.keep(ready).map(ready))
         .compose(ready -> mine != run ? Future.succeededFuture() : mine.start(ready, findings))
         .onSuccess(
             v -> {
               if (mine == run) {
                 backoff.reset();
-                enter(JobState.RUNNING, null);
+                current.enter(JobState.RUNNING, null);
               }
             })
         .onFailure(e -> onTrouble(mine, source, e));
-  }
-
-  /** What the start found out is part of the job from now on, stopped or not. */
-  private Future<Void> keep(Launch.Ready ready) {
-    return entry.change(
-        e -> {
-          JobSpec spec = ready.inferred() ? ready.spec() : e.spec();
-          boolean inferred = ready.inferred() || e.mappingInferred();
-          Map<Integer, Long> stops = e.wanted() ? ready.stopOffsets() : e.stopOffsets();
-          return e.with(spec, inferred, stops, ready.topic());
-        });
   }
 
   private void onTrouble(Run mine, SourceSpec source, Throwable e) {
@@ -239,7 +204,7 @@ final class Supervisor {
   }
 
   private void tryLater(Run mine, SourceSpec source, JobError cause) {
-    enter(JobState.RETRYING, cause);
+    current.enter(JobState.RETRYING, cause);
     mine.end()
         .onComplete(
             v ->
@@ -260,15 +225,15 @@ final class Supervisor {
 
     @Override
     public void retrying(JobError trouble) {
-      if (mine == run && (state == JobState.RUNNING || state == JobState.RETRYING)) {
-        enter(JobState.RETRYING, trouble);
+      if (mine == run && (current.is(JobState.RUNNING) || current.is(JobState.RETRYING))) {
+        current.enter(JobState.RETRYING, trouble);
       }
     }
 
     @Override
     public void recovered() {
-      if (mine == run && state == JobState.RETRYING) {
-        enter(JobState.RUNNING, null);
+      if (mine == run && current.is(JobState.RETRYING)) {
+        current.enter(JobState.RUNNING, null);
       }
     }
 
@@ -293,10 +258,11 @@ final class Supervisor {
   }
 
   Future<JobStatus> stop() {
-    boolean keeps = state == JobState.CREATED || state == JobState.FINISHED;
-    JobState rest = keeps ? state : JobState.STOPPED;
+    boolean keeps = current.is(JobState.CREATED) || current.is(JobState.FINISHED);
+    JobState rest = keeps ? current.state() : JobState.STOPPED;
+    restarting = null;
     // Before the save: the end that is under way may write its rest behind it.
-    resting = new Rest(true, rest, null);
+    resting = new RestingState(true, rest, null);
     // The wish first: a process that dies now must not start the job again.
     return entry
         .change(resting::of)
@@ -304,19 +270,54 @@ final class Supervisor {
             v -> {
               if (run != null) {
                 settle(rest, null, true);
-              } else if (state != JobState.STOPPING) {
-                enter(rest, null);
+              } else if (!current.is(JobState.STOPPING)) {
+                current.enter(rest, null);
               }
               return snapshot();
             });
+  }
+
+  /**
+   * Checks, then stops and starts again; the wish to run stays meanwhile, so a process that dies in
+   * between starts the job again. With faults it goes on as it was.
+   */
+  Future<JobStatus> restart(SourceSpec source) {
+    if (!current.isActive()) {
+      return start(source);
+    }
+    if (current.is(JobState.STOPPING)) {
+      return conflict("is STOPPING: try again when it has stopped, or with ?wait=30s");
+    }
+    Run asked = run;
+    Reality looking = new Reality(environment, entry.now().spec(), source);
+    return looking
+        .look()
+        .eventually(looking::close)
+        .compose(
+            findings -> {
+              if (asked != run) {
+                return conflict("was stopped or started anew while it was checked");
+              }
+              if (!findings.faults().isEmpty()) {
+                return Future.failedFuture(new InvalidDocument(findings.faults()));
+              }
+              restarting = source;
+              settle(JobState.STOPPED, null, false);
+              return Future.succeededFuture(snapshot());
+            });
+  }
+
+  /** The status when the job is in one of the states, or after that time at the latest. */
+  Future<JobStatus> await(Set<JobState> states, Duration atMost) {
+    return current.await(states, atMost).map(v -> snapshot());
   }
 
   /** Ends what runs, then rests in {@code rest}; the catalog learns of it. */
   private void settle(JobState rest, JobError cause, boolean unwished) {
     Run ending = run;
     run = null;
-    resting = new Rest(unwished, rest, cause);
-    enter(JobState.STOPPING, null);
+    resting = new RestingState(unwished, rest, cause);
+    current.enter(JobState.STOPPING, null);
     Future<Void> ended = ending == null ? Future.succeededFuture() : ending.end();
     ended.compose(v -> entry.change(e -> resting.of(e))).onComplete(this::settled);
   }
@@ -326,22 +327,28 @@ final class Supervisor {
       LOG.error("job {}: the catalog was not written: {}", name, saved.cause().toString());
     }
     board.stopped();
-    enter(resting.state(), resting.error());
+    SourceSpec goesOn = restarting;
+    restarting = null;
+    if (goesOn != null && entry.now().wanted()) {
+      resume(goesOn);
+    } else {
+      current.enter(resting.state(), resting.error());
+    }
   }
 
   Future<JobStatus> reset(SourceSpec source) {
-    if (state.isActive()) {
-      return conflict("is " + state + ": stop it before resetting it");
+    if (current.isActive()) {
+      return conflict("is " + current.state() + ": stop it before resetting it");
     }
     Reality forgetting = new Reality(environment, entry.now().spec(), source);
-    JobState rest = state == JobState.CREATED ? state : JobState.STOPPED;
+    JobState rest = current.is(JobState.CREATED) ? JobState.CREATED : JobState.STOPPED;
     return Launch.forget(name, entry.now().spec(), forgetting)
         .eventually(forgetting::close)
-        .compose(v -> entry.change(e -> new Rest(true, rest, null).of(e).forgotten()))
+        .compose(v -> entry.change(e -> new RestingState(true, rest, null).of(e).forgotten()))
         .map(
             v -> {
               board.forget();
-              enter(rest, null);
+              current.enter(rest, null);
               return snapshot();
             });
   }
@@ -350,15 +357,16 @@ final class Supervisor {
   Future<Void> drain() {
     Run ending = run;
     run = null;
+    restarting = null;
     if (ending == null) {
       return Future.succeededFuture();
     }
-    enter(JobState.STOPPING, null);
+    current.enter(JobState.STOPPING, null);
     return ending.end();
   }
 
   Future<JobStatus> status(SourceSpec source) {
-    if (state.isActive()) {
+    if (current.isActive()) {
       Watch watch = run == null ? null : run.watch();
       return (watch == null ? Future.succeededFuture() : watch.refresh()).map(v -> snapshot());
     }
@@ -374,22 +382,9 @@ final class Supervisor {
   }
 
   private JobStatus snapshot() {
-    boolean tell = state == JobState.RETRYING || state == JobState.FAILED;
     List<LaneStatus> lanes = run == null ? List.of() : run.lanes();
-    return board.status(view(), since, tell ? error : null, lanes, entry.now().mappingInferred());
-  }
-
-  private void enter(JobState next, JobError cause) {
-    if (next != state) {
-      since = Instant.now();
-      if (cause == null) {
-        LOG.info("job {} is {}", name, next);
-      } else {
-        LOG.warn("job {} is {}: {}", name, next, cause.logged());
-      }
-    }
-    state = next;
-    error = cause;
+    return board.status(
+        view(), current.now().since(), current.toldError(), lanes, entry.now().mappingInferred());
   }
 
   private <T> Future<T> conflict(String what) {

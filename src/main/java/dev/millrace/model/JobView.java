@@ -1,4 +1,8 @@
 package dev.millrace.model;
 
-/** A job as the API answers it everywhere: its name, what was asked, and its state. */
-public record JobView(String name, JobSpec spec, JobState state) {}
+/**
+ * A job as the API answers it everywhere: its name, what was asked, and its state.
+ *
+ * @param declaredIn name of the file that declares it, or null where the API does
+ */
+public record JobView(String name, JobSpec spec, JobState state, String declaredIn) {}

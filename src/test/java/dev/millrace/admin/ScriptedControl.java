@@ -4,6 +4,7 @@ import dev.millrace.model.CheckReport;
 import dev.millrace.model.Conflict;
 import dev.millrace.model.Fault;
 import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
@@ -18,15 +19,20 @@ import dev.millrace.model.PreviewRequest;
 import dev.millrace.model.QuarantineChoice;
 import dev.millrace.model.QuarantineQuery;
 import dev.millrace.model.SampleRequest;
+import dev.millrace.model.SourceDocument;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** An engine without lanes: keeps what it is given and answers what the test scripted. */
 final class ScriptedControl implements Control {
@@ -37,6 +43,10 @@ final class ScriptedControl implements Control {
   volatile List<Warning> warnings = List.of();
   volatile RuntimeException bug;
   volatile boolean ready = true;
+  volatile String declaredIn;
+
+  /** States that a waiting call finds, one a call; without any it finds the present one. */
+  final Queue<JobState> later = new ConcurrentLinkedQueue<>();
 
   @Override
   public Map<String, SourceSpec> sources() {
@@ -53,8 +63,8 @@ final class ScriptedControl implements Control {
 
   @Override
   public Future<SourceSpec> putSource(String name, SourceSpec spec) {
-    sources.put(name, spec);
-    return Future.succeededFuture(spec);
+    sources.put(name, SourceDocument.keepSecrets(spec, sources.get(name)));
+    return Future.succeededFuture(sources.get(name));
   }
 
   @Override
@@ -95,7 +105,7 @@ final class ScriptedControl implements Control {
     if (!jobs.containsKey(name)) {
       throw new NotFound("there is no job '" + name + "'");
     }
-    return new JobView(name, jobs.get(name), state(name));
+    return new JobView(name, jobs.get(name), state(name), declaredIn);
   }
 
   @Override
@@ -103,7 +113,7 @@ final class ScriptedControl implements Control {
     if (state(name).isActive()) {
       return Future.failedFuture(new Conflict("job '" + name + "' is started; stop it first"));
     }
-    jobs.put(name, spec);
+    jobs.put(name, JobDocument.keepSecrets(spec, jobs.get(name)));
     return Future.succeededFuture(job(name));
   }
 
@@ -131,6 +141,17 @@ final class ScriptedControl implements Control {
   @Override
   public Future<JobStatus> stop(String name) {
     return enter(name, JobState.STOPPED);
+  }
+
+  @Override
+  public Future<JobStatus> restart(String name) {
+    return start(name);
+  }
+
+  @Override
+  public Future<JobStatus> await(String name, Set<JobState> states, Duration atMost) {
+    JobState next = later.poll();
+    return next == null ? status(name) : enter(name, next);
   }
 
   @Override

@@ -35,8 +35,16 @@ final class EngineKit implements AutoCloseable {
    * @param secrets resolves references, as the process does
    */
   EngineKit(Path directory, Function<Secret, String> secrets) {
+    this(directory, secrets, Declared.NOTHING);
+  }
+
+  EngineKit(Path directory, Declared declared) {
+    this(directory, Secret::reveal, declared);
+  }
+
+  private EngineKit(Path directory, Function<Secret, String> secrets, Declared declared) {
     catalog = await(FileCatalog.open(vertx, directory, Seal.NONE));
-    engine = new Engine(vertx, catalog, secrets, metrics);
+    engine = new Engine(vertx, catalog, secrets, metrics, declared);
     await(engine.start());
   }
 

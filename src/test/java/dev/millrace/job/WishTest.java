@@ -53,7 +53,8 @@ class WishTest {
               }
               return secret.reveal();
             },
-            new Metrics());
+            new Metrics(),
+            Declared.NOTHING);
   }
 
   @AfterEach

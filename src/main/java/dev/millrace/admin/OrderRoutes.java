@@ -1,0 +1,82 @@
+package dev.millrace.admin;
+
+import static dev.millrace.admin.Endpoint.API;
+
+import dev.millrace.model.JobState;
+import dev.millrace.model.JobStatus;
+import dev.millrace.model.Role;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Start, stop, restart and reset of a job. With {@code ?wait=} the call answers 200 when the state
+ * that was ordered is reached; else, and as soon as it will not be reached by itself, 202.
+ */
+final class OrderRoutes {
+  private static final String JOB = API + "/jobs/:name";
+
+  /** States that last until somebody does something. */
+  private static final Set<JobState> SETTLED =
+      EnumSet.of(
+          JobState.CREATED, JobState.RUNNING, JobState.STOPPED, JobState.FAILED, JobState.FINISHED);
+
+  private static final Set<JobState> STARTED = EnumSet.of(JobState.RUNNING, JobState.FINISHED);
+  private static final Set<JobState> AT_REST =
+      EnumSet.of(JobState.CREATED, JobState.STOPPED, JobState.FAILED, JobState.FINISHED);
+
+  private final Control control;
+
+  OrderRoutes(Control control) {
+    this.control = control;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.post(JOB + "/start", Role.OPERATOR, ctx -> order(ctx, control::start, STARTED)),
+        Endpoint.post(JOB + "/stop", Role.OPERATOR, ctx -> order(ctx, control::stop, AT_REST)),
+        Endpoint.post(
+            JOB + "/restart", Role.OPERATOR, ctx -> order(ctx, control::restart, STARTED)),
+        Endpoint.post(JOB + "/reset", Role.OPERATOR, ctx -> order(ctx, control::reset, AT_REST)));
+  }
+
+  private void order(
+      RoutingContext ctx, Function<String, Future<JobStatus>> order, Set<JobState> goal) {
+    String name = ctx.pathParam("name");
+    Duration wait = WaitTime.of(ctx);
+    boolean waits = !wait.isZero();
+    Deadline deadline = new Deadline(wait);
+    Answers.after(
+        ctx,
+        () ->
+            (waits ? settledFirst(control, name, wait) : Future.succeededFuture())
+                .compose(ready -> Answers.unprocessable(order.apply(name)))
+                .compose(
+                    ordered ->
+                        waits
+                            ? control.await(name, SETTLED, deadline.left())
+                            : Future.succeededFuture(ordered)),
+        (c, status) ->
+            Answers.json(
+                c, waits && goal.contains(status.state()) ? 200 : 202, StatusJson.of(status)));
+  }
+
+  /** A job that is still stopping takes no other order, so who waits waits for that too. */
+  static Future<JobStatus> settledFirst(Control control, String name, Duration wait) {
+    return control.await(name, EnumSet.complementOf(EnumSet.of(JobState.STOPPING)), wait);
+  }
+
+  private record Deadline(long nanos) {
+    Deadline(Duration wait) {
+      this(System.nanoTime() + wait.toNanos());
+    }
+
+    Duration left() {
+      return Duration.ofNanos(Math.max(0, nanos - System.nanoTime()));
+    }
+  }
+}
