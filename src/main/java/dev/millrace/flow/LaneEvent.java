@@ -20,6 +20,9 @@ public sealed interface LaneEvent {
   /** Another owner took a partition; the lane must be started anew. */
   record Fenced(String detail) implements LaneEvent {}
 
+  /** The table was altered; the lanes must be made anew with its columns as they are now. */
+  record TableChanged(String detail) implements LaneEvent {}
+
   /** Which partitions the lane holds from now on. */
   record Assigned(Set<Integer> partitions) implements LaneEvent {
     public Assigned {

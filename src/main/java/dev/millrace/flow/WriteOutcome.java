@@ -40,6 +40,18 @@ public sealed interface WriteOutcome {
    */
   record Full(long room) implements WriteOutcome {}
 
+  /**
+   * Nothing was written, because it is too much for one transaction or statement; less may do.
+   *
+   * @param error what to tell where it cannot be less
+   */
+  record TooMuch(JobError error) implements WriteOutcome {}
+
+  /**
+   * Nothing was written, because the table is another one than that which the rows were made for.
+   */
+  record TableChanged(String detail) implements WriteOutcome {}
+
   /** Nothing was written, because the lane does not hold one of the partitions any more. */
   record Fenced(String detail) implements WriteOutcome {}
 

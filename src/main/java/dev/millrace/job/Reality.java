@@ -112,6 +112,15 @@ final class Reality {
 
   /** Never fails, but for bugs. */
   Future<Findings> look() {
+    return look(false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param altered whether the table's columns decide even where the mapping says other types
+   */
+  Future<Findings> look(boolean altered) {
     List<Fault> faults = new ArrayList<>();
     List<Trouble> troubles = new ArrayList<>();
     Future<TopicProbe.Topic> topic =
@@ -127,7 +136,11 @@ final class Reality {
               return effectiveSpec(readable, inspection.result(), faults, troubles)
                   .compose(
                       effective ->
-                          checkTable(effective, inspection.result(), faults, troubles)
+                          checkTable(
+                                  altered ? untyped(effective) : effective,
+                                  inspection.result(),
+                                  faults,
+                                  troubles)
                               .map(
                                   v ->
                                       new Findings(
@@ -270,13 +283,15 @@ final class Reality {
               new Fault("/destination/table", "there is no table '" + table + "': start the job")));
     }
     JobSpec effective = spec.exactlyOnce() ? spec : withKey(spec, Optional.of(inspection));
-    List<MappingEntry> untyped =
-        effective.mapping().stream().map(MappingEntry::withoutType).toList();
-    List<Fault> faults = TableCheck.faults(effective.withMapping(untyped), inspection);
+    List<Fault> faults = TableCheck.faults(untyped(effective), inspection);
     if (!faults.isEmpty()) {
       throw new Unready(faults);
     }
     return new Writable(effective, inspection.table().get());
+  }
+
+  private static JobSpec untyped(JobSpec spec) {
+    return spec.withMapping(spec.mapping().stream().map(MappingEntry::withoutType).toList());
   }
 
   private static <T> Future<T> note(

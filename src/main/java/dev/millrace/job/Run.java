@@ -26,6 +26,9 @@ final class Run {
     /** No part has trouble any more. */
     void recovered();
 
+    /** The table was altered: the run must be made anew with its columns as they are now. */
+    void tableChanged();
+
     /** Only a person can help. Everything before the cause is committed. */
     void failed(JobError cause);
 
@@ -44,6 +47,7 @@ final class Run {
   private final Map<String, JobError> troubles = new LinkedHashMap<>();
   private RunningLanes lanes;
   private Watch watch;
+  private TableWatch tableWatch;
   private boolean ended;
 
   Run(
@@ -64,8 +68,12 @@ final class Run {
     this.reality = new Reality(environment, entry.spec(), source);
   }
 
-  Future<Reality.Findings> look() {
-    return reality.look();
+  /**
+   * @param altered whether the job ran until its table was altered: its columns then decide, and
+   *     what the mapping says of their types does not
+   */
+  Future<Reality.Findings> look(boolean altered) {
+    return reality.look(altered);
   }
 
   /** Makes the destination ready for a job that was found without fault. */
@@ -98,6 +106,12 @@ final class Run {
               if (!ended) {
                 watch = watching;
                 watch.start();
+                tableWatch =
+                    new TableWatch(
+                        environment.vertx(),
+                        reality.database(),
+                        ready.table(),
+                        listener::tableChanged);
               }
             });
   }
@@ -117,6 +131,9 @@ final class Run {
     if (watch != null) {
       watch.stop();
     }
+    if (tableWatch != null) {
+      tableWatch.stop();
+    }
     Future<Void> stopped = lanes == null ? Future.succeededFuture() : lanes.stop();
     return stopped.eventually(reality::close).transform(done -> Future.succeededFuture());
   }
@@ -135,7 +152,9 @@ final class Run {
     } else if (event instanceof LaneEvent.Recovered) {
       note(who, null);
     } else if (event instanceof LaneEvent.Failed failed) {
-      listener.failed(failed.error());
+      unlessAltered(failed.error());
+    } else if (event instanceof LaneEvent.TableChanged) {
+      listener.tableChanged();
     } else if (event instanceof LaneEvent.Unmapped unmapped) {
       board.unmapped(unmapped.paths());
     } else if (event instanceof LaneEvent.Nulled nulled) {
@@ -144,6 +163,24 @@ final class Run {
       // The lane that takes its place tells of its own troubles, and only of those.
       note(who, null);
     }
+  }
+
+  /** A value that does not fit is held against the table as it is now before the job stops. */
+  private void unlessAltered(JobError error) {
+    if (tableWatch == null || !error.kind().equals("dirty")) {
+      listener.failed(error);
+      return;
+    }
+    tableWatch
+        .isChanged()
+        .onComplete(
+            done -> {
+              if (!ended && done.succeeded() && done.result()) {
+                listener.tableChanged();
+              } else if (!ended) {
+                listener.failed(error);
+              }
+            });
   }
 
   /** Trouble of one part, or that it has none. The job retries as long as any part has. */

@@ -112,7 +112,7 @@ final class Supervisor {
     }
     CurrentState.Moment before = current.now();
     Run mine = attempt(source);
-    return mine.look()
+    return mine.look(false)
         .compose(
             findings -> {
               if (mine != run) {
@@ -142,8 +142,15 @@ final class Supervisor {
 
   /** Goes on with what the catalog wants; trouble is retried, faults end in FAILED. */
   void resume(SourceSpec source) {
+    resume(source, false);
+  }
+
+  /**
+   * @param altered whether the job ran until its table was altered
+   */
+  private void resume(SourceSpec source, boolean altered) {
     Run mine = attempt(source);
-    mine.look()
+    mine.look(altered)
         .onSuccess(
             findings -> {
               if (mine != run) {
@@ -166,7 +173,7 @@ final class Supervisor {
       backoff.reset();
       current.enter(JobState.STARTING, null);
     }
-    Listening listening = new Listening();
+    Listening listening = new Listening(source);
     listening.mine = new Run(environment, name, entry.now(), source, board, meters, listening);
     run = listening.mine;
     return run;
@@ -221,7 +228,28 @@ final class Supervisor {
 
   /** Hears a run, as long as it is the present one. */
   private final class Listening implements Run.Listener {
+    private final SourceSpec source;
     private Run mine;
+
+    Listening(SourceSpec source) {
+      this.source = source;
+    }
+
+    @Override
+    public void tableChanged() {
+      if (mine == run && state != JobState.STARTING) {
+        LOG.warn("job {}: {}", name, TableChange.MESSAGE);
+        board.warnings("table-change", TableChange.warning(Instant.now()));
+        enter(JobState.STARTING, null);
+        mine.end()
+            .onComplete(
+                v -> {
+                  if (mine == run) {
+                    resume(source, true);
+                  }
+                });
+      }
+    }
 
     @Override
     public void retrying(JobError trouble) {

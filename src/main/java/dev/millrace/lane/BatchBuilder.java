@@ -131,9 +131,14 @@ final class BatchBuilder {
     return text.length();
   }
 
+  /** Rows for the table and for the quarantine. */
+  int records() {
+    return rows + quarantine.size();
+  }
+
   /** Which limit it has reached, or null. */
   FlushReason fullBecause(BatchSpec limits) {
-    if (rows >= limits.rows()) {
+    if (records() >= limits.rows()) {
       return FlushReason.ROWS;
     }
     return text.length() >= limits.bytes() ? FlushReason.BYTES : null;

@@ -57,6 +57,7 @@ final class Transform {
   private final Condemned condemned = new Condemned();
   private final Leavings leavings = new Leavings();
   private final Linger linger;
+  private final BatchLimits limits;
   private BatchBuilder building = new BatchBuilder();
   private BatchBuilder spare = new BatchBuilder();
   private BatchBuilder sent;
@@ -84,6 +85,7 @@ final class Transform {
     this.meters = meters;
     this.encoder = new RecordEncoder(plan);
     this.linger = new Linger(plan.job().batch().lingerMs());
+    this.limits = new BatchLimits(plan.job().batch());
     this.allowance = new QuarantineAllowance(plan.job());
     this.sink = sink;
     this.events = events;
@@ -188,7 +190,7 @@ final class Transform {
     int n = 0;
     long nowMillis = System.currentTimeMillis();
     while (cursor.pending() != null && stopping == null && !done) {
-      FlushReason full = building.fullBecause(plan.job().batch());
+      FlushReason full = building.fullBecause(limits.now());
       if (full != null && !send(full)) {
         return false;
       }
@@ -340,10 +342,10 @@ final class Transform {
     } else if (outcome instanceof WriteOutcome.Full full) {
       allowance.onFull(full.room());
       goBack();
-    } else if (outcome instanceof WriteOutcome.Fenced fenced) {
-      fail(new LaneEvent.Fenced(fenced.detail()));
+    } else if (outcome instanceof WriteOutcome.TooMuch && limits.shrink(sent.records())) {
+      goBack();
     } else {
-      fail(new LaneEvent.Failed(((WriteOutcome.Hopeless) outcome).error()));
+      fail(BatchLimits.last(outcome));
     }
     work();
   }
@@ -351,6 +353,7 @@ final class Transform {
   private void onCommitted(WriteOutcome.Committed committed) {
     BatchBuilder batch = sent;
     sent = null;
+    limits.committed();
     batch.nulled().forEach(sample -> events.accept(new LaneEvent.Nulled(sample)));
     events.accept(Committed.event(batch, committed.rows(), meters));
     committed.rows().forEach(row -> newestRows.put(row.partition(), row));

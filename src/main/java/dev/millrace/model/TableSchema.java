@@ -2,6 +2,7 @@ package dev.millrace.model;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,9 @@ import java.util.Optional;
  * @param transactional whether that engine has transactions
  * @param columns in table order
  * @param primaryKey names of the primary key's columns in key order, empty where there is none
+ * @param uniqueKeys columns of each unique key by the key's name, the primary key among them
+ * @param insertTrigger whether a trigger that the user can see fires before an INSERT
+ * @param checksum of this definition, or null where the server does not make one
  */
 public record TableSchema(
     String database,
@@ -18,11 +22,26 @@ public record TableSchema(
     String engine,
     boolean transactional,
     List<Column> columns,
-    List<String> primaryKey) {
+    List<String> primaryKey,
+    Map<String, List<String>> uniqueKeys,
+    boolean insertTrigger,
+    TableChecksum checksum) {
 
   public TableSchema {
     columns = List.copyOf(columns);
     primaryKey = List.copyOf(primaryKey);
+    uniqueKeys = Map.copyOf(uniqueKeys);
+  }
+
+  /** A table of which no more is known, such as one that is still to be made. */
+  public TableSchema(
+      String database,
+      String table,
+      String engine,
+      boolean transactional,
+      List<Column> columns,
+      List<String> primaryKey) {
+    this(database, table, engine, transactional, columns, primaryKey, Map.of(), false, null);
   }
 
   /** The column of this name, compared without case as MySQL does. */
@@ -41,6 +60,15 @@ public record TableSchema(
         columns.stream()
             .map(c -> new Column(c.name(), c.type(), true, c.hasDefault(), false, c.charset()))
             .toList();
-    return new TableSchema(database, table, engine, transactional, open, primaryKey);
+    return new TableSchema(
+        database,
+        table,
+        engine,
+        transactional,
+        open,
+        primaryKey,
+        uniqueKeys,
+        insertTrigger,
+        checksum);
   }
 }

@@ -16,15 +16,20 @@ import java.util.List;
  */
 final class Bisection {
   private final BatchText text;
+  private final String begin;
 
-  Bisection(BatchText text) {
+  /**
+   * @param guard of the table, or null
+   */
+  Bisection(BatchText text, TableGuard guard) {
     this.text = text;
+    this.begin = guard == null ? "BEGIN" : "BEGIN" + guard.inTransaction();
   }
 
   /** In a transaction that is rolled back at the end. Guilty rows in row order, maybe none. */
   Future<List<RefusedRow>> inTransaction(Session session, RowBatch batch) {
     return session
-        .send("BEGIN")
+        .send(begin)
         .compose(begun -> inPlace(session, batch))
         .compose(guilty -> session.rollback().map(guilty));
   }

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** How batches of one lane reach the table, and what their failures lead to. Event loop only. */
 final class Delivery {
@@ -26,6 +27,7 @@ final class Delivery {
   private final Bisection bisection;
   private final Loading loading;
   private final QuarantineBound bound;
+  private final TableGuard guard;
   private boolean quarantinePresent;
 
   Delivery(Vertx vertx, SinkConfig config, Holdings holdings, Ledger ledger) {
@@ -34,9 +36,10 @@ final class Delivery {
     this.ledger = ledger;
     BatchText text = new BatchText(config.job(), new InsertSql(config));
     writer = new BatchWriter(text);
-    bisection = new Bisection(text);
+    bisection = new Bisection(text, config.guard());
     loading = new Loading(config);
     bound = new QuarantineBound(vertx, config);
+    guard = config.guard();
   }
 
   Attempts attempts(RowBatch batch) {
@@ -131,9 +134,11 @@ final class Delivery {
 
     private Future<WriteOutcome> withLedger(Session session) {
       loaded = false;
+      boolean judged = batch.rows() > 0 || !batch.quarantine().isEmpty();
       String move =
           LedgerSql.failIfMoved(config.job(), batch.moves(), holdings.rows())
-              + bound.guarded(LedgerSql.move(config.job(), batch.moves(), holdings.rows()), batch);
+              + bound.guarded(LedgerSql.move(config.job(), batch.moves(), holdings.rows()), batch)
+              + (guard == null || !judged ? "" : guard.inTransaction());
       Future<String> load =
           loadFailure == null ? loading.statement(session, batch) : Future.succeededFuture();
       return load.compose(
@@ -152,12 +157,31 @@ final class Delivery {
         return asInsert(session, trouble);
       }
       return switch (trouble.cure()) {
-        case OTHER_ROWS -> refused(session, failure);
+        case OTHER_ROWS -> unlessChanged(session, () -> refused(session, failure));
+        case PERSON -> unlessChanged(session, () -> Future.failedFuture(failure));
+        case SMALLER_BATCH -> Future.succeededFuture(new WriteOutcome.TooMuch(trouble.error()));
+        case TABLE_CHANGED -> Future.succeededFuture(tableChanged());
         case NOTHING_FULL -> bound.full(session);
         case NOTHING_FENCED ->
             Future.succeededFuture(fenced("the ledger's row is not as this lane left it"));
         default -> Future.failedFuture(failure);
       };
+    }
+
+    /** Nobody is blamed for what a table that was altered does not take any more. */
+    private Future<WriteOutcome> unlessChanged(
+        Session session, Supplier<Future<WriteOutcome>> otherwise) {
+      return guard == null || !session.usable()
+          ? otherwise.get()
+          : guard
+              .isChanged(session)
+              .compose(
+                  changed -> changed ? Future.succeededFuture(tableChanged()) : otherwise.get());
+    }
+
+    private WriteOutcome tableChanged() {
+      return new WriteOutcome.TableChanged(
+          "table '" + config.destination().table() + "' is not as it was when it was last read");
     }
 
     /**
@@ -180,16 +204,22 @@ final class Delivery {
           config.destination().dialect().hasTransactions()
               ? bisection.inTransaction(session, batch).recover(undo(session))
               : bisection.inPlace(session, batch);
-      return search.compose(
-          guilty -> {
-            if (!guilty.isEmpty()) {
-              return Future.succeededFuture(new WriteOutcome.Refused(guilty));
-            }
-            Trouble trouble = ServerErrors.of(failure);
-            return ++nobodyGuilty > NOBODY_GUILTY
-                ? Future.failedFuture(new DatabaseTrouble(trouble.error(), false))
-                : send(session);
-          });
+      return search
+          .<WriteOutcome>compose(
+              guilty -> {
+                if (!guilty.isEmpty()) {
+                  return Future.succeededFuture(new WriteOutcome.Refused(guilty));
+                }
+                Trouble trouble = ServerErrors.of(failure);
+                return ++nobodyGuilty > NOBODY_GUILTY
+                    ? Future.failedFuture(new DatabaseTrouble(trouble.error(), false))
+                    : send(session);
+              })
+          .recover(
+              e ->
+                  ServerErrors.of(e).cure() == Cure.TABLE_CHANGED
+                      ? Future.succeededFuture(tableChanged())
+                      : Future.failedFuture(e));
     }
 
     private WriteOutcome fenced(String detail) {

@@ -6,6 +6,7 @@ import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.MappingEntry;
+import dev.millrace.model.TableChecksum;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -44,6 +45,11 @@ public final class DestinationDatabase {
   /** What is there; the table is the destination's. */
   public Future<Inspection> inspect() {
     return call(open -> new SchemaReader(open, destination).inspect());
+  }
+
+  /** The table's checksum as it is now; only where the server has transactions. Cheap. */
+  public Future<TableChecksum> checksum() {
+    return call(open -> TableGuard.read(open, destination));
   }
 
   /** Creates the table, of a mapping that {@link CreateTable#faults} found nothing wrong with. */

@@ -2,6 +2,7 @@ package dev.millrace.sink;
 
 import dev.millrace.model.TableSchema;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,16 +14,56 @@ import java.util.Optional;
  * @param uniqueKeys columns of each unique key, the primary key among them
  * @param unreadable columns whose type the engine cannot write to (geometry and the like), as
  *     {@code name type}; they are not part of the table's schema
+ * @param details what else the check wants to know of the table and the server
  */
 public record Inspection(
     String version,
     long maxAllowedPacketBytes,
     Optional<TableSchema> table,
     List<List<String>> uniqueKeys,
-    List<String> unreadable) {
+    List<String> unreadable,
+    Details details) {
+
+  /**
+   * More of the table, and what the server demands of tables.
+   *
+   * @param tableType as {@code information_schema} says it, such as {@code BASE TABLE}
+   * @param required those of the unreadable columns that are NOT NULL without a default
+   * @param invalidDefaults by column: defaults that strict mode refuses
+   * @param deleteTriggers names of triggers that fire on DELETE, as far as the user sees them
+   * @param triggerText the statements of triggers before INSERT, as far as the user sees them
+   * @param demandsPrimaryKey the variable by which the server refuses to make tables without a
+   *     primary key, or null
+   */
+  public record Details(
+      String tableType,
+      List<String> required,
+      Map<String, String> invalidDefaults,
+      List<String> deleteTriggers,
+      List<String> triggerText,
+      String demandsPrimaryKey) {
+    static final Details NONE =
+        new Details("BASE TABLE", List.of(), Map.of(), List.of(), List.of(), null);
+
+    public Details {
+      required = List.copyOf(required);
+      invalidDefaults = Map.copyOf(invalidDefaults);
+      deleteTriggers = List.copyOf(deleteTriggers);
+      triggerText = List.copyOf(triggerText);
+    }
+  }
 
   public Inspection {
     uniqueKeys = List.copyOf(uniqueKeys);
     unreadable = List.copyOf(unreadable);
+  }
+
+  public Inspection(
+      String version,
+      long maxAllowedPacketBytes,
+      Optional<TableSchema> table,
+      List<List<String>> uniqueKeys,
+      List<String> unreadable) {
+    this(version, maxAllowedPacketBytes, table, uniqueKeys, unreadable, Details.NONE);
   }
 }

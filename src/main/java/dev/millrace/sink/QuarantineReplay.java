@@ -46,6 +46,7 @@ public final class QuarantineReplay {
   private final Function<List<Sample>, Future<ReplayRows>> encode;
   private final BatchWriter writer;
   private final Bisection bisection;
+  private final TableGuard guard;
 
   /**
    * @param spec with its effective mapping
@@ -68,7 +69,8 @@ public final class QuarantineReplay {
     config = SinkConfig.of(new LaneId(store.job(), 0, 0), spec, destination, columns, table);
     BatchText text = new BatchText(store.job(), new InsertSql(config));
     writer = new BatchWriter(text);
-    bisection = new Bisection(text);
+    bisection = new Bisection(text, null);
+    guard = config.exactlyOnce() ? config.guard() : null;
   }
 
   /**
@@ -179,13 +181,26 @@ public final class QuarantineReplay {
       if (held.isEmpty()) {
         return Future.succeededFuture(held);
       }
-      return savepoint("SAVEPOINT replay")
+      return savepoint("SAVEPOINT replay" + (guard == null ? "" : guard.inTransaction()))
+          .recover(this::explain)
           .compose(x -> encode.apply(held.stream().map(QuarantinedRecord::record).toList()))
           .compose(
               rows -> {
                 rows.refused().forEach((i, refusal) -> stay(held.get(i).record(), refusal));
                 return insert(rows.rows()).compose(guilty -> judge(held, rows, guilty));
               });
+    }
+
+    private <T> Future<T> explain(Throwable failure) {
+      return Future.failedFuture(
+          ServerErrors.of(failure).cure() == Cure.TABLE_CHANGED
+              ? new DatabaseTrouble(
+                  JobError.of(
+                      "database",
+                      "table-changed",
+                      "the table was altered meanwhile: replay the records again"),
+                  false)
+              : failure);
     }
 
     private Future<List<RefusedRow>> insert(RowBatch rows) {

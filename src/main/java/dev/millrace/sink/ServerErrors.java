@@ -109,6 +109,9 @@ final class ServerErrors {
     if (number == BAD_VALUE && message.contains(LedgerSql.FULL)) {
       return new Trouble(Cure.NOTHING_FULL, "quarantine-full", number, message, null, null);
     }
+    if (number == BAD_VALUE && message.contains(TableGuard.CHANGED)) {
+      return new Trouble(Cure.TABLE_CHANGED, "table-changed", number, message, null, null);
+    }
     if (number == BAD_VALUE && message.contains(LoadSql.INCOMPLETE)) {
       return new Trouble(Cure.AS_INSERT, "load-incomplete", number, message, null, null);
     }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param keyColumns those of {@code columns} that an upsert does not update
  * @param loadCharset what LOAD DATA calls the rows' character set, or null where rows must not go
  *     that way even though the server allows it
+ * @param table as it was when the rows' columns were read, or null where that is not known
  */
 public record SinkConfig(
     LaneId lane,
@@ -27,7 +28,8 @@ public record SinkConfig(
     List<String> columns,
     List<String> keyColumns,
     String loadCharset,
-    Patience patience) {
+    Patience patience,
+    TableSchema table) {
 
   public SinkConfig {
     columns = List.copyOf(columns);
@@ -35,6 +37,18 @@ public record SinkConfig(
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("a row has at least one column");
     }
+  }
+
+  /** For a table of which nothing else is known. */
+  public SinkConfig(
+      LaneId lane,
+      JobSpec spec,
+      Destination destination,
+      List<String> columns,
+      List<String> keyColumns,
+      String loadCharset,
+      Patience patience) {
+    this(lane, spec, destination, columns, keyColumns, loadCharset, patience, null);
   }
 
   /**
@@ -54,16 +68,22 @@ public record SinkConfig(
     boolean loads =
         spec.write().method() != Method.INSERT && LoadSql.objection(spec, table).isEmpty();
     String charset = loads ? LoadSql.charset(spec, table) : null;
-    return new SinkConfig(lane, spec, destination, columns, keyColumns, charset, Patience.DEFAULT);
+    return new SinkConfig(
+        lane, spec, destination, columns, keyColumns, charset, Patience.DEFAULT, table);
   }
 
   public SinkConfig withPatience(Patience other) {
-    return new SinkConfig(lane, spec, destination, columns, keyColumns, loadCharset, other);
+    return new SinkConfig(lane, spec, destination, columns, keyColumns, loadCharset, other, table);
   }
 
   /** The job's name, as the ledger and the quarantine know it. */
   public String job() {
     return lane.job();
+  }
+
+  /** Null where the table's definition is not known. */
+  TableGuard guard() {
+    return table == null ? null : TableGuard.of(destination, table, columns);
   }
 
   /** Whether rows and ledger move in one transaction. */

@@ -28,6 +28,10 @@ record Trouble(
     OTHER_ROWS,
     /** Sending the rows as INSERT, which says what is wrong with which. */
     AS_INSERT,
+    /** Fewer records in a transaction. */
+    SMALLER_BATCH,
+    /** Reading the table's columns anew, and making the rows again. */
+    TABLE_CHANGED,
     /** Nothing: another writer holds the partition. */
     NOTHING_FENCED,
     /** Quarantining less: the job has no room for so many. */
