@@ -79,7 +79,7 @@ public final class Engine implements Control {
                   (name, entry) -> supervisors.put(name, new Supervisor(environment, name, entry)));
           supervisors.values().stream()
               .filter(Supervisor::isWanted)
-              .forEach(s -> s.resume(sourceOf(s.view().spec())));
+              .forEach(s -> s.resume(sourceOf(s.view().spec()), false));
           ready = true;
           return Future.succeededFuture();
         });

@@ -18,6 +18,7 @@ import dev.millrace.sink.TableCheck;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -125,6 +126,7 @@ final class Supervisor {
                   .change(e -> e.wish(true, JobState.STOPPED, null, e.stopOffsets()))
                   .map(
                       v -> {
+                        board.warnings(TableChange.ORIGIN, List.of());
                         launch(mine, source, findings);
                         return snapshot();
                       });
@@ -141,14 +143,7 @@ final class Supervisor {
   }
 
   /** Goes on with what the catalog wants; trouble is retried, faults end in FAILED. */
-  void resume(SourceSpec source) {
-    resume(source, false);
-  }
-
-  /**
-   * @param altered whether the job ran until its table was altered
-   */
-  private void resume(SourceSpec source, boolean altered) {
+  void resume(SourceSpec source, boolean altered) {
     Run mine = attempt(source);
     mine.look(altered)
         .onSuccess(
@@ -217,13 +212,13 @@ final class Supervisor {
             v ->
                 environment
                     .vertx()
-                    .setTimer(
-                        backoff.nextMs(),
-                        t -> {
-                          if (mine == run) {
-                            resume(source);
-                          }
-                        }));
+                    .setTimer(backoff.nextMs(), t -> again(mine, () -> resume(source, false))));
+  }
+
+  private void again(Run ended, Runnable next) {
+    if (ended == run) {
+      next.run();
+    }
   }
 
   /** Hears a run, as long as it is the present one. */
@@ -237,17 +232,11 @@ final class Supervisor {
 
     @Override
     public void tableChanged() {
-      if (mine == run && state != JobState.STARTING) {
+      if (mine == run && !current.is(JobState.STARTING)) {
         LOG.warn("job {}: {}", name, TableChange.MESSAGE);
-        board.warnings("table-change", TableChange.warning(Instant.now()));
-        enter(JobState.STARTING, null);
-        mine.end()
-            .onComplete(
-                v -> {
-                  if (mine == run) {
-                    resume(source, true);
-                  }
-                });
+        board.warnings(TableChange.ORIGIN, TableChange.warning(Instant.now()));
+        current.enter(JobState.STARTING, null);
+        mine.end().onComplete(v -> again(mine, () -> resume(source, true)));
       }
     }
 
@@ -358,7 +347,7 @@ final class Supervisor {
     SourceSpec goesOn = restarting;
     restarting = null;
     if (goesOn != null && entry.now().wanted()) {
-      resume(goesOn);
+      resume(goesOn, false);
     } else {
       current.enter(resting.state(), resting.error());
     }

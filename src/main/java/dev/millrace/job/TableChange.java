@@ -8,6 +8,9 @@ import java.util.List;
 
 /** What is said of a table that was altered while its job ran. */
 final class TableChange {
+  /** Under which the board keeps the warning. */
+  static final String ORIGIN = "table-change";
+
   static final String MESSAGE =
       "the table was altered while the job ran; its columns are read anew and the lanes start again"
           + " with them";

@@ -313,11 +313,10 @@ final class Transform {
   }
 
   private void onAnswered(AsyncResult<WriteOutcome> written) {
-    if (written.succeeded()) {
-      onWritten(written.result());
-    } else {
-      fail(new LaneEvent.Fenced("the sink did not answer: " + written.cause().getMessage()));
-    }
+    onWritten(
+        written.succeeded()
+            ? written.result()
+            : new WriteOutcome.Fenced("the sink did not answer: " + written.cause().getMessage()));
   }
 
   private void tellWhatWasSeen() {
