@@ -12,6 +12,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The state that a job is in, since when, and why; says each change in the log. Event loop only.
+ *
+ * <pre>
+ *            start                 ready               end reached
+ *  CREATED ─────────▶ STARTING ─────────▶ RUNNING ──────────────────▶ FINISHED
+ *  STOPPED            │    ▲              │    ▲
+ *  FAILED     trouble │    │ again   trouble   │ it passed
+ *  FINISHED           ▼    │ (back-off)   ▼    │
+ *                    RETRYING             RETRYING
+ *
+ *  RUNNING ── table altered ──▶ STARTING
+ *  STARTING, RUNNING, RETRYING ── stop ──▶ STOPPING ──▶ STOPPED
+ *                              ── needs a person ──▶ STOPPING ──▶ FAILED
+ * </pre>
  */
 final class CurrentState {
   private static final Logger LOG = LoggerFactory.getLogger(CurrentState.class);

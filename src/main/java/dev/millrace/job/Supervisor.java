@@ -25,19 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One job's life.
- *
- * <pre>
- *            start                 ready               end reached
- *  CREATED ─────────▶ STARTING ─────────▶ RUNNING ──────────────────▶ FINISHED
- *  STOPPED            │    ▲              │    ▲
- *  FAILED     trouble │    │ again   trouble   │ it passed
- *  FINISHED           ▼    │ (back-off)   ▼    │
- *                    RETRYING             RETRYING
- *
- *  STARTING, RUNNING, RETRYING ── stop ──▶ STOPPING ──▶ STOPPED
- *                              ── needs a person ──▶ STOPPING ──▶ FAILED
- * </pre>
+ * One job's life; {@link CurrentState} has a picture of it.
  *
  * <p>The wish to run is in the catalog before anything runs, and stays there until {@link #stop}.
  * Each attempt has a {@link Run} of its own; what an older one still has under way finds that it is
