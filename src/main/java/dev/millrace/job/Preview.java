@@ -103,7 +103,8 @@ final class Preview {
         table != Table.EXISTING
             && spec.createTable() == JobSpec.CreateTable.IF_MISSING
             && CreateTable.faults(spec.destination().dialect(), spec.mapping()).isEmpty();
-    return new PreviewAnswer(spec, schema, preview, rows)
+    String server = findings.inspection() == null ? null : findings.inspection().version();
+    return new PreviewAnswer(spec, server, schema, preview, rows)
         .of(table, findings.inferred(), creates, findings.faults());
   }
 }

@@ -19,12 +19,18 @@ import java.util.Map;
 /** A preview as the API shows it. */
 final class PreviewAnswer {
   private final JobSpec spec;
+  private final String server;
   private final TableSchema schema;
   private final RowPreview preview;
   private final List<Row> rows;
 
-  PreviewAnswer(JobSpec spec, TableSchema schema, RowPreview preview, List<Row> rows) {
+  /**
+   * @param server the destination's version, or null where it could not be asked
+   */
+  PreviewAnswer(
+      JobSpec spec, String server, TableSchema schema, RowPreview preview, List<Row> rows) {
     this.spec = spec;
+    this.server = server;
     this.schema = schema;
     this.preview = preview;
     this.rows = rows;
@@ -86,6 +92,6 @@ final class PreviewAnswer {
   private List<String> statements() {
     return preview.tuples().isEmpty()
         ? List.of()
-        : List.of(StatementText.insert(spec, preview.columns(), schema, preview.tuples()));
+        : List.of(StatementText.insert(spec, server, preview.columns(), schema, preview.tuples()));
   }
 }

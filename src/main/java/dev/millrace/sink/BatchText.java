@@ -29,6 +29,11 @@ final class BatchText {
     this.insert = insert;
   }
 
+  /** From now on the statements are for this server. */
+  void to(ServerFacts server) {
+    insert.to(server);
+  }
+
   /**
    * The whole batch as one transaction in one packet, in {@link Wire} form; or null where it is too
    * big for that.

@@ -20,6 +20,9 @@ public final class CreateTable {
   /** InnoDB's limit. */
   private static final int MAX_COLUMNS = 1_017;
 
+  /** MariaDB's is 38. */
+  private static final int MYSQL_DECIMAL_SCALE = 30;
+
   private CreateTable() {}
 
   /** What in the mapping keeps a table from being made of it; pointers into the job's document. */
@@ -47,6 +50,17 @@ public final class CreateTable {
                       + " cannot be part of a primary key; use a type of a"
                       + " fixed limit such as VARCHAR(64)"));
         }
+      } else if (dialect == Dialect.MYSQL
+          && type.base() == Base.DECIMAL
+          && type.scale() > MYSQL_DECIMAL_SCALE) {
+        faults.add(
+            new Fault(
+                pointer,
+                "MySQL's DECIMAL has at most "
+                    + MYSQL_DECIMAL_SCALE
+                    + " digits after the point, found "
+                    + type
+                    + " (MariaDB takes it: say so by dialect)"));
       } else if (dialect == Dialect.ANALYTICDB
           && type.base() == Base.DECIMAL
           && type.length() > 38) {

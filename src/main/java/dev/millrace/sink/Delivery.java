@@ -23,6 +23,7 @@ final class Delivery {
   private final SinkConfig config;
   private final Holdings holdings;
   private final Ledger ledger;
+  private final BatchText text;
   private final BatchWriter writer;
   private final Bisection bisection;
   private final Loading loading;
@@ -34,7 +35,7 @@ final class Delivery {
     this.config = config;
     this.holdings = holdings;
     this.ledger = ledger;
-    BatchText text = new BatchText(config.job(), new InsertSql(config));
+    text = new BatchText(config.job(), new InsertSql(config));
     writer = new BatchWriter(text);
     bisection = new Bisection(text, config.guard());
     loading = new Loading(config);
@@ -73,6 +74,7 @@ final class Delivery {
 
     /** One attempt. Fails with trouble that may pass, or with what only a person can mend. */
     Future<WriteOutcome> next(Session session) {
+      text.to(session.facts());
       List<RefusedRow> tooLarge = writer.tooLarge(session, batch);
       if (!tooLarge.isEmpty()) {
         return Future.succeededFuture(new WriteOutcome.Refused(tooLarge));

@@ -7,10 +7,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What stands before and after the row tuples in the statements of one job; made once. */
+/**
+ * What stands before and after the row tuples in the statements of one job; made once, in the forms
+ * of all servers. Event loop only.
+ */
 final class InsertSql {
+  private static final String ALIAS = "millrace_new";
+
   private final byte[] head;
-  private final byte[] tail;
+
+  /** By VALUES(), and by a row alias. */
+  private final byte[] usualTail;
+
+  private final byte[] aliasTail;
+  private byte[] tail;
 
   InsertSql(SinkConfig config) {
     this(
@@ -30,7 +40,18 @@ final class InsertSql {
             || (mode == WriteSpec.Mode.INSERT && dialect == Dialect.ANALYTICDB);
     String verb = mode == WriteSpec.Mode.REPLACE ? "REPLACE" : ignore ? "INSERT IGNORE" : "INSERT";
     head = bytes(verb + " INTO " + Sql.name(table) + " (" + Sql.names(columns) + ") VALUES ");
-    tail = bytes(mode == WriteSpec.Mode.UPSERT ? update(columns, keys) : "");
+    boolean upsert = mode == WriteSpec.Mode.UPSERT;
+    usualTail = bytes(upsert ? update(columns, keys) : "");
+    // AnalyticDB says a MySQL's version, but does not promise the alias.
+    boolean aliases = upsert && dialect != Dialect.ANALYTICDB;
+    aliasTail = aliases ? bytes(aliased(table, columns, keys)) : usualTail;
+    tail = usualTail;
+  }
+
+  /** From now on the statements are for this server; until then they are what any server takes. */
+  InsertSql to(ServerFacts server) {
+    tail = server.knowsRowAlias() ? aliasTail : usualTail;
+    return this;
   }
 
   byte[] head() {
@@ -49,14 +70,28 @@ final class InsertSql {
   }
 
   private static String update(List<String> columns, List<String> keys) {
+    return " ON DUPLICATE KEY UPDATE "
+        + updated(columns, keys).stream()
+            .map(c -> Sql.name(c) + "=VALUES(" + Sql.name(c) + ")")
+            .collect(Collectors.joining(","));
+  }
+
+  private static String aliased(String table, List<String> columns, List<String> keys) {
+    // The alias must differ from the table's name.
+    String alias = table.equalsIgnoreCase(ALIAS) ? ALIAS + "_row" : ALIAS;
+    return " AS "
+        + alias
+        + " ON DUPLICATE KEY UPDATE "
+        + updated(columns, keys).stream()
+            .map(c -> Sql.name(c) + "=" + alias + "." + Sql.name(c))
+            .collect(Collectors.joining(","));
+  }
+
+  private static List<String> updated(List<String> columns, List<String> keys) {
     List<String> lowerKeys = keys.stream().map(k -> k.toLowerCase(Locale.ROOT)).toList();
     List<String> others =
         columns.stream().filter(c -> !lowerKeys.contains(c.toLowerCase(Locale.ROOT))).toList();
-    List<String> updated = others.isEmpty() ? columns.subList(0, 1) : others;
-    return " ON DUPLICATE KEY UPDATE "
-        + updated.stream()
-            .map(c -> Sql.name(c) + "=VALUES(" + Sql.name(c) + ")")
-            .collect(Collectors.joining(","));
+    return others.isEmpty() ? columns.subList(0, 1) : others;
   }
 
   private static byte[] bytes(String sql) {

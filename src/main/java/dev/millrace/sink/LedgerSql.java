@@ -121,7 +121,7 @@ final class LedgerSql {
         + INSERT_COLUMNS
         + " VALUES "
         + values(job, candidates, 0)
-        + " ON DUPLICATE KEY UPDATE job=VALUES(job)";
+        + " ON DUPLICATE KEY UPDATE job=job";
   }
 
   /**

@@ -40,7 +40,8 @@ final class PrivilegeCheck {
     String nulls = "(" + String.join(",", Collections.nCopies(columns.size(), "NULL")) + ")";
     InsertSql insert =
         new InsertSql(
-            destination.dialect(), spec.write().mode(), destination.table(), columns, List.of());
+                destination.dialect(), spec.write().mode(), destination.table(), columns, List.of())
+            .to(session.facts());
     String user = "/destination/user";
     return (tablePresent ? Future.succeededFuture() : create(Sql.name(destination.table()), user))
         .compose(x -> ask("EXPLAIN " + insert.text(nulls), user))

@@ -44,6 +44,7 @@ public final class QuarantineReplay {
   private final String sourceTopic;
   private final boolean transactions;
   private final Function<List<Sample>, Future<ReplayRows>> encode;
+  private final BatchText text;
   private final BatchWriter writer;
   private final Bisection bisection;
   private final TableGuard guard;
@@ -67,7 +68,7 @@ public final class QuarantineReplay {
     this.encode = encode;
     transactions = destination.dialect().hasTransactions();
     config = SinkConfig.of(new LaneId(store.job(), 0, 0), spec, destination, columns, table);
-    BatchText text = new BatchText(store.job(), new InsertSql(config));
+    text = new BatchText(store.job(), new InsertSql(config));
     writer = new BatchWriter(text);
     bisection = new Bisection(text, null);
     guard = config.exactlyOnce() ? config.guard() : null;
@@ -114,6 +115,7 @@ public final class QuarantineReplay {
     }
 
     Future<Moved> run() {
+      text.to(session.facts());
       String read =
           QuarantineQueries.read(store.job(), batch.topic(), batch.partition(), batch.offsets());
       return session

@@ -31,6 +31,9 @@ final class ServerErrors {
   static final int NO_SUCH_TABLE = 1146;
   private static final int BAD_VALUE = 1366;
 
+  /** MySQL names the column with its table there, in one pair of quotes. */
+  private static final int BAD_JSON = 3140;
+
   private static final Map<Integer, Trouble> TABLE = new HashMap<>();
   private static final Pattern COLUMN =
       Pattern.compile("[Cc]olumn (?:`[^`]*`\\.)*[`']([^`']+)[`']");
@@ -68,7 +71,7 @@ final class ServerErrors {
     putRow(CHECK_VIOLATED, 4025, 3819, 1369);
     putRow(FOREIGN_KEY, 1451, 1452, 1216, 1217, 1557);
     putRow(REFUSED_BY_SERVER, 1048, 1118, 1263, 1264, 1265, 1292, BAD_VALUE, 1367, 1406, 1411);
-    putRow(REFUSED_BY_SERVER, 1416, 1526, 1365, 1644, 1690, 1748, 3140, 3156, 4038, 1467);
+    putRow(REFUSED_BY_SERVER, 1416, 1526, 1365, 1644, 1690, 1748, BAD_JSON, 3156, 4038, 1467);
   }
 
   private ServerErrors() {}
@@ -120,6 +123,9 @@ final class ServerErrors {
       known = byState(sqlState == null ? "" : sqlState);
     }
     String column = known.cure() == Cure.OTHER_ROWS ? column(message) : null;
+    if (number == BAD_JSON && column != null) {
+      column = column.substring(column.indexOf('.') + 1);
+    }
     return new Trouble(known.cure(), known.code(), number, message, known.reject(), column);
   }
 

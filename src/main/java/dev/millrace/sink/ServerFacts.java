@@ -1,6 +1,9 @@
 package dev.millrace.sink;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a server said about itself when a session began.
@@ -14,8 +17,31 @@ record ServerFacts(String version, long maxAllowedPacketBytes) {
 
   private static final long SLACK_BYTES = 1024;
 
+  /** A few digits each, for a version is whatever a server likes to say. */
+  private static final Pattern MYSQL_VERSION =
+      Pattern.compile("^(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})");
+
+  private static final int[] ROW_ALIAS_SINCE = {8, 0, 19};
+
   boolean isMariaDb() {
     return version.toLowerCase(Locale.ROOT).contains("mariadb");
+  }
+
+  /**
+   * Whether new values of an upsert are named by a row alias. MySQL calls the function VALUES(),
+   * which it had before, deprecated; MariaDB and servers that only speak the protocol know no
+   * other.
+   */
+  boolean knowsRowAlias() {
+    Matcher numbers = MYSQL_VERSION.matcher(version);
+    if (isMariaDb() || !numbers.find()) {
+      return false;
+    }
+    int[] found = new int[3];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = Integer.parseInt(numbers.group(i + 1));
+    }
+    return Arrays.compare(found, ROW_ALIAS_SINCE) >= 0;
   }
 
   /** How much text several rows together may have in one statement packet. */

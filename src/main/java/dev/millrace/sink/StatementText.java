@@ -12,13 +12,18 @@ public final class StatementText {
   /**
    * The statement that would write these rows.
    *
+   * @param server version of the server that it is for, or null for one that is not known
    * @param columns in the order of the values in each tuple
    * @param tuples rows as SQL, at least one
    */
   public static String insert(
-      JobSpec spec, List<String> columns, TableSchema table, List<String> tuples) {
+      JobSpec spec, String server, List<String> columns, TableSchema table, List<String> tuples) {
     SinkConfig config =
         SinkConfig.of(new LaneId("preview", 0, 0), spec, spec.destination(), columns, table);
-    return new InsertSql(config).text(String.join(",\n", tuples));
+    InsertSql insert = new InsertSql(config);
+    if (server != null) {
+      insert.to(new ServerFacts(server, 0));
+    }
+    return insert.text(String.join(",\n", tuples));
   }
 }

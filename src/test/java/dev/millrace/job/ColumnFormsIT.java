@@ -144,8 +144,8 @@ class ColumnFormsIT {
         .containsEntry("c", "2.35")
         .containsEntry("d", "18446744073709551615")
         .containsEntry("e", "-9223372036854775808")
-        .containsEntry("f", json)
-        .containsEntry("g", "\"text\"")
+        .containsEntry("f", StoredJson.of(database, json))
+        .containsEntry("g", StoredJson.of(database, "\"text\""))
         .containsEntry("h", "0.1")
         .containsEntry("i", "1.10e+05");
     assertThat(database.value("SELECT CONCAT(HEX(k),' ',l+0) FROM " + schema + ".t"))

@@ -106,12 +106,15 @@ class InferredDepthsIT {
     send(List.of(message));
 
     theRowIs(0, List.of("__value__", message));
-    theRowIs(1, List.of("name", "zhangle", "age", "18", "device", device));
-    theRowIs(2, List.of("name", "zhangle", "age", "18", "device_os", os), deviceRest);
+    theRowIs(1, List.of("name", "zhangle", "age", "18", "device", StoredJson.of(database, device)));
+    theRowIs(
+        2,
+        List.of("name", "zhangle", "age", "18", "device_os", StoredJson.of(database, os)),
+        deviceRest);
     theRowIs(
         3,
         List.of("name", "zhangle", "age", "18"),
-        List.of("device_os_test", "lag", "device_os_member", family),
+        List.of("device_os_test", "lag", "device_os_member", StoredJson.of(database, family)),
         deviceRest);
     theRowIs(
         4,
@@ -214,9 +217,9 @@ class InferredDepthsIT {
   }
 
   /** What the type table makes of a value, as the server prints it. */
-  private static String inTable(MappingEntry entry, Leaf leaf) {
+  private String inTable(MappingEntry entry, Leaf leaf) {
     return switch (entry.type().base()) {
-      case JSON -> leaf.raw();
+      case JSON -> StoredJson.of(database, leaf.raw());
       case BOOLEAN -> leaf.node().booleanValue() ? "1" : "0";
       case BIGINT, DECIMAL, DOUBLE -> canonical(entry, leaf.raw());
       case DATETIME ->

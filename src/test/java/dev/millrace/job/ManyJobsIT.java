@@ -113,7 +113,8 @@ class ManyJobsIT {
         .isEqualTo(failed.partitions().stream().mapToLong(p -> p.ledger().written()).sum());
     assertThat(number("SUM(id%4=0)", "failing")).isEqualTo(BAD / PARTITIONS);
     assertThat(number("COUNT(DISTINCT id)", "text")).isEqualTo(RECORDS + 400);
-    assertThat(number("SUM(n=CAST(id AS CHAR))", "text")).isEqualTo(RECORDS + 400 - 1);
+    assertThat(number("SUM(n COLLATE utf8mb4_bin=CAST(id AS CHAR))", "text"))
+        .isEqualTo(RECORDS + 400 - 1);
     assertThat(number("SUM(n=id)", "nulls")).isEqualTo(RECORDS + 400 - 1);
     assertThat(nulls.nulledSamples()).extracting(s -> s.offset()).containsExactly(625L);
     assertThat(number("SUM(o_p=CONCAT('v',id))", "inferred")).isEqualTo(RECORDS + 400);

@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 /** What a server received of one user, from its general log. */
 final class ServerLog {
   private static final Pattern ENTRY =
-      Pattern.compile("(?:\\d{6} [ \\d]\\d:\\d\\d:\\d\\d)?\\t\\s*(\\d+) ([A-Z][A-Za-z ]+)\\t(.*)");
+      Pattern.compile(
+          "(?:\\d{6} [ \\d]\\d:\\d\\d:\\d\\d|\\d{4}-\\d\\d-\\d\\dT\\S+)?\\t\\s*(\\d+)"
+              + " ([A-Z][A-Za-z ]+)\\t(.*)");
 
   private static final Pattern LITERAL =
       Pattern.compile("'(?:[^'\\\\]|\\\\.|'')*+'|\"(?:[^\"\\\\]|\\\\.|\"\")*+\"");

@@ -9,8 +9,8 @@ import java.util.HexFormat;
  * The oracle's records: what number {@code n} of a stream is, the same for everyone who names the
  * same seed. Any thread; no state.
  *
- * <p>A clean record carries its number, its key, a payload and the payload's MD5. Few keys, so that
- * an upsert meets each of them again and again. Numbers below 0 are those of records that were
+ * <p>A clean record carries its number, its key, a payload and the payload's hash. Few keys, so
+ * that an upsert meets each of them again and again. Numbers below 0 are those of records that were
  * never committed to the topic.
  */
 record Numbered(long seed) {
@@ -56,9 +56,9 @@ record Numbered(long seed) {
     return Integer.toString(key(n)).getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** MD5 of the payload as the table must hold it. */
+  /** Half a SHA-256 of the payload as the table must hold it. */
   String hash(long n) {
-    return md5(payload(n).replace("\\\"", "\"").replace("\\n", "\n").replace("\\u00e9", "é"));
+    return hash(payload(n).replace("\\\"", "\"").replace("\\n", "\n").replace("\\u00e9", "é"));
   }
 
   /** The message; null for a tombstone. */
@@ -105,15 +105,17 @@ record Numbered(long seed) {
     return z ^ (z >>> 31);
   }
 
-  static String md5(byte[] bytes) {
+  static String hash(byte[] bytes) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
+          .substring(0, 32);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static String md5(String text) {
-    return md5(text.getBytes(StandardCharsets.UTF_8));
+  private static String hash(String text) {
+    return hash(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -49,7 +49,7 @@ final class Verdict {
    */
   void clean(String table, Truth truth) {
     String in = OracleTables.SCHEMA + "." + table;
-    hold(table, truth, true, in, "n,hash,MD5(payload)", "part", "off", "");
+    hold(table, truth, true, in, "n,hash,LEFT(SHA2(payload,256),32)", "part", "off", "");
   }
 
   /** The job's quarantine must hold exactly the records that do not fit, byte for byte. */
@@ -60,7 +60,7 @@ final class Verdict {
         truth,
         false,
         in,
-        "MD5(value)",
+        "LEFT(SHA2(value,256),32)",
         "`partition`",
         "`offset`",
         " AND job='" + job + "'");
@@ -124,7 +124,7 @@ final class Verdict {
   private List<String> content(boolean clean, long n) {
     return clean
         ? List.of(Long.toString(n), records.hash(n), records.hash(n))
-        : List.of(Numbered.md5(records.message(n)));
+        : List.of(Numbered.hash(records.message(n)));
   }
 
   /** In order of the offsets, page by page. */
@@ -149,7 +149,8 @@ final class Verdict {
     String applied = OracleTables.SCHEMA + ".applied";
     long backwards =
         database.number(
-            "SELECT COUNT(*) FROM (SELECT off, LAG(off) OVER (PARTITION BY k ORDER BY id) AS before_it FROM "
+            "SELECT COUNT(*) FROM (SELECT off, LAG(off) OVER (PARTITION BY k ORDER BY id) AS"
+                + " before_it FROM "
                 + applied
                 + ") x WHERE before_it >= off");
     find(backwards, backwards + " times an older record of a key was written over a newer one");
@@ -171,7 +172,7 @@ final class Verdict {
     }
     List<List<String>> shown =
         database.query(
-            "SELECT CAST(k AS CHAR),CAST(n AS CHAR),hash,MD5(payload) FROM "
+            "SELECT CAST(k AS CHAR),CAST(n AS CHAR),hash,LEFT(SHA2(payload,256),32) FROM "
                 + OracleTables.SCHEMA
                 + ".upserted ORDER BY k");
     if (!shown.equals(expected)) {

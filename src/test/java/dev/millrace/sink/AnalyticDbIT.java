@@ -43,7 +43,7 @@ class AnalyticDbIT extends DatabaseIT {
     sql("CREATE USER adb@'%' IDENTIFIED BY 'p'");
     sql("GRANT ALL ON " + database + ".* TO adb@'%'");
     sql("CREATE TABLE r (id BIGINT PRIMARY KEY, v VARCHAR(200))");
-    sql(QuarantineSql.create(Dialect.MARIADB));
+    sql(QuarantineSql.create(dialect()));
     Destination destination = as(destination("r", Dialect.ANALYTICDB, server.port()), "adb", "p");
     DestinationDatabase database = new DestinationDatabase(vertx, destination);
     assertThat(on(database::inspect).table()).isPresent();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome.Committed;
-import dev.millrace.model.Dialect;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.RejectCode;
 import dev.millrace.testkit.FaultProxy;
@@ -54,7 +53,7 @@ class CommitDoubtIT extends DatabaseIT {
   @CsvSource({"16777216,true", "16777216,false", "65536,true", "65536,false"})
   void aCommitWithoutAnswerIsSettledByTheLedger(int packet, boolean reached) {
     sql("SET GLOBAL max_allowed_packet=" + packet);
-    Lane lane = lane(destination("nokey", Dialect.MARIADB, proxy.port()), "id", "v");
+    Lane lane = lane(destination("nokey", dialect(), proxy.port()), "id", "v");
     lane.claimed(0, 0);
     assertThat(lane.write(rows(0))).isInstanceOf(Committed.class);
     proxy.cutAt("COMMIT", reached);
@@ -71,7 +70,7 @@ class CommitDoubtIT extends DatabaseIT {
   @ParameterizedTest(name = "the server gets the COMMIT: {0}")
   @CsvSource({"true", "false"})
   void theClaimThatSettlesTheDoubtMayBeCutItself(boolean reached) {
-    Lane lane = lane(destination("nokey", Dialect.MARIADB, proxy.port()), "id", "v");
+    Lane lane = lane(destination("nokey", dialect(), proxy.port()), "id", "v");
     lane.claimed(0, 0);
     proxy.cutAt("COMMIT", true);
     var pending = lane.send(rows(0));
@@ -91,7 +90,7 @@ class CommitDoubtIT extends DatabaseIT {
   @ParameterizedTest(name = "the server gets the CREATE TABLE: {0}")
   @CsvSource({"true", "false"})
   void theTableThatTheFirstQuarantinedRecordNeedsIsNoPartOfItsBatch(boolean reached) {
-    Lane lane = lane(destination("nokey", Dialect.MARIADB, proxy.port()), "id", "v");
+    Lane lane = lane(destination("nokey", dialect(), proxy.port()), "id", "v");
     lane.claimed(0, 0);
     QuarantineRow refused =
         new QuarantineRow(

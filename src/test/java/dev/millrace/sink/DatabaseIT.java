@@ -107,7 +107,7 @@ abstract class DatabaseIT {
     if (admin == null || !admin.usable()) {
       Destination anywhere =
           new Destination(
-              Dialect.MARIADB,
+              dialect(),
               server.host(),
               server.port(),
               "",
@@ -162,8 +162,13 @@ abstract class DatabaseIT {
         d.tls());
   }
 
+  /** The server's own. */
+  final Dialect dialect() {
+    return server.isMySql() ? Dialect.MYSQL : Dialect.MARIADB;
+  }
+
   Destination destination(String table) {
-    return destination(table, Dialect.MARIADB, server.port());
+    return destination(table, dialect(), server.port());
   }
 
   static JobSpec job(

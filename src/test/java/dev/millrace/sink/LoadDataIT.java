@@ -8,7 +8,6 @@ import dev.millrace.flow.WriteOutcome.Committed;
 import dev.millrace.flow.WriteOutcome.Fenced;
 import dev.millrace.flow.WriteOutcome.Refused;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
-import dev.millrace.model.Dialect;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.RejectCode;
 import dev.millrace.model.WriteSpec.Mode;
@@ -183,8 +182,7 @@ class LoadDataIT extends DatabaseIT {
   @Test
   void aTrialThatFailsForAReasonThatPassesIsMadeAgainOnTheNextSession() {
     try (FaultProxy proxy = new FaultProxy(server.host(), server.port())) {
-      Lane lane =
-          loading(destination("r", Dialect.MARIADB, proxy.port()), Mode.INSERT, "id", "v", "d");
+      Lane lane = loading(destination("r", dialect(), proxy.port()), Mode.INSERT, "id", "v", "d");
       lane.claimed(0, 0);
       int before = loads();
       proxy.cutAt(TRIAL, false);
@@ -199,8 +197,7 @@ class LoadDataIT extends DatabaseIT {
   @Test
   void trialsThatBreakEveryConnectionDoNotKeepTheRowsAwayForEver() throws InterruptedException {
     try (FaultProxy proxy = new FaultProxy(server.host(), server.port())) {
-      Lane lane =
-          loading(destination("r", Dialect.MARIADB, proxy.port()), Mode.INSERT, "id", "v", "d");
+      Lane lane = loading(destination("r", dialect(), proxy.port()), Mode.INSERT, "id", "v", "d");
       lane.claimed(0, 0);
       int before = loads();
       AtomicInteger armed = new AtomicInteger();

@@ -7,7 +7,6 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.flow.WriteOutcome.Committed;
 import dev.millrace.flow.WriteOutcome.Fenced;
-import dev.millrace.model.Dialect;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.WriteSpec.Delivery;
 import dev.millrace.model.WriteSpec.Mode;
@@ -67,7 +66,7 @@ class OutageIT extends DatabaseIT {
   void aBatchWhoseAnswerWasLostAfterCommitIsNotWrittenTwice() {
     CuttingProxy proxy = new CuttingProxy(vertx, server.port());
     sql("CREATE TABLE nokey (id INT) ENGINE=InnoDB");
-    Lane lane = lane(destination("nokey", Dialect.MARIADB, get(proxy.start())), "id");
+    Lane lane = lane(destination("nokey", dialect(), get(proxy.start())), "id");
     lane.claimed(0, 0);
     lane.write(batch(0, 1, "(1)"));
     proxy.swallowAnswersTo(MOVE, 200);
@@ -84,7 +83,7 @@ class OutageIT extends DatabaseIT {
   @Test
   void aHalfOpenConnectionIsGivenUpAfterTheTimeout() {
     CuttingProxy proxy = new CuttingProxy(vertx, server.port());
-    Lane lane = lane(destination("r", Dialect.MARIADB, get(proxy.start())), "id", "v");
+    Lane lane = lane(destination("r", dialect(), get(proxy.start())), "id", "v");
     lane.claimed(0, 0);
     proxy.swallowAnswersTo(MOVE, 0);
 
@@ -96,7 +95,7 @@ class OutageIT extends DatabaseIT {
   @Test
   void aSecondOwnerDuringTheDoubtWins() {
     CuttingProxy proxy = new CuttingProxy(vertx, server.port());
-    Lane lane = lane(destination("r", Dialect.MARIADB, get(proxy.start())), "id", "v");
+    Lane lane = lane(destination("r", dialect(), get(proxy.start())), "id", "v");
     lane.claimed(0, 0);
     proxy.swallowAnswersTo(MOVE, 0);
     Future<WriteOutcome> pending = lane.send(batch(0, 1, "(1,'a')"));
@@ -186,7 +185,7 @@ class OutageIT extends DatabaseIT {
 
   @Test
   void undeployingEndsAWriteThatCannotEnd() {
-    Lane lane = lane(destination("r", Dialect.MARIADB, 1), "id", "v");
+    Lane lane = lane(destination("r", dialect(), 1), "id", "v");
     Future<?> pending =
         vertx
             .eventBus()

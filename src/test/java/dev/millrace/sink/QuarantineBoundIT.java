@@ -8,7 +8,6 @@ import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.flow.WriteOutcome.Committed;
 import dev.millrace.flow.WriteOutcome.Full;
-import dev.millrace.model.Dialect;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.RejectCode;
@@ -45,7 +44,7 @@ class QuarantineBoundIT extends DatabaseIT {
   }
 
   private Lane lane(long most, Delivery delivery, boolean loads) {
-    var destination = destination("r", Dialect.MARIADB, server.port());
+    var destination = destination("r", dialect(), server.port());
     JobSpec spec = limited(job(destination, Mode.INSERT, delivery), most);
     return new Lane(
         new SinkConfig(

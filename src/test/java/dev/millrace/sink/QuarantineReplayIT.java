@@ -7,7 +7,6 @@ import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.ReplayRows;
 import dev.millrace.flow.WriteOutcome.Committed;
 import dev.millrace.model.Destination;
-import dev.millrace.model.Dialect;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.QuarantineQuery;
 import dev.millrace.model.RejectCode;
@@ -110,7 +109,7 @@ class QuarantineReplayIT extends DatabaseIT {
   @Test
   void aReplayThatIsCutBeforeItsCommitMovesNothing() {
     CuttingProxy proxy = new CuttingProxy(vertx, server.port());
-    Destination cut = destination("r", Dialect.MARIADB, get(proxy.start()));
+    Destination cut = destination("r", dialect(), get(proxy.start()));
     proxy.swallowAnswersTo("DELETE FROM millrace_quarantine", 200);
 
     Throwable failure = catchThrowable(() -> on(() -> replay(cut)));
@@ -126,7 +125,7 @@ class QuarantineReplayIT extends DatabaseIT {
   @Test
   void aReplayWhoseCommitIsNotAnsweredIsNotDoneAgain() {
     CuttingProxy proxy = new CuttingProxy(vertx, server.port());
-    Destination cut = destination("r", Dialect.MARIADB, get(proxy.start()));
+    Destination cut = destination("r", dialect(), get(proxy.start()));
     // As a statement: the text of the set-up has the word in it, too.
     proxy.swallowAnswersTo("\u0003COMMIT", 200);
 

@@ -36,6 +36,44 @@ class StatementsTest {
     assertThat(insert.text("(1,2)")).isEqualTo(sql);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "9.7.4-2,true",
+    "8.0.19,true",
+    "8.4.3-ndb,true",
+    "8.0.18,false",
+    "8.0.11-TiDB-v8.5.0,false",
+    "5.7.44-log,false",
+    "11.4.5-MariaDB,false",
+    "10.11.6-MariaDB-0+deb12u1-log,false",
+    "5.5.5-10.6.1-MariaDB,false",
+    "unknown,false",
+    "99999999999.0.0,false"
+  })
+  void anUpsertNamesNewValuesByAnAliasWhereTheServerKnowsIt(String version, boolean alias) {
+    InsertSql insert =
+        new InsertSql(Dialect.MARIADB, Mode.UPSERT, "t", List.of("a", "b", "c`"), List.of("a"))
+            .to(new ServerFacts(version, 1 << 20));
+
+    assertThat(insert.text("(1,2,3)"))
+        .isEqualTo(
+            "INSERT INTO `t` (`a`,`b`,`c```) VALUES (1,2,3)"
+                + (alias
+                    ? " AS millrace_new ON DUPLICATE KEY UPDATE `b`=millrace_new.`b`,"
+                        + "`c```=millrace_new.`c```"
+                    : " ON DUPLICATE KEY UPDATE `b`=VALUES(`b`),`c```=VALUES(`c```)"));
+  }
+
+  @Test
+  void theAliasIsNotTheTablesName() {
+    InsertSql insert =
+        new InsertSql(Dialect.MYSQL, Mode.UPSERT, "Millrace_New", List.of("a", "b"), List.of("a"))
+            .to(new ServerFacts("9.7.4", 1 << 20));
+
+    assertThat(insert.text("(1,2)"))
+        .endsWith(" AS millrace_new_row ON DUPLICATE KEY UPDATE `b`=millrace_new_row.`b`");
+  }
+
   @Test
   void anUpsertOfKeysOnlyUpdatesAKeyToItself() {
     InsertSql insert =
