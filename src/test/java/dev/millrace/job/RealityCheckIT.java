@@ -265,7 +265,8 @@ class RealityCheckIT {
   }
 
   private void user(String name, String privileges) {
-    database.execute("CREATE OR REPLACE USER " + name + "@'%' IDENTIFIED BY 'pass-of-it'");
+    database.execute("DROP USER IF EXISTS " + name + "@'%'");
+    database.execute("CREATE USER " + name + "@'%' IDENTIFIED BY 'pass-of-it'");
     if (!privileges.isEmpty()) {
       database.execute("GRANT " + privileges + " ON " + schema + ".* TO " + name + "@'%'");
     }
