@@ -117,7 +117,7 @@ public final class Main {
       return check.offline();
     }
     Main process = new Main(config);
-    Secrets secrets = new Secrets(System.getenv());
+    Secrets secrets = config.secrets();
     try {
       return check
           .online(process.vertx, new JobCheck(process.vertx, secrets::resolve)::of)
@@ -144,7 +144,7 @@ public final class Main {
     Logs.apply(config.jsonLog(), config.logLevel());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "millrace-stop"));
     Preload.begin();
-    Secrets secrets = new Secrets(System.getenv());
+    Secrets secrets = config.secrets();
     Seal seal = new Seal(config.secretBox()::seal, config.secretBox()::open);
     FileCatalog.open(vertx, config.dataDir(), seal)
         .onSuccess(opened -> catalog = opened)

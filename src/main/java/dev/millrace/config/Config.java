@@ -17,6 +17,7 @@ import java.util.Set;
  * @param allowedHosts names in the Host header beside the usual
  * @param jobs what the job files declare
  * @param secretBox seals literal secrets at rest, or lets them be where no key is configured
+ * @param secrets resolves the references of documents
  * @param jsonLog whether log lines are JSON
  */
 public record Config(
@@ -27,6 +28,7 @@ public record Config(
     JobFiles jobs,
     AccessTokens tokens,
     SecretBox secretBox,
+    Secrets secrets,
     boolean jsonLog,
     String logLevel) {
 
@@ -53,15 +55,21 @@ public record Config(
               + "' is not a loopback address, so auth.tokens are needed: without them anybody who"
               + " reaches the port could read and alter jobs");
     }
+    Path dataDir = path(layers, Setting.DATA_DIR);
+    SecretBox secretBox = SecretBox.read(layers, secrets);
+    // Last, when it is known which variables the configuration itself uses.
+    SecretRules rules =
+        SecretRules.read(layers, dataDir, environment, secrets.usedVariables());
     Config config =
         new Config(
             host,
             port,
             Set.copyOf(layers.texts(Setting.HTTP_ALLOWED_HOSTS)),
-            path(layers, Setting.DATA_DIR),
+            dataDir,
             JobFiles.read(jobsDir(layers), problems),
             tokens,
-            SecretBox.read(layers, secrets),
+            secretBox,
+            new Secrets(environment, rules),
             layers.choice(Setting.LOG_FORMAT, List.of("text", "json")).equals("json"),
             layers.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug")));
     if (!problems.isEmpty()) {

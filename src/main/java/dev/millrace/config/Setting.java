@@ -22,6 +22,16 @@ public enum Setting {
       "auth.tokens", "", "List of {name, role: viewer|operator, hash} (or token instead of hash)."),
   SECRET_KEY(
       "secretKey", "", "32 bytes as base64 or hex; encrypts literal passwords in the catalog."),
+  SECRETS_FILES(
+      "secrets.files",
+      "",
+      "Directories below which ${file:…} of documents may lie; /run/secrets,"
+          + " $CREDENTIALS_DIRECTORY and data.dir/secrets where left out."),
+  SECRETS_ENV(
+      "secrets.env",
+      "",
+      "Names that ${env:…} of documents may have, with *; those with PASSWORD, PASS, PWD, SECRET,"
+          + " TOKEN, JAAS or CREDENTIAL in them where left out."),
   LOG_FORMAT("log.format", "text", "text or json: one line per event on stderr."),
   LOG_LEVEL("log.level", "info", "error, warn, info or debug.");
 

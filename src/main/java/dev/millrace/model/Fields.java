@@ -87,6 +87,7 @@ final class Fields {
   Secret secret(String key) {
     Object value = value(key);
     if (value instanceof String text) {
+      SecretMask.learn(text);
       return new Secret(text);
     }
     if (value != null) {

@@ -25,6 +25,12 @@ public record JobError(
 
   public static final int MAX_VALUE_CHARS = 256;
 
+  /** Known secrets are hidden, whoever wrote the message. */
+  public JobError {
+    message = SecretMask.mask(message);
+    value = SecretMask.maskData(value);
+  }
+
   public static JobError of(String kind, String code, String message) {
     return new JobError(kind, code, message, null, null, null, null, null, null);
   }

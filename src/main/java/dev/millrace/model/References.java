@@ -1,0 +1,98 @@
+package dev.millrace.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * References to secrets, {@code ${env:NAME}} and {@code ${file:/path}}, and where a document may
+ * have them: only where what they resolve to is treated as a secret. Anywhere else a reference
+ * would be a way to read the machine's files through error messages.
+ */
+public final class References {
+  /** Where a reference may stand, for people. */
+  public static final String PLACES =
+      "references are resolved only in secret fields: password, serverPublicKey and tls's ca,"
+          + " certificate and key of a destination; passwords, sasl.jaas.config, client secrets and"
+          + " ssl keys and certificates of a source's properties";
+
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?:env|file):[^}]+}");
+  private static final Pattern JOB_FIELD =
+      Pattern.compile("/destination/(password|serverPublicKey|tls/(ca|certificate|key))");
+  private static final Pattern PROPERTY =
+      Pattern.compile(
+          "(^|[._])(password|passphrase|secret)$|sasl\\.jaas\\.config$|\\.client\\.secret$"
+              + "|^ssl\\..*certificate.*|^ssl\\..*\\.key$",
+          Pattern.CASE_INSENSITIVE);
+
+  private References() {}
+
+  /** Whether there is a reference in the text. */
+  public static boolean in(String text) {
+    return REFERENCE.matcher(text).find();
+  }
+
+  /** Whether the property of a source may be given by a reference. */
+  public static boolean allowedInProperty(String name) {
+    return PROPERTY.matcher(name).find();
+  }
+
+  /** The text with each reference replaced by what {@code resolve} makes of it, once. */
+  public static String replace(String text, UnaryOperator<String> resolve) {
+    return REFERENCE
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(resolve.apply(found.group())));
+  }
+
+  /** What is wrong with a reference in this field. */
+  public static String misplaced(String field) {
+    return "'" + field + "' holds a reference, but " + PLACES + "; give the value itself";
+  }
+
+  /** A fault for each text of a job's document that has a reference where none may be. */
+  static List<Fault> misplacedInJob(Map<String, Object> document) {
+    return misplaced(document, pointer -> JOB_FIELD.matcher(pointer).matches());
+  }
+
+  /** A fault for each text of a source's document that has a reference where none may be. */
+  static List<Fault> misplacedInSource(Map<String, Object> document) {
+    String properties = "/properties/";
+    return misplaced(
+        document,
+        pointer ->
+            pointer.startsWith(properties)
+                && allowedInProperty(pointer.substring(properties.length())));
+  }
+
+  private static List<Fault> misplaced(Object document, Predicate<String> allowed) {
+    List<Fault> faults = new ArrayList<>();
+    walk(document, "", "", allowed, faults);
+    return faults;
+  }
+
+  private static void walk(
+      Object value, String pointer, String name, Predicate<String> allowed, List<Fault> faults) {
+    if (value instanceof Map<?, ?> map) {
+      map.forEach(
+          (key, inner) -> {
+            String field = String.valueOf(key);
+            walk(
+                inner,
+                pointer + "/" + field.replace("~", "~0").replace("/", "~1"),
+                field,
+                allowed,
+                faults);
+          });
+    } else if (value instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        walk(list.get(i), pointer + "/" + i, name, allowed, faults);
+      }
+    } else if (value instanceof String text && in(text) && !allowed.test(pointer)) {
+      faults.add(new Fault(pointer, misplaced(name)));
+    }
+  }
+}
