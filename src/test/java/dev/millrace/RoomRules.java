@@ -67,7 +67,7 @@ final class RoomRules {
 
   /** The classes that may lean on a library's internals; each has tests of what it leans on. */
   private static final List<String> LEANS_ON_INTERNALS =
-      List.of("decode.SliceParser", "sink.LocalFile", "sink.Transport");
+      List.of("decode.SliceParser", "sink.Handshake", "sink.LocalFile", "sink.Transport");
 
   private static final String[] INTERNALS = {
     "io.vertx..impl..",

@@ -23,13 +23,13 @@ final class Answers {
     ctx.response()
         .setStatusCode(status)
         .putHeader("content-type", "application/json")
-        .end(Json.encodeToBuffer(body));
+        .end(Json.encodeToBuffer(Masked.of(body)));
   }
 
   /** For a body that may be large: it is made into text away from the event loop. */
   static void largeJson(RoutingContext ctx, Object body) {
     ctx.vertx()
-        .executeBlocking(() -> Json.encodeToBuffer(body), false)
+        .executeBlocking(() -> Json.encodeToBuffer(Masked.of(body)), false)
         .onComplete(
             text -> ctx.response().putHeader("content-type", "application/json").end(text),
             ctx::fail);

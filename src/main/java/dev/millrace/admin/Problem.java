@@ -5,6 +5,7 @@ import dev.millrace.model.Conflict;
 import dev.millrace.model.Fault;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.NotFound;
+import dev.millrace.model.SecretMask;
 import dev.millrace.model.Warning;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.json.JsonArray;
@@ -24,6 +25,7 @@ record Problem(
   static final String CONTENT_TYPE = "application/problem+json";
 
   Problem {
+    detail = SecretMask.mask(detail);
     errors = List.copyOf(errors);
   }
 

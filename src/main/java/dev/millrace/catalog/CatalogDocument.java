@@ -9,6 +9,7 @@ import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.KafkaProperties;
 import dev.millrace.model.Secret;
+import dev.millrace.model.SecretMask;
 import dev.millrace.model.SourceDocument;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TopicId;
@@ -79,8 +80,8 @@ final class CatalogDocument {
       for (String name : doc.getJsonObject("sources").fieldNames()) {
         at = "source '" + name + "'";
         SourceSpec spec =
-            SourceDocument.read(doc.getJsonObject("sources").getJsonObject(name).getMap());
-        state = state.withSource(name, secrets(spec, seal.open()));
+            SourceDocument.readStored(doc.getJsonObject("sources").getJsonObject(name).getMap());
+        state = state.withSource(name, secrets(spec, this::opened));
       }
       for (String name : doc.getJsonObject("jobs").fieldNames()) {
         at = "job '" + name + "'";
@@ -122,7 +123,8 @@ final class CatalogDocument {
   }
 
   private JobEntry entry(JsonObject doc) {
-    JobSpec spec = secrets(JobDocument.read(doc.getJsonObject("spec").getMap()), seal.open());
+    JobSpec spec =
+        secrets(JobDocument.readStored(doc.getJsonObject("spec").getMap()), this::opened);
     JsonObject error = doc.getJsonObject("error");
     JsonObject topic = doc.getJsonObject("topic");
     Map<Integer, Long> stopOffsets = new HashMap<>();
@@ -154,11 +156,25 @@ final class CatalogDocument {
 
   private static JobSpec secrets(JobSpec spec, UnaryOperator<String> change) {
     Destination to = spec.destination();
-    if (to.password() == null || to.password().isReference()) {
-      return spec;
-    }
-    Secret changed = new Secret(change.apply(to.password().reveal()));
-    return spec.withDestination(to.withPassword(changed));
+    Destination.Certificates tls = to.certificates();
+    return spec.withDestination(
+        to.withSecrets(
+            secret(to.password(), change),
+            new Destination.Certificates(tls.ca(), tls.certificate(), secret(tls.key(), change)),
+            to.serverKey()));
+  }
+
+  private static Secret secret(Secret secret, UnaryOperator<String> change) {
+    return secret == null || secret.isReference()
+        ? secret
+        : new Secret(change.apply(secret.reveal()));
+  }
+
+  /** Literals are hidden in messages from when the catalog was read. */
+  private String opened(String stored) {
+    String literal = seal.open().apply(stored);
+    SecretMask.learn(literal);
+    return literal;
   }
 
   private static SourceSpec secrets(SourceSpec spec, UnaryOperator<String> change) {

@@ -58,8 +58,7 @@ public record Config(
     Path dataDir = path(layers, Setting.DATA_DIR);
     SecretBox secretBox = SecretBox.read(layers, secrets);
     // Last, when it is known which variables the configuration itself uses.
-    SecretRules rules =
-        SecretRules.read(layers, dataDir, environment, secrets.usedVariables());
+    SecretRules rules = SecretRules.read(layers, dataDir, environment, secrets.usedVariables());
     Config config =
         new Config(
             host,

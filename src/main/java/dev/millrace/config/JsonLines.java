@@ -3,6 +3,7 @@ package dev.millrace.config;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
+import dev.millrace.model.SecretMask;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -28,7 +29,7 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
     if (event.getThrowableProxy() != null) {
       field(line, "trace", ThrowableProxyUtil.asString(event.getThrowableProxy()));
     }
-    return line.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
+    return SecretMask.mask(line.append("}\n").toString()).getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

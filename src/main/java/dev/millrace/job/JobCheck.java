@@ -86,8 +86,8 @@ public final class JobCheck {
             + source.topic()
             + "' of "
             + source.bootstrapServers());
-    return new Sampler(vertx)
-        .newest(Resolving.resolved(secrets, source), RECORDS, READING)
+    return Resolving.resolved(vertx, secrets, source)
+        .compose(resolved -> new Sampler(vertx).newest(resolved, RECORDS, READING))
         .compose(
             samples ->
                 vertx.executeBlocking(() -> SampleCheck.warnings(spec, findings, samples), false))

@@ -57,9 +57,8 @@ final class Preview {
     if (findings.partitions().isEmpty() || !canBeShown(findings)) {
       return Future.failedFuture(new InvalidDocument(findings.faults()));
     }
-    SourceSpec resolved = Resolving.resolved(environment.secrets(), source);
-    return new Sampler(environment.vertx())
-        .newest(resolved, records)
+    return Resolving.resolved(environment.vertx(), environment.secrets(), source)
+        .compose(resolved -> new Sampler(environment.vertx()).newest(resolved, records))
         .recover(TroubleFaults.at("/source"))
         .compose(
             samples ->

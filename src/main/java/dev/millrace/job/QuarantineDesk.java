@@ -122,12 +122,14 @@ final class QuarantineDesk {
 
   private Future<Map<String, Object>> withStore(Work work) {
     return Resolving.trying(
-            () -> {
-              Destination destination =
-                  Resolving.resolved(environment.secrets(), spec.destination());
-              QuarantineStore store = new QuarantineStore(environment.vertx(), job, destination);
-              return work.with(store, destination).eventually(store::close);
-            })
+            () ->
+                Resolving.resolved(environment.vertx(), environment.secrets(), spec.destination())
+                    .compose(
+                        destination -> {
+                          QuarantineStore store =
+                              new QuarantineStore(environment.vertx(), job, destination);
+                          return work.with(store, destination).eventually(store::close);
+                        }))
         .recover(TroubleFaults.at(DESTINATION));
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.job;
 
+import dev.millrace.model.Destination;
 import dev.millrace.model.Fault;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
@@ -86,21 +87,25 @@ final class Reality {
     }
   }
 
-  /** Made at the first call, references resolved; throws {@link Unready}. */
+  /**
+   * Made at the first call, references resolved when it connects; throws {@link Unready} where
+   * there is no source.
+   */
   TopicProbe probe() {
     if (source == null) {
       throw new Unready(List.of(new Fault("/source", "there is no source " + spec.source())));
     }
     if (probe == null) {
-      probe = new TopicProbe(vertx, Resolving.resolved(secrets, source));
+      probe = new TopicProbe(vertx, source, () -> Resolving.resolved(vertx, secrets, source));
     }
     return probe;
   }
 
-  /** Opened at the first call, the password resolved; throws {@link Unready}. */
+  /** Made at the first call; secrets are resolved when it connects. */
   DestinationDatabase database() {
     if (database == null) {
-      database = new DestinationDatabase(vertx, Resolving.resolved(secrets, spec.destination()));
+      Destination to = spec.destination();
+      database = new DestinationDatabase(vertx, to, () -> Resolving.resolved(vertx, secrets, to));
     }
     return database;
   }
@@ -192,8 +197,8 @@ final class Reality {
     Future<JobSpec> withMapping = Future.succeededFuture(spec);
     if (spec.mapping().isEmpty() && readable) {
       withMapping =
-          new Sampler(vertx)
-              .newest(Resolving.resolved(secrets, source), SAMPLES)
+          Resolving.resolved(vertx, secrets, source)
+              .compose(resolved -> new Sampler(vertx).newest(resolved, SAMPLES))
               .map(
                   samples ->
                       Inference.mapping(spec, samples, inspection.flatMap(Inspection::table)))

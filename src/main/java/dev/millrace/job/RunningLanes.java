@@ -6,6 +6,7 @@ import dev.millrace.lane.Lane;
 import dev.millrace.lane.LaneSettings;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
+import dev.millrace.model.Destination;
 import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TopicId;
@@ -69,25 +70,44 @@ final class RunningLanes {
   }
 
   Future<Void> start() {
+    return resolved().compose(this::start);
+  }
+
+  /** Where to read and where to write, secrets in plain text. */
+  private record Resolved(SourceSpec source, Destination destination) {}
+
+  /** Anew for each start of a lane, for secrets are rotated. */
+  private Future<Resolved> resolved() {
+    Future<SourceSpec> from =
+        Resolving.resolved(environment.vertx(), environment.secrets(), source);
+    Future<Destination> to =
+        Resolving.resolved(environment.vertx(), environment.secrets(), ready.spec().destination());
+    return Future.all(from, to).map(both -> new Resolved(from.result(), to.result()));
+  }
+
+  private Future<Void> start(Resolved resolved) {
+    if (stopped) {
+      return Future.failedFuture("the lanes were stopped");
+    }
     List<Future<Void>> starts = new ArrayList<>();
     for (int i = 0; i < ready.spec().lanes(); i++) {
       slots.add(new Slot());
-      starts.add(startLane(i));
+      starts.add(startLane(i, resolved));
     }
     return Future.join(starts).mapEmpty();
   }
 
-  private Future<Void> startLane(int index) {
+  private Future<Void> startLane(int index, Resolved resolved) {
     Slot slot = slots.get(index);
     LaneId id = new LaneId(job, index, environment.runs().incrementAndGet());
     LaneSettings settings =
         new LaneSettings(
             id,
-            Resolving.resolved(environment.secrets(), source),
+            resolved.source(),
             ready.topic(),
             lookAtTopic,
             ready.spec(),
-            Resolving.resolved(environment.secrets(), ready.spec().destination()),
+            resolved.destination(),
             ready.table(),
             ready.stopOffsets());
     slot.lane = new Lane(environment.vertx(), settings, meters, event -> onEvent(index, id, event));
@@ -137,7 +157,9 @@ final class RunningLanes {
                         FENCED_WAIT_MS,
                         t -> {
                           if (!stopped) {
-                            Resolving.trying(() -> startLane(index))
+                            resolved()
+                                .compose(
+                                    to -> stopped ? Future.succeededFuture() : startLane(index, to))
                                 .onFailure(e -> onNotStarted(index, e));
                           }
                         }));

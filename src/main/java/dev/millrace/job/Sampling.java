@@ -73,17 +73,18 @@ final class Sampling {
   /** Asks for the partitions first: a consumer takes an unknown topic for an empty one. */
   private Future<List<Sample>> samples() {
     return Resolving.trying(
-            () -> {
-              SourceSpec resolved = Resolving.resolved(environment.secrets(), source);
-              TopicProbe probe = new TopicProbe(environment.vertx(), resolved);
-              return probe
-                  .topic()
-                  .eventually(probe::close)
-                  .compose(
-                      found ->
-                          new Sampler(environment.vertx()).newest(resolved, request.records()));
-            })
+            () ->
+                Resolving.resolved(environment.vertx(), environment.secrets(), source)
+                    .compose(this::newest))
         .recover(TroubleFaults.at("/source"));
+  }
+
+  private Future<List<Sample>> newest(SourceSpec resolved) {
+    TopicProbe probe = new TopicProbe(environment.vertx(), resolved);
+    return probe
+        .topic()
+        .eventually(probe::close)
+        .compose(found -> new Sampler(environment.vertx()).newest(resolved, request.records()));
   }
 
   private Future<Inspection> inspection(JobSpec job) {
@@ -92,10 +93,12 @@ final class Sampling {
     }
     return Resolving.trying(
             () -> {
+              Destination to = job.destination();
               DestinationDatabase database =
                   new DestinationDatabase(
                       environment.vertx(),
-                      Resolving.resolved(environment.secrets(), job.destination()));
+                      to,
+                      () -> Resolving.resolved(environment.vertx(), environment.secrets(), to));
               return database.inspect().eventually(database::close);
             })
         .recover(TroubleFaults.at("/destination"));

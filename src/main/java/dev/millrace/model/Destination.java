@@ -4,6 +4,9 @@ package dev.millrace.model;
  * The table that a job fills and how to reach it.
  *
  * @param password may be null for a user without one
+ * @param certificates of TLS, beside what Java trusts anyway
+ * @param serverKey for servers that encrypt passwords with a key of their own, where there is no
+ *     TLS
  */
 public record Destination(
     Dialect dialect,
@@ -13,18 +16,83 @@ public record Destination(
     String table,
     String user,
     Secret password,
-    Tls tls) {
+    Tls tls,
+    Certificates certificates,
+    ServerKey serverKey) {
 
-  /** Whether and how the connection is encrypted. */
+  /** Whether and how the connection is encrypted, from the least to the most. */
   public enum Tls implements Labelled {
     DISABLED,
+    /** Encrypted where the server offers it, certificate not checked; as MySQL's own clients do. */
+    PREFERRED,
     /** Encrypted, certificate not checked. */
     REQUIRED,
     /** Encrypted, certificate and host name checked. */
     VERIFY
   }
 
+  /**
+   * PEM texts, or references to them; each may be null.
+   *
+   * @param ca authorities that the server's certificate is checked against, instead of Java's own
+   * @param certificate the client's, with its chain
+   * @param key the client's private key
+   */
+  public record Certificates(Secret ca, Secret certificate, Secret key) {
+    public static final Certificates NONE = new Certificates(null, null, null);
+  }
+
+  /**
+   * The RSA key with which {@code caching_sha2_password} and {@code sha256_password} encrypt the
+   * password on a connection without TLS.
+   *
+   * @param publicKey PEM text or a reference to it, or null
+   * @param retrieval whether the server may be asked for its key; whoever stands between then gets
+   *     the password
+   */
+  public record ServerKey(Secret publicKey, boolean retrieval) {
+    public static final ServerKey NONE = new ServerKey(null, false);
+  }
+
+  /** One without certificates and keys. */
+  public Destination(
+      Dialect dialect,
+      String host,
+      int port,
+      String database,
+      String table,
+      String user,
+      Secret password,
+      Tls tls) {
+    this(
+        dialect,
+        host,
+        port,
+        database,
+        table,
+        user,
+        password,
+        tls,
+        Certificates.NONE,
+        ServerKey.NONE);
+  }
+
   public Destination withPassword(Secret other) {
-    return new Destination(dialect, host, port, database, table, user, other, tls);
+    return withSecrets(other, certificates, serverKey);
+  }
+
+  public Destination withSecrets(
+      Secret otherPassword, Certificates otherCertificates, ServerKey otherKey) {
+    return new Destination(
+        dialect,
+        host,
+        port,
+        database,
+        table,
+        user,
+        otherPassword,
+        tls,
+        otherCertificates,
+        otherKey);
   }
 }

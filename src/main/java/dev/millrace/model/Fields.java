@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Reads one object of a document field by field. What is wrong becomes a {@link Fault} and the
@@ -85,13 +86,28 @@ final class Fields {
 
   /** A password; what was given in its place is never repeated. */
   Secret secret(String key) {
+    return secret(key, "a password");
+  }
+
+  /** A text that may be given by a reference, but need not be hidden; null where it is left out. */
+  Secret text(String key) {
+    String text = text(key, "PEM, or ${file:/path}", null);
+    return text == null ? null : new Secret(text);
+  }
+
+  /** Calls every reference a fault that is not in a field where it may be. */
+  void misplacedReferences(Predicate<String> allowed) {
+    faults.addAll(References.misplaced(values, pointer, allowed));
+  }
+
+  Secret secret(String key, String meaning) {
     Object value = value(key);
     if (value instanceof String text) {
       SecretMask.learn(text);
       return new Secret(text);
     }
     if (value != null) {
-      fault(key, "expected text: a password, ${env:NAME} or ${file:/path}");
+      fault(key, "expected text: " + meaning + ", ${env:NAME} or ${file:/path}");
     }
     return null;
   }

@@ -1,8 +1,8 @@
 package dev.millrace.model;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.StreamTokenizer;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,8 +43,8 @@ public record JaasText(List<Entry> entries) {
   public static final String EXPECTED =
       "expected a login module, a control flag and options, as in"
           + " org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\""
-          + " password=\"p\"; (the value is not repeated here; a \" or \\ inside of quotes needs a \\"
-          + " before it, but for what a reference inside of quotes resolves to)";
+          + " password=\"p\"; (the value is not repeated here; a \" or \\ inside of quotes needs a"
+          + " \\ before it, but for what a reference inside of quotes resolves to)";
 
   /** The text's entries; empty where Kafka would not take it. */
   public static Optional<JaasText> read(String text) {

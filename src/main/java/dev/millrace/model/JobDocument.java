@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * A job as the JSON object that users send and see. Values are what a JSON or YAML reader makes:
@@ -20,7 +19,22 @@ public final class JobDocument {
    */
   public static JobSpec read(Map<String, Object> doc) {
     List<Fault> faults = new ArrayList<>();
-    JobSpec spec = new JobReader(new Fields(doc, "", faults)).read();
+    return spec(new JobReader(new Fields(doc, "", faults)), faults);
+  }
+
+  /**
+   * Reads a job that this program stored, perhaps an earlier version of it: what is refused in new
+   * documents alone is taken, and defaults are those of then.
+   *
+   * @throws InvalidDocument with all faults of the document
+   */
+  public static JobSpec readStored(Map<String, Object> doc) {
+    List<Fault> faults = new ArrayList<>();
+    return spec(JobReader.ofStored(new Fields(doc, "", faults)), faults);
+  }
+
+  private static JobSpec spec(JobReader reader, List<Fault> faults) {
+    JobSpec spec = reader.read();
     if (!faults.isEmpty()) {
       throw new InvalidDocument(faults);
     }
@@ -37,7 +51,7 @@ public final class JobDocument {
   public static Map<String, Object> write(JobSpec spec, boolean revealSecrets) {
     Map<String, Object> doc = new LinkedHashMap<>();
     doc.put("source", spec.source());
-    doc.put("destination", destination(spec.destination(), revealSecrets));
+    doc.put("destination", DestinationDocument.write(spec.destination(), revealSecrets));
     doc.put("parse", object("layers", spec.parse().layers(), "root", spec.parse().root().label()));
     doc.put("mapping", MappingDocument.write(spec.mapping()));
     doc.put("createTable", spec.createTable().label());
@@ -75,60 +89,16 @@ public final class JobDocument {
   }
 
   /**
-   * The job with the stored password where {@code "***"} was sent back.
+   * The job with the stored secrets where {@code "***"} was sent back.
    *
    * @param stored the job as it is, or null where there is none
-   * @throws InvalidDocument when nothing is stored, or when the password would go to another server
-   *     or user than it was given for: who can alter a job must not learn its password that way
+   * @throws InvalidDocument when nothing is stored, or when a secret would go to another server or
+   *     user, or less protected, than it was given for
    */
   public static JobSpec keepSecrets(JobSpec sent, JobSpec stored) {
-    Destination to = sent.destination();
-    if (to.password() == null || !to.password().reveal().equals(Secret.MASK)) {
-      return sent;
-    }
-    Destination was = stored == null ? null : stored.destination();
-    if (was == null || was.password() == null) {
-      throw maskFault(
-          "\"***\" stands for a stored password, but none is stored; give the password");
-    }
-    boolean sameAccount =
-        to.host().equals(was.host())
-            && to.port() == was.port()
-            && Objects.equals(to.user(), was.user());
-    if (!sameAccount && !was.password().isReference()) {
-      throw maskFault(
-          "the stored password belongs to another host, port or user; give the password anew");
-    }
     return sent.withDestination(
-        new Destination(
-            to.dialect(),
-            to.host(),
-            to.port(),
-            to.database(),
-            to.table(),
-            to.user(),
-            was.password(),
-            to.tls()));
-  }
-
-  private static InvalidDocument maskFault(String detail) {
-    return new InvalidDocument(List.of(new Fault("/destination/password", detail)));
-  }
-
-  private static Map<String, Object> destination(Destination to, boolean revealSecrets) {
-    Map<String, Object> doc =
-        object(
-            "dialect", to.dialect().label(),
-            "host", to.host(),
-            "port", to.port(),
-            "database", to.database(),
-            "table", to.table(),
-            "user", to.user());
-    if (to.password() != null) {
-      doc.put("password", revealSecrets ? to.password().reveal() : to.password().shown());
-    }
-    doc.put("tls", to.tls().label());
-    return doc;
+        DestinationDocument.keepSecrets(
+            sent.destination(), stored == null ? null : stored.destination()));
   }
 
   private static Map<String, Object> object(Object... keysAndValues) {

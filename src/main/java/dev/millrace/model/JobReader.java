@@ -27,9 +27,20 @@ final class JobReader {
   private static final List<Policy> RECORD_POLICIES = List.of(Policy.STOP, Policy.QUARANTINE);
 
   private final Fields job;
+  private final boolean stored;
 
   JobReader(Fields job) {
+    this(job, false);
+  }
+
+  private JobReader(Fields job, boolean stored) {
     this.job = job;
+    this.stored = stored;
+  }
+
+  /** For a document that this program wrote, perhaps an earlier version of it. */
+  static JobReader ofStored(Fields job) {
+    return new JobReader(job, true);
   }
 
   /** The job, complete only when no fault was found. */
@@ -66,6 +77,9 @@ final class JobReader {
             timeZone(),
             group());
     job.end();
+    if (!stored) {
+      job.misplacedReferences(References::allowedInJob);
+    }
     return spec;
   }
 
@@ -88,9 +102,15 @@ final class JobReader {
     fields.check("table", table, JobReader::faultOfTable);
     String user = fields.text("user", "the database user");
     Secret password = fields.secret("password");
-    Destination.Tls tls = fields.choice("tls", Destination.Tls.class, Destination.Tls.DISABLED);
+    // Before there was "preferred", what said nothing meant no TLS.
+    Destination.Tls tls =
+        DestinationDocument.tls(
+            fields, stored ? Destination.Tls.DISABLED : Destination.Tls.PREFERRED);
+    Destination.Certificates certificates = DestinationDocument.certificates(fields);
+    Destination.ServerKey serverKey = DestinationDocument.serverKey(fields);
     fields.end();
-    return new Destination(dialect, host, port, database, table, user, password, tls);
+    return new Destination(
+        dialect, host, port, database, table, user, password, tls, certificates, serverKey);
   }
 
   private ParseSpec parse() {

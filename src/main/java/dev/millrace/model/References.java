@@ -29,6 +29,8 @@ public final class References {
               + "|^ssl\\..*certificate.*|^ssl\\..*\\.key$",
           Pattern.CASE_INSENSITIVE);
 
+  private static final String PROPERTIES = "/properties/";
+
   private References() {}
 
   /** Whether there is a reference in the text. */
@@ -53,25 +55,26 @@ public final class References {
     return "'" + field + "' holds a reference, but " + PLACES + "; give the value itself";
   }
 
-  /** A fault for each text of a job's document that has a reference where none may be. */
-  static List<Fault> misplacedInJob(Map<String, Object> document) {
-    return misplaced(document, pointer -> JOB_FIELD.matcher(pointer).matches());
+  /** Whether a job's field, by its pointer in the document, may be given by a reference. */
+  static boolean allowedInJob(String pointer) {
+    return JOB_FIELD.matcher(pointer).matches();
   }
 
-  /** A fault for each text of a source's document that has a reference where none may be. */
-  static List<Fault> misplacedInSource(Map<String, Object> document) {
-    String properties = "/properties/";
-    return misplaced(
-        document,
-        pointer ->
-            pointer.startsWith(properties)
-                && allowedInProperty(pointer.substring(properties.length())));
+  /** The same for a source's. */
+  static boolean allowedInSource(String pointer) {
+    return pointer.startsWith(PROPERTIES)
+        && allowedInProperty(pointer.substring(PROPERTIES.length()));
   }
 
-  private static List<Fault> misplaced(Object document, Predicate<String> allowed) {
-    List<Fault> faults = new ArrayList<>();
-    walk(document, "", "", allowed, faults);
-    return faults;
+  /**
+   * A fault for each text that has a reference where none may be.
+   *
+   * @param base pointer of the document, for the faults; {@code allowed} is asked without it
+   */
+  static List<Fault> misplaced(Map<?, ?> document, String base, Predicate<String> allowed) {
+    List<Fault> found = new ArrayList<>();
+    walk(document, "", "", allowed, found);
+    return found.stream().map(f -> new Fault(base + f.pointer(), f.detail())).toList();
   }
 
   private static void walk(

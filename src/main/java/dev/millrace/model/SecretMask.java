@@ -123,8 +123,7 @@ public final class SecretMask {
         same++;
       }
       boolean whole =
-          same == form.length()
-              && (same >= ANYWHERE_CHARS || standsAlone(text, from, from + same));
+          same == form.length() && (same >= ANYWHERE_CHARS || standsAlone(text, from, from + same));
       if (form.length() >= least
           && (whole || (same >= ANYWHERE_CHARS && isCut(text, from + same)))) {
         end = Math.max(end, from + same);

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * "format", "properties", "description"}}, of which the first two are required.
  */
 public final class SourceDocument {
+  private static final String JAAS = "sasl.jaas.config";
   private static final int MAX_DESCRIPTION_CHARS = 4_000;
 
   private SourceDocument() {}
@@ -24,6 +25,23 @@ public final class SourceDocument {
   public static SourceSpec read(Map<String, Object> doc) {
     List<Fault> faults = new ArrayList<>();
     Fields fields = new Fields(doc, "", faults);
+    fields.misplacedReferences(References::allowedInSource);
+    checkLogIn(fields.object("properties"));
+    return read(fields, faults);
+  }
+
+  /**
+   * Reads a source that this program stored, perhaps an earlier version of it: what is refused in
+   * new documents alone is taken.
+   *
+   * @throws InvalidDocument with all faults of the document
+   */
+  public static SourceSpec readStored(Map<String, Object> doc) {
+    List<Fault> faults = new ArrayList<>();
+    return read(new Fields(doc, "", faults), faults);
+  }
+
+  private static SourceSpec read(Fields fields, List<Fault> faults) {
     String servers = fields.text("bootstrapServers", "Kafka brokers as host:port, comma-separated");
     fields.check("bootstrapServers", servers, SourceDocument::faultOfServers);
     String topic = fields.text("topic", "the topic's name");
@@ -71,33 +89,25 @@ public final class SourceDocument {
    * The source with the stored secrets where {@code "***"} was sent back.
    *
    * @param stored the source as it is, or null where there is none
-   * @throws InvalidDocument when nothing is stored, or when a secret would go to other brokers than
-   *     it was given for
+   * @throws InvalidDocument when nothing is stored, or when a secret would go to other brokers, or
+   *     less protected, than it was given for
    */
   public static SourceSpec keepSecrets(SourceSpec sent, SourceSpec stored) {
-    List<Fault> faults = new ArrayList<>();
-    Map<String, String> kept = new LinkedHashMap<>(sent.properties());
-    for (String name : sent.properties().keySet()) {
-      if (!KafkaProperties.isSecret(name) || !kept.get(name).equals(Secret.MASK)) {
-        continue;
-      }
-      String old = stored == null ? null : stored.properties().get(name);
-      String pointer = FieldPath.ofSegments(List.of("properties", name)).text();
-      if (old == null) {
-        faults.add(
-            new Fault(pointer, "\"***\" stands for a stored secret, but none is stored; give it"));
-      } else if (!stored.bootstrapServers().equals(sent.bootstrapServers())
-          && !new Secret(old).isReference()) {
-        faults.add(new Fault(pointer, "the stored secret belongs to other brokers; give it anew"));
-      } else {
-        kept.put(name, old);
+    return KeptProperties.of(sent, stored);
+  }
+
+  /** Before Kafka's own reader sees it, whose messages repeat the text in pieces. */
+  private static void checkLogIn(Fields properties) {
+    if (properties.value(JAAS) instanceof String text
+        && !text.equals(Secret.MASK)
+        && !new Secret(text).isReference()) {
+      Optional<JaasText> read = JaasText.read(JaasText.resolve(text, reference -> "x"));
+      if (read.isEmpty()) {
+        properties.fault(JAAS, JaasText.EXPECTED);
+      } else if (!References.in(text)) {
+        read.get().learn();
       }
     }
-    if (!faults.isEmpty()) {
-      throw new InvalidDocument(faults);
-    }
-    return new SourceSpec(
-        sent.bootstrapServers(), sent.topic(), sent.format(), kept, sent.description());
   }
 
   private static Map<String, String> properties(Fields fields) {
@@ -110,6 +120,9 @@ public final class SourceDocument {
             name, "the engine sets '" + name + "' itself: " + owned.get() + "; leave it out");
       } else if (value instanceof String || value instanceof Number || value instanceof Boolean) {
         properties.put(name, value.toString());
+        if (KafkaProperties.isSecret(name)) {
+          SecretMask.learn(value.toString());
+        }
       } else {
         fields.fault(name, "expected text, a number or a boolean");
       }

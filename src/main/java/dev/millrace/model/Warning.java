@@ -15,6 +15,7 @@ import java.util.List;
 public record Warning(
     WarningCode code, String message, String pointer, String topic, List<Integer> partitions) {
   public Warning {
+    message = SecretMask.mask(message);
     partitions = List.copyOf(partitions);
   }
 

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -42,13 +43,23 @@ public final class TopicProbe {
   private final Vertx vertx;
   private final Context context;
   private final SourceSpec source;
+  private final Supplier<Future<SourceSpec>> resolve;
   private Future<Admin> admin;
   private boolean closed;
 
   public TopicProbe(Vertx vertx, SourceSpec source) {
+    this(vertx, source, () -> Future.succeededFuture(source));
+  }
+
+  /**
+   * @param resolve the source with its references resolved, asked when a client is made; what it
+   *     fails with is passed on as it is
+   */
+  public TopicProbe(Vertx vertx, SourceSpec source, Supplier<Future<SourceSpec>> resolve) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.source = source;
+    this.resolve = resolve;
   }
 
   /**
@@ -205,13 +216,24 @@ public final class TopicProbe {
               source.bootstrapServers(),
               source.topic()));
     }
+    if (admin != null && !admin.failed()) {
+      return ask(admin, question);
+    }
+    return resolve.get().compose(resolved -> ask(admin(resolved), question));
+  }
+
+  private Future<Admin> admin(SourceSpec resolved) {
     if (admin == null || admin.failed()) {
       // Making the client resolves the brokers' names, which may block.
       admin =
           vertx.executeBlocking(
-              () -> Admin.create(ConsumerProperties.ofProbe(source, TIMEOUT_MS)), false);
+              () -> Admin.create(ConsumerProperties.ofProbe(resolved, TIMEOUT_MS)), false);
     }
-    return admin
+    return admin;
+  }
+
+  private <T> Future<T> ask(Future<Admin> client, Function<Admin, KafkaFuture<T>> question) {
+    return client
         .compose(a -> Future.fromCompletionStage(question.apply(a).toCompletionStage(), context))
         .recover(
             e ->

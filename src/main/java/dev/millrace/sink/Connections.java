@@ -6,11 +6,9 @@ import dev.millrace.model.JobError;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.mysqlclient.MySQLConnectOptions;
 import io.vertx.mysqlclient.SslMode;
-import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -53,24 +51,26 @@ final class Connections {
    */
   Future<Session> open() {
     AnswerGuard answers = new AnswerGuard(destination.host() + ":" + destination.port());
-    ConnectionFactory<MySQLConnectOptions> transport =
+    Transport transport =
         Transport.create(
             vertx,
             new NetClientOptions()
                 .setConnectTimeout((int) patience.connect().toMillis())
                 .setTcpKeepAlive(true)
                 .setTcpNoDelay(true),
+            destination,
             answers::watch);
-    return transport
-        .connect(vertx.getOrCreateContext(), options())
+    return options()
+        .compose(options -> transport.connect(vertx.getOrCreateContext(), options))
         .map(connection -> guarded(connection, transport, answers))
         .compose(session -> setUp(session).compose(done -> verify(session)))
         .timeout(patience.connect().toMillis(), TimeUnit.MILLISECONDS)
         .recover(
             failure ->
-                answers.trouble() == null
-                    ? explain(failure)
-                    : Future.failedFuture(answers.trouble()))
+                Future.failedFuture(
+                    answers.trouble() == null
+                        ? HandshakeTrouble.explained(failure, destination, transport.encrypted())
+                        : answers.trouble()))
         .onFailure(failure -> transport.close(Promise.promise()));
   }
 
@@ -119,27 +119,11 @@ final class Connections {
         String.valueOf(row.getValue(0)), Long.parseLong(String.valueOf(row.getValue(3))));
   }
 
-  /**
-   * A server without TLS just hangs up, or the driver does, so the message says what to look at.
-   */
-  private Future<Session> explain(Throwable failure) {
-    boolean hungUp = failure instanceof ClosedConnectionException;
-    return Future.failedFuture(
-        hungUp && destination.tls() != Destination.Tls.DISABLED
-            ? new DatabaseTrouble(
-                JobError.of(
-                    "database",
-                    "unreachable",
-                    "the connection was closed during log-in; does the server offer TLS?"),
-                true)
-            : failure);
-  }
-
   private static DatabaseTrouble unfit(String code, String message) {
     return new DatabaseTrouble(JobError.of("database", code, message), false);
   }
 
-  private MySQLConnectOptions options() {
+  private Future<MySQLConnectOptions> options() {
     String password = destination.password() == null ? "" : destination.password().reveal();
     MySQLConnectOptions options =
         new MySQLConnectOptions()
@@ -152,16 +136,15 @@ final class Connections {
             .setCharacterEncoding("ISO-8859-1")
             .setPipeliningLimit(1)
             .setCachePreparedStatements(false);
-    return switch (destination.tls()) {
-      case DISABLED -> options.setSslMode(SslMode.DISABLED);
-      case REQUIRED ->
-          options
-              .setSslMode(SslMode.REQUIRED)
-              .setSslOptions(new ClientSSLOptions().setTrustAll(true));
-      case VERIFY ->
-          options
-              .setSslMode(SslMode.VERIFY_IDENTITY)
-              .setSslOptions(new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS"));
-    };
+    options.setSslMode(
+        switch (destination.tls()) {
+          case DISABLED -> SslMode.DISABLED;
+          case PREFERRED -> SslMode.PREFERRED;
+          case REQUIRED -> SslMode.REQUIRED;
+          case VERIFY -> SslMode.VERIFY_IDENTITY;
+        });
+    return destination.tls() == Destination.Tls.DISABLED
+        ? Future.succeededFuture(options)
+        : TlsOptions.of(vertx, destination).map(options::setSslOptions);
   }
 }

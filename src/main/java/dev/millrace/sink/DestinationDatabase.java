@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The destination as the {@code job} room sees it: looks, creates the table, reads and resets the
@@ -26,20 +27,28 @@ public final class DestinationDatabase {
   private static final Duration BOUND = Duration.ofSeconds(10);
 
   private final Destination destination;
-  private final Connections connections;
+  private final Vertx vertx;
+  private final Supplier<Future<Destination>> resolve;
   private Session session;
   private Future<?> last = Future.succeededFuture();
   private boolean closed;
 
-  /** For {@code destination}, its password resolved. Does not connect yet. */
+  /** For {@code destination}, its secrets resolved. Does not connect yet. */
   public DestinationDatabase(Vertx vertx, Destination destination) {
+    this(vertx, destination, () -> Future.succeededFuture(destination));
+  }
+
+  /**
+   * Does not connect yet.
+   *
+   * @param resolve the destination with its secrets resolved, asked for each connection; what it
+   *     fails with is passed on as it is
+   */
+  public DestinationDatabase(
+      Vertx vertx, Destination destination, Supplier<Future<Destination>> resolve) {
+    this.vertx = vertx;
     this.destination = destination;
-    Patience usual = Patience.DEFAULT;
-    connections =
-        new Connections(
-            vertx,
-            destination,
-            new Patience(BOUND, BOUND, usual.firstPause(), usual.longestPause()));
+    this.resolve = resolve;
   }
 
   /** What is there; the table is the destination's. */
@@ -99,17 +108,22 @@ public final class DestinationDatabase {
   }
 
   private <T> Future<T> call(Function<Session, Future<T>> work) {
-    Future<T> done = last.transform(before -> bounded(work));
+    Future<T> done =
+        last.transform(
+            before ->
+                session != null && session.usable()
+                    ? bounded(destination, work)
+                    : resolve.get().compose(resolved -> bounded(resolved, work)));
     last = done;
     return done;
   }
 
-  private <T> Future<T> bounded(Function<Session, Future<T>> work) {
+  private <T> Future<T> bounded(Destination resolved, Function<Session, Future<T>> work) {
     if (closed) {
       return Future.failedFuture(
           new DatabaseTrouble(JobError.of("database", "closed", "no longer in use"), false));
     }
-    return session()
+    return session(resolved)
         .compose(work)
         .timeout(BOUND.toMillis(), TimeUnit.MILLISECONDS)
         .recover(
@@ -124,13 +138,17 @@ public final class DestinationDatabase {
             });
   }
 
-  private Future<Session> session() {
+  private Future<Session> session(Destination resolved) {
     if (session != null && session.usable()) {
       return Future.succeededFuture(session);
     }
     if (session != null) {
       session.kill();
     }
-    return connections.open().onSuccess(opened -> session = opened);
+    Patience usual = Patience.DEFAULT;
+    return new Connections(
+            vertx, resolved, new Patience(BOUND, BOUND, usual.firstPause(), usual.longestPause()))
+        .open()
+        .onSuccess(opened -> session = opened);
   }
 }

@@ -34,7 +34,7 @@ class JobDocumentTest {
                     "orders",
                     "ingest",
                     null,
-                    Destination.Tls.DISABLED),
+                    Destination.Tls.PREFERRED),
                 new ParseSpec(1, ParseSpec.Root.OBJECT),
                 List.of(),
                 CreateTable.IF_MISSING,
@@ -263,7 +263,7 @@ class JobDocumentTest {
     assertThat(destinationFault("table", "x".repeat(65))).contains("65 characters");
     assertThat(destinationFault("table", "MILLRACE_ledger")).contains("own table");
     assertThat(destinationFault("password", 1234)).doesNotContain("1234");
-    assertThat(destinationFault("tls", "on")).contains("disabled, required, verify");
+    assertThat(destinationFault("tls", "on")).contains("disabled, preferred, required, verify");
   }
 
   @Test

@@ -86,7 +86,7 @@ class SourceDocumentTest {
     SourceSpec spec =
         read(
             map(
-                "sasl.jaas.config", "… password=\"hunter2\"",
+                "sasl.jaas.config", "a.LoginModule required password=\"hunter2\";",
                 "ssl.keystore.password", "hunter2",
                 "ssl.truststore.password", "${file:/run/secrets/trust}",
                 "sasl.mechanism", "PLAIN"));
