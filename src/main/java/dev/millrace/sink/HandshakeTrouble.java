@@ -77,7 +77,10 @@ final class HandshakeTrouble {
 
   static DatabaseTrouble noProtocol(Destination to) {
     return person(
-        "no-mysql", server(to) + " does not speak MySQL's protocol; are host and port right?");
+        "bad-answer",
+        server(to)
+            + " does not answer as the MySQL protocol says while logging in; are host and port"
+            + " right?");
   }
 
   /**

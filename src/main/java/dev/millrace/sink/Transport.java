@@ -40,7 +40,11 @@ final class Transport extends MySQLConnectionFactory {
   private final Consumer<ChannelPipeline> connected;
   private volatile boolean encrypted;
 
-  private Transport(VertxInternal vertx, NetClientOptions options, Destination destination, Consumer<ChannelPipeline> connected) {
+  private Transport(
+      VertxInternal vertx,
+      NetClientOptions options,
+      Destination destination,
+      Consumer<ChannelPipeline> connected) {
     super(vertx, options);
     this.destination = destination;
     this.connected = connected;
