@@ -3,6 +3,7 @@ package dev.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testkit.ChildProcesses;
+import dev.millrace.testkit.OneServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The fat jar as users run it, without a job. */
 @Timeout(60)
+@OneServer("It has no job.")
 class MainIT {
   private static final Pattern READY =
       Pattern.compile("ready: .*api=http://127\\.0\\.0\\.1:(\\d+)/api/v1");

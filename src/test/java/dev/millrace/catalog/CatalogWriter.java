@@ -1,6 +1,7 @@
 package dev.millrace.catalog;
 
 import dev.millrace.model.SourceSpec;
+import dev.millrace.testkit.ChildProcesses;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,14 +14,14 @@ public final class CatalogWriter {
 
   static Process start(Path dir) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(
-            java,
-            "-cp",
-            System.getProperty("java.class.path"),
-            CatalogWriter.class.getName(),
-            dir.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+    return ChildProcesses.start(
+        new ProcessBuilder(
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                CatalogWriter.class.getName(),
+                dir.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT));
   }
 
   public static void main(String[] args) {

@@ -20,7 +20,15 @@ public final class Report {
   private static final int LONGEST_CELL = 60;
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE]-?\\d+)?");
 
+  private final boolean mariaDb;
   private final Map<Family, Map<String, Map<String, String>>> cells = new EnumMap<>(Family.class);
+
+  /**
+   * @param mariaDb whether it is about MariaDB; else it is about MySQL
+   */
+  public Report(boolean mariaDb) {
+    this.mariaDb = mariaDb;
+  }
 
   /** Tells what became of an input in a column; columns stand in the order of first mention. */
   public void add(ColumnCase column, Input input, Outcome outcome) {
@@ -107,9 +115,16 @@ public final class Report {
     }
   }
 
-  private static List<String> preface() {
+  /** Lines that begin with a server's name and a colon are for its page only. */
+  private List<String> preface() {
+    String ours = mariaDb ? "MariaDB: " : "MySQL: ";
+    String others = mariaDb ? "MySQL: " : "MariaDB: ";
     try (var in = Report.class.getResourceAsStream("/conformance-preface.md")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith(others))
+          .map(line -> line.startsWith(ours) ? line.substring(ours.length()) : line)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,12 +3,14 @@ package dev.millrace.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.TempFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
+@OneServer("The demo is with MariaDB.")
 class DemoIT {
   @Test
   void endsByItselfWithTheTableEqualToWhatWasProduced() throws IOException {

@@ -106,7 +106,9 @@ public final class EngineProcess {
 
   private void signal(String name) {
     try {
-      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      Process kill =
+          ChildProcesses.start(
+              new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())));
       if (kill.waitFor() != 0) {
         throw new DemoFailure("kill -" + name + " of the engine failed");
       }

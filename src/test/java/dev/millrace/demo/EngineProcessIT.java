@@ -3,6 +3,7 @@ package dev.millrace.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testkit.Checksum;
+import dev.millrace.testkit.ChildProcesses;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
@@ -92,9 +93,17 @@ class EngineProcessIT {
 
   @AfterEach
   void stop() {
-    engine.stop();
-    database.close();
-    TempFiles.delete(directory);
+    // Whatever the start got to.
+    try {
+      if (engine != null) {
+        engine.stop();
+      }
+    } finally {
+      if (database != null) {
+        database.close();
+      }
+      TempFiles.delete(directory);
+    }
   }
 
   private void startEngine() {
@@ -243,9 +252,9 @@ class EngineProcessIT {
     try {
       String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
       Process asked =
-          new ProcessBuilder(jcmd, Long.toString(engine.pid()), "GC.class_histogram")
-              .redirectErrorStream(true)
-              .start();
+          ChildProcesses.start(
+              new ProcessBuilder(jcmd, Long.toString(engine.pid()), "GC.class_histogram")
+                  .redirectErrorStream(true));
       String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       Matcher total = TOTAL.matcher(answer);
       assertThat(total.find()).as(answer).isTrue();

@@ -143,15 +143,19 @@ final class Node implements AutoCloseable {
 
   @Override
   public void close() {
-    resume();
+    EngineProcess last = process;
     try {
-      if (process != null) {
-        process.stop();
-      }
+      resume();
     } catch (DemoFailure e) {
       // It is gone.
     }
-    proxy.close();
-    TempFiles.delete(directory);
+    try {
+      if (last != null) {
+        last.stop();
+      }
+    } finally {
+      proxy.close();
+      TempFiles.delete(directory);
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.millrace.model.Sample;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.OneServer;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Newest records where offsets have holes, on a broker whose log cleaner is in a hurry. */
+@OneServer("It has no database.")
 class SamplerIT {
   /** Segments roll by the records' time, and the cleaner takes old ones at once. */
   private static final long LONG_AGO = 1_000_000_000_000L;

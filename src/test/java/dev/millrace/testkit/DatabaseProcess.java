@@ -170,7 +170,9 @@ abstract class DatabaseProcess {
 
   private void signal(String name) {
     try {
-      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      Process kill =
+          ChildProcesses.start(
+              new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())));
       if (kill.waitFor() != 0) {
         throw new IllegalStateException("kill -" + name + " failed");
       }

@@ -73,7 +73,12 @@ public final class EmbeddedMariaDb implements AutoCloseable {
       process.start();
     }
     sql = new Sql(host(), port(), user(), password());
-    version = sql.value("SELECT VERSION()");
+    try {
+      version = sql.value("SELECT VERSION()");
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
     return this;
   }
 

@@ -52,7 +52,7 @@ public final class SmallDisk implements AutoCloseable {
   /** Null, or why it did not work. */
   private static String run(String... command) {
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process = ChildProcesses.start(new ProcessBuilder(command).redirectErrorStream(true));
       String said =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
