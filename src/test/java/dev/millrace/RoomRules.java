@@ -67,7 +67,13 @@ final class RoomRules {
 
   /** The classes that may lean on a library's internals; each has tests of what it leans on. */
   private static final List<String> LEANS_ON_INTERNALS =
-      List.of("decode.SliceParser", "sink.Handshake", "sink.LocalFile", "sink.Transport");
+      List.of(
+          "decode.SliceParser",
+          "sink.Handshake",
+          "sink.LocalFile",
+          "sink.Transport",
+          "admin.ConnectionGate",
+          "admin.StrictHttpDecoder");
 
   private static final String[] INTERNALS = {
     "io.vertx..impl..",

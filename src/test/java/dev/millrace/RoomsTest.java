@@ -61,8 +61,8 @@ class RoomsTest {
             "slices matching 'dev.millrace.planted.(*)..' should be free of cycles",
             "org.apache.kafka.. lives in poll",
             "JSON is parsed in decode",
-            "only [decode.SliceParser, sink.Handshake, sink.LocalFile, sink.Transport] lean on a"
-                + " library's internals",
+            "only [decode.SliceParser, sink.Handshake, sink.LocalFile, sink.Transport,"
+                + " admin.ConnectionGate, admin.StrictHttpDecoder] lean on a library's internals",
             "only poll waits",
             "verticles are final subclasses of VerticleBase",
             "nothing but Main prints");

@@ -1,16 +1,16 @@
 package dev.millrace.admin;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** All calls of the API in one list, and the gates before them: host, token, size, content type. */
+/** All calls of the API in one list, and the gates before them: host, token, content type, size. */
 final class AdminRouter {
   static final int MAX_BODY_BYTES = 1 << 20;
 
@@ -34,35 +34,31 @@ final class AdminRouter {
     return List.copyOf(endpoints);
   }
 
-  Router build(Vertx vertx) {
+  Router build(Vertx vertx, HttpLimits limits, ConnectionGate connections) {
+    BodyGate bodies = new BodyGate(limits);
+    Turns turns = new Turns(limits);
     Router router = Router.router(vertx);
     router.route().failureHandler(Answers::failure);
     router.errorHandler(400, Answers::failure);
     router.errorHandler(404, Answers::failure);
     router.errorHandler(405, ctx -> methodNotAllowed(ctx));
+    router.route().handler(connections::request);
     router.route().handler(AdminRouter::headers);
     router.route().handler(new HostGate(settings));
     for (Endpoint endpoint : endpoints) {
-      addGates(router, endpoint);
       Route route = router.route(endpoint.method(), endpoint.path());
-      if (endpoint.body()) {
-        route.handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
+      if (endpoint.probe()) {
+        route.method(HttpMethod.HEAD);
       }
-      route.handler(endpoint.handler());
+      if (endpoint.role() != null) {
+        route.handler(new TokenGate(settings, endpoint.role()));
+      }
+      if (endpoint.body()) {
+        route.handler(JsonBody::requireJson).handler(bodies);
+      }
+      route.handler(endpoint.large() ? turns.taking(endpoint.handler()) : endpoint.handler());
     }
     return router;
-  }
-
-  /** On a route of their own, as vertx-web takes no body handler after others on one route. */
-  private void addGates(Router router, Endpoint endpoint) {
-    if (endpoint.role() != null) {
-      router
-          .route(endpoint.method(), endpoint.path())
-          .handler(new TokenGate(settings, endpoint.role()));
-    }
-    if (endpoint.body()) {
-      router.route(endpoint.method(), endpoint.path()).handler(JsonBody::requireJson);
-    }
   }
 
   private static void headers(RoutingContext ctx) {
@@ -77,6 +73,9 @@ final class AdminRouter {
     for (Endpoint endpoint : endpoints) {
       if (ctx.normalizedPath().matches(endpoint.path().replaceAll(":[a-z]+", "[^/]+"))) {
         allowed.add(endpoint.method().name());
+        if (endpoint.probe()) {
+          allowed.add(HttpMethod.HEAD.name());
+        }
       }
     }
     ctx.response().putHeader("allow", String.join(", ", allowed));

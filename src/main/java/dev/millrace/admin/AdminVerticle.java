@@ -4,14 +4,17 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
 import java.util.function.Supplier;
 
 /** Serves the API; ready once it listens. Its deployment fails where the address cannot be had. */
 public final class AdminVerticle extends VerticleBase {
   private static final int IDLE_SECONDS = 120;
+  private static final int SWEEP_MS = 1_000;
 
   private final AdminSettings settings;
   private final AdminRouter router;
+  private final HttpLimits limits;
 
   /** Event loop only. */
   private HttpServer server;
@@ -20,8 +23,14 @@ public final class AdminVerticle extends VerticleBase {
    * @param scrape the metrics as Prometheus' text; called on the event loop
    */
   public AdminVerticle(AdminSettings settings, Control control, Supplier<String> scrape) {
+    this(settings, control, scrape, HttpLimits.usual());
+  }
+
+  AdminVerticle(
+      AdminSettings settings, Control control, Supplier<String> scrape, HttpLimits limits) {
     this.settings = settings;
     this.router = new AdminRouter(settings, control, scrape);
+    this.limits = limits;
   }
 
   @Override
@@ -30,8 +39,17 @@ public final class AdminVerticle extends VerticleBase {
         new HttpServerOptions()
             .setHost(settings.host())
             .setPort(settings.port())
-            .setIdleTimeout(IDLE_SECONDS);
-    server = vertx.createHttpServer(options).requestHandler(router.build(vertx));
+            .setIdleTimeout(IDLE_SECONDS)
+            .setHttp2ClearTextEnabled(false);
+    ConnectionGate connections = new ConnectionGate(limits, options);
+    vertx.setPeriodic(Math.min(SWEEP_MS, limits.linger().toMillis()), now -> connections.sweep());
+    Router calls = router.build(vertx, limits, connections);
+    server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(connections::opened)
+            .invalidRequestHandler(BadRequests::unreadable)
+            .requestHandler(request -> BadRequests.refuseOr(request, calls));
     return server.listen();
   }
 

@@ -5,6 +5,9 @@ import dev.millrace.model.InvalidDocument;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
@@ -17,22 +20,39 @@ import org.slf4j.LoggerFactory;
 final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
+  /** What problems and most answers have at most. */
+  static final int SMALL_BYTES = 16 << 10;
+
+  private static final String RETRY_SECONDS = "5";
+
   private Answers() {}
 
   static void json(RoutingContext ctx, int status, Object body) {
-    ctx.response()
-        .setStatusCode(status)
-        .putHeader("content-type", "application/json")
-        .end(Json.encodeToBuffer(Masked.of(body)));
+    send(ctx, status, "application/json", Json.encodeToBuffer(Masked.of(body)));
+  }
+
+  /** Where all callers together have too much to read already, this one is told to come back. */
+  static void send(RoutingContext ctx, int status, String type, Buffer body) {
+    HttpServerResponse response = ctx.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    Peer peer = ctx.get(Peer.KEY);
+    if (!peer.reserve(body.length())) {
+      problem(
+          ctx,
+          Problem.of(503, "other callers have not read their answers yet; try again in a moment"));
+      return;
+    }
+    response.setStatusCode(status).putHeader("content-type", type);
+    peer.writes(response.end(body), body.length());
   }
 
   /** For a body that may be large: it is made into text away from the event loop. */
   static void largeJson(RoutingContext ctx, Object body) {
     ctx.vertx()
         .executeBlocking(() -> Json.encodeToBuffer(Masked.of(body)), false)
-        .onComplete(
-            text -> ctx.response().putHeader("content-type", "application/json").end(text),
-            ctx::fail);
+        .onComplete(text -> send(ctx, 200, "application/json", text), ctx::fail);
   }
 
   /**
@@ -82,21 +102,42 @@ final class Answers {
   }
 
   private static void problem(RoutingContext ctx, Problem problem) {
-    if (ctx.response().ended() || ctx.response().headWritten()) {
+    if (ctx.response().ended() || ctx.response().closed()) {
+      return;
+    }
+    if (ctx.response().headWritten()) {
       ctx.response().reset();
       return;
     }
     if (problem.status() == 401) {
       ctx.response().putHeader("www-authenticate", "Bearer realm=\"millrace\"");
     }
-    if (problem.status() == 413) {
-      // What is left of the body will not be read.
+    if (problem.status() == 503) {
+      ctx.response().putHeader("retry-after", RETRY_SECONDS);
+    }
+    if (!ctx.request().isEnded() && problem.status() != 404 && problem.status() != 405) {
+      // What is left of the request is not waited for.
       ctx.response().putHeader("connection", "close");
     }
-    ctx.response()
+    Buffer body = problem.toJson().toBuffer();
+    ctx.response().setStatusCode(problem.status()).putHeader("content-type", Problem.CONTENT_TYPE);
+    Peer peer = ctx.get(Peer.KEY);
+    if (peer == null || !peer.reserve(body.length())) {
+      ctx.response().end();
+    } else {
+      peer.writes(ctx.response().end(body), body.length());
+    }
+  }
+
+  /** For a request that never gets as far as a call; its connection ends with it. */
+  static void refuse(HttpServerRequest request, Problem problem) {
+    request
+        .response()
         .setStatusCode(problem.status())
         .putHeader("content-type", Problem.CONTENT_TYPE)
-        .end(problem.toJson().toBuffer());
+        .putHeader("connection", "close")
+        .end(problem.toJson().toBuffer())
+        .onComplete(sent -> request.connection().close());
   }
 
   private static Problem ofUnknown(RoutingContext ctx) {

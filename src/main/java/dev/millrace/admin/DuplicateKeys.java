@@ -1,7 +1,6 @@
 package dev.millrace.admin;
 
 import dev.millrace.model.Fault;
-import dev.millrace.model.FieldPath;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,9 +11,14 @@ import java.util.Set;
 
 /**
  * Finds keys that an object holds twice, of which JSON readers silently keep one. Keys are compared
- * as written, escapes included.
+ * as written, escapes included. A document has as many as it has bytes, so only the first are told.
  */
 final class DuplicateKeys {
+  private static final int MAX_FAULTS = 1_000;
+
+  /** A fault's pointer is cut anyway, and keys can be as long as the document. */
+  private static final int MAX_POINTER_CHARS = 500;
+
   private final String json;
   private final List<Fault> faults = new ArrayList<>();
   private final Deque<Level> levels = new ArrayDeque<>();
@@ -53,14 +57,20 @@ final class DuplicateKeys {
   private void key(String key) {
     Level level = levels.peek();
     level.at = key;
-    if (!level.keys.add(key)) {
-      List<String> path = new ArrayList<>();
-      for (Iterator<Level> outermostFirst = levels.descendingIterator();
-          outermostFirst.hasNext(); ) {
-        path.add(outermostFirst.next().at);
-      }
-      faults.add(new Fault(FieldPath.ofSegments(path).text(), "the key is there twice; keep one"));
+    if (!level.keys.add(key) && faults.size() < MAX_FAULTS) {
+      faults.add(new Fault(pointer(), "the key is there twice; keep one"));
     }
+  }
+
+  private String pointer() {
+    StringBuilder pointer = new StringBuilder();
+    for (Iterator<Level> outermostFirst = levels.descendingIterator();
+        outermostFirst.hasNext() && pointer.length() <= MAX_POINTER_CHARS; ) {
+      String at = outermostFirst.next().at;
+      String cut = at.length() > MAX_POINTER_CHARS ? at.substring(0, MAX_POINTER_CHARS) + "…" : at;
+      pointer.append('/').append(cut.replace("~", "~0").replace("/", "~1"));
+    }
+    return pointer.toString();
   }
 
   private int stringEnd(int start) {

@@ -10,33 +10,53 @@ import io.vertx.ext.web.RoutingContext;
  *
  * @param path as vertx-web spells it, {@code /api/v1/jobs/:name}
  * @param role what a token must allow, or null where no token is asked for
+ * @param large whether it may hold many records in memory, so that only few run at a time
  * @param body whether the call needs a JSON document
  * @param handler answers, or fails the context with what {@link Problem#of} knows
  */
 record Endpoint(
-    HttpMethod method, String path, Role role, boolean body, Handler<RoutingContext> handler) {
+    HttpMethod method,
+    String path,
+    Role role,
+    boolean large,
+    boolean body,
+    Handler<RoutingContext> handler) {
   static final String API = "/api/v1";
 
   /** A look at something. */
   static Endpoint get(String path, Role role, Handler<RoutingContext> handler) {
-    return new Endpoint(HttpMethod.GET, path, role, false, handler);
+    return new Endpoint(HttpMethod.GET, path, role, false, false, handler);
   }
 
   /** An order without a document. */
   static Endpoint post(String path, Role role, Handler<RoutingContext> handler) {
-    return new Endpoint(HttpMethod.POST, path, role, false, handler);
+    return new Endpoint(HttpMethod.POST, path, role, false, false, handler);
   }
 
   /** An order with a document. */
   static Endpoint postDocument(String path, Role role, Handler<RoutingContext> handler) {
-    return new Endpoint(HttpMethod.POST, path, role, true, handler);
+    return new Endpoint(HttpMethod.POST, path, role, false, true, handler);
   }
 
   static Endpoint put(String path, Handler<RoutingContext> handler) {
-    return new Endpoint(HttpMethod.PUT, path, Role.OPERATOR, true, handler);
+    return new Endpoint(HttpMethod.PUT, path, Role.OPERATOR, false, true, handler);
   }
 
   static Endpoint delete(String path, Handler<RoutingContext> handler) {
-    return new Endpoint(HttpMethod.DELETE, path, Role.OPERATOR, false, handler);
+    return new Endpoint(HttpMethod.DELETE, path, Role.OPERATOR, false, false, handler);
+  }
+
+  /** The same as one of the calls that read many records. */
+  Endpoint asLarge() {
+    return new Endpoint(method, path, role, true, body, handler);
+  }
+
+  /** Whether it is asked by machines that know the process by any name: probes and meters. */
+  boolean probe() {
+    return isProbe(path);
+  }
+
+  static boolean isProbe(String path) {
+    return path.startsWith("/health/") || path.equals("/metrics");
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.admin;
 
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
@@ -13,7 +14,8 @@ import java.util.regex.Pattern;
  * Keeps other sites' scripts out that run in a browser on this machine or network. A name in the
  * Host header that is not ours means that somebody's DNS points at us (rebinding); an Origin that
  * is not ours, that another site is calling. Addresses are let through: no DNS is asked for them,
- * so nobody can bend them.
+ * so nobody can bend them. Probes and meters are asked for under the names of services, so any name
+ * will do for them.
  */
 final class HostGate implements Handler<RoutingContext> {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?[0-9a-f:.]*:[0-9a-f:.%]*]?");
@@ -29,17 +31,21 @@ final class HostGate implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
+    if (ctx.request().headers().getAll("host").size() > 1) {
+      throw new Problem.Refusal(400, "one Host header is expected");
+    }
     HostAndPort authority = ctx.request().authority();
-    if (authority == null) {
+    boolean probe = Endpoint.isProbe(ctx.normalizedPath());
+    if (authority == null && !(probe && ctx.request().version() == HttpVersion.HTTP_1_0)) {
       throw new Problem.Refusal(400, "a Host header is expected");
     }
-    String host = authority.host().toLowerCase(Locale.ROOT);
-    if (!anyName && !names.contains(host) && !ADDRESS.matcher(host).matches()) {
+    String host = authority == null ? "" : authority.host().toLowerCase(Locale.ROOT);
+    if (!probe && !anyName && !names.contains(host) && !ADDRESS.matcher(host).matches()) {
       throw new Problem.Refusal(
           403, "this server does not answer to the name in the Host header; see http.allowedHosts");
     }
     String origin = ctx.request().getHeader("origin");
-    if (origin != null && !sameHost(origin, authority)) {
+    if (origin != null && (authority == null || !sameHost(origin, authority))) {
       throw new Problem.Refusal(403, "calls from other sites' pages are refused (Origin header)");
     }
     ctx.next();

@@ -8,6 +8,9 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +22,9 @@ import java.util.regex.Pattern;
 /** A call's body as a document. */
 final class JsonBody {
   private static final Pattern POSITION = Pattern.compile("line: (\\d+), column: (\\d+)");
+
+  private static final Pattern CHARSET =
+      Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
 
   private JsonBody() {}
 
@@ -32,6 +38,10 @@ final class JsonBody {
     if (!plain.equals("application/json")) {
       throw new Problem.Refusal(415, "the content type application/json is expected");
     }
+    Matcher charset = CHARSET.matcher(type);
+    if (charset.find() && !charset.group(1).equalsIgnoreCase("utf-8")) {
+      throw new Problem.Refusal(415, "the charset of JSON is utf-8");
+    }
     ctx.next();
   }
 
@@ -43,8 +53,8 @@ final class JsonBody {
    * @throws InvalidDocument with the keys that are there twice and the faults that the reader found
    */
   static <T> T read(RoutingContext ctx, Function<Map<String, Object>, T> reader) {
-    Buffer body = ctx.body().buffer();
-    if (body == null || body.length() == 0) {
+    String body = text(BodyGate.of(ctx));
+    if (body.isEmpty()) {
       throw new Problem.Refusal(400, "a JSON object is expected, found an empty body");
     }
     Object value;
@@ -59,7 +69,7 @@ final class JsonBody {
     if (!(value instanceof JsonObject object)) {
       throw new Problem.Refusal(400, "a JSON object is expected, found " + kind(value));
     }
-    List<Fault> faults = new ArrayList<>(DuplicateKeys.in(body.toString()));
+    List<Fault> faults = new ArrayList<>(DuplicateKeys.in(body));
     T read = null;
     try {
       read = reader.apply(object.getMap());
@@ -70,6 +80,17 @@ final class JsonBody {
       throw new InvalidDocument(faults);
     }
     return read;
+  }
+
+  /** Strictly UTF-8, for else two readers of the same bytes see different documents. */
+  private static String text(Buffer body) {
+    try {
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes())).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new Problem.Refusal(400, "the body is not UTF-8");
+    }
   }
 
   private static String kind(Object value) {

@@ -19,8 +19,8 @@ final class PreviewRoutes {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.postDocument(API + "/sources/:name/sample", Role.VIEWER, this::sample),
-        Endpoint.postDocument(API + "/preview", Role.OPERATOR, this::preview));
+        Endpoint.postDocument(API + "/sources/:name/sample", Role.VIEWER, this::sample).asLarge(),
+        Endpoint.postDocument(API + "/preview", Role.OPERATOR, this::preview).asLarge());
   }
 
   private void sample(RoutingContext ctx) {

@@ -5,6 +5,8 @@ import dev.millrace.model.Conflict;
 import dev.millrace.model.Fault;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.NotFound;
+import dev.millrace.model.NotStored;
+import dev.millrace.model.PlainText;
 import dev.millrace.model.SecretMask;
 import dev.millrace.model.Warning;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -12,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An error answer.
@@ -24,8 +27,10 @@ record Problem(
     int status, String title, String detail, List<Fault> errors, List<Warning> warnings) {
   static final String CONTENT_TYPE = "application/problem+json";
 
+  private static final int MAX_DETAIL_CHARS = 2_000;
+
   Problem {
-    detail = SecretMask.mask(detail);
+    detail = PlainText.of(SecretMask.mask(detail), MAX_DETAIL_CHARS);
     errors = List.copyOf(errors);
   }
 
@@ -37,6 +42,18 @@ record Problem(
 
   static Problem ofFaults(int status, List<Fault> faults) {
     String title = status == 422 ? "The job cannot run as it is" : "The document has faults";
+    int more = faults.size() - InvalidDocument.MAX_FAULTS;
+    if (more > 0) {
+      return new Problem(
+          status,
+          title,
+          "more faults were found than are listed; mend these first",
+          Stream.concat(
+                  faults.stream().limit(InvalidDocument.MAX_FAULTS),
+                  Stream.of(new Fault("", "and " + more + " more")))
+              .toList(),
+          null);
+    }
     String detail =
         faults.size() == 1 ? faults.get(0).detail() : faults.size() + " faults were found";
     return new Problem(status, title, detail, faults, null);
@@ -56,6 +73,9 @@ record Problem(
     }
     if (failure instanceof NotFound) {
       return Optional.of(of(404, failure.getMessage()));
+    }
+    if (failure instanceof NotStored) {
+      return Optional.of(of(507, failure.getMessage()));
     }
     if (failure instanceof Conflict) {
       return Optional.of(of(409, failure.getMessage()));

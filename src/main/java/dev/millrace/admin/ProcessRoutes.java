@@ -30,9 +30,7 @@ final class ProcessRoutes {
   }
 
   private void metrics(RoutingContext ctx) {
-    ctx.response()
-        .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
-        .end(scrape.get());
+    Answers.send(ctx, 200, "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(scrape.get()));
   }
 
   private void ready(RoutingContext ctx) {
@@ -44,7 +42,7 @@ final class ProcessRoutes {
   }
 
   private void openapi(RoutingContext ctx) {
-    ctx.response().putHeader("content-type", "application/yaml").end(contract);
+    Answers.send(ctx, 200, "application/yaml", contract);
   }
 
   private static void health(RoutingContext ctx, int status, String word) {

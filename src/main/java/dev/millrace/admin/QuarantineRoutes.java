@@ -24,9 +24,9 @@ final class QuarantineRoutes {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get(QUARANTINE, Role.VIEWER, this::list),
+        Endpoint.get(QUARANTINE, Role.VIEWER, this::list).asLarge(),
         Endpoint.delete(QUARANTINE, this::drop),
-        Endpoint.postDocument(QUARANTINE + "/replay", Role.OPERATOR, this::replay));
+        Endpoint.postDocument(QUARANTINE + "/replay", Role.OPERATOR, this::replay).asLarge());
   }
 
   private void list(RoutingContext ctx) {

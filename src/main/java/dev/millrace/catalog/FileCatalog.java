@@ -1,6 +1,7 @@
 package dev.millrace.catalog;
 
 import dev.millrace.model.JobEntry;
+import dev.millrace.model.NotStored;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -21,6 +24,9 @@ import java.util.function.UnaryOperator;
  */
 public final class FileCatalog implements Catalog {
   static final String FILE = "catalog.json";
+
+  /** Longer than any disk takes that is not broken. */
+  private static final int WRITE_SECONDS = 30;
 
   private final WorkerExecutor writer;
   private final DurableFile file;
@@ -140,12 +146,37 @@ public final class FileCatalog implements Catalog {
   }
 
   private Future<Void> change(UnaryOperator<CatalogState> change) {
-    return writer.executeBlocking(
-        () -> {
-          CatalogState next = change.apply(durable);
-          file.write(document.write(next));
-          durable = next;
-          return null;
-        });
+    return writer
+        .<Void>executeBlocking(
+            () -> {
+              CatalogState next = change.apply(durable);
+              file.write(document.write(next));
+              durable = next;
+              return null;
+            })
+        .timeout(WRITE_SECONDS, TimeUnit.SECONDS)
+        .recover(failure -> Future.failedFuture(explained(failure)));
+  }
+
+  private Throwable explained(Throwable failure) {
+    if (failure instanceof IOException) {
+      return new NotStored(
+          "the change was not made, as "
+              + file.path()
+              + " cannot be written ("
+              + failure.getClass().getSimpleName()
+              + ": "
+              + failure.getMessage()
+              + "); make room on its disk or make it writable, and try again");
+    }
+    if (failure instanceof TimeoutException) {
+      return new NotStored(
+          "the disk of "
+              + file.path()
+              + " has not answered within "
+              + WRITE_SECONDS
+              + " s; whether the change will be stored is not known");
+    }
+    return failure;
   }
 }

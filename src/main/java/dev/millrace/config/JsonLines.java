@@ -3,6 +3,7 @@ package dev.millrace.config;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
+import dev.millrace.model.PlainText;
 import dev.millrace.model.SecretMask;
 import java.nio.charset.StandardCharsets;
 
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
  * "trace"}}.
  */
 final class JsonLines extends EncoderBase<ILoggingEvent> {
+  /** Longer than any trace. */
+  private static final int MAX_CHARS = 32_768;
 
   @Override
   public byte[] headerBytes() {
@@ -44,7 +47,8 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
 
   private static void quote(StringBuilder line, String text) {
     line.append('"');
-    for (int i = 0; i < text.length(); i++) {
+    int end = Math.min(text.length(), MAX_CHARS);
+    for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
       switch (c) {
         case '"' -> line.append("\\\"");
@@ -52,13 +56,16 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
         case '\n' -> line.append("\\n");
         case '\t' -> line.append("\\t");
         default -> {
-          if (c < ' ' || Character.isSurrogate(c) || c == '\u2028' || c == '\u2029') {
+          if (PlainText.isHarmful(c) || Character.isSurrogate(c)) {
             line.append("\\u%04x".formatted((int) c));
           } else {
             line.append(c);
           }
         }
       }
+    }
+    if (end < text.length()) {
+      line.append("… (").append(text.length() - end).append(" more characters)");
     }
     line.append('"');
   }

@@ -118,9 +118,8 @@ public record ColumnType(
 
   private static final Pattern FORM =
       Pattern.compile(
-          "\\s*([A-Za-z]+(?:\\s+PRECISION)?)\\s*(?:\\((.*)\\))?\\s*((?:UNSIGNED|SIGNED|ZEROFILL|\\s)*)",
+          "\\s*([A-Za-z]+(?:\\s+PRECISION)?)\\s*(?:\\((.*)\\))?\\s*((?:(?:UNSIGNED|SIGNED|ZEROFILL)\\s*+){0,4})",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-  private static final Pattern MEMBER = Pattern.compile("\\s*'((?:[^']|'')*)'\\s*(,|$)");
 
   public ColumnType {
     members = List.copyOf(members);
@@ -231,18 +230,46 @@ public record ColumnType(
   private static List<String> members(String text, String parameters) {
     check(text, parameters != null, "members are expected, as in ENUM('a','b')");
     List<String> members = new ArrayList<>();
-    Matcher member = MEMBER.matcher(parameters);
+    // By hand, as a regular expression takes a stack frame for each of its characters.
     int at = 0;
     while (at < parameters.length()) {
+      at = passBlanks(parameters, at);
+      int end = memberEnd(parameters, at);
+      check(text, end > 0, "members are expected, as in ENUM('a','b')");
+      members.add(parameters.substring(at + 1, end).replace("''", "'"));
+      at = passBlanks(parameters, end + 1);
       check(
           text,
-          member.find(at) && member.start() == at,
+          at == parameters.length() || parameters.charAt(at) == ',',
           "members are expected, as in ENUM('a','b')");
-      members.add(member.group(1).replace("''", "'"));
-      at = member.end();
+      at++;
     }
     check(text, !members.isEmpty(), "at least one member is expected");
     return members;
+  }
+
+  private static int passBlanks(String text, int from) {
+    int at = from;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  /** The quote that ends the member that begins at {@code from}; 0 where none does. */
+  private static int memberEnd(String text, int from) {
+    if (from >= text.length() || text.charAt(from) != '\'') {
+      return 0;
+    }
+    for (int i = from + 1; i < text.length(); i++) {
+      if (text.charAt(i) == '\'') {
+        if (i + 1 == text.length() || text.charAt(i + 1) != '\'') {
+          return i;
+        }
+        i++;
+      }
+    }
+    return 0;
   }
 
   private static void check(String text, boolean holds, String otherwise) {
@@ -255,7 +282,8 @@ public record ColumnType(
     return new IllegalArgumentException(
         "'"
             + text
-            + "' is no column type: expected one such as BIGINT, DECIMAL(12,2), VARCHAR(64), DATETIME(3), JSON");
+            + "' is no column type: expected one such as BIGINT, DECIMAL(12,2), VARCHAR(64),"
+            + " DATETIME(3), JSON");
   }
 
   /** The type as SQL, without NULL-ness, default or character set; parses back to an equal type. */

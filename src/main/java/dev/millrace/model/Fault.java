@@ -7,7 +7,11 @@ package dev.millrace.model;
  * @param detail what is wrong, what was expected, what to do; known secrets in it are hidden
  */
 public record Fault(String pointer, String detail) {
+  private static final int MAX_POINTER_CHARS = 500;
+  private static final int MAX_DETAIL_CHARS = 2_000;
+
   public Fault {
-    detail = SecretMask.mask(detail);
+    pointer = PlainText.of(pointer, MAX_POINTER_CHARS);
+    detail = PlainText.of(SecretMask.mask(detail), MAX_DETAIL_CHARS);
   }
 }

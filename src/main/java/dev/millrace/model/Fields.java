@@ -21,6 +21,9 @@ import java.util.function.Predicate;
 final class Fields {
   private static final int MAX_QUOTED_CHARS = 60;
 
+  /** Nobody reads more, and a small document can have as many as it has bytes. */
+  private static final int MAX_FAULTS = 1_000;
+
   private final Map<?, ?> values;
   private final String pointer;
   private final List<Fault> faults;
@@ -48,7 +51,9 @@ final class Fields {
   }
 
   void fault(String key, String detail) {
-    faults.add(new Fault(at(key), detail));
+    if (!full()) {
+      faults.add(new Fault(at(key), detail));
+    }
   }
 
   /** Faults that the check finds in the field's text, where it has one. */
@@ -211,7 +216,9 @@ final class Fields {
   }
 
   private void fault(String key, int index, String detail) {
-    faults.add(new Fault(at(key) + "/" + index, detail));
+    if (!full()) {
+      faults.add(new Fault(at(key) + "/" + index, detail));
+    }
   }
 
   /** The raw value of a field that may have several forms, or null. */
@@ -231,10 +238,17 @@ final class Fields {
   void end() {
     for (Object key : values.keySet()) {
       String name = String.valueOf(key);
+      if (full()) {
+        return;
+      }
       if (!asked.contains(name)) {
         fault(name, "unknown field " + quoted(name) + "; " + Nearest.hint(name, asked));
       }
     }
+  }
+
+  private boolean full() {
+    return faults.size() >= MAX_FAULTS;
   }
 
   /** Pointer of a field, its name escaped. */

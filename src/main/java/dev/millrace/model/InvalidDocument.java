@@ -7,11 +7,17 @@ import java.util.stream.Collectors;
 public final class InvalidDocument extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Most faults that one answer lists. */
+  public static final int MAX_FAULTS = 200;
+
   private final transient List<Fault> faults;
 
   public InvalidDocument(List<Fault> faults) {
     super(
-        faults.stream().map(f -> f.pointer() + ": " + f.detail()).collect(Collectors.joining("; ")),
+        faults.stream()
+            .limit(MAX_FAULTS)
+            .map(f -> f.pointer() + ": " + f.detail())
+            .collect(Collectors.joining("; ")),
         null,
         false,
         false);

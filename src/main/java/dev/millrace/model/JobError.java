@@ -10,6 +10,7 @@ import java.util.Map;
  * @param kind {@code dirty}, {@code malformed}, {@code refused}, or {@code database}, {@code
  *     broker}, {@code offsets}, {@code engine}
  * @param code a {@link RejectCode} label, or a word for the trouble such as {@code unreachable}
+ * @param message plain text, cut at 2,000 characters: a server may have written it
  * @param value the offending text, cut at 256 characters
  */
 public record JobError(
@@ -25,9 +26,11 @@ public record JobError(
 
   public static final int MAX_VALUE_CHARS = 256;
 
+  private static final int MAX_MESSAGE_CHARS = 2_000;
+
   /** Known secrets are hidden, whoever wrote the message. */
   public JobError {
-    message = SecretMask.mask(message);
+    message = PlainText.of(SecretMask.mask(message), MAX_MESSAGE_CHARS);
     value = SecretMask.maskData(value);
   }
 

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** Finds what a mistyped word was probably meant to be. */
 public final class Nearest {
+  private static final int LONGEST = 64;
+
   private Nearest() {}
 
   /**
@@ -13,7 +15,7 @@ public final class Nearest {
    * a few letters.
    */
   public static Optional<String> to(String word, Collection<String> candidates) {
-    String plain = plain(word);
+    String plain = plain(word.length() > 2 * LONGEST ? word.substring(0, 2 * LONGEST) : word);
     String best = null;
     int bestDistance = Integer.MAX_VALUE;
     for (String candidate : candidates) {
@@ -43,8 +45,8 @@ public final class Nearest {
    * near ones matter.
    */
   private static int distance(String a, String b) {
-    int n = Math.min(a.length(), 64);
-    int m = Math.min(b.length(), 64);
+    int n = Math.min(a.length(), LONGEST);
+    int m = Math.min(b.length(), LONGEST);
     int[][] d = new int[n + 1][m + 1];
     for (int i = 0; i <= n; i++) {
       for (int j = 0; j <= m; j++) {

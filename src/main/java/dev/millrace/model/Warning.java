@@ -15,7 +15,7 @@ import java.util.List;
 public record Warning(
     WarningCode code, String message, String pointer, String topic, List<Integer> partitions) {
   public Warning {
-    message = SecretMask.mask(message);
+    message = PlainText.of(SecretMask.mask(message), 2_000);
     partitions = List.copyOf(partitions);
   }
 

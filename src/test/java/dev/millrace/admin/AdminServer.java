@@ -27,7 +27,11 @@ final class AdminServer implements AutoCloseable {
   private final int port;
 
   AdminServer(AdminSettings settings) {
-    AdminVerticle verticle = new AdminVerticle(settings, control, metrics::scrape);
+    this(settings, HttpLimits.usual());
+  }
+
+  AdminServer(AdminSettings settings, HttpLimits limits) {
+    AdminVerticle verticle = new AdminVerticle(settings, control, metrics::scrape, limits);
     try {
       vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
     } catch (TimeoutException e) {

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An engine without lanes: keeps what it is given and answers what the test scripted. */
 final class ScriptedControl implements Control {
@@ -47,6 +48,11 @@ final class ScriptedControl implements Control {
 
   /** States that a waiting call finds, one a call; without any it finds the present one. */
   final Queue<JobState> later = new ConcurrentLinkedQueue<>();
+
+  /** Makes answers of the quarantine large. */
+  volatile String padding = "";
+
+  final AtomicInteger pages = new AtomicInteger();
 
   @Override
   public Map<String, SourceSpec> sources() {
@@ -205,8 +211,12 @@ final class ScriptedControl implements Control {
 
   private Future<Map<String, Object>> quarantined(String name, Object asked) {
     job(name);
+    pages.incrementAndGet();
     return faults.isEmpty()
-        ? Future.succeededFuture(Map.of("asked", asked.toString()))
+        ? Future.succeededFuture(
+            padding.isEmpty()
+                ? Map.of("asked", asked.toString())
+                : Map.of("asked", asked.toString(), "padding", padding))
         : Future.failedFuture(new InvalidDocument(faults));
   }
 

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
 import io.vertx.core.json.JsonObject;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class LogLinesTest {
@@ -43,31 +42,48 @@ class LogLinesTest {
 
   @Test
   void anEventIsOneLineOfText() throws Exception {
-    PatternLayout layout = new PatternLayout();
-    layout.setContext(context);
-    layout.setPattern(pattern());
-    layout.start();
-
-    assertThat(layout.doLayout(event("a\r\nforged line", null)))
+    assertThat(line(event("a\r\nforged line", null)))
         .matches("\\S+Z WARN  millrace: a \\| forged line\n");
-    assertThat(layout.doLayout(event("x", new IllegalStateException("boom"))))
+    assertThat(line(event("x", new IllegalStateException("boom"))))
         .contains("WARN  millrace: x | java.lang.IllegalStateException: boom | at dev.millrace")
         .containsOnlyOnce("\n");
+  }
+
+  @Test
+  void noTerminalObeysALine() throws Exception {
+    String words = "a\u001b[2Jb\u009b31mc\u202ed\u0000e\u2028f";
+
+    String text = line(event(words, new IllegalStateException("\u001b]0;x\u0007")));
+    String json = new String(new JsonLines().encode(event(words, null)), StandardCharsets.UTF_8);
+
+    assertThat(text)
+        .contains("a\\u001b[2Jb\\u009b31mc\\u202ed\\u0000e\\u2028f")
+        .contains("\\u001b]0;x\\u0007");
+    assertThat((text + json).chars().filter(c -> c != '\n' && Character.isISOControl(c))).isEmpty();
+    assertThat(new JsonObject(json).getString("message")).isEqualTo(words);
+  }
+
+  @Test
+  void longWordsAreCut() throws Exception {
+    String words = "x".repeat(1_000_000);
+
+    assertThat(line(event(words, null))).hasSizeLessThan(40_000).contains("more characters)");
+    assertThat(new JsonLines().encode(event(words, null))).hasSizeLessThan(40_000);
+  }
+
+  /** As the engine's own logback.xml makes it. */
+  private static String line(LoggingEvent event) throws Exception {
+    LoggerContext own = new LoggerContext();
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(own);
+    configurator.doConfigure(LogLinesTest.class.getResource("/logback.xml"));
+    OutputStreamAppender<ILoggingEvent> stderr =
+        (OutputStreamAppender<ILoggingEvent>) own.getLogger("ROOT").getAppender("STDERR");
+    return new String(stderr.getEncoder().encode(event), StandardCharsets.UTF_8);
   }
 
   private LoggingEvent event(String message, Throwable trace) {
     return new LoggingEvent(
         "fqcn", context.getLogger("dev.millrace"), Level.WARN, message, trace, null);
-  }
-
-  /** As in the engine's own logback.xml. */
-  private static String pattern() throws Exception {
-    try (InputStream in = LogLinesTest.class.getResourceAsStream("/logback.xml")) {
-      Matcher pattern =
-          Pattern.compile("<pattern>(.*)</pattern>")
-              .matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      assertThat(pattern.find()).isTrue();
-      return pattern.group(1);
-    }
   }
 }
