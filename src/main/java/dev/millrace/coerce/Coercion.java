@@ -58,9 +58,19 @@ public abstract class Coercion {
    * @param bytes holds the value in {@code [from, to)}, as {@link ValueKind} says; not changed, not
    *     kept. For STRING and ESCAPED the quotes stand at {@code from - 1} and {@code to}.
    * @param out may hold a part of a literal after a reject: the caller truncates it
-   * @return null when the literal was appended, else why the value does not fit
+   * @return null when the literal was appended, else why the value does not fit. Where the column
+   *     {@link #rounds}, FRACTION_LOST means that the rounded literal was appended: the caller
+   *     keeps or truncates it
    */
   public abstract RejectCode write(ValueKind kind, byte[] bytes, int from, int to, SqlText out);
+
+  /**
+   * Whether the column takes values with more digits than it keeps, rounded. Binary floating point
+   * does not count: it is approximate by definition.
+   */
+  public boolean rounds() {
+    return false;
+  }
 
   /** What the column would have accepted, as in "an integer from -128 to 127". */
   public abstract String expected();

@@ -5,10 +5,10 @@ import dev.millrace.model.RejectCode;
 import java.time.ZoneId;
 
 /**
- * DATE: dates, and date-times and epoch integers that are midnight in the job's zone. Any other
- * time of day is BAD_TIME: a strict server would cut it off with no more than a note, and it is
- * lost then. Metadata timestamps give their date, since mapping one to a DATE column cannot mean
- * anything else.
+ * DATE: dates, days since 1970-01-01 ({@code epoch: d}), and date-times and epoch integers that are
+ * midnight in the job's zone. Any other time of day is BAD_TIME: a strict server would cut it off
+ * with no more than a note, and it is lost then. Metadata timestamps give their date, since mapping
+ * one to a DATE column cannot mean anything else.
  */
 final class DateCoercion extends TemporalCoercion {
 
@@ -21,20 +21,23 @@ final class DateCoercion extends TemporalCoercion {
     if (!parts.parse(b, from, to)) {
       return RejectCode.BAD_TIME;
     }
+    int nanos = parts.nanos();
+    boolean finer = parts.isFiner();
     if (parts.hasOffset()) {
       setLocal(parts.localSecond() - parts.offset());
     }
-    return write(parts.nanos(), out);
+    return local(nanos, finer, out);
   }
 
   @Override
   RejectCode instant(long epochSecond, int nanos, SqlText out) {
     setLocal(epochSecond);
-    return write(nanos, out);
+    return local(nanos, false, out);
   }
 
-  private RejectCode write(int nanos, SqlText out) {
-    if (!metadata && (parts.secondOfDay() != 0 || nanos != 0)) {
+  @Override
+  RejectCode local(int nanos, boolean finer, SqlText out) {
+    if (!metadata && (parts.secondOfDay() != 0 || nanos != 0 || finer)) {
       return RejectCode.BAD_TIME;
     }
     if (!yearFits()) {

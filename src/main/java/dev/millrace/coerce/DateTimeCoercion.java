@@ -26,29 +26,32 @@ final class DateTimeCoercion extends TemporalCoercion {
     if (!parts.parse(b, from, to)) {
       return RejectCode.BAD_TIME;
     }
+    int nanos = parts.nanos();
+    boolean finer = parts.isFiner();
     if (parts.hasOffset() && !zone.isAlways(parts.offset())) {
       setLocal(parts.localSecond() - parts.offset());
     }
-    return write(parts.nanos(), out);
+    return local(nanos, finer, out);
   }
 
   @Override
   RejectCode instant(long epochSecond, int nanos, SqlText out) {
     setLocal(epochSecond);
-    return write(nanos, out);
+    return local(nanos, false, out);
   }
 
-  private RejectCode write(int nanos, SqlText out) {
+  @Override
+  RejectCode local(int nanos, boolean finer, SqlText out) {
     int fraction = DateTimeParts.rounded(nanos, scale);
-    if (fraction == DateTimeParts.unitsPerSecond(scale)) {
-      fraction = 0;
+    boolean carry = fraction == DateTimeParts.unitsPerSecond(scale);
+    if (carry) {
       parts.set(parts.localSecond() + 1);
     }
     if (!yearFits()) {
       return RejectCode.OUT_OF_RANGE;
     }
-    write(parts, fraction, scale, out);
-    return null;
+    write(parts, carry ? 0 : fraction, scale, out);
+    return appended(nanos, finer, fraction, scale);
   }
 
   /** Appends {@code "yyyy-MM-dd HH:mm:ss[.f]"}. */

@@ -4,14 +4,19 @@ package dev.millrace.coerce;
  * A date and time of day in the proleptic Gregorian calendar, taken apart from text by hand;
  * reused, do not keep.
  *
- * <p>Text forms, all in exactly these widths: {@code yyyy-MM-dd}; that, a {@code T} or one blank,
- * and {@code HH:mm:ss}; then optionally a point and at least one digit; then optionally {@code Z}
- * or an offset {@code +hh:mm}, {@code +hhmm}, {@code +hh} (or minus) of at most 18 hours. No other
- * blanks, no lower case, no 24:00:00, no leap second: strict servers refuse these. The day must
- * exist, so there are no zero dates; year 0 is taken here and is out of every column's range.
+ * <p>Text forms, those of RFC 3339 and of ISO 8601 that name a day and a minute: {@code
+ * yyyy-MM-dd}; that, a {@code T}, a {@code t} or one blank, and {@code HH:mm} or {@code HH:mm:ss};
+ * after seconds optionally a point or a comma and any number of digits; then optionally {@code Z},
+ * {@code z} or an offset {@code +hh:mm}, {@code +hhmm}, {@code +hh} (or minus) of at most 18 hours.
+ * The same in the basic format: {@code yyyyMMddTHHmm[ss[.f]]} and offset.
  *
- * <p>Cost: no allocation. Fraction digits beyond the ninth are read and dropped: a column has six
- * at most, so they can never decide a rounding half up.
+ * <p>Refused, though ISO 8601 has them: digits alone ({@code 20261122} may be an epoch), an hour
+ * alone, fractions of an hour or minute, weeks, days of the year, 24:00 and leap seconds (RFC 3339
+ * or strict servers refuse these). The day must exist, so there are no zero dates; year 0 is taken
+ * here and is out of every column's range.
+ *
+ * <p>Cost: no allocation. Fraction digits beyond the ninth decide no rounding half up, since a
+ * column has six at most; {@link #isFiner} tells whether one of them was not 0.
  */
 final class DateTimeParts {
   private static final int[] POWERS_OF_10 = {
@@ -24,6 +29,7 @@ final class DateTimeParts {
   private int day;
   private int secondOfDay;
   private int nanos;
+  private boolean finer;
   private boolean time;
   private boolean hasOffset;
   private int offset;
@@ -36,52 +42,74 @@ final class DateTimeParts {
     hasOffset = false;
     secondOfDay = 0;
     nanos = 0;
-    if (to - from < 10 || b[from + 4] != '-' || b[from + 7] != '-') {
+    finer = false;
+    if (to - from < 10) {
       return false;
     }
-    int century = two(b, from);
-    int yearOfCentury = two(b, from + 2);
-    month = two(b, from + 5);
-    day = two(b, from + 8);
-    year = century * 100 + yearOfCentury;
-    if ((century | yearOfCentury | month | day) < 0
-        || month < 1
-        || month > 12
-        || day < 1
-        || (day > 28 && day > lengthOfMonth(year, month))) {
+    if (b[from + 4] != '-') {
+      return parseBasic(b, from, to);
+    }
+    if (b[from + 7] != '-' || !parseDate(b, from, from + 5, from + 8)) {
       return false;
     }
     if (to - from == 10) {
       return true;
     }
+    byte separator = b[from + 10];
+    return (separator == 'T' || separator == ' ' || separator == 't')
+        && parseTime(b, from + 11, to);
+  }
+
+  /** {@code yyyyMMddTHHmm[ss[.f]]} and offset. */
+  private boolean parseBasic(byte[] b, int from, int to) {
+    if (to - from < 13
+        || (b[from + 8] != 'T' && b[from + 8] != 't')
+        || !parseDate(b, from, from + 4, from + 6)) {
+      return false;
+    }
+    int i = from + 13;
+    boolean seconds = i + 1 < to && b[i] >= '0' && b[i] <= '9';
+    return setTime(two(b, from + 9), two(b, from + 11), seconds ? two(b, i) : 0)
+        && parseRest(b, seconds ? i + 2 : i, to, seconds);
+  }
+
+  private boolean parseDate(byte[] b, int yearAt, int monthAt, int dayAt) {
+    int century = two(b, yearAt);
+    int yearOfCentury = two(b, yearAt + 2);
+    month = two(b, monthAt);
+    day = two(b, dayAt);
+    year = century * 100 + yearOfCentury;
+    return (century | yearOfCentury | month | day) >= 0
+        && month >= 1
+        && month <= 12
+        && day >= 1
+        && (day <= 28 || day <= lengthOfMonth(year, month));
+  }
+
+  private boolean parseTime(byte[] b, int at, int to) {
+    if (to - at < 5 || b[at + 2] != ':') {
+      return false;
+    }
+    boolean seconds = to - at >= 8 && b[at + 5] == ':';
+    return setTime(two(b, at), two(b, at + 3), seconds ? two(b, at + 6) : 0)
+        && parseRest(b, seconds ? at + 8 : at + 5, to, seconds);
+  }
+
+  private boolean setTime(int hour, int minute, int second) {
     time = true;
-    return (b[from + 10] == 'T' || b[from + 10] == ' ')
-        && to - from >= 19
-        && parseTime(b, from + 11)
-        && parseRest(b, from + 19, to);
-  }
-
-  private boolean parseTime(byte[] b, int at) {
-    int hour = two(b, at);
-    int minute = two(b, at + 3);
-    int second = two(b, at + 6);
     secondOfDay = (hour * 60 + minute) * 60 + second;
-    return (hour | minute | second) >= 0
-        && hour < 24
-        && minute < 60
-        && second < 60
-        && b[at + 2] == ':'
-        && b[at + 5] == ':';
+    return (hour | minute | second) >= 0 && hour < 24 && minute < 60 && second < 60;
   }
 
-  private boolean parseRest(byte[] b, int from, int to) {
+  private boolean parseRest(byte[] b, int from, int to, boolean seconds) {
     int i = from;
-    if (i < to && b[i] == '.') {
+    if (seconds && i < to && (b[i] == '.' || b[i] == ',')) {
       int end = afterDigits(b, i + 1, to);
       if (end == i + 1) {
         return false;
       }
       nanos = nanos(b, i + 1, end);
+      finer = isFiner(b, i + 1, end);
       i = end;
     }
     if (i == to) {
@@ -89,7 +117,7 @@ final class DateTimeParts {
     }
     hasOffset = true;
     offset = 0;
-    return b[i] == 'Z' ? i + 1 == to : parseOffset(b, i, to);
+    return b[i] == 'Z' || b[i] == 'z' ? i + 1 == to : parseOffset(b, i, to);
   }
 
   private boolean parseOffset(byte[] b, int i, int to) {
@@ -123,10 +151,25 @@ final class DateTimeParts {
     return value * POWERS_OF_10[9 - digits];
   }
 
+  /** Whether the digits of a fraction of a second say more than nanoseconds do. */
+  static boolean isFiner(byte[] b, int from, int to) {
+    for (int i = from + 9; i < to; i++) {
+      if (b[i] != '0') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Nanoseconds in units of the last of {@code digits} digits, rounded half up: 0 to 10^digits. */
   static int rounded(int nanos, int digits) {
     int unit = POWERS_OF_10[9 - digits];
     return (nanos + unit / 2) / unit;
+  }
+
+  /** Whether {@code rounded} units of the last of {@code digits} digits are these nanoseconds. */
+  static boolean isExact(int nanos, int rounded, int digits) {
+    return rounded * POWERS_OF_10[9 - digits] == nanos;
   }
 
   /** 10^digits, the units of {@link #rounded} in one second. */
@@ -183,6 +226,11 @@ final class DateTimeParts {
 
   int nanos() {
     return nanos;
+  }
+
+  /** Whether the text's fraction said more than {@link #nanos} does. */
+  boolean isFiner() {
+    return finer;
   }
 
   /** Whether the text had a time of day. */

@@ -5,8 +5,8 @@ import dev.millrace.model.RejectCode;
 
 /**
  * DECIMAL(p,s): number literals and numeric strings, exact from the text, rounded half away from
- * zero to s digits as the server does (it does so with no more than a note, so the rounding is the
- * type's own).
+ * zero to s digits as the server does (which says so in no more than a note); FRACTION_LOST says
+ * that a digit other than 0 was lost.
  *
  * <p>OUT_OF_RANGE when more than p - s digits stand before the point, also when rounding carries
  * there; any negative number in an unsigned column, also one that would round to 0, which the
@@ -96,7 +96,7 @@ final class DecimalCoercion extends ScalarCoercion {
     long kept = digits.point() + scale;
     if (kept < 0) {
       out.append((byte) '0');
-      return null;
+      return RejectCode.FRACTION_LOST;
     }
     int last = (int) kept;
     rounded[0] = 0;
@@ -112,7 +112,7 @@ final class DecimalCoercion extends ScalarCoercion {
       return RejectCode.OUT_OF_RANGE;
     }
     write(last + 1, out);
-    return null;
+    return digits.count() <= last ? null : RejectCode.FRACTION_LOST;
   }
 
   private void write(int length, SqlText out) {
@@ -134,6 +134,11 @@ final class DecimalCoercion extends ScalarCoercion {
     for (int i = point; i < length; i++) {
       out.append((byte) (i < 0 ? '0' : '0' + rounded[i]));
     }
+  }
+
+  @Override
+  public boolean rounds() {
+    return true;
   }
 
   @Override

@@ -16,9 +16,9 @@ import java.nio.charset.StandardCharsets;
  * would make the whole statement a syntax error; FLOAT compares as double with the greatest float,
  * so 3.4028235e38, which Java's {@code parseFloat} rounds down, is out of range.
  *
- * <p>FLOAT(m,d) and DOUBLE(m,d) round to d digits by themselves, without warning, and take what
- * then has no more than m - d digits before the point. What is near that limit is rounded here as
- * servers do it, in doubles, to know on which side it comes to lie.
+ * <p>FLOAT(m,d) and DOUBLE(m,d) round to d digits by themselves, without warning (FRACTION_LOST
+ * tells it), and take what then has no more than m - d digits before the point. What is near that
+ * limit is rounded here as servers do it, in doubles, to know on which side it comes to lie.
  *
  * <p>Cost: no allocation for literals of ordinary length and exponent; the others go through {@link
  * Double#parseDouble}.
@@ -38,6 +38,7 @@ final class FloatCoercion extends ScalarCoercion {
   private final double most;
   private final int mostPoint;
   private final boolean unsigned;
+  private final int scale;
 
   /** 10 to the digits that the server rounds to; 0 where it does not round. */
   private final double roundsTo;
@@ -55,6 +56,7 @@ final class FloatCoercion extends ScalarCoercion {
     most = rounds ? Math.min(greatest, Math.pow(10, whole) - 1 / roundsTo) : greatest;
     mostPoint = rounds ? Math.min(greatestPoint, whole - 1) : greatestPoint;
     unsigned = type.unsigned();
+    scale = type.scale();
   }
 
   @Override
@@ -82,7 +84,19 @@ final class FloatCoercion extends ScalarCoercion {
     if (!digits.hasExponent()) {
       out.ascii("e0");
     }
-    return null;
+    return appended();
+  }
+
+  /** The answer when a literal was appended that the server rounds, if it does. */
+  private RejectCode appended() {
+    return roundsTo > 0 && digits.count() - digits.point() > scale
+        ? RejectCode.FRACTION_LOST
+        : null;
+  }
+
+  @Override
+  public boolean rounds() {
+    return roundsTo > 0;
   }
 
   @Override
@@ -124,7 +138,7 @@ final class FloatCoercion extends ScalarCoercion {
       return RejectCode.OUT_OF_RANGE;
     }
     out.ascii(value == 0 ? "0" : Double.toString(value));
-    return null;
+    return appended();
   }
 
   private double rounded(double value) {

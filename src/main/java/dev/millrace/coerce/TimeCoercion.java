@@ -6,12 +6,14 @@ import dev.millrace.model.RejectCode;
 import java.time.ZoneId;
 
 /**
- * TIME(f), which is a duration that may also be a time of day: {@code HH:mm:ss[.f]}, with two or
- * three digits for the hours and a minus if need be. An integer is such a duration too, in the
- * entry's epoch unit (Kafka Connect's Time is milliseconds since midnight); no zone has a say in
- * it. Metadata timestamps give their time of day in the job's zone.
+ * TIME(f), which is a duration that may also be a time of day: {@code HH:mm} or {@code
+ * HH:mm:ss[.f]}, with two or three digits for the hours, a minus if need be, and a comma as good as
+ * the point. An integer is such a duration too, in the entry's epoch unit (Kafka Connect's Time is
+ * milliseconds since midnight); no zone has a say in it. Metadata timestamps give their time of day
+ * in the job's zone.
  *
- * <p>Date-times are BAD_TIME: a strict server would drop the date with no more than a note.
+ * <p>Date-times are BAD_TIME: a strict server would drop the date with no more than a note. So are
+ * times with {@code Z} or an offset: without a date no zone's rules say what they would become.
  * Fractions are rounded half away from zero. Range: ±838:59:59, as in MySQL (MariaDB goes on to the
  * end of that second).
  */
@@ -31,25 +33,32 @@ final class TimeCoercion extends TemporalCoercion {
     int hoursFrom = negative ? from + 1 : from;
     int i = DateTimeParts.afterDigits(b, hoursFrom, to);
     int hourDigits = i - hoursFrom;
-    if (hourDigits < 2 || hourDigits > 3 || to - i < 6 || b[i] != ':' || b[i + 3] != ':') {
+    if (hourDigits < 2 || hourDigits > 3 || to - i < 3 || b[i] != ':') {
       return RejectCode.BAD_TIME;
     }
     int hours = (hourDigits == 3 ? (b[hoursFrom] - '0') * 100 : 0) + DateTimeParts.two(b, i - 2);
     int minutes = DateTimeParts.two(b, i + 1);
-    int seconds = DateTimeParts.two(b, i + 4);
-    if ((minutes | seconds) < 0 || minutes > 59 || seconds > 59) {
+    i += 3;
+    int seconds = 0;
+    boolean hasSeconds = to - i >= 3 && b[i] == ':';
+    if (hasSeconds) {
+      seconds = DateTimeParts.two(b, i + 1);
+      i += 3;
+    }
+    if ((minutes | seconds) < 0 || minutes > 59 || seconds > 59 || (!hasSeconds && i < to)) {
       return RejectCode.BAD_TIME;
     }
-    i += 6;
     int nanos = 0;
+    boolean finer = false;
     if (i < to) {
       int end = DateTimeParts.afterDigits(b, i + 1, to);
-      if (b[i] != '.' || end == i + 1 || end != to) {
+      if ((b[i] != '.' && b[i] != ',') || end == i + 1 || end != to) {
         return RejectCode.BAD_TIME;
       }
       nanos = DateTimeParts.nanos(b, i + 1, end);
+      finer = DateTimeParts.isFiner(b, i + 1, end);
     }
-    return write(negative, (hours * 60L + minutes) * 60 + seconds, nanos, out);
+    return write(negative, (hours * 60L + minutes) * 60 + seconds, nanos, finer, out);
   }
 
   @Override
@@ -61,21 +70,21 @@ final class TimeCoercion extends TemporalCoercion {
     long seconds = seconds(units);
     return seconds > LAST
         ? RejectCode.OUT_OF_RANGE
-        : write(value < 0, seconds, nanos(remainder(units)), out);
+        : write(value < 0, seconds, nanos(remainder(units)), false, out);
   }
 
   @Override
   RejectCode instant(long epochSecond, int nanos, SqlText out) {
     setLocal(epochSecond);
-    return write(false, parts.secondOfDay(), nanos, out);
+    return write(false, parts.secondOfDay(), nanos, false, out);
   }
 
-  private RejectCode write(boolean negative, long seconds, int nanos, SqlText out) {
-    int fraction = DateTimeParts.rounded(nanos, scale);
-    if (fraction == DateTimeParts.unitsPerSecond(scale)) {
-      fraction = 0;
-      seconds++;
-    }
+  private RejectCode write(
+      boolean negative, long wholeSeconds, int nanos, boolean finer, SqlText out) {
+    int rounded = DateTimeParts.rounded(nanos, scale);
+    boolean carry = rounded == DateTimeParts.unitsPerSecond(scale);
+    int fraction = carry ? 0 : rounded;
+    long seconds = carry ? wholeSeconds + 1 : wholeSeconds;
     if (seconds > LAST || (seconds == LAST && fraction > 0)) {
       return RejectCode.OUT_OF_RANGE;
     }
@@ -86,7 +95,7 @@ final class TimeCoercion extends TemporalCoercion {
     }
     DateTimeParts.writeTime(before, (int) seconds, fraction, scale, out);
     out.append((byte) '"');
-    return null;
+    return appended(nanos, finer, rounded, scale);
   }
 
   @Override

@@ -30,22 +30,31 @@ final class TimestampCoercion extends TemporalCoercion {
     if (!parts.parse(b, from, to)) {
       return RejectCode.BAD_TIME;
     }
+    if (!parts.hasOffset()) {
+      return local(parts.nanos(), parts.isFiner(), out);
+    }
+    long second = parts.localSecond() - parts.offset();
+    return write(second, parts.nanos(), parts.isFiner(), parts.offset() != 0, out);
+  }
+
+  @Override
+  RejectCode local(int nanos, boolean finer, SqlText out) {
     long localSecond = parts.localSecond();
-    int offset = parts.hasOffset() ? parts.offset() : zone.offsetOfLocal(localSecond);
+    int offset = zone.offsetOfLocal(localSecond);
     return offset == Zone.GAP
         ? RejectCode.BAD_TIME
-        : write(localSecond - offset, parts.nanos(), offset != 0, out);
+        : write(localSecond - offset, nanos, finer, offset != 0, out);
   }
 
   @Override
   RejectCode instant(long epochSecond, int nanos, SqlText out) {
-    return write(epochSecond, nanos, true, out);
+    return write(epochSecond, nanos, false, true, out);
   }
 
   /**
    * @param moved whether {@link #parts} does not show this second yet
    */
-  private RejectCode write(long epochSecond, int nanos, boolean moved, SqlText out) {
+  private RejectCode write(long epochSecond, int nanos, boolean finer, boolean moved, SqlText out) {
     int fraction = DateTimeParts.rounded(nanos, scale);
     boolean carry = fraction == DateTimeParts.unitsPerSecond(scale);
     long second = carry ? epochSecond + 1 : epochSecond;
@@ -56,7 +65,7 @@ final class TimestampCoercion extends TemporalCoercion {
       parts.set(second);
     }
     DateTimeCoercion.write(parts, carry ? 0 : fraction, scale, out);
-    return null;
+    return appended(nanos, finer, fraction, scale);
   }
 
   @Override

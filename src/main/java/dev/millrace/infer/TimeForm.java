@@ -17,11 +17,13 @@ import java.util.regex.Pattern;
  *     fractional seconds or none
  */
 public record TimeForm(boolean timeOfDay, int fraction, Set<String> formats) {
-  private static final String DAY = "([0-9]{4})-([0-9]{2})-([0-9]{2})";
-  private static final String TIME = "([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\\.([0-9]{1,9}))?";
-  private static final String OFFSET = "(Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?";
-  private static final Pattern FORM = Pattern.compile(DAY + "(?:([ T])" + TIME + OFFSET + ")?");
-  private static final int LONGEST = "2026-11-22T08:00:00.123456789+02:00".length();
+  private static final Pattern FORM =
+      Pattern.compile(
+          "([0-9]{4})-([0-9]{2})-([0-9]{2})"
+              + "(?:([ Tt])([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:([.,])([0-9]{1,20}))?)?"
+              + "([Zz]|[+-](?:0[0-9]|1[0-3])(?::?[0-5][0-9])?)?)?");
+  private static final int LONGEST = "2026-11-22T08:00:00.12345678901234567890+02:00".length();
+  private static final int NANOS = 9;
 
   /**
    * The form of this text, or null where it is no date or time that every temporal column could
@@ -36,16 +38,31 @@ public record TimeForm(boolean timeOfDay, int fraction, Set<String> formats) {
       return null;
     }
     boolean timeOfDay = form.group(5) != null;
-    if (timeOfDay && (number(form, 5) > 23 || number(form, 6) > 59 || number(form, 7) > 59)) {
+    boolean seconds = form.group(7) != null;
+    if (timeOfDay
+        && (number(form, 5) > 23 || number(form, 6) > 59 || (seconds && number(form, 7) > 59))) {
       return null;
     }
-    int fraction = form.group(8) == null ? 0 : form.group(8).length();
-    return new TimeForm(timeOfDay, fraction, Set.of(format(form, timeOfDay)));
+    int fraction = form.group(9) == null ? 0 : Math.min(NANOS, form.group(9).length());
+    return new TimeForm(timeOfDay, fraction, Set.of(format(form, timeOfDay, seconds)));
   }
 
-  private static String format(Matcher form, boolean timeOfDay) {
-    String zone = form.group(9) == null ? "" : form.group(9).equals("Z") ? "Z" : "+hh:mm";
-    return "yyyy-MM-dd" + (timeOfDay ? form.group(4) + "HH:mm:ss[.f]" + zone : "");
+  private static String format(Matcher form, boolean timeOfDay, boolean seconds) {
+    if (!timeOfDay) {
+      return "yyyy-MM-dd";
+    }
+    String point = form.group(8) == null ? "." : form.group(8);
+    return "yyyy-MM-dd"
+        + form.group(4)
+        + (seconds ? "HH:mm:ss[" + point + "f]" : "HH:mm")
+        + zone(form.group(10));
+  }
+
+  private static String zone(String offset) {
+    if (offset == null || offset.equalsIgnoreCase("Z")) {
+      return offset == null ? "" : offset;
+    }
+    return offset.length() == 3 ? "+hh" : offset.length() == 5 ? "+hhmm" : "+hh:mm";
   }
 
   TimeForm and(TimeForm other) {

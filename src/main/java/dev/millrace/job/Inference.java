@@ -38,16 +38,7 @@ final class Inference {
     List<MappingEntry> fitting =
         suggested.stream()
             .filter(entry -> table.get().column(entry.column()).isPresent())
-            .map(
-                entry ->
-                    new MappingEntry(
-                        entry.path(),
-                        entry.column(),
-                        null,
-                        entry.key(),
-                        entry.absent(),
-                        entry.epoch(),
-                        entry.encoding()))
+            .map(MappingEntry::withoutType)
             .toList();
     if (fitting.isEmpty()) {
       throw unready(

@@ -7,6 +7,7 @@ import dev.millrace.lane.RowPreview.Row;
 import dev.millrace.model.Fault;
 import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobStatus.NulledSample;
 import dev.millrace.model.TableSchema;
 import dev.millrace.sink.CreateTable;
 import dev.millrace.sink.StatementText;
@@ -67,7 +68,16 @@ final class PreviewAnswer {
       record.put("rows", row.rows());
     }
     record.put("problems", row.problems().stream().map(PreviewAnswer::problem).toList());
+    record.put("rounded", row.rounded().stream().map(PreviewAnswer::rounded).toList());
     return record;
+  }
+
+  private static Map<String, Object> rounded(NulledSample sample) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("column", sample.column());
+    shown.put("path", sample.path());
+    shown.put("value", sample.value());
+    return shown;
   }
 
   private static Map<String, Object> problem(Problem problem) {

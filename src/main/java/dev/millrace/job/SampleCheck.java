@@ -4,6 +4,7 @@ import dev.millrace.infer.Presence;
 import dev.millrace.lane.RowPreview;
 import dev.millrace.model.Column;
 import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobStatus.NulledSample;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.Policy;
 import dev.millrace.model.RejectCode;
@@ -14,6 +15,7 @@ import dev.millrace.model.WarningCode;
 import dev.millrace.sink.CreateTable;
 import dev.millrace.sink.Inspection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class SampleCheck {
   private final RowPreview preview;
   private final Presence presence;
   private final List<Map<String, Long>> dirty = new ArrayList<>();
+  private final Map<String, Long> rounded = new HashMap<>();
   private final Map<String, Long> malformed = new LinkedHashMap<>();
 
   private SampleCheck(
@@ -75,6 +78,9 @@ final class SampleCheck {
   private void add(Sample sample) {
     presence.add(sample);
     RowPreview.Row row = preview.add(sample, 0);
+    for (NulledSample lost : row.rounded()) {
+      rounded.merge(lost.column(), 1L, Long::sum);
+    }
     long[] nulled = new long[entries.size()];
     for (RowPreview.Problem problem : row.problems()) {
       int i = index(problem);
@@ -131,6 +137,20 @@ final class SampleCheck {
       }
       if (!dirty.get(i).isEmpty()) {
         found.add(dirty(entries.get(i), dirty.get(i), records));
+      }
+      Column column = table.column(entries.get(i).column()).orElseThrow();
+      if (rounded.containsKey(column.name())) {
+        found.add(
+            Warning.at(
+                pointer(entries.get(i), ""),
+                WarningCode.DIGITS_LOST,
+                "of the newest %d records, %d values of %s have digits that column '%s' %s does not keep; they would be rounded (rounding: round)"
+                    .formatted(
+                        records,
+                        rounded.get(column.name()),
+                        entries.get(i).path().text(),
+                        column.name(),
+                        column.type().sql())));
       }
     }
     return found;

@@ -56,7 +56,7 @@ final class TableDifferences {
         missing.put("type", entry.type().sql());
         found.add(missing);
       } else {
-        matched.add(onto(column.get(), entry));
+        matched.add(entry.onto(column.get().name()));
       }
     }
     for (MappingEntry entry : own.values()) {
@@ -64,7 +64,7 @@ final class TableDifferences {
       if (column.isEmpty()) {
         found.add(difference("missing-in-table", entry.column(), entry));
       } else if (entry.path().meta() != null || isMet(entry.path().text())) {
-        matched.add(onto(column.get(), entry));
+        matched.add(entry.onto(column.get().name()));
       }
     }
     Set<String> filled = matched.stream().map(MappingEntry::column).collect(Collectors.toSet());
@@ -144,17 +144,6 @@ final class TableDifferences {
       }
     }
     return found;
-  }
-
-  private static MappingEntry onto(Column column, MappingEntry entry) {
-    return new MappingEntry(
-        entry.path(),
-        column.name(),
-        null,
-        entry.key(),
-        entry.absent(),
-        entry.epoch(),
-        entry.encoding());
   }
 
   private static Map<String, Object> difference(String kind, String column, MappingEntry entry) {

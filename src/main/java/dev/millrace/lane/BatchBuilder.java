@@ -23,12 +23,13 @@ final class BatchBuilder {
   /** An array that one huge batch made larger than this is not kept. */
   private static final int MOST_KEPT_BYTES = 16 << 20;
 
-  private static final int MAX_NULLED = 20;
+  private static final int MAX_SAMPLES = 20;
 
   private SqlText text = new SqlText(FIRST_BYTES);
   private final Map<Integer, Progress> progress = new LinkedHashMap<>();
   private final List<QuarantineRow> quarantine = new ArrayList<>();
   private final List<NulledSample> nulled = new ArrayList<>();
+  private final List<NulledSample> rounded = new ArrayList<>();
   private int rows;
   private int[] rowEnds = new int[FIRST_ROWS];
   private int[] rowPartitions = new int[FIRST_ROWS];
@@ -37,7 +38,7 @@ final class BatchBuilder {
   private long startNanos;
 
   /** Where a batch stood before a record, to come back to it. */
-  record Mark(int length, int rows, int nulled) {}
+  record Mark(int length, int rows, int nulled, int rounded) {}
 
   /** The reading position of this batch's first record; null while it is empty. */
   Cursor start() {
@@ -88,13 +89,14 @@ final class BatchBuilder {
   }
 
   Mark mark() {
-    return new Mark(text.length(), rows, nulled.size());
+    return new Mark(text.length(), rows, nulled.size(), rounded.size());
   }
 
   void rollBack(Mark mark) {
     text.truncate(mark.length());
     rows = mark.rows();
     nulled.subList(mark.nulled(), nulled.size()).clear();
+    rounded.subList(mark.rounded(), rounded.size()).clear();
   }
 
   void addQuarantined(QuarantineRow row) {
@@ -111,7 +113,7 @@ final class BatchBuilder {
 
   /** Whether another sample of a nulled field is wanted. */
   boolean wantsNulled() {
-    return nulled.size() < MAX_NULLED;
+    return nulled.size() < MAX_SAMPLES;
   }
 
   void addNulled(NulledSample sample) {
@@ -121,6 +123,20 @@ final class BatchBuilder {
   /** Fields that became NULL, the first few. */
   List<NulledSample> nulled() {
     return nulled;
+  }
+
+  /** Whether another sample of a rounded field is wanted. */
+  boolean wantsRounded() {
+    return rounded.size() < MAX_SAMPLES;
+  }
+
+  void addRounded(NulledSample sample) {
+    rounded.add(sample);
+  }
+
+  /** Fields that lost digits, the first few, with the text they had. */
+  List<NulledSample> rounded() {
+    return rounded;
   }
 
   int rows() {
@@ -180,6 +196,7 @@ final class BatchBuilder {
     progress.clear();
     quarantine.clear();
     nulled.clear();
+    rounded.clear();
     rows = 0;
     start = null;
   }

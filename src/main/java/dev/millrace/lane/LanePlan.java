@@ -42,7 +42,7 @@ public final class LanePlan {
                   () ->
                       new IllegalArgumentException(
                           "table " + table.table() + " has no column " + entry.column()));
-      targets.add(Target.of(entry, column, job.destination().dialect(), job.timeZone()));
+      targets.add(Target.of(entry, column, job));
     }
     FlattenPlan flatten =
         FlattenPlan.compile(

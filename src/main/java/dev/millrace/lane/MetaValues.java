@@ -31,7 +31,7 @@ final class MetaValues {
   }
 
   /**
-   * Finds the value; {@link ValueKind#NULL} where the record has none, {@link
+   * Finds the value; {@link ValueKind#ABSENT} where the record has none, {@link
    * ValueKind#WRONG_SHAPE} for no UTF-8.
    */
   ValueKind load(FieldPath path, PolledPartition p, int record, int index, long nowMillis) {
@@ -44,7 +44,7 @@ final class MetaValues {
         return number(p.records().offset(record));
       case TIMESTAMP:
         return p.records().timestamp(record) < 0
-            ? ValueKind.NULL
+            ? ValueKind.ABSENT
             : number(p.records().timestamp(record));
       case INGEST_TIME:
         return number(nowMillis);
@@ -82,7 +82,7 @@ final class MetaValues {
 
   private ValueKind key(ByteBuffer key) {
     if (key == null) {
-      return ValueKind.NULL;
+      return ValueKind.ABSENT;
     }
     byte[] copy = new byte[key.remaining()];
     key.get(copy);
@@ -92,7 +92,7 @@ final class MetaValues {
   /** Keys and headers may be any bytes, but what goes on as text must be UTF-8. */
   private ValueKind checked(byte[] any) {
     if (any == null) {
-      return ValueKind.NULL;
+      return ValueKind.ABSENT;
     }
     text(any);
     for (byte b : any) {

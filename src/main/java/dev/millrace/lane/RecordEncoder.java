@@ -29,6 +29,7 @@ final class RecordEncoder {
   private int record;
   private long nowMillis;
   private int nulledFields;
+  private int roundedFields;
   private Reject reject;
 
   RecordEncoder(LanePlan plan) {
@@ -56,6 +57,7 @@ final class RecordEncoder {
     record = i;
     nowMillis = now;
     nulledFields = 0;
+    roundedFields = 0;
     reject = null;
     BatchBuilder.Mark mark = into.mark();
     RejectCode malformed =
@@ -80,6 +82,11 @@ final class RecordEncoder {
   /** Fields that the last encoded record had nulled. */
   int nulledFields() {
     return nulledFields;
+  }
+
+  /** Fields of the last encoded record whose columns keep fewer digits than they had. */
+  int roundedFields() {
+    return roundedFields;
   }
 
   List<String> takeUnmapped() {
@@ -155,8 +162,8 @@ final class RecordEncoder {
   }
 
   /**
-   * Whether the row can go on: the field becomes NULL where the job says so and the column takes
-   * it.
+   * Whether the row can go on: the field stays rounded, or becomes NULL where the job says so and
+   * the column takes it.
    */
   private boolean handle(
       RejectCode code,
@@ -167,14 +174,17 @@ final class RecordEncoder {
       int to,
       SqlText out,
       int mark) {
-    boolean hasText = kind != ValueKind.ABSENT && kind != ValueKind.NULL;
-    Reject found =
-        new Reject(
-            code,
-            target.column().name(),
-            target.entry().path().text(),
-            hasText ? Reject.shown(bytes, from, to) : null,
-            reason(code, target, kind));
+    boolean rounded = code == RejectCode.FRACTION_LOST && target.coercion().rounds();
+    if (rounded && target.keepsRounded()) {
+      roundedFields++;
+      if (batch.wantsRounded()) {
+        batch.addRounded(
+            found(code, target, kind, bytes, from, to)
+                .toSample(partition, partition.records().offset(record)));
+      }
+      return true;
+    }
+    Reject found = found(code, target, kind, bytes, from, to);
     if (nullDirty && target.column().nullable()) {
       out.truncate(mark);
       out.nul();
@@ -189,8 +199,28 @@ final class RecordEncoder {
     return false;
   }
 
+  private static Reject found(
+      RejectCode code, Target target, ValueKind kind, byte[] bytes, int from, int to) {
+    boolean hasText = kind != ValueKind.ABSENT && kind != ValueKind.NULL;
+    return new Reject(
+        code,
+        target.column().name(),
+        target.entry().path().text(),
+        hasText ? Reject.shown(bytes, from, to) : null,
+        reason(code, target, kind));
+  }
+
   private static String reason(RejectCode code, Target target, ValueKind kind) {
     String path = target.entry().path().text();
+    if (code == RejectCode.FRACTION_LOST && target.coercion().rounds()) {
+      return code.label()
+          + ": the value of "
+          + path
+          + " has digits that the column's type "
+          + target.column().type()
+          + " does not keep"
+          + (target.keepsRounded() ? "; it was rounded" : ", and rounding is \"dirty\"");
+    }
     return switch (code) {
       case NULL_NOT_ALLOWED ->
           "the column takes no NULL and has no default, but "

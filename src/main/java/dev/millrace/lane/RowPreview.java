@@ -3,6 +3,7 @@ package dev.millrace.lane;
 import dev.millrace.flow.PolledPartition;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobStatus.NulledSample;
 import dev.millrace.model.Labelled;
 import dev.millrace.model.Policy;
 import dev.millrace.model.Sample;
@@ -71,6 +72,7 @@ public final class RowPreview {
   /**
    * One record's fate.
    *
+   * @param rounded fields that lose digits, the first 20, with the text they had
    * @param rows values in the order of {@link #columns}, read back from the SQL; empty unless
    *     written. Text, Long, BigInteger, BigDecimal, null, or a Map for what JSON cannot say
    */
@@ -79,7 +81,8 @@ public final class RowPreview {
       long offset,
       Outcome outcome,
       List<List<Object>> rows,
-      List<Problem> problems) {}
+      List<Problem> problems,
+      List<NulledSample> rounded) {}
 
   /** The table's columns in the order of the values in each row. */
   public List<String> columns() {
@@ -139,8 +142,8 @@ public final class RowPreview {
     tupleChars += tuple.length();
   }
 
-  private static Row row(
-      Sample sample, Outcome outcome, List<List<Object>> rows, List<Problem> problems) {
-    return new Row(sample.partition(), sample.offset(), outcome, rows, problems);
+  private Row row(Sample sample, Outcome outcome, List<List<Object>> rows, List<Problem> problems) {
+    List<NulledSample> rounded = rows.isEmpty() ? List.of() : List.copyOf(batch.rounded());
+    return new Row(sample.partition(), sample.offset(), outcome, rows, problems, rounded);
   }
 }

@@ -2,10 +2,10 @@ package dev.millrace.lane;
 
 import dev.millrace.coerce.Coercion;
 import dev.millrace.model.Column;
-import dev.millrace.model.Dialect;
 import dev.millrace.model.FieldPath;
+import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
-import java.time.ZoneId;
+import dev.millrace.model.Rounding;
 
 /**
  * A mapping entry joined to the column it fills.
@@ -15,6 +15,7 @@ import java.time.ZoneId;
  * @param nullDefault whether NULL writes the column's default, because the column takes no NULL and
  *     has one
  * @param serverCounts whether the default is the server's next number
+ * @param keepsRounded whether values with more digits than the column keeps are written rounded
  */
 record Target(
     MappingEntry entry,
@@ -23,17 +24,19 @@ record Target(
     FieldPath.Meta meta,
     boolean absentDefault,
     boolean nullDefault,
-    boolean serverCounts) {
+    boolean serverCounts,
+    boolean keepsRounded) {
 
-  static Target of(MappingEntry entry, Column column, Dialect dialect, ZoneId zone) {
+  static Target of(MappingEntry entry, Column column, JobSpec job) {
     boolean nullDefault = !column.nullable() && column.hasDefault();
     return new Target(
         entry,
         column,
-        Coercion.of(column, entry, zone),
+        Coercion.of(column, entry, job.timeZone()),
         entry.path().meta(),
-        entry.absent() == MappingEntry.Absent.DEFAULT || nullDefault,
+        (entry.absent() == MappingEntry.Absent.DEFAULT && column.nullable()) || nullDefault,
         nullDefault,
-        column.autoIncrement() && dialect.hasTransactions());
+        column.autoIncrement() && job.destination().dialect().hasTransactions(),
+        (entry.rounding() == null ? job.rounding() : entry.rounding()) == Rounding.ROUND);
   }
 }

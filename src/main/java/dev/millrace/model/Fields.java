@@ -27,6 +27,7 @@ final class Fields {
   private final Map<?, ?> values;
   private final String pointer;
   private final List<Fault> faults;
+  private final boolean stored;
   private final Set<String> asked = new LinkedHashSet<>();
 
   /**
@@ -34,9 +35,18 @@ final class Fields {
    * @param faults where faults go
    */
   Fields(Map<?, ?> values, String pointer, List<Fault> faults) {
+    this(values, pointer, faults, false);
+  }
+
+  /**
+   * @param stored whether the document was accepted before: what an earlier version took must go on
+   *     being read, so options without effect are no faults then
+   */
+  Fields(Map<?, ?> values, String pointer, List<Fault> faults, boolean stored) {
     this.values = values;
     this.pointer = pointer;
     this.faults = faults;
+    this.stored = stored;
   }
 
   /** Whether the field is there and not null. */
@@ -53,6 +63,13 @@ final class Fields {
   void fault(String key, String detail) {
     if (!full()) {
       faults.add(new Fault(at(key), detail));
+    }
+  }
+
+  /** The field is an option that does nothing where it stands. */
+  void noEffect(String key, String detail) {
+    if (!stored) {
+      fault(key, detail);
     }
   }
 
@@ -189,12 +206,12 @@ final class Fields {
   Fields object(String key) {
     Object value = value(key);
     if (value instanceof Map<?, ?> map) {
-      return new Fields(map, at(key), faults);
+      return new Fields(map, at(key), faults, stored);
     }
     if (value != null) {
       fault(key, "expected an object, found " + described(value));
     }
-    return new Fields(Map.of(), at(key), faults);
+    return new Fields(Map.of(), at(key), faults, stored);
   }
 
   /** A list's elements, each an object; the others become faults. */
@@ -204,7 +221,7 @@ final class Fields {
     if (value instanceof List<?> list) {
       for (int i = 0; i < list.size(); i++) {
         if (list.get(i) instanceof Map<?, ?> map) {
-          objects.add(new Fields(map, at(key) + "/" + i, faults));
+          objects.add(new Fields(map, at(key) + "/" + i, faults, stored));
         } else {
           fault(key, i, "expected an object, found " + described(list.get(i)));
         }

@@ -24,13 +24,13 @@ public final class JobDocument {
 
   /**
    * Reads a job that this program stored, perhaps an earlier version of it: what is refused in new
-   * documents alone is taken, and defaults are those of then.
+   * documents alone (such as options that have no effect) is taken, and defaults are those of then.
    *
    * @throws InvalidDocument with all faults of the document
    */
   public static JobSpec readStored(Map<String, Object> doc) {
     List<Fault> faults = new ArrayList<>();
-    return spec(JobReader.ofStored(new Fields(doc, "", faults)), faults);
+    return spec(JobReader.ofStored(new Fields(doc, "", faults, true)), faults);
   }
 
   private static JobSpec spec(JobReader reader, List<Fault> faults) {
@@ -59,6 +59,7 @@ public final class JobDocument {
     spec.end().ifPresent(end -> doc.put("stopAt", PositionDocument.write(end)));
     doc.put("onLostOffsets", spec.onLostOffsets().label());
     doc.put("dirtyData", spec.dirtyData().label());
+    doc.put("rounding", spec.rounding().label());
     doc.put("malformed", spec.malformed().label());
     doc.put("refused", spec.refused().label());
     doc.put("maxQuarantined", spec.maxQuarantined());

@@ -75,7 +75,8 @@ final class JobReader {
             batch(),
             job.whole("maxInFlight", JobSpec.DEFAULT_MAX_IN_FLIGHT, 1 << 16, MAX_IN_FLIGHT_BYTES),
             timeZone(),
-            group());
+            group(),
+            job.choice("rounding", Rounding.class, Rounding.ROUND));
     job.end();
     if (!stored) {
       job.misplacedReferences(References::allowedInJob);

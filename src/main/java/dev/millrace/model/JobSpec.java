@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param lanes independent chains in this process, 1 to 64
  * @param maxInFlight bytes polled and not committed, per lane
  * @param group Kafka consumer group, or null for {@code millrace-<job>}
+ * @param rounding what becomes of digits that a column does not keep, where an entry does not say
  */
 public record JobSpec(
     String source,
@@ -37,7 +38,8 @@ public record JobSpec(
     BatchSpec batch,
     long maxInFlight,
     ZoneId timeZone,
-    String group) {
+    String group,
+    Rounding rounding) {
 
   public static final long DEFAULT_MAX_IN_FLIGHT = 32L << 20;
   public static final double DEFAULT_MAX_QUARANTINED_RATIO = 0.5;
@@ -53,6 +55,50 @@ public record JobSpec(
     STOP,
     /** Go on with the oldest record there is; the lost range counts as gaps. */
     CONTINUE
+  }
+
+  /** A job that rounds. */
+  public JobSpec(
+      String source,
+      Destination destination,
+      ParseSpec parse,
+      List<MappingEntry> mapping,
+      CreateTable createTable,
+      OffsetSpec start,
+      OffsetSpec stopAt,
+      LostOffsets onLostOffsets,
+      Policy dirtyData,
+      Policy malformed,
+      Policy refused,
+      long maxQuarantined,
+      double maxQuarantinedRatio,
+      WriteSpec write,
+      int lanes,
+      BatchSpec batch,
+      long maxInFlight,
+      ZoneId timeZone,
+      String group) {
+    this(
+        source,
+        destination,
+        parse,
+        mapping,
+        createTable,
+        start,
+        stopAt,
+        onLostOffsets,
+        dirtyData,
+        malformed,
+        refused,
+        maxQuarantined,
+        maxQuarantinedRatio,
+        write,
+        lanes,
+        batch,
+        maxInFlight,
+        timeZone,
+        group,
+        Rounding.ROUND);
   }
 
   public JobSpec {
@@ -112,6 +158,7 @@ public record JobSpec(
         batch,
         maxInFlight,
         timeZone,
-        group);
+        group,
+        rounding);
   }
 }

@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * A job's mapping as a document: {@code [{"path", "column", "type", "key", "absent", "epoch",
- * "encoding"}]}, of which path and column are required. Written without what is default.
+ * "encoding", "rounding"}]}, of which path and column are required. Written without what is
+ * default.
  */
 final class MappingDocument {
   /** Most columns of a MySQL table. */
@@ -37,8 +38,19 @@ final class MappingDocument {
       Absent absent = fields.choice("absent", Absent.class, Absent.NULL);
       Epoch epoch = fields.choice("epoch", Epoch.class, Epoch.MS);
       Encoding encoding = fields.choice("encoding", Encoding.class, Encoding.UTF8);
+      Rounding rounding = fields.choice("rounding", Rounding.class, null);
+      EntryOptions.Given given =
+          new EntryOptions.Given(
+              absent == Absent.DEFAULT,
+              fields.has("epoch"),
+              fields.has("encoding"),
+              fields.has("rounding"));
       fields.end();
-      checkTogether(fields, type, key && mayCreateTable, epoch, encoding);
+      EntryOptions.faults(given, path, type, epoch).forEach(fields::noEffect);
+      if (type != null && key && mayCreateTable && hasNoLength(type.base())) {
+        fields.fault(
+            "key", "a primary key takes no " + type + " column; give it a VARCHAR(n) type");
+      }
       if (column != null) {
         String first = seen.putIfAbsent(column.toLowerCase(Locale.ROOT), fields.at("column"));
         if (first != null) {
@@ -51,7 +63,7 @@ final class MappingDocument {
         }
       }
       if (path != null && column != null && Names.faultOfIdentifier(column).isEmpty()) {
-        entries.add(new MappingEntry(path, column, type, key, absent, epoch, encoding));
+        entries.add(new MappingEntry(path, column, type, key, absent, epoch, encoding, rounding));
       }
     }
     return entries;
@@ -77,6 +89,9 @@ final class MappingDocument {
       }
       if (entry.encoding() != Encoding.UTF8) {
         doc.put("encoding", entry.encoding().label());
+      }
+      if (entry.rounding() != null) {
+        doc.put("rounding", entry.rounding().label());
       }
       docs.add(doc);
     }
@@ -119,23 +134,6 @@ final class MappingDocument {
     } catch (IllegalArgumentException e) {
       fields.fault("type", e.getMessage());
       return null;
-    }
-  }
-
-  private static void checkTogether(
-      Fields fields, ColumnType type, boolean createdKey, Epoch epoch, Encoding encoding) {
-    if (type == null) {
-      return;
-    }
-    if (epoch != Epoch.MS && !type.base().isTemporal()) {
-      fields.fault("epoch", "counts only for dates and times, not for " + type + "; leave it out");
-    }
-    if (encoding != Encoding.UTF8 && !type.base().isBinary()) {
-      fields.fault(
-          "encoding", "counts only for binary columns, not for " + type + "; leave it out");
-    }
-    if (createdKey && hasNoLength(type.base())) {
-      fields.fault("key", "a primary key takes no " + type + " column; give it a VARCHAR(n) type");
     }
   }
 

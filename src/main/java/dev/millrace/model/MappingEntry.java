@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param absent what an absent path means
  * @param epoch unit of integers in temporal columns
  * @param encoding how strings become bytes in binary columns
+ * @param rounding what becomes of digits that the column does not keep; null where the job decides
  */
 public record MappingEntry(
     FieldPath path,
@@ -21,7 +22,8 @@ public record MappingEntry(
     boolean key,
     Absent absent,
     Epoch epoch,
-    Encoding encoding) {
+    Encoding encoding,
+    Rounding rounding) {
 
   /** What is written when the path is not in the record. */
   public enum Absent implements Labelled {
@@ -35,7 +37,9 @@ public record MappingEntry(
     S(1),
     MS(1_000),
     US(1_000_000),
-    NS(1_000_000_000);
+    NS(1_000_000_000),
+    /** Calendar days, which no time zone moves; for columns that have a date. */
+    D(0);
 
     private final long perSecond;
 
@@ -43,6 +47,7 @@ public record MappingEntry(
       this.perSecond = perSecond;
     }
 
+    /** How many of them a second has; 0 for days. */
     public long perSecond() {
       return perSecond;
     }
@@ -53,6 +58,18 @@ public record MappingEntry(
     UTF8,
     BASE64,
     HEX
+  }
+
+  /** An entry for which the job decides about rounding. */
+  public MappingEntry(
+      FieldPath path,
+      String column,
+      ColumnType type,
+      boolean key,
+      Absent absent,
+      Epoch epoch,
+      Encoding encoding) {
+    this(path, column, type, key, absent, epoch, encoding, null);
   }
 
   public MappingEntry {
@@ -78,10 +95,15 @@ public record MappingEntry(
 
   /** Only what makes rows: the type is for creating the column. */
   public MappingEntry withoutType() {
-    return new MappingEntry(path, column, null, key, absent, epoch, encoding);
+    return onto(column);
+  }
+
+  /** The same for a column that is there already, so without a type. */
+  public MappingEntry onto(String otherColumn) {
+    return new MappingEntry(path, otherColumn, null, key, absent, epoch, encoding, rounding);
   }
 
   public MappingEntry asKey() {
-    return new MappingEntry(path, column, type, true, absent, epoch, encoding);
+    return new MappingEntry(path, column, type, true, absent, epoch, encoding, rounding);
   }
 }

@@ -30,6 +30,14 @@ public enum WarningCode {
   PATH_NOT_FOUND,
   /** Values of the newest records do not fit their column. */
   VALUES_DO_NOT_FIT,
+  /** Values of the newest records have more digits than their column keeps. */
+  DIGITS_LOST,
+  /** The newest records have array elements that no entry takes, though entries take others. */
+  ELEMENTS_LEFT_OUT,
+  /** Records have times that cannot be right, so that nothing can be found or measured by them. */
+  IMPLAUSIBLE_TIMES,
+  /** An option of the document does nothing for this table. */
+  OPTION_WITHOUT_EFFECT,
   /** Some of the newest records cannot be read. */
   MALFORMED_RECORDS,
   /** The newest records could not be looked at. */

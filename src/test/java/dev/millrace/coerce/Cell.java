@@ -15,14 +15,16 @@ import java.util.Arrays;
 
 /**
  * One column under test, which answers a JSON value with the SQL literal or with {@code !} and the
- * code's label. Each value is given in the middle of other bytes, and twice, so that reading past
- * the slice and left-over scratch are noticed.
+ * code's label. {@link #rounded} tells whether the literal was rounded. Each value is given in the
+ * middle of other bytes, and twice, so that reading past the slice and left-over scratch are
+ * noticed.
  */
 final class Cell {
   private final Column column;
   private MappingEntry entry;
   private ZoneId zone = ZoneId.of("UTC");
   private Coercion coercion;
+  private boolean rounded;
 
   private Cell(Column column) {
     this.column = column;
@@ -111,6 +113,11 @@ final class Cell {
     return written(ValueKind.TEXT, bytes, 0, bytes.length);
   }
 
+  /** Whether the last value lost digits. */
+  boolean rounded() {
+    return rounded;
+  }
+
   String expected() {
     return coercion().expected();
   }
@@ -138,6 +145,9 @@ final class Cell {
     SqlText out = new SqlText(0);
     out.ascii("(");
     RejectCode code = coercion().write(kind, message, from, to, out);
-    return code == null ? new String(out.array(), 1, out.length() - 1, UTF_8) : "!" + code.label();
+    rounded = code == RejectCode.FRACTION_LOST && coercion().rounds();
+    return code == null || rounded
+        ? new String(out.array(), 1, out.length() - 1, UTF_8)
+        : "!" + code.label();
   }
 }

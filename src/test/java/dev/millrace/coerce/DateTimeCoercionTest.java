@@ -46,6 +46,20 @@ class DateTimeCoercionTest {
           0 | "2026-11-22 08:00:00.25-08:00" | 2026-11-22 16:00:00
           0 | "2026-01-01T00:30:00+01:00" | 2025-12-31 23:30:00
           0 | "2026-11-22T08:00:00+18:00" | 2026-11-21 14:00:00
+          0 | "2026-11-22T08:00" | 2026-11-22 08:00:00
+          0 | "2026-11-22 08:00" | 2026-11-22 08:00:00
+          0 | "2026-11-22T08:00Z" | 2026-11-22 08:00:00
+          0 | "2026-11-22T08:00+01:00" | 2026-11-22 07:00:00
+          0 | "2026-11-22T08:00+0100" | 2026-11-22 07:00:00
+          0 | "2026-11-22T08:00-01" | 2026-11-22 09:00:00
+          0 | "2026-11-22t08:00:00z" | 2026-11-22 08:00:00
+          3 | "2026-11-22T08:00:00,125Z" | 2026-11-22 08:00:00.125
+          3 | "2026-11-22 08:00:00,1" | 2026-11-22 08:00:00.100
+          3 | "2026-11-22T08:00:00.123000000000000000Z" | 2026-11-22 08:00:00.123
+          0 | "20261122T080000Z" | 2026-11-22 08:00:00
+          3 | "20261122T080000.5+0100" | 2026-11-22 07:00:00.500
+          0 | "20261122T0800" | 2026-11-22 08:00:00
+          0 | "20261122T0800-01" | 2026-11-22 09:00:00
           0 | "2024-02-29T00:00:00" | 2024-02-29 00:00:00
           0 | "2000-02-29T00:00:00" | 2000-02-29 00:00:00
           0 | "0001-01-01T00:00:00Z" | 0001-01-01 00:00:00
@@ -76,14 +90,33 @@ class DateTimeCoercionTest {
         "2026-11-22T",
         "2026-11-22 ",
         "2026-11-22T08",
-        "2026-11-22T08:00",
-        "2026-11-22T08:00Z",
-        "2026-11-22t08:00:00",
-        "2026-11-22T08:00:00z",
+        "2026-11-22T08Z",
+        "2026-11-22T08.5",
+        "2026-11-22T08:00.5",
+        "2026-11-22T08:00:",
+        "2026-11-22T08:0",
+        "2026-11-22T08:00:0",
+        "2026-11-22T08:60Z",
+        "2026-11-22T24:00",
+        "2026-11-22T24:00Z",
+        "2026-11-22T08:00 +01:00",
+        "2026-11-22T08:00:00,",
+        "2026-11-22T08:00:00;5",
+        "2026-11-22T08:00:00.1,5",
+        "20261122T08",
+        "20261122T08000",
+        "20261122T2400",
+        "20261122T080060",
+        "20261122T0800.5",
+        "20261122 0800",
+        "20261122080000",
+        "20261322T0800",
+        "2026-1122T0800",
+        "2026-W47-7",
+        "2026-326",
         "2026-11-22  08:00:00",
         "2026-11-22T08:00:00.",
         "2026-11-22T08:00:00.Z",
-        "2026-11-22T08:00:00,5",
         "2026-11-22T08:00:00 Z",
         "2026-11-22T08:00:00ZZ",
         "2026-11-22T08:00:00+1",
@@ -135,6 +168,77 @@ class DateTimeCoercionTest {
     for (String type : new String[] {"DATETIME(3)", "TIMESTAMP", "DATE", "TIME", "YEAR"}) {
       assertThat(Cell.of(type).string(text)).as(type).isEqualTo("!bad-time");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          DATETIME(3)  | MS | 2026-11-22T08:00:00.123Z           | false
+          DATETIME(3)  | MS | 2026-11-22T08:00:00.1230000000000Z | false
+          DATETIME(3)  | MS | 2026-11-22T08:00:00.1234Z          | true
+          DATETIME     | MS | 2026-11-22T08:00:00.4+01:00        | true
+          DATETIME     | MS | 2026-11-22T08:00:00.9              | true
+          DATETIME(6)  | MS | 2026-11-22T08:00:00.1234560000001  | true
+          DATETIME(6)  | MS | 2026-11-22T08:00                   | false
+          TIMESTAMP    | MS | 2026-11-22T08:00:00.001            | true
+          TIMESTAMP(3) | MS | 2026-11-22T08:00:00.001            | false
+          DATETIME     | MS | 1700000000123                      | true
+          DATETIME     | MS | 1700000000000                      | false
+          DATETIME(6)  | NS | 1700000000123456789                | true
+          DATETIME(6)  | NS | 1700000000123456000                | false
+          DATETIME     | S  | 1700000000                         | false
+          TIMESTAMP(3) | US | 1700000000123456                   | true
+          TIME         | MS | 28800123                           | true
+          TIME(3)      | MS | 28800123                           | false
+          """)
+  void aFractionThatTheColumnDoesNotKeepIsTold(
+      String type, Epoch epoch, String value, boolean lost) {
+    Cell cell = Cell.of(type).epoch(epoch);
+
+    String written = cell.json(value.contains("T") ? '"' + value + '"' : value);
+
+    assertThat(written).startsWith("\"").endsWith("\"");
+    assertThat(cell.rounded()).isEqualTo(lost);
+  }
+
+  @Test
+  void whenTheEngineWritesLosesNothingOfTheRecord() {
+    Cell ingested = Cell.of("DATETIME").path("$ingestTime");
+    Cell recorded = Cell.of("DATETIME").path("$timestamp");
+
+    ingested.json("1700000000123");
+    recorded.json("1700000000123");
+
+    assertThat(ingested.rounded()).isFalse();
+    assertThat(recorded.rounded()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          DATE         | UTC           | 19109    | "2022-04-27"
+          DATE         | Europe/Berlin | 19109    | "2022-04-27"
+          DATE         | -08:00        | 19109    | "2022-04-27"
+          DATE         | UTC           | 0        | "1970-01-01"
+          DATE         | UTC           | -1       | "1969-12-31"
+          DATE         | UTC           | 19109.0  | "2022-04-27"
+          DATE         | UTC           | 19109.5  | !bad-time
+          DATE         | UTC           | -719162  | "0001-01-01"
+          DATE         | UTC           | -719163  | !out-of-range
+          DATE         | UTC           | 2932896  | "9999-12-31"
+          DATE         | UTC           | 2932897  | !out-of-range
+          DATE         | UTC           | 9223372036854775807 | !out-of-range
+          DATETIME(3)  | Europe/Berlin | 19109    | "2022-04-27 00:00:00.000"
+          TIMESTAMP    | Europe/Berlin | 19109    | "2022-04-26 22:00:00"
+          TIMESTAMP    | UTC           | 19109    | "2022-04-27 00:00:00"
+          TIMESTAMP    | UTC           | 0        | !out-of-range
+          """)
+  void daysAreCalendarDaysThatNoZoneMoves(String type, String zone, String days, String expected) {
+    assertThat(Cell.of(type).zone(zone).epoch(Epoch.D).json(days)).isEqualTo(expected);
   }
 
   @ParameterizedTest

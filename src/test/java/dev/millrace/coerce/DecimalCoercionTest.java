@@ -106,12 +106,14 @@ class DecimalCoercionTest {
           rounded.unscaledValue().abs().toString().length() <= precision
               && !(unsigned && exact.signum() < 0);
 
-      String written = Cell.of(type).json(number);
+      Cell cell = Cell.of(type);
+      String written = cell.json(number);
 
       String as = "seed " + seed + ": " + number + " in " + type;
       if (fits) {
         assertThat(new BigDecimal(written)).as(as).isEqualByComparingTo(rounded);
         assertThat(new BigDecimal(written).scale()).as(as).isLessThanOrEqualTo(scale);
+        assertThat(cell.rounded()).as(as).isEqualTo(exact.compareTo(rounded) != 0);
       } else {
         assertThat(written).as(as).isEqualTo("!out-of-range");
       }

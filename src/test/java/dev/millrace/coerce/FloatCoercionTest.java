@@ -128,4 +128,22 @@ class FloatCoercionTest {
       assertThat(Double.parseDouble(written) - exact).as("seed %d: %s", seed, number).isZero();
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'FLOAT(7,2)', 1.005, true",
+    "'FLOAT(7,2)', 1.50, false",
+    "'FLOAT(7,2)', 1.500, false",
+    "'DOUBLE(10,3)', 1e-4, true",
+    "'DOUBLE(10,3)', 12345, false",
+    "FLOAT, 0.30000000000000004, false",
+    "DOUBLE, 9007199254740993, false"
+  })
+  void onlyDigitsThatTheTypeRoundsToAreTold(String type, String number, boolean lost) {
+    Cell cell = Cell.of(type);
+
+    assertThat(cell.json(number)).doesNotStartWith("!");
+
+    assertThat(cell.rounded()).isEqualTo(lost);
+  }
 }

@@ -118,10 +118,12 @@ final class FuzzPlans {
     entry.put("path", path);
     entry.put("column", "c" + columns.size());
     entry.put("type", type);
-    if (columns.size() % 5 == 0) {
+    if (columns.size() % 5 == 0 && !path.matches("\\$(value|offset|topic|index)")) {
       entry.put("absent", "default");
     }
-    if (parsed.base().isTemporal()) {
+    if (parsed.base().isTemporal()
+        && parsed.base() != ColumnType.Base.YEAR
+        && !path.startsWith("$")) {
       entry.put("epoch", List.of("s", "ms", "us", "ns").get(columns.size() % 4));
     }
     if (parsed.base().isBinary() && !path.startsWith("$")) {

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobDocumentTest {
 
@@ -203,6 +205,95 @@ class JobDocumentTest {
             faultOf(
                 "mapping", List.of(map("path", "/a", "column", "a", "type", "TEXT", "key", true))))
         .contains("VARCHAR");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /a          | VARCHAR(10)  | epoch    | ms      | dates and times
+          /a          | VARCHAR(10)  | epoch    | d       | dates and times
+          /a          | YEAR         | epoch    | s       | the year itself
+          /a          | TIME(3)      | epoch    | d       | days of the calendar
+          $timestamp  | DATETIME(3)  | epoch    | s       | milliseconds always
+          $ingestTime |              | epoch    | us      | milliseconds always
+          $key        | DATETIME(3)  | epoch    | s       | only integers
+          $headers/h  |              | epoch    | ms      | only integers
+          /a          | DECIMAL(9,2) | encoding | base64  | binary columns
+          /a          | TEXT         | encoding | utf8    | binary columns
+          /a          | JSON         | encoding | hex     | binary columns
+          $offset     | BLOB         | encoding | hex     | is a number
+          $topic      | TEXT         | absent   | default | every record has
+          $value      | LONGTEXT     | absent   | default | every record has
+          /a          | INT          | rounding | dirty   | which round
+          /a          | DOUBLE       | rounding | round   | which round
+          /a          | DATE         | rounding | dirty   | which round
+          $offset     | DECIMAL(9,2) | rounding | dirty   | no digits to lose
+          """)
+  void anOptionThatDoesNothingWhereItStandsIsAFault(
+      String path, String type, String option, String value, String detail) {
+    Map<String, Object> entry = map("path", path, "column", "c", option, value);
+    if (type != null) {
+      entry.put("type", type);
+    }
+    Map<String, Object> doc = minimalJob();
+    doc.put("mapping", List.of(entry));
+
+    Map<String, String> faults = faults(() -> JobDocument.read(doc));
+
+    assertThat(faults).containsOnlyKeys("/mapping/0/" + option);
+    assertThat(faults.get("/mapping/0/" + option)).contains(detail);
+    assertThat(JobDocument.readStored(doc).mapping())
+        .as("what an earlier version took is still read")
+        .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /a          | DATE         | epoch    | d
+          /a          | DATETIME(3)  | epoch    | d
+          /a          | TIMESTAMP    | epoch    | d
+          /a          | TIME         | epoch    | us
+          /a          |              | epoch    | d
+          /a          |              | encoding | base64
+          /a          |              | rounding | dirty
+          /a          | VARBINARY(9) | encoding | hex
+          $key        | BLOB         | encoding | base64
+          $key        | BLOB         | absent   | default
+          $headers/h  | INT          | absent   | default
+          $timestamp  | DATETIME(3)  | absent   | default
+          $timestamp  | DATETIME     | rounding | dirty
+          /a          | DECIMAL(9,2) | rounding | dirty
+          /a          | DOUBLE(9,2)  | rounding | round
+          /a          | TIME(3)      | rounding | dirty
+          """)
+  void anOptionThatCountsComesBackAsItWas(String path, String type, String option, String value) {
+    Map<String, Object> entry = map("path", path, "column", "c");
+    if (type != null) {
+      entry.put("type", type);
+    }
+    entry.put(option, value);
+    Map<String, Object> doc = minimalJob();
+    doc.put("mapping", List.of(entry));
+
+    assertThat(JobDocument.write(JobDocument.read(doc), true).get("mapping"))
+        .isEqualTo(List.of(entry));
+  }
+
+  @Test
+  void roundingIsTheJobsOrTheEntrys() {
+    Map<String, Object> doc = minimalJob();
+    assertThat(JobDocument.read(doc).rounding()).isEqualTo(Rounding.ROUND);
+
+    doc.put("rounding", "dirty");
+
+    assertThat(JobDocument.read(doc).rounding()).isEqualTo(Rounding.DIRTY);
+    assertThat(JobDocument.write(JobDocument.read(doc), true)).containsEntry("rounding", "dirty");
+    assertThat(faultOf("rounding", "up")).contains("round, dirty");
   }
 
   @Test
