@@ -38,6 +38,7 @@ final class StatusJson {
         .put("lanes", list(status.lanes(), StatusJson::lane))
         .put("unmapped", new JsonArray(status.unmapped()))
         .put("nulledSamples", list(status.nulledSamples(), StatusJson::sample))
+        .put("roundedSamples", list(status.roundedSamples(), StatusJson::sample))
         .put("mappingInferred", status.mappingInferred())
         .put("ledgerAsOf", text(millis(status.ledgerAsOf())))
         .put("delivery", status.delivery())

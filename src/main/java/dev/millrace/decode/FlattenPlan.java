@@ -62,6 +62,7 @@ public final class FlattenPlan {
         root.add(paths.get(slot).segments(), slot);
       }
     }
+    root.cover(false);
     return root;
   }
 }

@@ -31,6 +31,15 @@ final class Node {
   /** The member that an object here began with last time. */
   Member first = other;
 
+  /**
+   * Whether a path takes what stands here as a whole, or something it stands in: then no member of
+   * it is left out.
+   */
+  boolean covered;
+
+  /** Whether it is told already that arrays here have elements that no path takes. */
+  boolean elementsTold;
+
   /** Counts the objects read here. */
   int visit;
 
@@ -68,6 +77,14 @@ final class Node {
       }
       at = member.node;
     }
+  }
+
+  /** Marks what lies below paths that take a whole value; to be called when all paths are there. */
+  void cover(boolean whole) {
+    covered = whole;
+    byName.values().stream()
+        .filter(member -> member.node != null)
+        .forEach(member -> member.node.cover(whole || member.slots.length > 0));
   }
 
   private Member member(String name) {

@@ -48,7 +48,8 @@ public final class RecordReader {
 
   /**
    * JSON Pointers of members that no path names, met for the first time since the last call; mostly
-   * empty, and free then. At most 1,000 in a reader's life.
+   * empty, and free then. At most 1,000 in a reader's life. Where paths take some elements of an
+   * array, all others are one path with {@code *} for the index: {@code /data/*}.
    */
   public List<String> takeUnmapped() {
     return names.take();

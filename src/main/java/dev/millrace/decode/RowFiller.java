@@ -94,18 +94,28 @@ final class RowFiller {
   private void array(Node node) throws IOException {
     Member[] indexed = node.indexed;
     int at = 0;
-    for (int index = 0; at < indexed.length && parser.nextElement(); index++) {
+    for (int index = 0; parser.nextElement(); index++) {
+      if (at == indexed.length) {
+        leftOut(node);
+        parser.skipRest();
+        return;
+      }
       if (indexed[at].index != index) {
-        skip();
+        leftOut(node);
       } else if (indexed[at].node == null) {
         leaf(indexed[at++]);
       } else {
         branch(indexed[at++]);
       }
     }
-    if (at == indexed.length) {
-      parser.skipRest();
+  }
+
+  /** Passes over the element just arrived at, which no path takes. */
+  private void leftOut(Node node) throws IOException {
+    if (!node.elementsTold && node.indexed.length > 0) {
+      names.elements(node);
     }
+    skip();
   }
 
   private void skip() throws IOException {

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * The names met in messages that the mapping does not name. The first {@link #MAX} of them are
  * remembered at their node and listed once; later ones, and names longer than {@link
- * Node#MAX_LISTED_NAME_BYTES}, are only skipped.
+ * Node#MAX_LISTED_NAME_BYTES}, are only skipped. What lies in a value that a path takes whole is
+ * not listed: it is in that value.
  */
 final class UnmappedNames {
   static final int MAX = 1_000;
@@ -27,9 +28,20 @@ final class UnmappedNames {
     return left == 0 || name.length() > Node.MAX_LISTED_NAME_BYTES ? node.other : list(node, name);
   }
 
+  /** An array has elements that no path takes: they are one path, {@code /data/*}, told once. */
+  void elements(Node node) {
+    node.elementsTold = true;
+    if (!node.covered && left > 0) {
+      left--;
+      listed.add(node.pointer + "/*");
+    }
+  }
+
   private Member list(Node node, String name) {
     left--;
-    listed.add(node.pointerOf(name));
+    if (!node.covered) {
+      listed.add(node.pointerOf(name));
+    }
     return node.remember(name);
   }
 

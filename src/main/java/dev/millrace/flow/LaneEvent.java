@@ -34,10 +34,14 @@ public sealed interface LaneEvent {
    * Committed work.
    *
    * @param rows newest ledger rows
-   * @param lastTimestamps for each of {@code rows} the timestamp of the newest record taken, or -1
+   * @param lastTimestamps for each of {@code rows} the timestamp of the newest record taken whose
+   *     time can be right; -1 where no record was taken, {@link #NO_PLAUSIBLE_TIME} where none had
+   *     such a time
    */
   record Progress(List<LedgerRow> rows, List<Long> lastTimestamps, long records, long bytes)
       implements LaneEvent {
+    public static final long NO_PLAUSIBLE_TIME = -2;
+
     public Progress {
       rows = List.copyOf(rows);
       lastTimestamps = List.copyOf(lastTimestamps);
@@ -53,4 +57,7 @@ public sealed interface LaneEvent {
 
   /** A field that became NULL by policy. */
   record Nulled(NulledSample sample) implements LaneEvent {}
+
+  /** A field that was written rounded, with the text it had. */
+  record Rounded(NulledSample sample) implements LaneEvent {}
 }

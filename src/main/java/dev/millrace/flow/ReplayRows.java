@@ -8,10 +8,15 @@ import java.util.Map;
  * @param rows rows alone: it moves nothing in the ledger
  * @param records for each row the index of its record
  * @param nulledFields for each record the fields that became NULL
+ * @param roundedFields for each record the fields that lost digits
  * @param refused why a record has no rows, by its index
  */
 public record ReplayRows(
-    RowBatch rows, int[] records, int[] nulledFields, Map<Integer, Refusal> refused) {
+    RowBatch rows,
+    int[] records,
+    int[] nulledFields,
+    int[] roundedFields,
+    Map<Integer, Refusal> refused) {
   /**
    * @param kind a reject kind's label, or {@code engine} where the record could not be tried
    */

@@ -8,6 +8,7 @@ import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
 import dev.millrace.poll.Sampler;
+import dev.millrace.poll.TopicProbe;
 import dev.millrace.sink.TableCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -92,7 +93,22 @@ public final class JobCheck {
             samples ->
                 vertx.executeBlocking(() -> SampleCheck.warnings(spec, findings, samples), false))
         .recover(JobCheck::unread)
-        .map(ofRecords -> Stream.concat(ofTable.stream(), ofRecords.stream()).toList());
+        .compose(
+            ofRecords ->
+                ofTimestamps(spec, source, findings)
+                    .map(
+                        ofTimes ->
+                            Stream.of(ofTable, ofRecords, ofTimes).flatMap(List::stream).toList()));
+  }
+
+  private Future<List<Warning>> ofTimestamps(
+      JobSpec spec, SourceSpec source, Reality.Findings findings) {
+    if (!TimestampWarning.applies(spec)) {
+      return Future.succeededFuture(List.of());
+    }
+    TopicProbe probe = new TopicProbe(vertx, Resolving.resolved(secrets, source));
+    return TimestampWarning.of(spec, source.topic(), findings.partitions(), probe)
+        .eventually(probe::close);
   }
 
   /** That the records cannot be read is no disagreement of its own, but nothing was compared. */

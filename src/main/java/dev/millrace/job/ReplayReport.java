@@ -20,6 +20,7 @@ final class ReplayReport {
   private final List<StayedRecord> told = new ArrayList<>();
   private long written;
   private long nulledFields;
+  private long roundedFields;
   private long stayed;
   private long dropped;
   private long missing;
@@ -27,6 +28,7 @@ final class ReplayReport {
   void moved(Batch batch, Moved moved) {
     written += moved.written();
     nulledFields += moved.nulledFields();
+    roundedFields += moved.roundedFields();
     stayed += moved.stayed().size();
     missing += batch.offsets().size() - moved.written() - moved.stayed().size();
     moved.stayed().stream().limit(MAX_TOLD - told.size()).forEach(told::add);
@@ -48,6 +50,7 @@ final class ReplayReport {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("written", written);
     answer.put("nulledFields", nulledFields);
+    answer.put("roundedFields", roundedFields);
     answer.put("stayed", stayed);
     answer.put("missing", missing);
     answer.put("next", next == null ? null : next.toString());

@@ -112,8 +112,16 @@ final class Run {
                         reality.database(),
                         ready.table(),
                         listener::tableChanged);
+                tellOfTimestamps(ready, findings);
               }
             });
+  }
+
+  private void tellOfTimestamps(Launch.Ready ready, Reality.Findings findings) {
+    if (TimestampWarning.applies(ready.spec())) {
+      TimestampWarning.of(ready.spec(), source.topic(), findings.partitions(), reality.probe())
+          .onSuccess(found -> board.warnings("timestamps", found));
+    }
   }
 
   /** The watch over the running job, or null before it runs. */
@@ -159,6 +167,8 @@ final class Run {
       board.unmapped(unmapped.paths());
     } else if (event instanceof LaneEvent.Nulled nulled) {
       board.nulled(nulled.sample());
+    } else if (event instanceof LaneEvent.Rounded rounded) {
+      board.rounded(rounded.sample());
     } else if (event instanceof LaneEvent.Fenced) {
       // The lane that takes its place tells of its own troubles, and only of those.
       note(who, null);

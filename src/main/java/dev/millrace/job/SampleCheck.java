@@ -7,6 +7,7 @@ import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobStatus.NulledSample;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.Policy;
+import dev.millrace.model.RecordTime;
 import dev.millrace.model.RejectCode;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
@@ -33,6 +34,7 @@ final class SampleCheck {
   private final RowPreview preview;
   private final Presence presence;
   private final List<Map<String, Long>> dirty = new ArrayList<>();
+  private long strangeTimes;
   private final Map<String, Long> rounded = new HashMap<>();
   private final Map<String, Long> malformed = new LinkedHashMap<>();
 
@@ -77,6 +79,7 @@ final class SampleCheck {
 
   private void add(Sample sample) {
     presence.add(sample);
+    strangeTimes += RecordTime.isPlausible(sample.timestamp(), System.currentTimeMillis()) ? 0 : 1;
     RowPreview.Row row = preview.add(sample, 0);
     for (NulledSample lost : row.rounded()) {
       rounded.merge(lost.column(), 1L, Long::sum);
@@ -153,7 +156,34 @@ final class SampleCheck {
                         column.type().sql())));
       }
     }
+    recordTimes(records).ifPresent(found::add);
+    leftOut(records).ifPresent(found::add);
     return found;
+  }
+
+  private Optional<Warning> recordTimes(int records) {
+    return strangeTimes == 0
+        ? Optional.empty()
+        : Optional.of(
+            Warning.at(
+                "/source",
+                WarningCode.IMPLAUSIBLE_TIMES,
+                "%d of the newest %d records have a time that cannot be right (before 2011, in the future or none): lag in seconds is not known by them, and start or stopAt by timestamp does not find them; have the producer set the time in milliseconds, or name offsets"
+                    .formatted(strangeTimes, records)));
+  }
+
+  /** Elements of arrays that entries with an index leave out, which is easily meant otherwise. */
+  private Optional<Warning> leftOut(int records) {
+    List<String> elements =
+        preview.takeUnmapped().stream().filter(path -> path.endsWith("/*")).limit(5).toList();
+    return elements.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Warning.at(
+                "/mapping",
+                WarningCode.ELEMENTS_LEFT_OUT,
+                "the newest %d records have array elements that no entry takes: %s; entries with an index take one element each. Map the array as a whole (type JSON) to keep them all"
+                    .formatted(records, String.join(", ", elements))));
   }
 
   private Warning dirty(MappingEntry entry, Map<String, Long> codes, int records) {

@@ -26,7 +26,7 @@ import java.util.TreeMap;
  * only.
  */
 final class StatusBoard {
-  private static final int MAX_NULLED = 20;
+  private static final int MAX_SAMPLES = 20;
   private static final int MAX_UNMAPPED = 1_000;
   private static final long RATE_WINDOW_NANOS = 10_000_000_000L;
 
@@ -37,6 +37,7 @@ final class StatusBoard {
   private final Map<Integer, Long> lastTimestamps = new HashMap<>();
   private final Set<String> unmapped = new LinkedHashSet<>();
   private final Deque<NulledSample> nulled = new ArrayDeque<>();
+  private final Deque<NulledSample> rounded = new ArrayDeque<>();
   private final Deque<Tick> ticks = new ArrayDeque<>();
   private long records;
   private long bytes;
@@ -51,8 +52,11 @@ final class StatusBoard {
       // A lane's row is its copy from the claim plus what it added; what a replay moved from
       // quarantined to written meanwhile only the ledger knows.
       ledger.putIfAbsent(row.partition(), row);
-      if (progress.lastTimestamps().get(i) >= 0) {
-        lastTimestamps.put(row.partition(), progress.lastTimestamps().get(i));
+      long newest = progress.lastTimestamps().get(i);
+      if (newest >= 0) {
+        lastTimestamps.put(row.partition(), newest);
+      } else if (newest == LaneEvent.Progress.NO_PLAUSIBLE_TIME) {
+        lastTimestamps.remove(row.partition()); // an age by an older record's time would be wrong
       }
     }
   }
@@ -77,9 +81,17 @@ final class StatusBoard {
   }
 
   void nulled(NulledSample sample) {
-    nulled.addLast(sample);
-    if (nulled.size() > MAX_NULLED) {
-      nulled.removeFirst();
+    add(sample, nulled);
+  }
+
+  void rounded(NulledSample sample) {
+    add(sample, rounded);
+  }
+
+  private static void add(NulledSample sample, Deque<NulledSample> newest) {
+    newest.addLast(sample);
+    if (newest.size() > MAX_SAMPLES) {
+      newest.removeFirst();
     }
   }
 
@@ -105,6 +117,7 @@ final class StatusBoard {
     lastTimestamps.clear();
     unmapped.clear();
     nulled.clear();
+    rounded.clear();
     ticks.clear();
     ledgerAsOf = null;
     warnings.clear();
@@ -174,7 +187,8 @@ final class StatusBoard {
         inferred,
         ledgerAsOf,
         job.spec().write().delivery().label(),
-        all);
+        all,
+        new ArrayList<>(rounded));
   }
 
   private PartitionStatus status(LedgerRow row, long nowMillis) {

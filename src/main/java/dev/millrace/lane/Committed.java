@@ -9,6 +9,7 @@ import dev.millrace.model.RejectCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Counts a committed batch and tells the job of it. */
 final class Committed {
@@ -23,6 +24,7 @@ final class Committed {
       timestamps.put(progress.partition(), progress.lastTimestamp());
       meters.add(Meter.WRITTEN_RECORDS, move.written());
       meters.add(Meter.NULLED_FIELDS, move.nulledFields());
+      meters.add(Meter.ROUNDED_FIELDS, move.roundedFields());
       meters.add(Meter.QUARANTINED_RECORDS, move.quarantined());
       meters.add(Meter.TOMBSTONES, move.tombstones());
       meters.add(Meter.GAPS, move.gaps());
@@ -33,6 +35,12 @@ final class Committed {
     List<Long> newest =
         rows.stream().map(row -> timestamps.getOrDefault(row.partition(), -1L)).toList();
     return new LaneEvent.Progress(rows, newest, records, batch.bytes());
+  }
+
+  /** Tells of fields whose values are not in the table as they were sent. */
+  static void samples(BatchBuilder batch, Consumer<LaneEvent> events) {
+    batch.nulled().forEach(sample -> events.accept(new LaneEvent.Nulled(sample)));
+    batch.rounded().forEach(sample -> events.accept(new LaneEvent.Rounded(sample)));
   }
 
   /** A record that did not fit, told when it is sure what becomes of it. */

@@ -1,6 +1,8 @@
 package dev.millrace.lane;
 
+import dev.millrace.flow.LaneEvent;
 import dev.millrace.model.LedgerMove;
+import dev.millrace.model.RecordTime;
 
 /** What a batch has taken of one partition so far: offsets {@code [from, to)}. Event loop only. */
 final class Progress {
@@ -10,10 +12,12 @@ final class Progress {
   private long to;
   private long written;
   private long nulledFields;
+  private long roundedFields;
   private long quarantined;
   private long tombstones;
   private long gaps;
   private long lastTimestamp = -1;
+  private final long latestTimestamp = System.currentTimeMillis() + RecordTime.MAX_AHEAD_MS;
 
   Progress(String topic, int partition, long from) {
     this.topic = topic;
@@ -41,9 +45,11 @@ final class Progress {
     to = offset;
   }
 
-  void written(long timestamp, int nulled) {
+  /** A record was written, as the encoder left it. */
+  void written(long timestamp, RecordEncoder encoder) {
     written++;
-    nulledFields += nulled;
+    nulledFields += encoder.nulledFields();
+    roundedFields += encoder.roundedFields();
     passed(timestamp);
   }
 
@@ -59,13 +65,21 @@ final class Progress {
 
   private void passed(long timestamp) {
     to++;
-    lastTimestamp = timestamp;
+    if (timestamp >= RecordTime.EARLIEST && timestamp <= latestTimestamp) {
+      lastTimestamp = timestamp;
+    } else if (lastTimestamp < 0) {
+      lastTimestamp = LaneEvent.Progress.NO_PLAUSIBLE_TIME;
+    }
   }
 
   long records() {
     return written + quarantined + tombstones;
   }
 
+  /**
+   * Of the newest record whose time can be right; -1 where there was no record, else {@link
+   * LaneEvent.Progress#NO_PLAUSIBLE_TIME}.
+   */
   long lastTimestamp() {
     return lastTimestamp;
   }
@@ -78,10 +92,10 @@ final class Progress {
         to,
         written,
         nulledFields,
-        0,
+        roundedFields,
         quarantined,
         tombstones,
         gaps,
-        lastTimestamp);
+        Math.max(-1, lastTimestamp));
   }
 }

@@ -45,6 +45,7 @@ public final class ReplayEncoder {
     BatchBuilder batch = new BatchBuilder();
     int[] records = new int[samples.size()];
     int[] nulled = new int[samples.size()];
+    int[] rounded = new int[samples.size()];
     Map<Integer, Refusal> refused = new HashMap<>();
     for (int i = 0; i < samples.size(); i++) {
       Sample sample = samples.get(i);
@@ -59,13 +60,14 @@ public final class ReplayEncoder {
         continue;
       }
       nulled[i] = encoder.nulledFields();
+      rounded[i] = encoder.roundedFields();
       if (batch.rows() > records.length) {
         records = Arrays.copyOf(records, Math.max(batch.rows(), 2 * records.length));
       }
       Arrays.fill(records, before, batch.rows(), i);
     }
     encoder.takeUnmapped();
-    return new ReplayRows(batch.toBatch(), records, nulled, refused);
+    return new ReplayRows(batch.toBatch(), records, nulled, rounded, refused);
   }
 
   private static Refusal refusal(Reject reject) {

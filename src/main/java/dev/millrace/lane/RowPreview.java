@@ -89,6 +89,11 @@ public final class RowPreview {
     return plan.columns();
   }
 
+  /** Paths met since the last call that no entry takes. */
+  public List<String> takeUnmapped() {
+    return encoder.takeUnmapped();
+  }
+
   /** The first few rows as SQL, bounded; a longer one is cut and says so. */
   public List<String> tuples() {
     return List.copyOf(tuples);

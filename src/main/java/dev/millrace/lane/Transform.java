@@ -258,7 +258,7 @@ final class Transform {
       reject = encoder.encode(p, i, building, nowMillis);
     }
     if (reject == null) {
-      progress.written(p.records().timestamp(i), encoder.nulledFields());
+      progress.written(p.records().timestamp(i), encoder);
       allowance.onWritten();
       return true;
     }
@@ -353,7 +353,7 @@ final class Transform {
     BatchBuilder batch = sent;
     sent = null;
     limits.committed();
-    batch.nulled().forEach(sample -> events.accept(new LaneEvent.Nulled(sample)));
+    Committed.samples(batch, events);
     events.accept(Committed.event(batch, committed.rows(), meters));
     committed.rows().forEach(row -> newestRows.put(row.partition(), row));
     condemned.forgetBefore(newestRows);

@@ -31,6 +31,7 @@ public enum Meter {
   WRITTEN_ROWS(Kind.COUNTER, "", null, "Rows committed; more than records with root array."),
   WRITTEN_BYTES(Kind.COUNTER, "bytes", null, "Statement text of the committed rows."),
   NULLED_FIELDS(Kind.COUNTER, "", null, "Fields that became NULL by policy."),
+  ROUNDED_FIELDS(Kind.COUNTER, "", null, "Fields written with fewer digits than their values had."),
   QUARANTINED_RECORDS(Kind.COUNTER, "", null, "Records that went to quarantine."),
   REPLAYED_RECORDS(
       Kind.COUNTER, "", null, "Records that left the quarantine by replay, for the table."),

@@ -11,6 +11,7 @@ import java.util.List;
  * @param mappingInferred whether the mapping was made by the engine from samples
  * @param delivery what the job promises: the label of {@code write.delivery}
  * @param warnings what its owner should know although it runs
+ * @param roundedSamples fields that were written with fewer digits than they had, the newest few
  * @param ledgerAsOf when the ledger's counts were read from the destination; null when they never
  *     were
  */
@@ -27,14 +28,15 @@ public record JobStatus(
     boolean mappingInferred,
     Instant ledgerAsOf,
     String delivery,
-    List<Warning> warnings) {
+    List<Warning> warnings,
+    List<NulledSample> roundedSamples) {
 
   /**
    * One partition.
    *
    * @param endOffset end of the partition as last seen, or -1 where the broker did not tell
    * @param lagSeconds how old the newest written record is while records wait; 0 without lag; null
-   *     when unknown
+   *     when unknown, as where records have no time that can be right
    */
   public record PartitionStatus(LedgerRow ledger, long endOffset, Double lagSeconds) {
     public long lagRecords() {
@@ -54,7 +56,7 @@ public record JobStatus(
    */
   public record LaneStatus(int lane, String state, List<Integer> partitions, long inFlightBytes) {}
 
-  /** A field that became NULL because its value did not fit, with the text it had. */
+  /** A field that is not stored as it was sent, nulled or rounded, with the text it had. */
   public record NulledSample(
       String topic,
       int partition,
@@ -70,6 +72,7 @@ public record JobStatus(
     unmapped = List.copyOf(unmapped);
     nulledSamples = List.copyOf(nulledSamples);
     warnings = List.copyOf(warnings);
+    roundedSamples = List.copyOf(roundedSamples);
   }
 
   /** Whether every partition's ledger row adds up. */

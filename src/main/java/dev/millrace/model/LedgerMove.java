@@ -3,8 +3,8 @@ package dev.millrace.model;
 /**
  * What one batch did to one partition: it took offsets {@code [fromOffset, toOffset)}.
  *
- * @param lastTimestamp timestamp of the last record among them, epoch milliseconds, or -1 where
- *     there was none
+ * @param lastTimestamp of the last record among them whose time is plausible ({@link RecordTime}),
+ *     epoch milliseconds, or -1 where there was none
  */
 public record LedgerMove(
     String topic,

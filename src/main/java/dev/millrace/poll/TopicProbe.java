@@ -7,6 +7,7 @@ import dev.millrace.model.TopicId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -192,20 +193,43 @@ public final class TopicProbe {
     return rows;
   }
 
+  /**
+   * For each of these partitions that has a record at or after {@code at}, the first such record's
+   * own time, epoch milliseconds: by it a start at a timestamp is judged.
+   */
+  public Future<Map<Integer, Long>> timesFound(Instant at, Set<Integer> partitions) {
+    return find(
+            partitions, org.apache.kafka.clients.admin.OffsetSpec.forTimestamp(at.toEpochMilli()))
+        .map(
+            found -> {
+              Map<Integer, Long> times = new HashMap<>();
+              found.forEach(
+                  (partition, info) -> {
+                    if (info.offset() >= 0) {
+                      times.put(partition.partition(), info.timestamp());
+                    }
+                  });
+              return times;
+            });
+  }
+
   private Future<Map<Integer, Long>> list(
       Set<Integer> partitions, org.apache.kafka.clients.admin.OffsetSpec spec) {
-    Map<TopicPartition, org.apache.kafka.clients.admin.OffsetSpec> wanted = new HashMap<>();
-    partitions.forEach(p -> wanted.put(new TopicPartition(source.topic(), p), spec));
-    return ask(a ->
-            a.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
+    return find(partitions, spec)
         .map(
             found -> {
               Map<Integer, Long> offsets = new HashMap<>();
-              for (Map.Entry<TopicPartition, ListOffsetsResultInfo> e : found.entrySet()) {
-                offsets.put(e.getKey().partition(), e.getValue().offset());
-              }
+              found.forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
               return offsets;
             });
+  }
+
+  private Future<Map<TopicPartition, ListOffsetsResultInfo>> find(
+      Set<Integer> partitions, org.apache.kafka.clients.admin.OffsetSpec spec) {
+    Map<TopicPartition, org.apache.kafka.clients.admin.OffsetSpec> wanted = new HashMap<>();
+    partitions.forEach(p -> wanted.put(new TopicPartition(source.topic(), p), spec));
+    return ask(
+        a -> a.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all());
   }
 
   private <T> Future<T> ask(Function<Admin, KafkaFuture<T>> question) {

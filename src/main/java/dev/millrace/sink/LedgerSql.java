@@ -96,7 +96,8 @@ final class LedgerSql {
    * So many records left the quarantine for the table. Without guard of epoch and offset: whoever
    * holds the partition moves its row by what it adds, too, and what stands there is not his copy.
    */
-  static String replayed(String job, String topic, int partition, long records, long nulled) {
+  static String replayed(
+      String job, String topic, int partition, long records, long nulled, long rounded) {
     return "UPDATE "
         + TABLE
         + " SET written=written+"
@@ -105,6 +106,7 @@ final class LedgerSql {
         + records
         + ",nulled_fields=nulled_fields+"
         + nulled
+        + (rounded == 0 ? "" : ",rounded_fields=rounded_fields+" + rounded)
         + ",updated_at="
         + NOW
         + " WHERE job="

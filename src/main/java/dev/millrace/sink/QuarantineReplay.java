@@ -79,14 +79,15 @@ public final class QuarantineReplay {
    *
    * @param written records that are in the table now and no longer in quarantine
    */
-  public record Moved(int written, long nulledFields, List<StayedRecord> stayed) {}
+  public record Moved(
+      int written, long nulledFields, long roundedFields, List<StayedRecord> stayed) {}
 
   /**
    * Moves what fits. When it fails, the batch is in the table or in quarantine as a whole; which,
    * is only in doubt where the connection was lost.
    */
   public Future<Moved> run(QuarantineStore.Batch batch) {
-    return store.onTable(new Moved(0, 0, List.of()), open -> attempt(open, batch, 1));
+    return store.onTable(new Moved(0, 0, 0, List.of()), open -> attempt(open, batch, 1));
   }
 
   private Future<Moved> attempt(Session session, QuarantineStore.Batch batch, int number) {
@@ -107,7 +108,9 @@ public final class QuarantineReplay {
     private Row ledger;
     private int counted;
     private long countedNulls;
+    private long countedRounded;
     private long nulledFields;
+    private long roundedFields;
 
     Attempt(Session session, QuarantineStore.Batch batch) {
       this.session = session;
@@ -232,9 +235,11 @@ public final class QuarantineReplay {
       for (int i = 0; i < held.size(); i++) {
         if (!stayed.containsKey(held.get(i).record().offset())) {
           nulledFields += rows.nulledFields()[i];
+          roundedFields += rows.roundedFields()[i];
           if (isCounted(held.get(i))) {
             counted++;
             countedNulls += rows.nulledFields()[i];
+            countedRounded += rows.roundedFields()[i];
           }
         }
       }
@@ -251,16 +256,30 @@ public final class QuarantineReplay {
           .compose(x -> delete(offsets))
           .compose(x -> refuseAgain())
           .compose(x -> transactions ? session.send("COMMIT") : Future.succeededFuture())
-          .map(x -> new Moved(offsets.size(), nulledFields, List.copyOf(stayed.values())));
+          .map(
+              x ->
+                  new Moved(
+                      offsets.size(), nulledFields, roundedFields, List.copyOf(stayed.values())));
     }
 
     private Future<Void> moveCounts() {
       if (counted == 0) {
         return Future.succeededFuture();
       }
-      String move =
-          LedgerSql.replayed(store.job(), batch.topic(), batch.partition(), counted, countedNulls);
-      return session.send(move).compose(done -> expect(1, done, "ledger rows"));
+      return session
+          .send(move(countedRounded))
+          .recover(
+              failure ->
+                  // A ledger of an earlier version, until the job starts again, has no such column.
+                  ServerErrors.of(failure).number() == SideTable.UNKNOWN_COLUMN
+                      ? session.send(move(0))
+                      : Future.failedFuture(failure))
+          .compose(done -> expect(1, done, "ledger rows"));
+    }
+
+    private String move(long rounded) {
+      return LedgerSql.replayed(
+          store.job(), batch.topic(), batch.partition(), counted, countedNulls, rounded);
     }
 
     private Future<Void> delete(List<Long> offsets) {

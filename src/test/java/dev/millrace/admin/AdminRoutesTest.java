@@ -236,6 +236,8 @@ class AdminRoutesTest {
              "unmapped": ["/session/ab"],
              "nulledSamples": [{"topic": "t", "partition": 0, "offset": 7, "column": "qty", "path": "/qty",
                                 "code": "out-of-range", "value": "1e99"}],
+             "roundedSamples": [{"topic": "t", "partition": 0, "offset": 8, "column": "p", "path": "/p",
+                                "code": "fraction-lost", "value": "1.005"}],
              "mappingInferred": true, "ledgerAsOf": null, "delivery": "exactly-once",
              "warnings": [{"code": "foreign-member", "message": "another tool reads t[1]",
                "detail": "another tool reads t[1]", "topic": "t", "partitions": [1]}]}

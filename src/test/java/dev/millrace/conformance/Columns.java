@@ -15,6 +15,7 @@ public final class Columns {
   static final List<String> MEMBERS = List.of("new", "dön'e", "7", "true", "a\"b\\c", "水", "a");
   static final List<String> SET_MEMBERS = List.of("a", "b", "it's", "1", "a\"b\\c", "水");
 
+  private static final String DAYS = "\"epoch\":\"d\"";
   private static final ZoneId UTC = ZoneId.of("UTC");
 
   private final ZoneId zone;
@@ -122,6 +123,9 @@ public final class Columns {
     for (int i = 0; i < units.length; i++) {
       add("DATE", names[i], TimeRules.date(units[i], zone), Reading.PLAIN);
     }
+    add("DATE", DAYS, TimeRules.date(TimeRules.DAYS, zone), Reading.PLAIN);
+    family = Family.DATE_TIMES;
+    add("DATETIME", DAYS, TimeRules.dateTime(0, TimeRules.DAYS, zone), Reading.PLAIN);
     int[] digits = {0, 3, 6};
     for (int f : digits) {
       for (int i = 0; i < (f == 6 ? 4 : 1); i++) {
@@ -145,6 +149,7 @@ public final class Columns {
     add("DATETIME(3)", "", TimeRules.dateTime(3, 1_000, zone), Reading.PLAIN);
     family = Family.TIMESTAMPS;
     add("TIMESTAMP(3)", "", TimeRules.timestamp(3, 1_000, zone), Reading.INSTANT);
+    add("TIMESTAMP", DAYS, TimeRules.timestamp(0, TimeRules.DAYS, zone), Reading.INSTANT);
     family = Family.TIME;
     add("TIME(3)", "", TimeRules.time(3, 1_000), Reading.PLAIN);
   }

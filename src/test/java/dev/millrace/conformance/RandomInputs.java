@@ -125,8 +125,12 @@ public final class RandomInputs {
             ? one(CLOCKS)
             : String.format(
                 "%02d:%02d:%02d", random.nextInt(24), random.nextInt(60), random.nextInt(60));
+    if (random.nextInt(4) == 0) {
+      clock = clock.substring(0, 5); // no seconds
+    }
     String fraction =
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
+          case 4 -> "," + "5".repeat(1 + random.nextInt(12));
           case 0 -> "." + "9".repeat(1 + random.nextInt(10));
           case 1 ->
               "."
@@ -144,7 +148,9 @@ public final class RandomInputs {
     }
     return random.nextInt(8) == 0
         ? day
-        : day + (random.nextBoolean() ? "T" : " ") + clock + fraction + one(OFFSETS);
+        : random.nextInt(8) == 0
+            ? day.replace("-", "") + "T" + clock.replace(":", "") + fraction + one(OFFSETS)
+            : day + one(new String[] {"T", "T", " ", "t"}) + clock + fraction + one(OFFSETS);
   }
 
   private String epoch() {

@@ -58,13 +58,25 @@ final class TimeRules {
     }
   }
 
+  /** ISO 8601's extended format, seconds, fraction and offset optional; no fraction of a minute. */
   private static final Pattern DATE_TIME =
       Pattern.compile(
           "([0-9]{4})-([0-9]{2})-([0-9]{2})"
-              + "(?:[T ]([0-9]{2}):([0-9]{2}):([0-9]{2})(\\.[0-9]+)?"
-              + "(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?");
+              + "(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?"
+              + "([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?");
+
+  /** The basic format, in which only a T tells a time from a number. */
+  private static final Pattern BASIC =
+      Pattern.compile(
+          "([0-9]{4})([0-9]{2})([0-9]{2})[Tt]([0-9]{2})([0-9]{2})(?:([0-9]{2})(?:[.,]([0-9]+))?)?"
+              + "([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?");
+
   private static final Pattern TIME =
-      Pattern.compile("(-?)([0-9]{2,3}):([0-5][0-9]):([0-5][0-9])(\\.[0-9]+)?");
+      Pattern.compile("(-?)([0-9]{2,3}):([0-5][0-9])(?::([0-5][0-9])(?:[.,]([0-9]+))?)?");
+
+  /** In place of the units of a second where the entry counts days. */
+  static final int DAYS = 0;
+
   private static final BigDecimal LAST_TIME = BigDecimal.valueOf((838 * 60 + 59) * 60 + 59);
 
   /**
@@ -96,12 +108,22 @@ final class TimeRules {
       if (isTooLong(number.get())) {
         return OUT_OF_RANGE;
       }
+      if (perSecond == DAYS) {
+        return days(number.get().longValueExact(), then);
+      }
       BigDecimal epochSecond = seconds(number.get(), perSecond);
       long whole = epochSecond.setScale(0, RoundingMode.FLOOR).longValueExact();
       return whole < FIRST_SECOND || whole > LAST_SECOND
           ? OUT_OF_RANGE
           : then.apply(Moment.at(epochSecond));
     };
+  }
+
+  /** Days of the calendar: midnights of the job's zone, as a date in text is. */
+  private static Outcome days(long days, Function<Moment, Outcome> then) {
+    return days < FIRST_SECOND / 86_400 || days > LAST_SECOND / 86_400
+        ? OUT_OF_RANGE
+        : then.apply(new Moment(LocalDate.ofEpochDay(days).atStartOfDay(), BigDecimal.ZERO, false));
   }
 
   /** Epochs are 64-bit integers everywhere they come from. */
@@ -115,22 +137,25 @@ final class TimeRules {
   }
 
   private static Optional<Moment> parse(String text) {
-    Matcher m = DATE_TIME.matcher(text);
-    if (!m.matches()) {
+    Matcher extended = DATE_TIME.matcher(text);
+    Matcher basic = BASIC.matcher(text);
+    if (!extended.matches() && !basic.matches()) {
       return Optional.empty();
     }
+    Matcher m = extended.matches() ? extended : basic;
     try {
       LocalDate date = LocalDate.of(number(m, 1), number(m, 2), number(m, 3));
       LocalTime time =
           m.group(4) == null
               ? LocalTime.MIDNIGHT
-              : LocalTime.of(number(m, 4), number(m, 5), number(m, 6));
-      BigDecimal fraction = m.group(7) == null ? BigDecimal.ZERO : new BigDecimal("0" + m.group(7));
+              : LocalTime.of(number(m, 4), number(m, 5), m.group(6) == null ? 0 : number(m, 6));
+      BigDecimal fraction =
+          m.group(7) == null ? BigDecimal.ZERO : new BigDecimal("0." + m.group(7));
       LocalDateTime local = date.atTime(time);
       if (m.group(8) == null) {
         return Optional.of(new Moment(local, fraction, false));
       }
-      int offset = ZoneOffset.of(m.group(8)).getTotalSeconds();
+      int offset = ZoneOffset.of(m.group(8).toUpperCase(Locale.ROOT)).getTotalSeconds();
       return Optional.of(new Moment(local.minusSeconds(offset), fraction, true));
     } catch (DateTimeException noSuchTime) {
       return Optional.empty();
@@ -205,9 +230,10 @@ final class TimeRules {
           return BAD_TIME;
         }
         BigDecimal seconds =
-            BigDecimal.valueOf((number(m, 2) * 60L + number(m, 3)) * 60 + number(m, 4));
+            BigDecimal.valueOf(
+                (number(m, 2) * 60L + number(m, 3)) * 60 + (m.group(4) == null ? 0 : number(m, 4)));
         if (m.group(5) != null) {
-          seconds = seconds.add(new BigDecimal("0" + m.group(5)));
+          seconds = seconds.add(new BigDecimal("0." + m.group(5)));
         }
         return time(m.group(1).isEmpty() ? seconds : seconds.negate(), digits);
       }

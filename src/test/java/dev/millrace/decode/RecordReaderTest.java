@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordReaderTest {
   @Test
@@ -192,6 +194,48 @@ class RecordReaderTest {
     }
     assertThat(rows.row(many + ",\"a\":{\"b\":2}}")).startsWith("NUMBER:2");
     assertThat(rows.reader().takeUnmapped()).hasSize(997).startsWith("/k0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          /data/0/id             | {"data":[{"id":1},{"id":2},{"id":3}]}     | /data/*
+          /data/1                | {"data":[1,2]}                            | /data/*
+          /data/0                | {"data":[1]}                              |
+          /data/0,/data/1        | {"data":[1,2]}                            |
+          /data/0,/data/2        | {"data":[1,2,3]}                          | /data/*
+          /data/7                | {"data":[{"a":1},[2]]}                    | /data/*
+          /data/0/id,/data/1/id  | {"data":[{"id":1,"a":0},{"id":2,"b":0}]}  | /data/0/a,/data/1/b
+          /m/0/1                 | {"m":[[1,2],[3]]}                         | /m/0/*,/m/*
+          /m/0/0                 | {"m":[[1,[2]]]}                           | /m/0/*
+          /a/0/b/0               | {"a":[{"b":[1,2],"c":3}]}                 | /a/0/b/*,/a/0/c
+          /data,/data/0          | {"data":[1,2]}                            |
+          /data,/data/0/id       | {"data":[{"id":1,"a":0},{"id":2}]}        |
+          /a,/a/b                | {"a":{"b":1,"c":2}}                       |
+          /a,/a/b/0              | {"a":{"b":[1,2],"c":2}}                   |
+          /data/id               | {"data":[{"id":1}]}                       |
+          """)
+  void whatAMappedIndexLeavesOutIsUnmapped(String paths, String json, String unmapped) {
+    Rows rows = Rows.of(paths.split(","));
+
+    rows.row(json);
+
+    assertThat(rows.reader().takeUnmapped())
+        .containsExactly(unmapped == null ? new String[0] : unmapped.split(","));
+    rows.row(json);
+    assertThat(rows.reader().takeUnmapped()).as("told once").isEmpty();
+  }
+
+  @Test
+  void whatAMappedIndexLeavesOutIsToldOfRowsOfAnArrayToo() {
+    Rows rows = Rows.ofArray("/tags/0");
+
+    rows.rows("[{\"tags\":[1]},{\"tags\":[1,2]},{\"tags\":[1,2,3]}]");
+
+    assertThat(rows.reader().takeUnmapped()).containsExactly("/tags/*");
   }
 
   @Test

@@ -91,7 +91,8 @@ class SampleCheckIT {
             "/mapping/3",
             "/mapping/4/path",
             "/mapping/5",
-            "/mapping/6/path");
+            "/mapping/6/path",
+            "/mapping/6/absent");
     assertThat(warnings.get("/malformed"))
         .contains("1 of the newest 5", "not-json 1", "malformed: quarantine");
     assertThat(warnings.get("/mapping/0"))

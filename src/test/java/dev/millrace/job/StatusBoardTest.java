@@ -40,6 +40,22 @@ class StatusBoardTest {
     assertThat(partition(NOW).lagSeconds()).isNull();
   }
 
+  @Test
+  void aLagIsNotMeasuredByTimesThatCannotBeRight() {
+    LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, 10, 0, 0, 0, 0, 0);
+    board.ends(Map.of(0, 13L));
+    board.progress(new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000));
+    board.progress(new LaneEvent.Progress(List.of(row), List.of(-1L), 0, 0));
+    assertThat(partition(NOW).lagSeconds()).as("a batch of gaps says nothing new").isEqualTo(5);
+
+    board.progress(
+        new LaneEvent.Progress(
+            List.of(row), List.of(LaneEvent.Progress.NO_PLAUSIBLE_TIME), 10, 1_000));
+
+    assertThat(partition(NOW).lagSeconds()).isNull();
+    assertThat(partition(NOW).lagRecords()).isEqualTo(3);
+  }
+
   private PartitionStatus partition(long now) {
     return board.partitions(now).get(0);
   }

@@ -70,6 +70,8 @@ public final class Documents {
         "continue",
         "dirtyData",
         "null",
+        "rounding",
+        "dirty",
         "malformed",
         "quarantine",
         "refused",

@@ -56,17 +56,23 @@ class QuarantineReplayIT extends DatabaseIT {
         .isInstanceOf(Committed.class);
   }
 
-  /** Encodes a record as its offset; as many fields as records become NULL, for the count. */
+  /**
+   * Encodes a record as its offset; as many fields as records become NULL and two are rounded, for
+   * the counts.
+   */
   private static Future<ReplayRows> encoded(List<Sample> records) {
     String[] tuples =
         records.stream().map(record -> "(" + record.offset() + ")").toArray(String[]::new);
     int[] nulled = new int[tuples.length];
     java.util.Arrays.fill(nulled, 1);
+    int[] rounded = new int[tuples.length];
+    java.util.Arrays.fill(rounded, 2);
     return Future.succeededFuture(
         new ReplayRows(
             batch(List.of(), List.of(), tuples),
             IntStream.range(0, tuples.length).toArray(),
             nulled,
+            rounded,
             Map.of()));
   }
 
@@ -94,7 +100,8 @@ class QuarantineReplayIT extends DatabaseIT {
 
   private String counts() {
     return one(
-        "SELECT CONCAT_WS(' ',next_offset-start_offset,written,nulled_fields,quarantined) FROM"
+        "SELECT CONCAT_WS('"
+            + " ',next_offset-start_offset,written,nulled_fields,rounded_fields,quarantined) FROM"
             + " millrace_ledger");
   }
 
@@ -116,9 +123,9 @@ class QuarantineReplayIT extends DatabaseIT {
 
     assertThat(failure).isInstanceOf(DatabaseTrouble.class);
     assertThat(((DatabaseTrouble) failure).mayPass()).isTrue();
-    assertThat(replay()).isEqualTo(new Moved(3, 3, List.of()));
+    assertThat(replay()).isEqualTo(new Moved(3, 3, 6, List.of()));
     assertThat(written()).isEqualTo("3 3");
-    assertThat(counts()).isEqualTo("3 3 3 0");
+    assertThat(counts()).isEqualTo("3 3 3 6 0");
     assertThat(held()).isEqualTo("0");
   }
 
@@ -132,9 +139,9 @@ class QuarantineReplayIT extends DatabaseIT {
     Throwable failure = catchThrowable(() -> on(() -> replay(cut)));
 
     assertThat(failure).isInstanceOf(DatabaseTrouble.class);
-    assertThat(replay()).isEqualTo(new Moved(0, 0, List.of()));
+    assertThat(replay()).isEqualTo(new Moved(0, 0, 0, List.of()));
     assertThat(written()).isEqualTo("3 3");
-    assertThat(counts()).isEqualTo("3 3 3 0");
+    assertThat(counts()).isEqualTo("3 3 3 6 0");
   }
 
   @Test
@@ -153,7 +160,7 @@ class QuarantineReplayIT extends DatabaseIT {
         .hasMessageContaining("t[0] 0 to 2");
     assertThat(written()).isEqualTo("0 0");
     assertThat(held()).isEqualTo("3");
-    assertThat(counts()).isEqualTo("3 0 0 3");
+    assertThat(counts()).isEqualTo("3 0 0 0 3");
   }
 
   @Test
@@ -163,7 +170,7 @@ class QuarantineReplayIT extends DatabaseIT {
     Committed after = (Committed) lane.write(batch(3, 5, "(3)", "(4)"));
 
     assertThat(after.rows().get(0).nextOffset()).isEqualTo(5);
-    assertThat(counts()).isEqualTo("5 5 3 0");
+    assertThat(counts()).isEqualTo("5 5 3 6 0");
   }
 
   @Test
@@ -178,7 +185,7 @@ class QuarantineReplayIT extends DatabaseIT {
 
     assertThat(moved.stream().mapToInt(Moved::written).sum()).isEqualTo(3);
     assertThat(written()).isEqualTo("3 3");
-    assertThat(counts()).isEqualTo("3 3 3 0");
+    assertThat(counts()).isEqualTo("3 3 3 6 0");
   }
 
   @Test
