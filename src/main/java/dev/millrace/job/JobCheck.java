@@ -106,9 +106,14 @@ public final class JobCheck {
     if (!TimestampWarning.applies(spec)) {
       return Future.succeededFuture(List.of());
     }
-    TopicProbe probe = new TopicProbe(vertx, Resolving.resolved(secrets, source));
-    return TimestampWarning.of(spec, source.topic(), findings.partitions(), probe)
-        .eventually(probe::close);
+    return Resolving.resolved(vertx, secrets, source)
+        .compose(
+            resolved -> {
+              TopicProbe probe = new TopicProbe(vertx, resolved);
+              return TimestampWarning.of(spec, source.topic(), findings.partitions(), probe)
+                  .eventually(probe::close);
+            })
+        .otherwise(List.of());
   }
 
   /** That the records cannot be read is no disagreement of its own, but nothing was compared. */
