@@ -68,6 +68,11 @@ public final class HostileDatabase implements AutoCloseable {
       return sequence;
     }
 
+    /** The next packet has this number. */
+    public void follow(int number) {
+      sequence = number;
+    }
+
     public void ok() throws IOException {
       packet(new byte[] {0, 0, 0, 2, 0, 0, 0});
     }
