@@ -143,6 +143,12 @@ public final class Main {
   private void run() {
     Logs.apply(config.jsonLog(), config.logLevel());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "millrace-stop"));
+    if (config.isOpenOnTheNetwork()) {
+      log.warn(
+          "http.host={} without http.tls.certificate: tokens and passwords cross the network"
+              + " readable; configure TLS, or a proxy that has it",
+          config.host());
+    }
     Preload.begin();
     Secrets secrets = config.secrets();
     Seal seal = new Seal(config.secretBox()::seal, config.secretBox()::open);
@@ -167,8 +173,9 @@ public final class Main {
         .onSuccess(
             started ->
                 log.info(
-                    "ready: version={} api=http://{}:{}/api/v1 data={}",
+                    "ready: version={} api={}://{}:{}/api/v1 data={}",
                     version(),
+                    config.tls() == null ? "http" : "https",
                     config.host().contains(":") ? "[" + config.host() + "]" : config.host(),
                     admin.port(),
                     config.dataDir().toAbsolutePath().normalize()));
@@ -184,7 +191,12 @@ public final class Main {
   private AdminSettings adminSettings() {
     AccessTokens tokens = config.tokens();
     return new AdminSettings(
-        config.host(), config.port(), config.allowedHosts(), !tokens.isEmpty(), tokens::roleOf);
+        config.host(),
+        config.port(),
+        config.allowedHosts(),
+        !tokens.isEmpty(),
+        config.tls(),
+        tokens::roleOf);
   }
 
   /** An expected failure has a sentence for the user; what has none is a bug and gets its trace. */

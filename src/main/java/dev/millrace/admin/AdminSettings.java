@@ -1,6 +1,7 @@
 package dev.millrace.admin;
 
 import dev.millrace.model.Role;
+import dev.millrace.model.TlsFiles;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import java.util.function.Function;
  * @param allowedHosts names beside the loopback ones and {@code host} under which the API may be
  *     called; {@code "*"} for any
  * @param protectedByTokens whether calls need a token
+ * @param tls files of the API's TLS, or null for none
  * @param roles the role of a token's bearer; empty for an unknown token
  */
 public record AdminSettings(
@@ -19,14 +21,25 @@ public record AdminSettings(
     int port,
     Set<String> allowedHosts,
     boolean protectedByTokens,
+    TlsFiles tls,
     Function<String, Optional<Role>> roles) {
 
   public AdminSettings {
     allowedHosts = Set.copyOf(allowedHosts);
   }
 
+  /** Without TLS. */
+  public AdminSettings(
+      String host,
+      int port,
+      Set<String> allowedHosts,
+      boolean protectedByTokens,
+      Function<String, Optional<Role>> roles) {
+    this(host, port, allowedHosts, protectedByTokens, null, roles);
+  }
+
   /** On a loopback port, for whoever can reach it. */
   public static AdminSettings open(String host, int port) {
-    return new AdminSettings(host, port, Set.of(), false, token -> Optional.empty());
+    return new AdminSettings(host, port, Set.of(), false, null, token -> Optional.empty());
   }
 }

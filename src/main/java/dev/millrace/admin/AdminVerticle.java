@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 public final class AdminVerticle extends VerticleBase {
   private static final int IDLE_SECONDS = 120;
   private static final int SWEEP_MS = 1_000;
+  private static final long TLS_LOOK_MS = 2_000;
 
   private final AdminSettings settings;
   private final AdminRouter router;
@@ -43,6 +44,16 @@ public final class AdminVerticle extends VerticleBase {
             .setHttp2ClearTextEnabled(false);
     ConnectionGate connections = new ConnectionGate(limits, options);
     vertx.setPeriodic(Math.min(SWEEP_MS, limits.linger().toMillis()), now -> connections.sweep());
+    if (settings.tls() == null) {
+      return listen(options, connections);
+    }
+    ApiTls tls = new ApiTls(vertx, settings.tls());
+    return tls.secured(options)
+        .compose(secured -> listen(secured, connections))
+        .onSuccess(listening -> tls.watch(server, TLS_LOOK_MS));
+  }
+
+  private Future<HttpServer> listen(HttpServerOptions options, ConnectionGate connections) {
     Router calls = router.build(vertx, limits, connections);
     server =
         vertx

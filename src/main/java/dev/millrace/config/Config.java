@@ -1,5 +1,6 @@
 package dev.millrace.config;
 
+import dev.millrace.model.TlsFiles;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Set;
  *
  * @param port 0 for any free one
  * @param allowedHosts names in the Host header beside the usual
+ * @param tls files of the API's TLS, or null for none
  * @param jobs what the job files declare
  * @param secretBox seals literal secrets at rest, or lets them be where no key is configured
  * @param secrets resolves the references of documents
@@ -24,6 +26,7 @@ public record Config(
     String host,
     int port,
     Set<String> allowedHosts,
+    TlsFiles tls,
     Path dataDir,
     JobFiles jobs,
     AccessTokens tokens,
@@ -64,6 +67,7 @@ public record Config(
             host,
             port,
             Set.copyOf(layers.texts(Setting.HTTP_ALLOWED_HOSTS)),
+            tls(layers),
             dataDir,
             JobFiles.read(jobsDir(layers), problems),
             tokens,
@@ -89,6 +93,30 @@ public record Config(
     layers.addEnvironment(environment);
     layers.addArgument(Setting.LOG_FORMAT, "--log", arguments.log());
     return layers;
+  }
+
+  /** Whether others than this machine reach the API, and what they send can be read on the way. */
+  public boolean isOpenOnTheNetwork() {
+    return tls == null && !isLoopback(host);
+  }
+
+  private static TlsFiles tls(Layers layers) {
+    boolean certificate = layers.has(Setting.HTTP_TLS_CERTIFICATE);
+    boolean key = layers.has(Setting.HTTP_TLS_KEY);
+    boolean clientCa = layers.has(Setting.HTTP_TLS_CLIENT_CA);
+    if (certificate != key || (clientCa && !certificate)) {
+      layers.problem(
+          certificate
+              ? Setting.HTTP_TLS_CERTIFICATE
+              : key ? Setting.HTTP_TLS_KEY : Setting.HTTP_TLS_CLIENT_CA,
+          "http.tls.certificate and http.tls.key belong together: give both");
+    }
+    return certificate && key
+        ? new TlsFiles(
+            path(layers, Setting.HTTP_TLS_CERTIFICATE),
+            path(layers, Setting.HTTP_TLS_KEY),
+            clientCa ? path(layers, Setting.HTTP_TLS_CLIENT_CA) : null)
+        : null;
   }
 
   private static Path path(Layers layers, Setting setting) {

@@ -16,6 +16,11 @@ public enum Setting {
       "http.allowedHosts",
       "",
       "Names in the Host header beside http.host and localhost; * for any."),
+  HTTP_TLS_CERTIFICATE(
+      "http.tls.certificate", "", "PEM file of the API's certificate with its chain; with a key."),
+  HTTP_TLS_KEY("http.tls.key", "", "PEM file of its private key, unencrypted (PKCS 8)."),
+  HTTP_TLS_CLIENT_CA(
+      "http.tls.clientCa", "", "PEM file of authorities; then each client needs a certificate."),
   DATA_DIR("data.dir", "./data", "Directory of the catalog (sources, jobs, wishes)."),
   JOBS_DIR("jobs.dir", "jobs.d", "Directory whose *.yaml files declare sources and jobs."),
   AUTH_TOKENS(
