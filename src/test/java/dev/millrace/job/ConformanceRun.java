@@ -98,7 +98,10 @@ final class ConformanceRun {
             .put("database", schema)
             .put("table", "t")
             .put("user", database.user())
-            .put("password", database.password());
+            .put("password", database.password())
+            // The counter reads along.
+            .put("tls", "disabled")
+            .put("allowPublicKeyRetrieval", true);
     return JsonObject.of("mapping", mapping, "destination", destination)
         .put("timeZone", columns.get(0).zone().getId())
         .put("dirtyData", "quarantine")

@@ -336,7 +336,8 @@ class QuarantineIT {
     }
     kit.start("j");
     kit.untilCaughtUp("j", 400, SOON);
-    // No key, so that a record written twice shows; the lanes still hold the table as it was.
+    // No key, so that a record written twice shows. The lanes notice it some time later; until then
+    // they put into quarantine what the table takes by now.
     alter("DROP PRIMARY KEY, MODIFY qty VARCHAR(5)");
     Thread load =
         new Thread(
@@ -364,7 +365,7 @@ class QuarantineIT {
     assertThat(kit.status("j").state()).isEqualTo(JobState.RUNNING);
     String counts = "SELECT COUNT(*), COUNT(DISTINCT id) FROM " + schema + ".t";
     assertThat(database.query(counts)).containsExactly(List.of("" + records, "" + records));
-    assertThat(moved).isEqualTo(400 + (records - 400 + 1) / 3);
+    assertThat(moved).isBetween(400L, 400L + (records - 400 + 1) / 3);
     for (int partition = 0; partition < 2; partition++) {
       assertThat(ledger(partition).written()).isEqualTo(records / 2);
       assertThat(ledger(partition).quarantined()).isZero();

@@ -37,7 +37,10 @@ class UpsertWarningsIT {
               .put("database", schema)
               .put("table", "t")
               .put("user", database.user())
-              .put("password", database.password());
+              .put("password", database.password())
+              // The counter reads along.
+              .put("tls", "disabled")
+              .put("allowPublicKeyRetrieval", true);
       JsonObject document =
           new JsonObject(
                   "{\"mapping\":[{\"path\":\"/id\",\"column\":\"id\"},"

@@ -80,7 +80,8 @@ final class OracleTables {
              "write": {"mode": "%s"}, "batch": {"rows": 400, "lingerMs": 50},
              "dirtyData": "quarantine", "malformed": "quarantine",
              "destination": {"dialect": "%s", "host": "127.0.0.1", "port": %d, "database": "%s",
-                             "table": "%s", "user": "%s", "password": "${env:DB_PASSWORD}"}}
+                             "table": "%s", "user": "%s", "password": "${env:DB_PASSWORD}",
+                             "tls": "disabled", "allowPublicKeyRetrieval": true}}
             """
                 .formatted(
                     source,

@@ -92,7 +92,8 @@ class ZombieIT {
                          {"path": "$value", "column": "message", "type": "LONGTEXT"}],
              "malformed": "quarantine",
              "destination": {"dialect": "%s", "host": "127.0.0.1", "port": %d, "database": "%s",
-                             "table": "t", "user": "%s", "password": "${env:DB_PASSWORD}"}}
+                             "table": "t", "user": "%s", "password": "${env:DB_PASSWORD}",
+                             "tls": "disabled", "allowPublicKeyRetrieval": true}}
             """
                 .formatted(database.dialect(), node.proxy().port(), schema, user(node)));
   }

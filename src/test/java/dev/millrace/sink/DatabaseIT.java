@@ -52,6 +52,10 @@ abstract class DatabaseIT {
           Duration.ofSeconds(8),
           Duration.ofMillis(50),
           Duration.ofMillis(300));
+
+  /** In the open, so that proxies can read along; MySQL's accounts want its key for that. */
+  private static final Destination.ServerKey ASKING = new Destination.ServerKey(null, true);
+
   private static final AtomicLong COUNT = new AtomicLong();
 
   final EmbeddedMariaDb server = OwnServer.shared();
@@ -114,7 +118,9 @@ abstract class DatabaseIT {
               "",
               server.user(),
               new Secret(server.password()),
-              Destination.Tls.DISABLED);
+              Destination.Tls.DISABLED,
+              Destination.Certificates.NONE,
+              ASKING);
       Connections connections = new Connections(vertx, anywhere, QUICK);
       admin = on(connections::open);
       if (created) {
@@ -146,7 +152,9 @@ abstract class DatabaseIT {
         table,
         server.user(),
         new Secret(server.password()),
-        Destination.Tls.DISABLED);
+        Destination.Tls.DISABLED,
+        Destination.Certificates.NONE,
+        ASKING);
   }
 
   /** The destination for another user. */
@@ -159,7 +167,9 @@ abstract class DatabaseIT {
         d.table(),
         user,
         password == null ? null : new Secret(password),
-        d.tls());
+        d.tls(),
+        d.certificates(),
+        d.serverKey());
   }
 
   /** The server's own. */

@@ -123,7 +123,9 @@ class SessionIT extends DatabaseIT {
             "t",
             good.user(),
             good.password(),
-            good.tls());
+            good.tls(),
+            good.certificates(),
+            good.serverKey());
 
     assertThat(trouble(wrong).code()).isEqualTo("access-denied");
     assertThat(trouble(wrong).cure()).isEqualTo(Cure.PERSON);
