@@ -82,6 +82,9 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
     /** Offsets passed without a record, when a poll brought no record at all. */
     void passed(Map<TopicPartition, OffsetAndMetadata> nextOffsets);
 
+    /** The next record to read of this partition is too large to be read at all; it is held. */
+    void tooLarge(TopicPartition partition, long offset, TooLargeRecord record);
+
     /** A poll or a commit failed; polling goes on. */
     void failed(Throwable cause);
 
@@ -97,6 +100,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   private final TopicIdentity topic;
   private final Credits credits;
   private final Duration revokeWait;
+  private final ReadLimits limits;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Map<TopicPartition, Long> held = new HashMap<>();
   private long token;
@@ -115,7 +119,21 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       TopicIdentity topic,
       Credits credits,
       Duration revokeWait) {
-    super(properties, new Attentive(topic), new ByteBufferDeserializer());
+    this(properties, watcher, topic, credits, revokeWait, new ReadLimits());
+  }
+
+  private ClaimingConsumer(
+      Map<String, Object> properties,
+      Watcher watcher,
+      TopicIdentity topic,
+      Credits credits,
+      Duration revokeWait,
+      ReadLimits limits) {
+    super(
+        properties,
+        new Attentive(topic),
+        new BoundedDeserializer<>(new ByteBufferDeserializer(), limits));
+    this.limits = limits;
     this.pace = new Pace(maxPollRecords(properties));
     this.watcher = watcher;
     this.topic = topic;
@@ -183,6 +201,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   @Override
   public ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration timeout) {
     pollThread = Thread.currentThread();
+    limits.enter();
     try {
       for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
         task.run();
@@ -203,8 +222,16 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (RuntimeException e) {
-      fail(e);
-      waitBeforeNextPoll();
+      TooLargeRecord tooLarge = TooLargeRecord.in(e);
+      TopicPartition partition = tooLarge == null ? null : TooLargeRecord.partition(e);
+      if (partition != null && assignment().contains(partition)) {
+        long offset = position(partition);
+        hold(Set.of(partition));
+        watcher.tooLarge(partition, offset, tooLarge);
+      } else {
+        fail(e);
+        waitBeforeNextPoll();
+      }
     }
     return ConsumerRecords.empty();
   }
@@ -226,7 +253,11 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
         LockSupport.parkNanos(this, WITHOUT_CREDITS.toNanos());
       }
       boolean paused = applyPauses();
+      limits.pollBegins();
       records = super.poll(paused ? Duration.ZERO : timeout);
+      if (records.isEmpty()) {
+        limits.throwIfRefused();
+      }
       pace.polled(records.count());
     }
     if (records.nextOffsets().isEmpty()) {

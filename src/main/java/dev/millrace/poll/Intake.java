@@ -227,6 +227,13 @@ final class Intake implements ClaimingConsumer.Watcher {
     context.runOnContext(v -> afterAcks(() -> desk.claim(expired, token)));
   }
 
+  /** All before it is to be committed first: stopping is exact. */
+  @Override
+  public void tooLarge(TopicPartition partition, long offset, TooLargeRecord record) {
+    context.runOnContext(
+        v -> afterAcks(() -> publish(new LaneEvent.Failed(record.error(partition, offset)))));
+  }
+
   @Override
   public void gone(Set<TopicPartition> gone) {
     context.runOnContext(

@@ -15,7 +15,10 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -59,14 +62,27 @@ public final class Sampler {
   }
 
   private static List<Sample> read(SourceSpec source, int count, Duration timeout) {
-    KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            ConsumerProperties.ofSampler(source),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+    ReadLimits limits = new ReadLimits();
+    limits.enter();
+    KafkaConsumer<byte[], byte[]> consumer = null;
     try {
-      return new Reading(consumer, source.topic(), count, timeout).all();
+      consumer =
+          new KafkaConsumer<>(
+              ConsumerProperties.ofSampler(source),
+              new ByteArrayDeserializer(),
+              new BoundedDeserializer<>(new ByteArrayDeserializer(), limits));
+      return new Reading(consumer, limits, source.topic(), count, timeout).all();
+    } catch (TimeoutException e) {
+      limits.throwIfRefused();
+      throw e;
     } finally {
+      ReadLimits.leave();
+      close(consumer);
+    }
+  }
+
+  private static void close(KafkaConsumer<?, ?> consumer) {
+    if (consumer != null) {
       // By itself it would wait 30 s for a broker that does not answer any more.
       consumer.close(CloseOptions.timeout(POLL));
     }
@@ -75,6 +91,7 @@ public final class Sampler {
   /** One call's work. Worker thread only. */
   private static final class Reading {
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final ReadLimits limits;
     private final int count;
     private final List<TopicPartition> partitions;
     private final Map<TopicPartition, Long> begin;
@@ -83,8 +100,14 @@ public final class Sampler {
     private final long deadline;
     private boolean full;
 
-    Reading(KafkaConsumer<byte[], byte[]> consumer, String topic, int count, Duration timeout) {
+    Reading(
+        KafkaConsumer<byte[], byte[]> consumer,
+        ReadLimits limits,
+        String topic,
+        int count,
+        Duration timeout) {
       this.consumer = consumer;
+      this.limits = limits;
       this.count = count;
       this.deadline = System.nanoTime() + timeout.toNanos();
       this.partitions =
@@ -146,7 +169,7 @@ public final class Sampler {
       consumer.resume(open);
       open.forEach(p -> consumer.seek(p, from.get(p)));
       while (!open.isEmpty() && System.nanoTime() < deadline) {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        ConsumerRecords<byte[], byte[]> records = poll();
         for (TopicPartition p : records.partitions()) {
           for (ConsumerRecord<byte[], byte[]> record : records.records(p)) {
             if (record.offset() < end.get(p)) {
@@ -160,6 +183,24 @@ public final class Sampler {
       }
       // Where time was over before the end: what an earlier reading found is newer.
       open.forEach(p -> found.computeIfPresent(p, (q, some) -> before.getOrDefault(q, some)));
+    }
+
+    /** Passes over a record that is too large to be read: it is no sample. */
+    private ConsumerRecords<byte[], byte[]> poll() {
+      limits.pollBegins();
+      try {
+        return consumer.poll(POLL);
+      } catch (RecordDeserializationException e) {
+        consumer.seek(e.topicPartition(), e.offset() + 1);
+      } catch (KafkaException e) {
+        TopicPartition p = TooLargeRecord.partition(e);
+        if (TooLargeRecord.in(e) == null || p == null) {
+          throw e;
+        }
+        // Not one record, but the batch: where it ends is not known, only where the partition does.
+        consumer.seek(p, end.get(p));
+      }
+      return ConsumerRecords.empty();
     }
 
     private void keepNewest(List<ConsumerRecord<byte[], byte[]>> records) {

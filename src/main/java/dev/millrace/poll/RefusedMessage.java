@@ -1,0 +1,25 @@
+package dev.millrace.poll;
+
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.KafkaException;
+
+/** A broker, or what stands in its place, announced a message that is too large to be taken. */
+final class RefusedMessage extends KafkaException {
+  private static final long serialVersionUID = 1L;
+
+  private final int bytes;
+
+  RefusedMessage(int bytes) {
+    super("a message of " + Integer.toUnsignedString(bytes) + " bytes was announced");
+    this.bytes = bytes;
+  }
+
+  /** What answers, told by its first bytes; null where they could be a broker's. */
+  String peer() {
+    return PeerBytes.name(ByteBuffer.allocate(Integer.BYTES).putInt(bytes).array());
+  }
+
+  int bytes() {
+    return bytes;
+  }
+}

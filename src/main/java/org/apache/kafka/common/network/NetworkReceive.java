@@ -1,0 +1,160 @@
+package org.apache.kafka.common.network;
+
+import dev.millrace.poll.ReadLimits;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ScatteringByteChannel;
+import org.apache.kafka.common.memory.MemoryPool;
+
+/**
+ * A message of Kafka's protocol: four bytes that tell its size, then the message. This class stands
+ * in place of the one of the same name in kafka-clients, which believes whatever size a peer tells,
+ * and takes that much memory before a single byte of it has come: 352 MB where a port with TLS
+ * answers a client without, 1.2 GB where a web server does. Kafka's clients have no setting for it.
+ *
+ * <p>Here no client takes a message larger than {@link ReadLimits#MAX_MESSAGE_BYTES}, and memory
+ * beyond the first MiBs is taken only as the bytes come.
+ */
+public class NetworkReceive implements Receive {
+  public static final String UNKNOWN_SOURCE = "";
+  public static final int UNLIMITED = -1;
+
+  /** What the size is believed for; what Millrace's consumers ask for at once is mostly less. */
+  private static final int FIRST_BYTES = 4 << 20;
+
+  private static final int GROWTH = 4;
+  private static final int SIZE_UNKNOWN = -1;
+
+  private final String source;
+  private final ByteBuffer size;
+  private final int maxSize;
+  private final MemoryPool memoryPool;
+  private int announced = SIZE_UNKNOWN;
+  private ByteBuffer buffer;
+
+  public NetworkReceive(String source, ByteBuffer buffer) {
+    this(UNLIMITED, source);
+    this.buffer = buffer;
+  }
+
+  public NetworkReceive(String source) {
+    this(UNLIMITED, source);
+  }
+
+  public NetworkReceive(int maxSize, String source) {
+    this(maxSize, source, MemoryPool.NONE);
+  }
+
+  /**
+   * @param maxSize {@link #UNLIMITED} for every client
+   */
+  public NetworkReceive(int maxSize, String source, MemoryPool memoryPool) {
+    this.source = source;
+    this.size = ByteBuffer.allocate(Integer.BYTES);
+    this.maxSize = maxSize;
+    this.memoryPool = memoryPool;
+  }
+
+  public NetworkReceive() {
+    this(UNKNOWN_SOURCE);
+  }
+
+  @Override
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public boolean complete() {
+    return !size.hasRemaining() && buffer != null && buffer.position() == announced;
+  }
+
+  @Override
+  public long readFrom(ScatteringByteChannel channel) throws IOException {
+    long read = 0;
+    if (size.hasRemaining()) {
+      read += read(channel, size);
+      if (!size.hasRemaining()) {
+        announced = checked(size.getInt(0));
+      }
+    }
+    if (buffer == null && announced != SIZE_UNKNOWN) {
+      buffer = first();
+    }
+    while (buffer != null && !complete()) {
+      if (!buffer.hasRemaining()) {
+        grow();
+      }
+      int some = read(channel, buffer);
+      read += some;
+      if (some == 0) {
+        break;
+      }
+    }
+    return read;
+  }
+
+  private static int read(ScatteringByteChannel channel, ByteBuffer into) throws IOException {
+    int some = channel.read(into);
+    if (some < 0) {
+      throw new EOFException();
+    }
+    return some;
+  }
+
+  private int checked(int told) {
+    if (maxSize == UNLIMITED) {
+      ReadLimits.checkMessage(told);
+    }
+    if (told < 0 || maxSize != UNLIMITED && told > maxSize) {
+      throw new InvalidReceiveException(
+          "Invalid receive (size = " + told + ", at most " + maxSize + ")");
+    }
+    return told;
+  }
+
+  /** Null where the pool has no memory now. */
+  private ByteBuffer first() {
+    if (memoryPool != MemoryPool.NONE || maxSize != UNLIMITED) {
+      return announced == 0 ? ByteBuffer.allocate(0) : memoryPool.tryAllocate(announced);
+    }
+    return ByteBuffer.allocate(Math.min(announced, FIRST_BYTES));
+  }
+
+  private void grow() {
+    int bytes = (int) Math.min(announced, (long) GROWTH * buffer.capacity());
+    buffer = ByteBuffer.allocate(bytes).put(buffer.flip());
+  }
+
+  @Override
+  public boolean requiredMemoryAmountKnown() {
+    return announced != SIZE_UNKNOWN;
+  }
+
+  @Override
+  public boolean memoryAllocated() {
+    return buffer != null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (buffer != null && buffer.capacity() > 0) {
+      memoryPool.release(buffer);
+      buffer = null;
+    }
+  }
+
+  public ByteBuffer payload() {
+    return buffer;
+  }
+
+  public int bytesRead() {
+    return (buffer == null ? 0 : buffer.position()) + size.position();
+  }
+
+  /** Bytes of the whole, its size included. */
+  public int size() {
+    return payload().limit() + size.limit();
+  }
+}
