@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -35,13 +36,16 @@ final class Launch {
    * @param spec with its effective mapping
    * @param stopOffsets end by partition of a bounded job, else empty
    * @param topic the one that is read
+   * @param unread partitions that the ledger does not know yet, for no broker led them; they begin
+   *     at the job's start position when one does
    */
   record Ready(
       JobSpec spec,
       boolean inferred,
       TableSchema table,
       Map<Integer, Long> stopOffsets,
-      TopicId topic) {}
+      TopicId topic,
+      Set<Integer> unread) {}
 
   Launch(String job, SourceSpec source, Reality reality, Reality.Findings findings) {
     this.job = job;
@@ -59,15 +63,18 @@ final class Launch {
         .compose(
             table ->
                 startOffsets(knownTopic)
-                    .compose(v -> stops(knownStops))
-                    .map(
-                        stops ->
-                            new Ready(
-                                findings.spec(),
-                                findings.inferred(),
-                                table,
-                                stops,
-                                findings.topic().orKnown(knownTopic))));
+                    .compose(
+                        unread ->
+                            stops(knownStops)
+                                .map(
+                                    stops ->
+                                        new Ready(
+                                            findings.spec(),
+                                            findings.inferred(),
+                                            table,
+                                            stops,
+                                            findings.topic().orKnown(knownTopic),
+                                            unread))));
   }
 
   private Future<TableSchema> table() {
@@ -95,7 +102,8 @@ final class Launch {
                                 "the table was created but is not there: who drops it?")))));
   }
 
-  private Future<Void> startOffsets(TopicId known) {
+  /** Completes with the partitions whose start cannot be told now. */
+  private Future<Set<Integer>> startOffsets(TopicId known) {
     return ledger()
         .compose(
             rows -> {
@@ -116,13 +124,17 @@ final class Launch {
                       .filter(r -> r.topic().equals(source.topic()))
                       .map(LedgerRow::partition)
                       .collect(Collectors.toSet()));
+              Set<Integer> unread = new HashSet<>(unknown);
+              unread.retainAll(findings.leaderless());
+              unknown.removeAll(unread);
               return unknown.isEmpty()
-                  ? Future.succeededFuture()
+                  ? Future.succeededFuture(unread)
                   : reality
                       .probe()
                       .offsets(findings.spec().start(), unknown)
                       .compose(this::requireInTopic)
-                      .compose(this::init);
+                      .compose(this::init)
+                      .map(unread);
             });
   }
 
@@ -140,8 +152,9 @@ final class Launch {
               List<Fault> faults = new ArrayList<>();
               starts.forEach(
                   (partition, start) -> {
-                    long begin = begins.result().get(partition);
-                    long end = ends.result().get(partition);
+                    // Where a leader went meanwhile, the lane finds out.
+                    long begin = begins.result().getOrDefault(partition, start);
+                    long end = ends.result().getOrDefault(partition, start);
                     if (start < begin || start > end) {
                       faults.add(
                           new Fault(
@@ -200,7 +213,22 @@ final class Launch {
 
   private Future<Map<Integer, Long>> stops(Map<Integer, Long> knownStops) {
     return knownStops.isEmpty()
-        ? reality.stopOffsets(findings.partitions())
+        ? reality.stopOffsets(findings.partitions()).compose(this::requireAll)
         : Future.succeededFuture(knownStops);
+  }
+
+  /** An end that cannot be told now must not be taken for none. */
+  private Future<Map<Integer, Long>> requireAll(Map<Integer, Long> stops) {
+    Set<Integer> missing = new TreeSet<>(findings.partitions());
+    missing.removeAll(stops.keySet());
+    return findings.spec().end().isEmpty() || missing.isEmpty()
+        ? Future.succeededFuture(stops)
+        : Future.failedFuture(
+            new Unready(
+                List.of(
+                    new Fault(
+                        "/stopAt",
+                        "where partitions %s of topic %s end cannot be told, for no broker leads them"
+                            .formatted(missing, source.topic())))));
   }
 }

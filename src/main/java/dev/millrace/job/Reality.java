@@ -64,6 +64,7 @@ final class Reality {
    * @param spec the job with its effective mapping: inferred where it had none, with the record's
    *     place as key where an at-least-once job names none
    * @param inferred whether the mapping was made from samples
+   * @param leaderless partitions that no broker leads now
    * @param topic which topic it is, or null where that could not be asked
    * @param trouble the first trouble that was no fault of the document's, or null; where it may
    *     pass, trying later makes sense
@@ -73,6 +74,7 @@ final class Reality {
       JobSpec spec,
       boolean inferred,
       Set<Integer> partitions,
+      Set<Integer> leaderless,
       TopicId topic,
       Inspection inspection,
       Trouble trouble,
@@ -132,7 +134,13 @@ final class Reality {
         Resolving.trying(() -> probe().topic())
             .onSuccess(found -> checkOffsets(found.partitions(), faults))
             .recover(
-                e -> note(e, "/source", new TopicProbe.Topic(null, Set.of()), troubles, faults));
+                e ->
+                    note(
+                        e,
+                        "/source",
+                        new TopicProbe.Topic(null, Set.of(), Set.of()),
+                        troubles,
+                        faults));
     Future<Optional<Inspection>> inspection = inspect(faults, troubles);
     return Future.all(topic, inspection)
         .compose(
@@ -152,6 +160,7 @@ final class Reality {
                                           effective,
                                           spec.mapping().isEmpty(),
                                           topic.result().partitions(),
+                                          topic.result().leaderless(),
                                           topic.result().id(),
                                           inspection.result().orElse(null),
                                           troubles.isEmpty() ? null : troubles.get(0),

@@ -109,7 +109,8 @@ final class RunningLanes {
             ready.spec(),
             resolved.destination(),
             ready.table(),
-            ready.stopOffsets());
+            ready.stopOffsets(),
+            ready.unread());
     slot.lane = new Lane(environment.vertx(), settings, meters, event -> onEvent(index, id, event));
     slot.state = "starting";
     slot.restarting = false;

@@ -72,7 +72,8 @@ public final class Lane {
             settings.lookAtTopic(),
             settings.job(),
             settings.job().groupOf(id().job()),
-            settings.stopOffsets());
+            settings.stopOffsets(),
+            settings.unread());
     started =
         deploy(new SinkVerticle(sink))
             .compose(v -> deploy(new TransformVerticle(id(), plan, meters)))

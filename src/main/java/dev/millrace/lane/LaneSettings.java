@@ -7,6 +7,7 @@ import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TableSchema;
 import dev.millrace.model.TopicId;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param job its mapping is not empty
  * @param destination with the password resolved
  * @param stopOffsets end (exclusive) by partition of a bounded job; empty for an endless one
+ * @param unread partitions without a row in the ledger that begin at the job's start position
  */
 public record LaneSettings(
     LaneId lane,
@@ -27,4 +29,5 @@ public record LaneSettings(
     JobSpec job,
     Destination destination,
     TableSchema table,
-    Map<Integer, Long> stopOffsets) {}
+    Map<Integer, Long> stopOffsets,
+    Set<Integer> unread) {}

@@ -40,6 +40,8 @@ public enum WarningCode {
   OPTION_WITHOUT_EFFECT,
   /** Some of the newest records cannot be read. */
   MALFORMED_RECORDS,
+  /** Partitions that no broker leads: they wait, the others go on. */
+  NO_LEADER,
   /** The newest records could not be looked at. */
   RECORDS_NOT_READ;
 

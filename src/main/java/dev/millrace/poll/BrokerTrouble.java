@@ -4,12 +4,6 @@ import dev.millrace.model.JobError;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Something the broker, or the way to it, refused. Carries what to tell the user and whether it may
@@ -17,8 +11,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class BrokerTrouble extends RuntimeException {
   private static final long serialVersionUID = 1L;
-
-  private static final String UNKNOWN_TOPIC = "unknown-topic";
 
   private final transient JobError error;
   private final boolean mayPass;
@@ -41,54 +33,20 @@ public final class BrokerTrouble extends RuntimeException {
     if (cause instanceof BrokerTrouble trouble) {
       return trouble;
     }
-    if (cause instanceof UnknownTopicOrPartitionException
-        || cause instanceof InvalidTopicException) {
-      return fatal(
-          cause,
-          UNKNOWN_TOPIC,
-          "there is no topic '"
-              + topic
-              + "' at "
-              + servers
-              + ": create it, or correct the source's topic");
+    return BrokerErrors.sort(cause, servers, topic);
+  }
+
+  /** The same of what a client threw when it was made: only a name may be resolved later. */
+  static BrokerTrouble ofMaking(Throwable thrown, String servers, String topic) {
+    BrokerTrouble trouble = of(thrown, servers, topic);
+    if (!trouble.error.code().equals("broker")) {
+      return trouble;
     }
-    if (cause instanceof AuthenticationException) {
-      return fatal(
-          cause,
-          "authentication",
-          "the broker at " + servers + " refused the credentials: " + cause.getMessage());
-    }
-    if (cause instanceof AuthorizationException) {
-      return fatal(
-          cause,
-          "authorization",
-          "the broker at " + servers + " does not allow it: " + cause.getMessage());
-    }
-    if (cause instanceof ConfigException
-        && !String.valueOf(cause.getMessage()).contains("resolvable")) {
-      return fatal(
-          cause,
-          "configuration",
-          "Kafka's client does not accept the source's settings: " + cause.getMessage());
-    }
-    // A name that cannot be resolved comes as a ConfigException too, but may be resolved a minute
-    // later.
-    String code =
-        cause instanceof TimeoutException || cause instanceof ConfigException
-            ? "unreachable"
-            : "broker";
-    return new BrokerTrouble(
-        JobError.of(
-            "broker",
-            code,
-            "the broker at "
-                + servers
-                + " did not answer: "
-                + (cause.getMessage() == null
-                    ? cause.getClass().getSimpleName()
-                    : cause.getMessage())),
-        true,
-        cause);
+    return fatal(
+        trouble.getCause(),
+        BrokerErrors.CONFIGURATION,
+        "Kafka's client does not accept the source's settings: "
+            + BrokerErrors.said(trouble.getCause()));
   }
 
   /** The topic was deleted and made anew while it was read. */
@@ -99,19 +57,36 @@ public final class BrokerTrouble extends RuntimeException {
             "topic-recreated",
             "topic "
                 + topic
-                + " was deleted and made anew while the job read it: the records behind the ledger's"
-                + " offsets are gone, and nothing of the new topic was written. Reset the job to"
-                + " read the topic as it is now"),
+                + " was deleted and made anew while the job read it: the records behind the"
+                + " ledger's offsets are gone, and nothing of the new topic was written. Reset the"
+                + " job to read the topic as it is now"),
         false,
         null);
   }
 
-  private static BrokerTrouble fatal(Throwable cause, String code, String message) {
+  /** No partition of the topic can be asked. */
+  static BrokerTrouble leaderless(String topic) {
+    return passing(
+        null,
+        "no-leader",
+        "no partition of topic " + topic + " has a leader: the brokers that hold them are away");
+  }
+
+  static BrokerTrouble passing(Throwable cause, String code, String message) {
+    return new BrokerTrouble(JobError.of("broker", code, message), true, cause);
+  }
+
+  static BrokerTrouble fatal(Throwable cause, String code, String message) {
     return new BrokerTrouble(JobError.of("broker", code, message), false, cause);
   }
 
+  /** Whether the way to the broker should be looked at anew. */
+  boolean isUnreachable() {
+    return error.code().equals(BrokerErrors.UNREACHABLE) || error.code().equals("broker");
+  }
+
   boolean isUnknownTopic() {
-    return error.code().equals(UNKNOWN_TOPIC);
+    return error.code().equals(BrokerErrors.UNKNOWN_TOPIC);
   }
 
   public JobError error() {

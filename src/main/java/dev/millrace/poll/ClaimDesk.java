@@ -8,18 +8,22 @@ import dev.millrace.flow.LaneId;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.OffsetSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -33,6 +37,7 @@ import org.apache.kafka.common.TopicPartition;
 final class ClaimDesk {
   private static final Duration BROKER_WAIT = Duration.ofSeconds(5);
   private static final long RETRY_MS = 1_000;
+  private static final long LEADERLESS_MS = 2_000;
 
   /**
    * A broker that has just started may say for a moment that a partition ends at its last
@@ -49,6 +54,7 @@ final class ClaimDesk {
   private final Vertx vertx;
   private final Context context;
   private final LaneId lane;
+  private final PollSettings settings;
   private final JobSpec job;
   private final ClaimingConsumer consumer;
   private final BiConsumer<List<LedgerRow>, Map<TopicPartition, OffsetAndMetadata>> onClaimed;
@@ -61,14 +67,14 @@ final class ClaimDesk {
    */
   ClaimDesk(
       Vertx vertx,
-      LaneId lane,
-      JobSpec job,
+      PollSettings settings,
       ClaimingConsumer consumer,
       BiConsumer<List<LedgerRow>, Map<TopicPartition, OffsetAndMetadata>> onClaimed) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.lane = lane;
-    this.job = job;
+    this.settings = settings;
+    this.lane = settings.lane();
+    this.job = settings.job();
     this.consumer = consumer;
     this.onClaimed = onClaimed;
   }
@@ -95,20 +101,32 @@ final class ClaimDesk {
       return;
     }
     try {
+      Set<TopicPartition> led = led(wanted);
+      if (led.size() < wanted.size()) {
+        // They would be waited for in vain, and the others with them.
+        Set<TopicPartition> leaderless = new HashSet<>(wanted);
+        leaderless.removeAll(led);
+        context.runOnContext(v -> vertx.setTimer(LEADERLESS_MS, t -> claim(leaderless, token)));
+        if (!led.isEmpty()) {
+          askBroker(led, token);
+        }
+        return;
+      }
       Map<TopicPartition, Long> begin = consumer.beginningOffsets(wanted, BROKER_WAIT);
       Map<TopicPartition, Long> end = consumer.endOffsets(wanted, BROKER_WAIT);
       Map<TopicPartition, OffsetAndMetadata> commits =
           job.exactlyOnce() ? Map.of() : consumer.committed(wanted, BROKER_WAIT);
       List<LedgerRow> candidates = new ArrayList<>();
       for (TopicPartition p : wanted) {
-        // A partition the job's start did not see is a new one: it is read from its beginning.
-        LedgerRow fresh = LedgerRow.startingAt(p.topic(), p.partition(), begin.get(p));
+        LedgerRow fresh =
+            LedgerRow.startingAt(p.topic(), p.partition(), start(p, begin.get(p), end.get(p)));
         candidates.add(GroupLedger.fromCommit(p, commits.get(p)).orElse(fresh));
       }
       Held held = new Held(new HashMap<>(begin), new HashMap<>(end), candidates);
       context.runOnContext(v -> askSink(held, wanted, token));
     } catch (RuntimeException e) {
-      BrokerTrouble trouble = BrokerTrouble.of(e, "the cluster", wanted.iterator().next().topic());
+      BrokerTrouble trouble =
+          BrokerTrouble.of(e, settings.source().bootstrapServers(), settings.source().topic());
       context.runOnContext(
           v -> {
             if (!trouble.mayPass()) {
@@ -120,6 +138,36 @@ final class ClaimDesk {
             vertx.setTimer(RETRY_MS, t -> claim(wanted, token));
           });
     }
+  }
+
+  /** Those of the partitions that a broker leads, as far as the client knows. */
+  private Set<TopicPartition> led(Set<TopicPartition> wanted) {
+    Set<TopicPartition> led = new HashSet<>();
+    for (PartitionInfo info : consumer.partitionsFor(settings.source().topic(), BROKER_WAIT)) {
+      if (info.leader() != null && !info.leader().isEmpty()) {
+        led.add(new TopicPartition(info.topic(), info.partition()));
+      }
+    }
+    led.retainAll(wanted);
+    return led;
+  }
+
+  /**
+   * Where a partition without a row in the ledger begins: a new one at its beginning, and one that
+   * could not be asked at the job's start where the job says.
+   */
+  private long start(TopicPartition p, long begin, long end) {
+    OffsetSpec at = settings.unread().contains(p.partition()) ? job.start() : OffsetSpec.EARLIEST;
+    return switch (at.at()) {
+      case EARLIEST -> begin;
+      case LATEST -> end;
+      case OFFSETS -> at.offsets().getOrDefault(p.partition(), begin);
+      case TIMESTAMP -> {
+        OffsetAndTimestamp found =
+            consumer.offsetsForTimes(Map.of(p, at.timestamp().toEpochMilli()), BROKER_WAIT).get(p);
+        yield found == null ? end : found.offset();
+      }
+    };
   }
 
   private void askSink(Held held, Set<TopicPartition> partitions, long token) {
@@ -201,7 +249,8 @@ final class ClaimDesk {
               + begin
               + ") of "
               + where
-              + " expired before they were read: they are lost. Set onLostOffsets to \"continue\" to go on with offset "
+              + " expired before they were read: they are lost. Set onLostOffsets to \"continue\""
+              + " to go on with offset "
               + begin
               + " and count the range as gaps");
     }

@@ -24,6 +24,8 @@ final class ConsumerProperties {
    */
   private static final int PARTITION_FETCH_BYTES = (512 << 10) - (2 << 10);
 
+  private static final int PROBE_RETRIES = 60;
+
   private ConsumerProperties() {}
 
   /** For the consumer of one lane. */
@@ -52,6 +54,7 @@ final class ConsumerProperties {
     p.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     p.putAll(source.properties());
     own(p, source);
+    bound(p);
     p.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     return p;
   }
@@ -61,8 +64,10 @@ final class ConsumerProperties {
     Map<String, Object> p = new HashMap<>();
     p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     p.put(ConsumerConfig.CLIENT_ID_CONFIG, "millrace-sampler");
+    p.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
     p.putAll(source.properties());
     own(p, source);
+    bound(p);
     p.remove(ConsumerConfig.GROUP_ID_CONFIG);
     p.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     return p;
@@ -79,6 +84,8 @@ final class ConsumerProperties {
     p.put(CommonClientConfigs.CLIENT_ID_CONFIG, "millrace-probe");
     p.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs);
     p.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
+    // Of a partition without leader the client would ask thousands of times in that time.
+    p.put(CommonClientConfigs.RETRIES_CONFIG, PROBE_RETRIES);
     return p;
   }
 
@@ -90,6 +97,27 @@ final class ConsumerProperties {
     p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     p.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+  }
+
+  /** No more is asked for in one answer than is taken of one. */
+  private static void bound(Map<String, Object> p) {
+    for (String name :
+        new String[] {
+          ConsumerConfig.FETCH_MAX_BYTES_CONFIG, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG
+        }) {
+      p.computeIfPresent(name, (n, value) -> atMost(value, ReadLimits.MAX_MESSAGE_BYTES / 2));
+    }
+  }
+
+  /** A value that is no number is the client's to refuse. */
+  private static Object atMost(Object value, int most) {
+    try {
+      return Math.min(Long.parseLong(value.toString().strip()), most) == most
+          ? (Object) most
+          : value;
+    } catch (NumberFormatException e) {
+      return value;
+    }
   }
 
   private static boolean isConnection(String key) {

@@ -87,7 +87,7 @@ final class Intake implements ClaimingConsumer.Watcher {
   /** Before the consumer's first poll. */
   void readsFrom(ClaimingConsumer reading) {
     consumer = reading;
-    desk = new ClaimDesk(vertx, settings.lane(), settings.job(), reading, this::onClaimed);
+    desk = new ClaimDesk(vertx, settings, reading, this::onClaimed);
     vertx.setPeriodic(
         EVERY_SECOND_MS,
         t -> {

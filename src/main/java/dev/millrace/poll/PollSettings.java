@@ -5,6 +5,7 @@ import dev.millrace.model.JobSpec;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TopicId;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
  *     BrokerTrouble} in a bounded time
  * @param group consumer group of the job
  * @param stopOffsets end (exclusive) by partition of a bounded job; empty for an endless one
+ * @param unread partitions without a row in the ledger that begin at the job's start position; any
+ *     other without a row is new, and read from its beginning
  */
 public record PollSettings(
     LaneId lane,
@@ -24,8 +27,10 @@ public record PollSettings(
     Supplier<CompletionStage<TopicId>> lookAtTopic,
     JobSpec job,
     String group,
-    Map<Integer, Long> stopOffsets) {
+    Map<Integer, Long> stopOffsets,
+    Set<Integer> unread) {
   public PollSettings {
     stopOffsets = Map.copyOf(stopOffsets);
+    unread = Set.copyOf(unread);
   }
 }

@@ -58,7 +58,8 @@ public final class PollVerticle extends VerticleBase {
       TopicIdentity topic = new TopicIdentity(settings.topic(), settings.lookAtTopic());
       return new ClaimingConsumer(properties, intake, topic, credits, REVOKE_WAIT);
     } catch (KafkaException e) {
-      throw BrokerTrouble.of(e, settings.source().bootstrapServers(), settings.source().topic());
+      throw BrokerTrouble.ofMaking(
+          e, settings.source().bootstrapServers(), settings.source().topic());
     }
   }
 

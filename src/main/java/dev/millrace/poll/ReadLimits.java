@@ -63,6 +63,16 @@ public final class ReadLimits {
         "a message of " + bytes + " bytes was announced, at most " + MAX_MESSAGE_BYTES);
   }
 
+  /** What {@link #throwIfRefused} would throw, or else what is given. */
+  Throwable refusedOr(Throwable otherwise) {
+    try {
+      throwIfRefused();
+    } catch (RefusedMessage e) {
+      return e;
+    }
+    return otherwise;
+  }
+
   /**
    * Throws where a message was refused since the last call: the client itself only sees that the
    * connection ended, and connects again.

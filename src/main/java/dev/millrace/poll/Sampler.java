@@ -62,15 +62,12 @@ public final class Sampler {
   }
 
   private static List<Sample> read(SourceSpec source, int count, Duration timeout) {
+    ConnectionProbe.check(source);
     ReadLimits limits = new ReadLimits();
     limits.enter();
     KafkaConsumer<byte[], byte[]> consumer = null;
     try {
-      consumer =
-          new KafkaConsumer<>(
-              ConsumerProperties.ofSampler(source),
-              new ByteArrayDeserializer(),
-              new BoundedDeserializer<>(new ByteArrayDeserializer(), limits));
+      consumer = make(source, limits);
       return new Reading(consumer, limits, source.topic(), count, timeout).all();
     } catch (TimeoutException e) {
       limits.throwIfRefused();
@@ -78,6 +75,17 @@ public final class Sampler {
     } finally {
       ReadLimits.leave();
       close(consumer);
+    }
+  }
+
+  private static KafkaConsumer<byte[], byte[]> make(SourceSpec source, ReadLimits limits) {
+    try {
+      return new KafkaConsumer<>(
+          ConsumerProperties.ofSampler(source),
+          new ByteArrayDeserializer(),
+          new BoundedDeserializer<>(new ByteArrayDeserializer(), limits));
+    } catch (KafkaException e) {
+      throw BrokerTrouble.ofMaking(e, source.bootstrapServers(), source.topic());
     }
   }
 
@@ -111,9 +119,14 @@ public final class Sampler {
       this.count = count;
       this.deadline = System.nanoTime() + timeout.toNanos();
       this.partitions =
+          // One that no broker leads would be waited for in vain, and the others with it.
           consumer.partitionsFor(topic, ask()).stream()
+              .filter(info -> info.leader() != null && !info.leader().isEmpty())
               .map(info -> new TopicPartition(topic, info.partition()))
               .toList();
+      if (partitions.isEmpty()) {
+        throw BrokerTrouble.leaderless(topic);
+      }
       this.begin = consumer.beginningOffsets(partitions, ask());
       this.end = consumer.endOffsets(partitions, ask());
     }

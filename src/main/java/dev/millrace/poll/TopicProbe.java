@@ -7,6 +7,7 @@ import dev.millrace.model.TopicId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,14 +18,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -40,12 +43,20 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  */
 public final class TopicProbe {
   private static final int TIMEOUT_MS = 8_000;
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Kafka's words for a client whose thread died. */
+  private static final String DEAD = "thread has exited";
 
   private final Vertx vertx;
   private final Context context;
   private final SourceSpec source;
   private final Supplier<Future<SourceSpec>> resolve;
+  private final ReadLimits limits = new ReadLimits();
+  private Future<Void> reached;
   private Future<Admin> admin;
+  private Set<Integer> leaderless = Set.of();
+  private long lookedAt;
   private boolean closed;
 
   public TopicProbe(Vertx vertx, SourceSpec source) {
@@ -67,19 +78,33 @@ public final class TopicProbe {
    * The topic as it is now.
    *
    * @param partitions their numbers
+   * @param leaderless those of them that no broker leads: nothing can be asked or read of them now
    */
-  public record Topic(TopicId id, Set<Integer> partitions) {}
+  public record Topic(TopicId id, Set<Integer> partitions, Set<Integer> leaderless) {}
 
   /** Which topic it is, and its partitions. */
   public Future<Topic> topic() {
     return ask(a -> a.describeTopics(List.of(source.topic())).topicNameValues().get(source.topic()))
-        .map(
-            t ->
-                new Topic(
-                    new TopicId(source.topic(), t.topicId().toString()),
-                    t.partitions().stream()
-                        .map(TopicPartitionInfo::partition)
-                        .collect(Collectors.toCollection(TreeSet::new))));
+        .map(this::topic);
+  }
+
+  private Topic topic(TopicDescription described) {
+    Set<Integer> all = new TreeSet<>();
+    Set<Integer> dead = new TreeSet<>();
+    for (TopicPartitionInfo partition : described.partitions()) {
+      all.add(partition.partition());
+      if (partition.leader() == null || partition.leader().isEmpty()) {
+        dead.add(partition.partition());
+      }
+    }
+    leaderless = dead;
+    lookedAt = System.nanoTime();
+    return new Topic(new TopicId(source.topic(), described.topicId().toString()), all, dead);
+  }
+
+  /** Partitions that no broker leads, as far as is known. */
+  public Set<Integer> leaderless() {
+    return leaderless;
   }
 
   /** Which topic it is; any thread. */
@@ -95,7 +120,8 @@ public final class TopicProbe {
   /**
    * Offsets of these partitions at a position; {@code latest} is what a reader of committed records
    * can reach. A timestamp later than all records is the end. A partition that {@code offsets} does
-   * not name starts at its beginning.
+   * not name starts at its beginning. Of partitions that no broker leads there is nothing in the
+   * answer; the others' do not wait for them.
    */
   public Future<Map<Integer, Long>> offsets(OffsetSpec at, Set<Integer> partitions) {
     return switch (at.at()) {
@@ -114,7 +140,8 @@ public final class TopicProbe {
                                 Map<Integer, Long> offsets = new HashMap<>(found);
                                 offsets.replaceAll(
                                     (partition, offset) ->
-                                        offset < 0 ? ends.get(partition) : offset);
+                                        offset < 0 ? ends.getOrDefault(partition, offset) : offset);
+                                offsets.values().removeIf(offset -> offset < 0);
                                 return offsets;
                               }));
       case OFFSETS ->
@@ -167,18 +194,7 @@ public final class TopicProbe {
     closed = true;
     Future<Admin> opened = admin;
     admin = null;
-    return opened == null
-        ? Future.succeededFuture()
-        : opened.transform(
-            made ->
-                made.failed()
-                    ? Future.succeededFuture()
-                    : vertx.executeBlocking(
-                        () -> {
-                          made.result().close(java.time.Duration.ZERO);
-                          return null;
-                        },
-                        false));
+    return closeQuietly(opened);
   }
 
   private List<LedgerRow> rows(Map<TopicPartition, OffsetAndMetadata> commits) {
@@ -224,10 +240,46 @@ public final class TopicProbe {
             });
   }
 
+  /**
+   * Kafka's admin client asks a partition without leader for its offsets without a pause until its
+   * time is up, and gives nothing of the others before. So those are left out as soon as they are
+   * known, and looked at again now and then.
+   */
   private Future<Map<TopicPartition, ListOffsetsResultInfo>> find(
       Set<Integer> partitions, org.apache.kafka.clients.admin.OffsetSpec spec) {
+    Future<?> known =
+        !leaderless.isEmpty() && System.nanoTime() - lookedAt > LOOK_AGAIN_NANOS
+            ? topic()
+            : Future.succeededFuture();
+    return known
+        .compose(v -> findLed(partitions, spec))
+        .recover(
+            e -> {
+              Set<Integer> before = leaderless;
+              return e instanceof BrokerTrouble trouble && trouble.mayPass()
+                  ? topic()
+                      .compose(
+                          now ->
+                              now.leaderless().equals(before)
+                                  ? Future.failedFuture(e)
+                                  : findLed(partitions, spec))
+                  : Future.failedFuture(e);
+            });
+  }
+
+  private Future<Map<TopicPartition, ListOffsetsResultInfo>> findLed(
+      Set<Integer> partitions, org.apache.kafka.clients.admin.OffsetSpec spec) {
     Map<TopicPartition, org.apache.kafka.clients.admin.OffsetSpec> wanted = new HashMap<>();
-    partitions.forEach(p -> wanted.put(new TopicPartition(source.topic(), p), spec));
+    for (Integer p : partitions) {
+      if (!leaderless.contains(p)) {
+        wanted.put(new TopicPartition(source.topic(), p), spec);
+      }
+    }
+    if (wanted.isEmpty()) {
+      return partitions.isEmpty()
+          ? Future.succeededFuture(Map.of())
+          : Future.failedFuture(BrokerTrouble.leaderless(source.topic()));
+    }
     return ask(
         a -> a.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all());
   }
@@ -240,28 +292,80 @@ public final class TopicProbe {
               source.bootstrapServers(),
               source.topic()));
     }
-    if (admin != null && !admin.failed()) {
+    if (admin != null && !admin.failed() && reached != null && !reached.failed()) {
       return ask(admin, question);
     }
-    return resolve.get().compose(resolved -> ask(admin(resolved), question));
-  }
-
-  private Future<Admin> admin(SourceSpec resolved) {
-    if (admin == null || admin.failed()) {
-      // Making the client resolves the brokers' names, which may block.
-      admin =
-          vertx.executeBlocking(
-              () -> Admin.create(ConsumerProperties.ofProbe(resolved, TIMEOUT_MS)), false);
-    }
-    return admin;
+    return resolve
+        .get()
+        .compose(resolved -> ask(reached(resolved).compose(v -> admin(resolved)), question));
   }
 
   private <T> Future<T> ask(Future<Admin> client, Function<Admin, KafkaFuture<T>> question) {
     return client
         .compose(a -> Future.fromCompletionStage(question.apply(a).toCompletionStage(), context))
-        .recover(
-            e ->
-                Future.failedFuture(
-                    BrokerTrouble.of(e, source.bootstrapServers(), source.topic())));
+        .recover(e -> Future.failedFuture(failed(e)));
+  }
+
+  /** The way to the brokers is looked at before the first question, and after each that failed. */
+  private Future<Void> reached(SourceSpec resolved) {
+    if (reached == null || reached.failed()) {
+      reached =
+          vertx.executeBlocking(
+              () -> {
+                ConnectionProbe.check(resolved);
+                return null;
+              },
+              false);
+    }
+    return reached;
+  }
+
+  private Future<Admin> admin(SourceSpec resolved) {
+    if (admin == null || admin.failed()) {
+      // Making the client resolves the brokers' names, which may block.
+      admin = vertx.executeBlocking(() -> makeAdmin(resolved), false);
+    }
+    return admin;
+  }
+
+  private Admin makeAdmin(SourceSpec resolved) {
+    limits.enter();
+    try {
+      return Admin.create(ConsumerProperties.ofProbe(resolved, TIMEOUT_MS));
+    } catch (KafkaException e) {
+      throw BrokerTrouble.ofMaking(e, source.bootstrapServers(), source.topic());
+    } finally {
+      ReadLimits.leave();
+    }
+  }
+
+  private BrokerTrouble failed(Throwable e) {
+    BrokerTrouble trouble =
+        BrokerTrouble.of(limits.refusedOr(e), source.bootstrapServers(), source.topic());
+    if (trouble.isUnreachable()) {
+      reached = null;
+    }
+    if (String.valueOf(trouble.error().message()).contains(DEAD)) {
+      // A client whose thread is gone answers nothing any more.
+      Future<Admin> dead = admin;
+      admin = null;
+      closeQuietly(dead);
+    }
+    return trouble;
+  }
+
+  private Future<Void> closeQuietly(Future<Admin> opened) {
+    return opened == null
+        ? Future.succeededFuture()
+        : opened.transform(
+            made ->
+                made.failed()
+                    ? Future.succeededFuture()
+                    : vertx.executeBlocking(
+                        () -> {
+                          made.result().close(Duration.ZERO);
+                          return null;
+                        },
+                        false));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final int brokerPort;
   private final int controllerPort;
   private final Map<String, String> overrides;
+  private final Map<String, Listener> listeners = new LinkedHashMap<>();
   private KafkaRaftServer server;
   private Admin admin;
 
@@ -57,6 +59,25 @@ public final class EmbeddedKafka implements AutoCloseable {
     brokerPort = ports.get(0);
     controllerPort = ports.get(1);
     this.overrides = Map.copyOf(overrides);
+  }
+
+  /** A further listener of the broker, to be made before it is started. */
+  private record Listener(String protocol, int port, String advertised) {}
+
+  /**
+   * Before {@link #start}: one more listener on a free port.
+   *
+   * @param protocol {@code PLAINTEXT}, {@code SSL}, {@code SASL_PLAINTEXT} or {@code SASL_SSL}
+   * @param advertised {@code host:port} that its clients are told, or null for the true one
+   */
+  public EmbeddedKafka listener(String name, String protocol, String advertised) {
+    listeners.put(name, new Listener(protocol, TempFiles.freePorts(1).get(0), advertised));
+    return this;
+  }
+
+  /** Of the listener of that name. */
+  public String bootstrapServers(String listener) {
+    return "127.0.0.1:" + listeners.get(listener).port();
   }
 
   /** Formats the directory, starts the broker and returns when it answers; about 3 s. */
@@ -85,6 +106,17 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw new IllegalStateException("the broker is running");
     }
     Map<String, String> properties = properties();
+    listeners.forEach(
+        (name, listener) -> {
+          String place = "127.0.0.1:" + listener.port();
+          String told = listener.advertised() == null ? place : listener.advertised();
+          properties.merge("listeners", "," + name + "://" + place, String::concat);
+          properties.merge("advertised.listeners", "," + name + "://" + told, String::concat);
+          properties.merge(
+              "listener.security.protocol.map",
+              "," + name + ":" + listener.protocol(),
+              String::concat);
+        });
     properties.putAll(overrides);
     KafkaRaftServer starting = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
     starting.startup();
