@@ -149,7 +149,7 @@ class RealityCheckIT {
     Map<String, String> faults = faults("nowhere", "", ID);
 
     assertThat(faults).containsOnlyKeys("/source", "/destination/host");
-    assertThat(faults.get("/source")).contains("127.0.0.1:1", "did not answer");
+    assertThat(faults.get("/source")).contains("127.0.0.1:1", "nothing listens");
     assertThat(faults.get("/destination/host")).contains("127.0.0.1:1");
   }
 
