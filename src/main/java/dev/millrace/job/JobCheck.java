@@ -79,6 +79,9 @@ public final class JobCheck {
     if (findings.inspection() != null) {
       ofTable.addAll(TableCheck.warnings(findings.spec(), findings.inspection()));
     }
+    if (!findings.leaderless().isEmpty()) {
+      ofTable.add(BrokerWarnings.leaderless(source.topic(), findings.leaderless()));
+    }
     if (findings.partitions().isEmpty() || findings.spec().mapping().isEmpty()) {
       return Future.succeededFuture(ofTable);
     }

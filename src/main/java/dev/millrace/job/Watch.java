@@ -132,7 +132,11 @@ final class Watch {
     partitions = known;
     // A source that is gone, or whose references lead nowhere, must not keep the status away.
     return Resolving.trying(() -> reality.probe().offsets(OffsetSpec.LATEST, known))
-        .onSuccess(board::ends)
+        .onSuccess(
+            ends -> {
+              board.ends(ends);
+              board.warnings(BROKER, BrokerWarnings.leaderless(reality.probe()));
+            })
         .onComplete(done -> tell(BROKER, done.cause()))
         .mapEmpty();
   }

@@ -102,6 +102,11 @@ public final class TopicProbe {
     return new Topic(new TopicId(source.topic(), described.topicId().toString()), all, dead);
   }
 
+  /** The name of the topic that is asked about. */
+  public String topicName() {
+    return source.topic();
+  }
+
   /** Partitions that no broker leads, as far as is known. */
   public Set<Integer> leaderless() {
     return leaderless;
