@@ -64,7 +64,8 @@ final class MessageReader {
     if (invalid >= 0) {
       return reject(
           RejectCode.NOT_UTF8,
-          String.format("at byte %d: 0x%02X is not UTF-8 there", invalid - from, bytes[invalid]));
+          String.format("at byte %d: 0x%02X is not UTF-8 there", invalid - from, bytes[invalid])
+              + hint(bytes, from, to, invalid));
     }
     if (parse.layers() == 0) {
       rows.text(bytes, from, to);
@@ -87,15 +88,16 @@ final class MessageReader {
       if (parse.root() == ParseSpec.Root.ARRAY) {
         return parser.kind() == ValueKind.ARRAY
             ? readRows(bytes, from)
-            : wrongRoot(from, "an array of objects");
+            : wrongRoot(bytes, from, "an array of objects");
       }
       if (parser.kind() != ValueKind.OBJECT) {
-        return wrongRoot(from, "an object");
+        return wrongRoot(bytes, from, "an object");
       }
       rows.object(bytes, parser);
       parser.finish();
     } catch (Malformed e) {
-      return reject(e.code(), e.getMessage());
+      boolean other = e.code() == RejectCode.NOT_JSON;
+      return reject(e.code(), e.getMessage() + (other ? kind(bytes, from, to) : ""));
     } catch (StreamConstraintsException e) {
       return reject(
           RejectCode.TOO_DEEP,
@@ -107,7 +109,7 @@ final class MessageReader {
     } catch (IOException e) {
       return reject(
           RejectCode.NOT_JSON,
-          "at byte " + Math.max(0, parser.position() - 1 - from) + expectation(e));
+          NotJson.place(bytes, from, at(from)) + expectation(e) + hint(bytes, from, to, e));
     } catch (RuntimeException e) {
       if (delivering) {
         throw e;
@@ -142,7 +144,7 @@ final class MessageReader {
             RejectCode.WRONG_ROOT, "at byte " + (wrong - from) + ": an element that is no object");
   }
 
-  private RejectCode wrongRoot(int from, String expected) throws IOException {
+  private RejectCode wrongRoot(byte[] bytes, int from, String expected) throws IOException {
     String found =
         switch (parser.kind()) {
           case OBJECT -> "an object";
@@ -153,17 +155,44 @@ final class MessageReader {
           default -> "a string";
         };
     int at = parser.start() - from;
+    String twice =
+        parser.kind() == ValueKind.STRING || parser.kind() == ValueKind.ESCAPED
+            ? NotJson.hintOfString(bytes, parser.start(), parser.end())
+            : "";
     skip();
     parser.finish();
     return reject(
         RejectCode.WRONG_ROOT,
-        "at byte " + at + ": the message is " + found + ", expected " + expected);
+        "at byte " + at + ": the message is " + found + ", expected " + expected + twice);
   }
 
   private void skip() throws IOException {
     if (parser.kind() == ValueKind.OBJECT || parser.kind() == ValueKind.ARRAY) {
       parser.skipContainer();
     }
+  }
+
+  /** Where jackson's own code came to a stop. */
+  private int at(int from) {
+    return Math.max(from, parser.position() - 1);
+  }
+
+  private String hint(byte[] bytes, int from, int to, IOException e) {
+    String kind = kind(bytes, from, to);
+    if (!kind.isEmpty() || !(e instanceof JsonEOFException)) {
+      return kind.isEmpty() ? NotJson.hint(bytes, from, to, at(from)) : kind;
+    }
+    return "; its producer probably truncated it";
+  }
+
+  private static String hint(byte[] bytes, int from, int to, int invalid) {
+    String kind = kind(bytes, from, to);
+    return kind.isEmpty() ? MessageKind.hintOfByte(bytes, invalid, to) : kind;
+  }
+
+  private static String kind(byte[] bytes, int from, int to) {
+    String kind = MessageKind.of(bytes, from, to);
+    return kind == null ? "" : "; " + kind;
   }
 
   private RejectCode reject(RejectCode code, String why) {
@@ -182,8 +211,8 @@ final class MessageReader {
   }
 
   /**
-   * What was wrong with the last malformed message, where and what was expected; at most one byte
-   * of its content.
+   * What was wrong with the last malformed message, where, what was expected and what to do; of its
+   * content one byte at most, a word that is no JSON literal ({@code NaN}) or a schema's number.
    */
   String reason() {
     return reason;

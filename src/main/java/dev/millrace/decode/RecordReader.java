@@ -39,8 +39,8 @@ public final class RecordReader {
   }
 
   /**
-   * What was wrong with the last malformed message, where and what was expected; at most one byte
-   * of its content.
+   * What was wrong with the last malformed message, where, what was expected and what to do; of its
+   * content one byte at most, a word that is no JSON literal ({@code NaN}) or a schema's number.
    */
   public String reason() {
     return messages.reason();

@@ -133,7 +133,7 @@ final class SliceParser extends UTF8StreamJsonParser {
     int p = JsonText.endOfBlanks(_inputBuffer, _inputPtr, _inputEnd);
     if (p < _inputEnd) {
       throw new Malformed(
-          RejectCode.NOT_JSON, p - from, "the message goes on after its JSON value");
+          RejectCode.NOT_JSON, p - from, NotJson.ofRest(_inputBuffer, p, _inputEnd));
     }
   }
 

@@ -34,6 +34,7 @@ final class SampleCheck {
   private final RowPreview preview;
   private final Presence presence;
   private final List<Map<String, Long>> dirty = new ArrayList<>();
+  private String firstReason;
   private long strangeTimes;
   private final Map<String, Long> rounded = new HashMap<>();
   private final Map<String, Long> malformed = new LinkedHashMap<>();
@@ -89,6 +90,7 @@ final class SampleCheck {
       int i = index(problem);
       if (i < 0) {
         malformed.merge(problem.code(), 1L, Long::sum);
+        firstReason = firstReason == null ? problem.reason() : firstReason;
       } else {
         nulled[i]++;
         dirty.get(i).merge(problem.code(), 1L, Long::sum);
@@ -122,11 +124,12 @@ final class SampleCheck {
           Warning.at(
               "/malformed",
               WarningCode.MALFORMED_RECORDS,
-              "%d of the newest %d records cannot be read (%s); %s"
+              "%d of the newest %d records cannot be read (%s; the first: %s); %s"
                   .formatted(
                       sum(malformed),
                       records,
                       codes(malformed),
+                      firstReason,
                       consequence(document.malformed(), "malformed"))));
     }
     for (int i = 0; i < entries.size(); i++) {

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.ParseSpec.Root;
 import dev.millrace.model.RejectCode;
+import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MalformedTest {
+  private static final String ODD = "{}[]\":,'-+.0eNaTn/*# \0\n<";
   private static final Limits TIGHT = new Limits(4, 60, 10);
 
   @ParameterizedTest
@@ -200,6 +204,119 @@ class MalformedTest {
         .isEqualTo("at byte 0: the message is an array, expected an object");
     rows.read(new byte[] {'{', '}', (byte) 0xC0});
     assertThat(rows.reader().reason()).isEqualTo("at byte 2: 0xC0 is not UTF-8 there");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"a":NaN}                      | NaN is no JSON value
+          {"b":NaN,"c":1}                | NaN is no JSON value
+          {"b":[1,-Infinity]}            | -Infinity is no JSON value
+          {"b": Infinity }               | Infinity is no JSON value
+          {'a':1}                        | single quotes
+          {"a":'x'}                      | single quotes
+          {"a":None}                     | None is Python's
+          {"b": True, "c":1}             | True is Python's
+          {"b":[False]}                  | False is Python's
+          {"b":undefined}                | undefined is JavaScript's
+          {"b":NULL}                     | NULL must be written null
+          {/*c*/"a":1}                   | a comment
+          {"a":1}//c                     | a comment
+          {"a":1 # c                     | a comment
+          {"a":1,}                       | a comma before a closing bracket
+          {"b":[1,2, ]}                  | a comma before a closing bracket
+          {"b":0x1F}                     | a hexadecimal number
+          {"a":007}                      | zeros in front
+          {"b":-01}                      | zeros in front
+          {"b":+1}                       | a plus in front
+          {"b":.5}                       | one side of its point
+          {"a":1.}                       | one side of its point
+          {"a":1}{"a":2}                 | another JSON value follows
+          {"a":1}  [2]                   | another JSON value follows
+          {a:1}                          | a name without double quotes
+          {"a":“x”}                      | typographic quotes
+          "{\\"a\\":1}"                  | encoded twice
+          "[1]"                          | encoded twice
+          <?xml version="1.0"?><a/>      | looks like XML
+          <!DOCTYPE html><html>          | looks like HTML
+          id,name                        | looks like CSV
+          1,foo,bar                      | looks like CSV
+          key: value                     | looks like YAML
+          hello world                    | looks like plain text
+          2026-11-22 08:00 INFO secretive | looks like plain text
+          {"a":[                         | truncated
+          """)
+  void reasonsNameWhatItIs(String text, String what) {
+    Rows rows = Rows.of("/a");
+
+    assertThat(rows.code(text)).isIn(RejectCode.NOT_JSON, RejectCode.WRONG_ROOT);
+
+    assertThat(rows.reader().reason()).startsWith("at byte ").contains(what);
+    assertThat(rows.reader().reason()).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          000000000a7b7d                   | schema registry's five bytes (schema id 10), and JSON follows
+          000000002a020406                 | Avro or Protobuf written with a schema registry (schema id 42)
+          000000002a0008960100             | Avro or Protobuf written with a schema registry (schema id 42)
+          0000000000000000097b7d           | nine bytes (schema id 9)
+          efbbbf7b7d                       | byte order mark
+          7b0022006100220000               | UTF-16
+          007b00220061002200               | UTF-16
+          fffe7b007d00                     | UTF-16
+          7b000000220000007d000000         | UTF-32
+          0000007b000000220000007d         | UTF-32
+          1f8b0800                         | gzip
+          28b52ffd01                       | zstd
+          7b2261223a22636166e9227d         | Latin-1
+          0a0361626301                     | binary format
+          0896012a                         | binary format
+          0206666f6f                       | binary format
+          81a16101                         | MessagePack
+          4f626a01                         | Avro file
+          aced0005                         | Java object
+          """)
+  void reasonsNameWhatBytesAre(String hex, String what) {
+    Rows rows = Rows.of("/a");
+
+    RejectCode code = rows.read(HexFormat.of().parseHex(hex));
+
+    assertThat(code).isIn(RejectCode.NOT_JSON, RejectCode.NOT_UTF8);
+    assertThat(rows.reader().reason()).startsWith("at byte ").contains(what);
+  }
+
+  @Test
+  void reasonsNameTheLineOfATextOfSeveral() {
+    Rows rows = Rows.of("/a");
+
+    rows.code("{\n\"b\":1,\n\"a\":NaN\n}");
+
+    assertThat(rows.reader().reason()).contains("(line 3)", "NaN");
+  }
+
+  @Test
+  void anyBytesHaveAReason() {
+    Random random = new Random(20261127);
+    Rows rows = Rows.of("/a");
+    for (int round = 0; round < 100_000; round++) {
+      byte[] bytes = new byte[1 + random.nextInt(12)];
+      random.nextBytes(bytes);
+      if (random.nextBoolean()) {
+        for (int i = 0; i < bytes.length; i++) {
+          bytes[i] = (byte) ODD.charAt((bytes[i] & 0xFF) % ODD.length());
+        }
+      }
+      if (rows.read(bytes) != null) {
+        assertThat(rows.reader().reason()).isNotEmpty();
+      }
+    }
   }
 
   @Test
