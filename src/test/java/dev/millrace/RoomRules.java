@@ -104,6 +104,7 @@ final class RoomRules {
     MAY_SEE.forEach((room, others) -> rules.add(looksOnlyAt(room, others)));
     HOME.forEach((library, room) -> rules.add(livesIn(library, room)));
     rules.add(parsingLivesInDecode());
+    rules.add(nobodyBuildsTrees());
     rules.add(internalsAreLeftAlone());
     rules.add(slices().matching(root + ".(*)..").should().beFreeOfCycles());
     rules.add(jdkOnly("model", root + ".model.."));
@@ -163,6 +164,15 @@ final class RoomRules {
             resideInAnyPackage("com.fasterxml.jackson..")
                 .and(describe("not writing", type -> !JSON_WRITING.contains(type.getName()))))
         .as("JSON is parsed in decode");
+  }
+
+  /** It is in the jar for Kafka's OAuth login alone: a tree costs an object per value. */
+  private static ArchRule nobodyBuildsTrees() {
+    return noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fasterxml.jackson.databind..")
+        .as("nobody builds trees of JSON");
   }
 
   private ArchRule internalsAreLeftAlone() {

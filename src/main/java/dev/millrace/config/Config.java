@@ -62,6 +62,8 @@ public record Config(
     SecretBox secretBox = SecretBox.read(layers, secrets);
     // Last, when it is known which variables the configuration itself uses.
     SecretRules rules = SecretRules.read(layers, dataDir, environment, secrets.usedVariables());
+    // Before the job files are read: their sources are judged by these.
+    KafkaSettings.read(layers, rules).apply();
     Config config =
         new Config(
             host,

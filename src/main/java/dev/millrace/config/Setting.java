@@ -37,6 +37,14 @@ public enum Setting {
       "",
       "Names that ${env:…} of documents may have, with *; those with PASSWORD, PASS, PWD, SECRET,"
           + " TOKEN, JAAS or CREDENTIAL in them where left out."),
+  KAFKA_ALLOWED_CLASSES(
+      "kafka.allowedClasses",
+      "",
+      "Classes that a source's Kafka properties may name beside Kafka's own."),
+  KAFKA_ALLOWED_URLS(
+      "kafka.allowedUrls", "", "URLs that Kafka's OAuth client may call; none where left out."),
+  KAFKA_ALLOWED_FILES(
+      "kafka.allowedFiles", "", "Files that Kafka's OAuth client may read; none where left out."),
   LOG_FORMAT("log.format", "text", "text or json: one line per event on stderr."),
   LOG_LEVEL("log.level", "info", "error, warn, info or debug.");
 

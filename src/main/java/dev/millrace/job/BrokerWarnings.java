@@ -1,11 +1,15 @@
 package dev.millrace.job;
 
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
+import dev.millrace.poll.GroupMember;
 import dev.millrace.poll.TopicProbe;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** What the owner of a job should know of its topic and its consumer group. */
 final class BrokerWarnings {
@@ -30,5 +34,42 @@ final class BrokerWarnings {
             + topic
             + " have no leader: the brokers that hold them are away. They wait, the others go on;"
             + " start those brokers");
+  }
+
+  /**
+   * Partitions that members of the job's group hold which are no lanes of it, of this process or of
+   * another: lanes are told by their client id, {@code millrace-JOB-LANE} or what the source says.
+   */
+  static List<Warning> foreign(
+      String job, JobSpec spec, SourceSpec source, List<GroupMember> members) {
+    Pattern lane = Pattern.compile("millrace-" + Pattern.quote(job) + "-[0-9]+");
+    String named = source.properties().get("client.id");
+    Set<Integer> held = new TreeSet<>();
+    Set<String> holders = new TreeSet<>();
+    for (GroupMember member : members) {
+      boolean ours = lane.matcher(member.clientId()).matches() || member.clientId().equals(named);
+      if (!ours && !member.partitions().isEmpty()) {
+        held.addAll(member.partitions());
+        holders.add(member.clientId() + " at " + member.host().replaceFirst("^/", ""));
+      }
+    }
+    if (held.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        Warning.about(
+            source.topic(),
+            List.copyOf(held),
+            WarningCode.FOREIGN_MEMBER,
+            "partitions "
+                + held
+                + " of topic "
+                + source.topic()
+                + " are held by members of group "
+                + spec.groupOf(job)
+                + " that are no lanes of this job: "
+                + String.join(", ", holders)
+                + ". The job gets no record of them; stop that client, or give the job a group of"
+                + " its own (field group)"));
   }
 }

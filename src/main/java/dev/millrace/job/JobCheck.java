@@ -39,9 +39,22 @@ public final class JobCheck {
     this.secrets = secrets;
   }
 
-  /** The same for somebody who only waits. */
-  Future<CheckReport> of(JobSpec spec, SourceSpec source) {
-    return of(spec, source, step -> {});
+  /** The same for somebody who only waits, and with what its name tells. */
+  Future<CheckReport> of(String job, JobSpec spec, SourceSpec source) {
+    return of(spec, source, step -> {})
+        .compose(
+            report -> {
+              Reality reality = new Reality(vertx, secrets, spec, source);
+              return reality
+                  .foreignMembers(job)
+                  .eventually(reality::close)
+                  .map(
+                      foreign ->
+                          new CheckReport(
+                              report.faults(),
+                              Stream.concat(report.warnings().stream(), foreign.stream())
+                                  .toList()));
+            });
   }
 
   /**

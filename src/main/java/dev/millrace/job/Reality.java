@@ -10,6 +10,8 @@ import dev.millrace.model.Secret;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TableSchema;
 import dev.millrace.model.TopicId;
+import dev.millrace.model.Warning;
+import dev.millrace.poll.ConsumerTrial;
 import dev.millrace.poll.Sampler;
 import dev.millrace.poll.TopicProbe;
 import dev.millrace.sink.CreateTable;
@@ -103,6 +105,16 @@ final class Reality {
     return probe;
   }
 
+  /**
+   * Partitions of the topic that others hold in the group of the job of this name; empty where that
+   * cannot be asked.
+   */
+  Future<List<Warning>> foreignMembers(String job) {
+    return Resolving.trying(() -> probe().members(spec.groupOf(job)))
+        .map(members -> BrokerWarnings.foreign(job, spec, source, members))
+        .otherwise(List.of());
+  }
+
   /** Made at the first call; secrets are resolved when it connects. */
   DestinationDatabase database() {
     if (database == null) {
@@ -132,6 +144,11 @@ final class Reality {
     List<Trouble> troubles = new ArrayList<>();
     Future<TopicProbe.Topic> topic =
         Resolving.trying(() -> probe().topic())
+            .compose(
+                found ->
+                    Resolving.resolved(vertx, secrets, source)
+                        .compose(resolved -> ConsumerTrial.of(vertx, resolved, spec))
+                        .map(found))
             .onSuccess(found -> checkOffsets(found.partitions(), faults))
             .recover(
                 e ->

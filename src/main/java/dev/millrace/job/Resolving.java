@@ -4,6 +4,7 @@ import dev.millrace.model.Destination;
 import dev.millrace.model.Fault;
 import dev.millrace.model.JaasText;
 import dev.millrace.model.KafkaProperties;
+import dev.millrace.model.KafkaPropertyRules;
 import dev.millrace.model.References;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SecretMask;
@@ -70,6 +71,11 @@ final class Resolving {
         () -> {
           Map<String, String> properties = new HashMap<>(source.properties());
           properties.replaceAll((name, value) -> property(secrets, name, value));
+          List<String> faults = KafkaPropertyRules.faultsInUse(properties);
+          if (!faults.isEmpty()) {
+            // Stored by a version that had no such rules, or the rules were altered.
+            throw new Unready(faults.stream().map(fault -> new Fault("/source", fault)).toList());
+          }
           return new SourceSpec(
               source.bootstrapServers(),
               source.topic(),

@@ -91,7 +91,8 @@ final class Supervisor {
   }
 
   Future<CheckReport> check(SourceSpec source) {
-    return new JobCheck(environment.vertx(), environment.secrets()).of(entry.now().spec(), source);
+    return new JobCheck(environment.vertx(), environment.secrets())
+        .of(name, entry.now().spec(), source);
   }
 
   /** Fails with {@link InvalidDocument} when the check found faults; the job then is as before. */

@@ -21,6 +21,7 @@ final class Watch {
   static final String BROKER = "broker";
   static final String LEDGER = "ledger";
   private static final long INTERVAL_MS = 1_000;
+  private static final int GROUP_EVERY = 5;
   private static final long FRESH_WAIT_MS = 1_500;
 
   private final Environment environment;
@@ -35,6 +36,7 @@ final class Watch {
   private Set<Integer> partitions;
   private long timer;
   private boolean looking;
+  private long looks;
   private boolean closed;
 
   /**
@@ -72,6 +74,9 @@ final class Watch {
       return;
     }
     looking = true;
+    if (looks++ % GROUP_EVERY == 0) {
+      lookAtGroup();
+    }
     Future.join(readLedger(), readEnds())
         .onComplete(
             done -> {
@@ -79,6 +84,17 @@ final class Watch {
               if (!closed) {
                 addGauges();
                 onLooked.run();
+              }
+            });
+  }
+
+  private void lookAtGroup() {
+    reality
+        .foreignMembers(job)
+        .onSuccess(
+            found -> {
+              if (!closed) {
+                board.warnings("group", found);
               }
             });
   }

@@ -1,6 +1,5 @@
 package dev.millrace.model;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,9 +21,8 @@ public final class KafkaProperties {
           Map.entry("group.protocol", "partitions are claimed with the classic protocol"),
           Map.entry("interceptor.classes", "records must reach the table as they are in Kafka"));
 
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "password|passphrase|secret|credential|jaas|keystore\\.key$|private\\.?key|api\\.?key|token$|user\\.info");
+  /** A name and a password within an address. */
+  private static final Pattern USER_INFO = Pattern.compile("//[^/?#\\s]*@");
 
   private KafkaProperties() {}
 
@@ -33,8 +31,18 @@ public final class KafkaProperties {
     return Optional.ofNullable(OWNED.get(name));
   }
 
-  /** Whether the property's value is a secret, by its name; in doubt it is. */
+  /**
+   * Whether the property's value is not shown: only of names that are known to hold no secret it
+   * is.
+   */
   public static boolean isSecret(String name) {
-    return SECRET.matcher(name.toLowerCase(Locale.ROOT)).find();
+    return !KafkaPropertyNames.isHarmless(name);
+  }
+
+  /** The value for people: {@code "***"} where it is, or has in it, a secret. */
+  static String shown(String name, String value) {
+    return isSecret(name)
+        ? new Secret(value).shown()
+        : USER_INFO.matcher(value).find() ? Secret.MASK : value;
   }
 }

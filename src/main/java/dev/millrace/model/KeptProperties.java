@@ -17,6 +17,10 @@ import java.util.regex.Pattern;
  */
 final class KeptProperties {
   private static final String PROTOCOL = "security.protocol";
+
+  /** Not shown, yet it decides whom a secret is given to. */
+  private static final String TRUSTED = "truststore";
+
   private static final String MECHANISM = "sasl.mechanism";
 
   /** Each safer than those before it. */
@@ -35,7 +39,7 @@ final class KeptProperties {
     List<Fault> faults = new ArrayList<>();
     Map<String, String> kept = new LinkedHashMap<>(sent.properties());
     for (String name : sent.properties().keySet()) {
-      if (!KafkaProperties.isSecret(name) || !kept.get(name).equals(Secret.MASK)) {
+      if (!kept.get(name).equals(Secret.MASK)) {
         continue;
       }
       String old = stored == null ? null : stored.properties().get(name);
@@ -76,7 +80,8 @@ final class KeptProperties {
         name ->
             !SECURITY.matcher(name).matches()
                 || HARMLESS.matcher(name).find()
-                || KafkaProperties.isSecret(name)
+                || (KafkaProperties.isSecret(name) && !name.contains(TRUSTED))
+                || (Secret.MASK.equals(to.get(name)) && was.containsKey(name))
                 || Objects.equals(to.get(name), was.get(name))
                 || (name.startsWith("ssl.") && !wasEncrypted)
                 || (name.equals(PROTOCOL) && (isEncrypted(to) || !wasEncrypted))

@@ -26,7 +26,9 @@ public final class SourceDocument {
     List<Fault> faults = new ArrayList<>();
     Fields fields = new Fields(doc, "", faults);
     fields.misplacedReferences(References::allowedInSource);
-    checkLogIn(fields.object("properties"));
+    Fields properties = fields.object("properties");
+    checkLogIn(properties);
+    checkRules(properties);
     return read(fields, faults);
   }
 
@@ -73,8 +75,7 @@ public final class SourceDocument {
     new TreeMap<>(spec.properties())
         .forEach(
             (name, value) -> {
-              boolean hide = !revealSecrets && KafkaProperties.isSecret(name);
-              properties.put(name, hide ? new Secret(value).shown() : value);
+              properties.put(name, revealSecrets ? value : KafkaProperties.shown(name, value));
             });
     Map<String, Object> doc = new LinkedHashMap<>();
     doc.put("bootstrapServers", spec.bootstrapServers());
@@ -106,6 +107,20 @@ public final class SourceDocument {
         properties.fault(JAAS, JaasText.EXPECTED);
       } else if (!References.in(text)) {
         read.get().learn();
+      }
+    }
+  }
+
+  /** What stored sources of earlier versions are told when they are used. */
+  private static void checkRules(Fields properties) {
+    for (String name : properties.keys()) {
+      Object value = properties.value(name);
+      boolean plain =
+          value instanceof String || value instanceof Number || value instanceof Boolean;
+      if (plain && KafkaProperties.whyOwned(name).isEmpty() && !Secret.MASK.equals(value)) {
+        KafkaPropertyRules.inForce()
+            .fault(name, value.toString())
+            .ifPresent(fault -> properties.fault(name, fault));
       }
     }
   }

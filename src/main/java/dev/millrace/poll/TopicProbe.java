@@ -172,6 +172,17 @@ public final class TopicProbe {
                     : Future.failedFuture(e));
   }
 
+  /** The group's members; none where there is no such group. */
+  public Future<List<GroupMember>> members(String group) {
+    return ask(a -> a.describeConsumerGroups(List.of(group)).describedGroups().get(group))
+        .map(found -> GroupMember.of(found, source.topic()))
+        .recover(
+            e ->
+                e.getCause() instanceof GroupIdNotFoundException
+                    ? Future.succeededFuture(List.of())
+                    : Future.failedFuture(e));
+  }
+
   /** Commits these rows for a group without members, so that its next reader starts there. */
   public Future<Void> initGroup(String group, List<LedgerRow> rows) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();

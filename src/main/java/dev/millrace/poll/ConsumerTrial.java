@@ -1,0 +1,45 @@
+package dev.millrace.poll;
+
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+
+/** A consumer that is made to see whether it can be; it is not polled, and connects to nothing. */
+public final class ConsumerTrial {
+  private static final String NAME = "millrace-check";
+
+  private ConsumerTrial() {}
+
+  /**
+   * Fails with {@link BrokerTrouble} where a lane's consumer could not be made: a bad assignor,
+   * value or login is found before the job is started.
+   *
+   * @param source its references resolved
+   */
+  public static Future<Void> of(Vertx vertx, SourceSpec source, JobSpec job) {
+    return vertx.executeBlocking(
+        () -> {
+          make(source, job);
+          return null;
+        },
+        false);
+  }
+
+  /** Worker thread; throws {@link BrokerTrouble} with what the client does not accept. */
+  private static void make(SourceSpec source, JobSpec job) {
+    try {
+      Map<String, Object> properties = ConsumerProperties.ofLane(source, job, NAME, NAME);
+      new KafkaConsumer<>(properties, new ByteBufferDeserializer(), new ByteBufferDeserializer())
+          .close(CloseOptions.timeout(Duration.ZERO));
+    } catch (KafkaException e) {
+      throw BrokerTrouble.ofMaking(e, source.bootstrapServers(), source.topic());
+    }
+  }
+}
