@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.model.Secret;
 import dev.millrace.model.SecretMask;
+import dev.millrace.testkit.ChildProcesses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,7 +81,7 @@ class SecretFileTest {
   @Test
   void pipesDirectoriesAndLargeFilesAreRefusedAtOnce() throws Exception {
     Path pipe = root.resolve("pipe");
-    Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
+    Process made = ChildProcesses.start(new ProcessBuilder("mkfifo", pipe.toString()));
     assumeTrue(made.waitFor(10, TimeUnit.SECONDS) && made.exitValue() == 0, "no mkfifo here");
     Files.createDirectory(root.resolve("directory"));
     Files.write(root.resolve("large"), new byte[(64 << 10) + 1]);

@@ -168,7 +168,8 @@ public final class Certificates {
     command.addAll(List.of(arguments));
     Path log = Files.createTempFile("keytool", ".log");
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        ChildProcesses.start(
+            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new IllegalStateException("keytool failed: " + Files.readString(log));

@@ -84,7 +84,8 @@ public record TestCertificate(String certificate, String key, Path store) {
     command.addAll(Arrays.asList(more));
     Path log = directory.resolve("keytool.log");
     Process keytool =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        ChildProcesses.start(
+            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
     if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
       keytool.destroyForcibly();
       throw new IOException(Files.readString(log));
