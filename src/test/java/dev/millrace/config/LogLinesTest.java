@@ -8,6 +8,7 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
+import dev.millrace.model.SecretMask;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,22 @@ class LogLinesTest {
         .contains("\\u001b]0;x\\u0007");
     assertThat((text + json).chars().filter(c -> c != '\n' && Character.isISOControl(c))).isEmpty();
     assertThat(new JsonObject(json).getString("message")).isEqualTo(words);
+  }
+
+  @Test
+  void knownSecretsAreHiddenWhoeverWroteThem() throws Exception {
+    SecretMask.learn("l0g-\"secret\"-1");
+    Throwable trace = new IllegalStateException("refused l0g-\"secret\"-1 for good");
+
+    String text = line(event("got l0g-\"secret\"-1", trace));
+    String json =
+        new String(
+            new JsonLines().encode(event("got l0g-\"secret\"-1", trace)), StandardCharsets.UTF_8);
+
+    assertThat(text).contains("got ***", "refused *** for good").doesNotContain("l0g-");
+    assertThat(json).doesNotContain("l0g-");
+    assertThat(new JsonObject(json).getString("message")).isEqualTo("got ***");
+    assertThat(new JsonObject(json).getString("trace")).contains("refused *** for good");
   }
 
   @Test
