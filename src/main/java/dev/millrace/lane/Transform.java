@@ -153,16 +153,17 @@ final class Transform {
 
   /**
    * How long the batch that is being built may still wait for more records; negative when there is
-   * none.
+   * none, or when it waits for the sink.
    */
   long lingerLeftMs() {
-    if (done || flush != null || building.isEmpty()) {
+    if (done || flush != null || sent != null || building.isEmpty()) {
       return -1;
     }
     return linger.leftMs(System.nanoTime() - building.startNanos());
   }
 
-  private void work() {
+  /** Encodes what there is, and sends what has waited long enough. */
+  void work() {
     if (turnIsComing || done) {
       return;
     }
@@ -179,6 +180,8 @@ final class Transform {
           });
     } else if (stopping != null || flush != null) {
       sendOrFinish();
+    } else if (lingerLeftMs() == 0) {
+      send(FlushReason.LINGER);
     }
   }
 
@@ -330,10 +333,10 @@ final class Transform {
     if (done) {
       return;
     }
-    long tookNanos = System.nanoTime() - sentNanos;
-    meters.time(Meter.WRITE_TIME, tookNanos);
-    linger.wrote(tookNanos);
+    long now = System.nanoTime();
+    meters.time(Meter.WRITE_TIME, now - sentNanos);
     if (outcome instanceof WriteOutcome.Committed committed) {
+      linger.wrote(sentNanos, now);
       onCommitted(committed);
     } else if (outcome instanceof WriteOutcome.Refused refused) {
       condemned.addAll(sent, refused.refused());

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class TransformVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(TransformVerticle.class);
   private static final long NO_TIMER = -1;
+  private static final long NANOS_PER_MS = 1_000_000;
 
   /**
    * The sink answers when the database does, which may take days; the lane's end drops the request.
@@ -38,6 +39,9 @@ final class TransformVerticle extends VerticleBase {
   private final LanePlan plan;
   private Transform transform;
   private long timer = NO_TIMER;
+
+  /** When the timer fires; of System.nanoTime. */
+  private long timerAt;
 
   TransformVerticle(LaneId lane, LanePlan plan, JobMeters meters) {
     this.lane = lane;
@@ -88,21 +92,21 @@ final class TransformVerticle extends VerticleBase {
         .map(Message::body);
   }
 
+  /** The batch that the timer was set for may be gone, so each turn sets it anew. */
   private void linger() {
     long leftMs = transform.lingerLeftMs();
+    if (timer != NO_TIMER && (leftMs < 0 || System.nanoTime() + leftMs * NANOS_PER_MS < timerAt)) {
+      vertx.cancelTimer(timer);
+      timer = NO_TIMER;
+    }
     if (timer == NO_TIMER && leftMs >= 0) {
+      timerAt = System.nanoTime() + leftMs * NANOS_PER_MS;
       timer =
           vertx.setTimer(
               Math.max(1, leftMs),
               fired -> {
                 timer = NO_TIMER;
-                // The batch it was set for may have been sent long ago; a younger one still has
-                // time.
-                if (transform.lingerLeftMs() == 0) {
-                  guarded(() -> transform.flush(FlushReason.LINGER));
-                } else {
-                  linger();
-                }
+                guarded(transform::work);
               });
     }
   }

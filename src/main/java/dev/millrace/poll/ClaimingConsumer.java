@@ -247,7 +247,8 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
     ConsumerRecords<ByteBuffer, ByteBuffer> records = unconfirmed;
     if (records == null) {
       if (pace.rests(credits.inFlightBytes() > 0)) {
-        TimeUnit.MILLISECONDS.sleep(REST.toMillis());
+        // Ended by whoever acknowledges: the database is free then.
+        LockSupport.parkNanos(this, REST.toNanos());
       }
       if (credits.exhausted()) {
         LockSupport.parkNanos(this, WITHOUT_CREDITS.toNanos());

@@ -9,6 +9,8 @@ class LingerTest {
 
   private final Linger linger = new Linger(200);
 
+  private long now = 1_000_000 * MS;
+
   @Test
   void waitsAsLongAsTheJobSaysWhileNothingIsKnownOfTheDatabase() {
     assertThat(linger.leftMs(0)).isEqualTo(200);
@@ -19,17 +21,39 @@ class LingerTest {
   }
 
   @Test
-  void waitsAsLongAsTheLastWriteTook() {
-    linger.wrote(4 * MS);
+  void nothingIsWaitedForWhileTheDatabaseIsIdleHalfOfTheTime() {
+    writes(20, 4, 4);
+
+    assertThat(linger.leftMs(0)).isZero();
+  }
+
+  @Test
+  void aLaneThatKeepsItsConnectionBusyWaitsAsLongAsTheLastWriteTook() {
+    writes(20, 4, 0);
 
     assertThat(linger.leftMs(0)).isEqualTo(4);
     assertThat(linger.leftMs(4 * MS)).isZero();
   }
 
   @Test
-  void aSlowDatabaseIsNotWaitedForLongerThanTheJobSays() {
-    linger.wrote(5_000 * MS);
+  void aBusyDatabaseIsNotWaitedForLongerThanTheJobSays() {
+    writes(20, 5_000, 0);
 
     assertThat(linger.leftMs(0)).isEqualTo(200);
+  }
+
+  @Test
+  void oneSlowWriteDelaysNothingThatComesAfterIt() {
+    writes(20, 4, 4);
+    writes(1, 300, 4);
+
+    assertThat(linger.leftMs(0)).isZero();
+  }
+
+  private void writes(int number, long tookMs, long idleMs) {
+    for (int i = 0; i < number; i++) {
+      linger.wrote(now, now + tookMs * MS);
+      now += (tookMs + idleMs) * MS;
+    }
   }
 }
