@@ -47,4 +47,12 @@ final class Committed {
   static void rejected(RejectCode code, JobMeters meters) {
     meters.add(Meter.REJECTED_RECORDS, code.label(), 1);
   }
+
+  /** Tells of paths that were seen for the first time; these do not wait for the commit. */
+  static void unmapped(RecordEncoder encoder, Consumer<LaneEvent> events) {
+    var unmapped = encoder.takeUnmapped();
+    if (!unmapped.isEmpty()) {
+      events.accept(new LaneEvent.Unmapped(unmapped));
+    }
+  }
 }

@@ -306,7 +306,7 @@ final class Transform {
     sentNanos = System.nanoTime();
     meters.add(Meter.BATCHES, reason.label(), 1);
     meters.record(Meter.BATCH_ROWS, sent.rows());
-    tellWhatWasSeen();
+    Committed.unmapped(encoder, events);
     sink.apply(sent.toBatch())
         .onComplete(
             // In a turn of its own, which is guarded: an exception here would be nobody's, and the
@@ -320,13 +320,6 @@ final class Transform {
         written.succeeded()
             ? written.result()
             : new WriteOutcome.Fenced("the sink did not answer: " + written.cause().getMessage()));
-  }
-
-  private void tellWhatWasSeen() {
-    var unmapped = encoder.takeUnmapped();
-    if (!unmapped.isEmpty()) {
-      events.accept(new LaneEvent.Unmapped(unmapped));
-    }
   }
 
   private void onWritten(WriteOutcome outcome) {
