@@ -46,8 +46,8 @@ final class DeclaredJobs {
       JobEntry created = JobEntry.created(declared, now);
       return Boolean.TRUE.equals(started) ? withWish(created, true, now) : created;
     }
-    boolean keepInferred = old.mappingInferred() && declared.mapping().isEmpty();
-    JobSpec spec = keepInferred ? declared.withMapping(old.spec().mapping()) : declared;
+    boolean keepInferred = old.mappingInferred() && declared.isCompletedBy(old.spec().mapping());
+    JobSpec spec = keepInferred ? declared.withInferred(old.spec().mapping()) : declared;
     boolean sameEnd = Objects.equals(spec.stopAt(), old.spec().stopAt());
     JobEntry entry =
         old.with(spec, keepInferred, sameEnd ? old.stopOffsets() : Map.of(), old.topic());

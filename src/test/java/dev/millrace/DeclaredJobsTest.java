@@ -34,10 +34,39 @@ class DeclaredJobsTest {
 
   @Test
   void anInferredMappingIsKept() {
-    JobSpec inferred = DECLARED.withMapping(List.of(MappingEntry.of("/a", "a", "INT")));
+    JobSpec inferred = DECLARED.withInferred(List.of(MappingEntry.of("/a", "a", "INT")));
     JobEntry old = entry(inferred, true, JobState.STOPPED, true);
 
     assertThat(DeclaredJobs.entry(old, DECLARED, null)).isEqualTo(old);
+  }
+
+  @Test
+  void theRestThatWasInferredBesideDeclaredEntriesIsKept() {
+    MappingEntry given = MappingEntry.of("/a", "a", "INT");
+    MappingEntry untyped = MappingEntry.of("/c", "c", null);
+    JobSpec declared = rest(given, untyped);
+    JobEntry old =
+        entry(
+            declared.withInferred(
+                List.of(
+                    given,
+                    MappingEntry.of("/c", "c", "BIGINT"),
+                    MappingEntry.of("/b", "b", "INT"))),
+            true,
+            JobState.STOPPED,
+            true);
+
+    assertThat(DeclaredJobs.entry(old, declared, null)).isEqualTo(old);
+    JobSpec other = rest(MappingEntry.of("/a", "a", "BIGINT"));
+    assertThat(DeclaredJobs.entry(old, other, null).spec()).isEqualTo(other);
+    assertThat(DeclaredJobs.entry(old, other, null).mappingInferred()).isFalse();
+  }
+
+  private static JobSpec rest(MappingEntry... given) {
+    // Without a mapping the rest is what is inferred.
+    JobSpec declared = DECLARED.withMapping(List.of(given));
+    assertThat(declared.infer()).isEqualTo(JobSpec.Infer.REST);
+    return declared;
   }
 
   @Test

@@ -26,6 +26,11 @@ final class ColumnNames {
   /** The last number given to a name that was wanted more than once. */
   private final Map<String, Integer> suffixes = new HashMap<>();
 
+  /** The name of a column that there is already. */
+  void reserve(String name) {
+    taken.add(folded(name));
+  }
+
   /** A name for the column of this path, different from all given before. */
   String name(List<String> keys) {
     String wanted = cut(clean(String.join("_", keys)), MAX_CHARS);

@@ -31,6 +31,11 @@ import java.util.Map;
  * @param maxElements most elements of an array; null where no array was met
  * @param illFormed whether a string holds a lone surrogate escape, which no text column can keep
  * @param numbers form of the numbers; null where none was met
+ * @param numericTexts form of the strings as numbers, where all of them are decimal numbers as JSON
+ *     writes them; null where one of them is not, or none was met
+ * @param uuids whether strings were met and all of them are UUIDs
+ * @param words most words that a string has, as blanks part them; {@link Integer#MAX_VALUE} where
+ *     one has several lines
  * @param times form of the strings as dates and times; null where one of them is neither, or none
  *     was met
  */
@@ -52,6 +57,9 @@ public record PathProfile(
     Long maxElements,
     boolean illFormed,
     NumberForm numbers,
+    NumberForm numericTexts,
+    boolean uuids,
+    int words,
     TimeForm times) {
   public static final int MANY_DISTINCT = 4_096;
   private static final BigInteger YEAR_1990 = BigInteger.valueOf(631_152_000L);

@@ -8,10 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Gathers what stands at one path. One thread. */
 final class PathStats {
   private static final int SHOWN_CHARS = 256;
+
+  /** A number without exponent; leading zeros make a code of it. */
+  private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?");
 
   private final String path;
   private final Map<String, Long> types = new LinkedHashMap<>();
@@ -34,8 +38,15 @@ final class PathStats {
   private long maxElements = -1;
   private boolean illFormed;
   private NumberForm numbers;
+  private NumberForm numericTexts;
+  private boolean unnumericStrings;
+  private boolean otherThanUuids;
+  private int words;
   private TimeForm times;
   private boolean otherStrings;
+
+  private static final Pattern UUID =
+      Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
   PathStats(String path) {
     this.path = path;
@@ -85,8 +96,24 @@ final class PathStats {
     TimeForm form = otherStrings ? null : TimeForm.of(text);
     otherStrings |= form == null;
     times = otherStrings ? null : times == null ? form : times.and(form);
+    unnumericStrings |= text.length() > SHOWN_CHARS || !NUMBER.matcher(text).matches();
+    numericTexts = unnumericStrings ? null : NumberForm.of(text).and(numericTexts);
+    otherThanUuids |= !UUID.matcher(text).matches();
+    words = Math.max(words, words(text));
     illFormed |= !StandardCharsets.UTF_8.newEncoder().canEncode(text);
     extremes.addText(shown(text));
+  }
+
+  private static int words(String text) {
+    int words = 1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n' || c == '\r') {
+        return Integer.MAX_VALUE;
+      }
+      words += c == ' ' ? 1 : 0;
+    }
+    return text.isEmpty() ? 0 : words;
   }
 
   PathProfile profile(long rows) {
@@ -108,6 +135,9 @@ final class PathStats {
         maxElements < 0 ? null : maxElements,
         illFormed,
         numbers,
+        numericTexts,
+        types.containsKey("string") && !otherThanUuids,
+        words,
         times);
   }
 

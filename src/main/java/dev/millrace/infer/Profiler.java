@@ -24,6 +24,8 @@ public final class Profiler {
   private final Map<String, PathStats> paths = new LinkedHashMap<>();
   private long rows;
   private long malformed;
+  private long tombstones;
+  private boolean morePaths;
 
   /** With the engine's own limits. */
   public Profiler(ParseSpec parse) {
@@ -38,6 +40,7 @@ public final class Profiler {
   public RejectCode add(Sample sample) {
     byte[] value = sample.value();
     if (value == null) {
+      tombstones++;
       return null;
     }
     List<List<Leaf>> read = new ArrayList<>();
@@ -57,6 +60,7 @@ public final class Profiler {
         if (stats != null) {
           stats.add(leaf, rows);
         }
+        morePaths |= stats == null;
       }
     }
     return null;
@@ -64,6 +68,10 @@ public final class Profiler {
 
   public Profile profile() {
     return new Profile(
-        rows, malformed, paths.values().stream().map(stats -> stats.profile(rows)).toList());
+        rows,
+        malformed,
+        tombstones,
+        morePaths,
+        paths.values().stream().map(stats -> stats.profile(rows)).toList());
   }
 }

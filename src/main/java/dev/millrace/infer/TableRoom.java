@@ -2,6 +2,7 @@ package dev.millrace.infer;
 
 import dev.millrace.model.ColumnType;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,7 +18,9 @@ import java.util.List;
  * @param definitionBytes of MariaDB's table definition; it takes 65,535
  */
 record TableRoom(int columns, long rowBytes, long pageBytes, long definitionBytes) {
-  static final int MAX_COLUMNS = 1_017 - 3;
+  static final TableRoom NONE = new TableRoom(0, 0, 0, 0);
+
+  private static final int MAX_COLUMNS = 1_017 - 3;
   private static final long MAX_ROW_BYTES = 65_535 - 2_000;
   private static final long MAX_PAGE_BYTES = 8_126 - 200;
   private static final long MAX_DEFINITION_BYTES = 65_535 - 2_000;
@@ -32,44 +35,99 @@ record TableRoom(int columns, long rowBytes, long pageBytes, long definitionByte
 
   /** What columns of these names and types take together. */
   static TableRoom of(List<String> names, List<ColumnType> types) {
-    long row = types.size() / 8 + 1;
-    long page = types.size() / 8 + 1;
-    long definition = 0;
+    TableRoom all = NONE;
     for (int i = 0; i < types.size(); i++) {
-      ColumnType type = types.get(i);
-      int name = names.get(i).getBytes(StandardCharsets.UTF_8).length;
-      row += rowBytes(type);
-      page += pageBytes(type);
-      // As measured with MariaDB 10.11: a JSON column keeps its check, which holds the name twice
-      // more.
-      definition += 18 + name + (type.base() == ColumnType.Base.JSON ? 26 + 2 * name : 0);
+      all = all.plus(of(names.get(i), types.get(i)));
     }
-    return new TableRoom(types.size(), row, page, definition);
+    return all;
+  }
+
+  /** What one column takes; a type that is not known is taken for a text. */
+  static TableRoom of(String name, ColumnType type) {
+    ColumnType.Base base = type == null ? ColumnType.Base.JSON : type.base();
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    // As measured with MariaDB 10.11: a JSON column keeps its check, which holds the name twice
+    // more.
+    int definition = 18 + bytes + (base == ColumnType.Base.JSON ? 26 + 2 * bytes : 0);
+    return new TableRoom(1, rowBytes(base, type), pageBytes(base, type), definition);
+  }
+
+  TableRoom plus(TableRoom other) {
+    return new TableRoom(
+        columns + other.columns,
+        rowBytes + other.rowBytes,
+        pageBytes + other.pageBytes,
+        definitionBytes + other.definitionBytes);
+  }
+
+  TableRoom minus(TableRoom other) {
+    return plus(
+        new TableRoom(-other.columns, -other.rowBytes, -other.pageBytes, -other.definitionBytes));
   }
 
   /** Whether fewer columns are needed. */
   boolean hasTooMany() {
-    return columns > MAX_COLUMNS
-        || pageBytes > MAX_PAGE_BYTES
-        || definitionBytes > MAX_DEFINITION_BYTES;
+    return columns > MAX_COLUMNS || pageIsFull() || definitionBytes > MAX_DEFINITION_BYTES;
+  }
+
+  /** Whether less of what there is too much of would be left with {@code other} in its place. */
+  boolean isRelievedBy(TableRoom other) {
+    return (columns > MAX_COLUMNS && other.columns < columns)
+        || (pageIsFull() && other.pageBytes < pageBytes)
+        || (definitionBytes > MAX_DEFINITION_BYTES && other.definitionBytes < definitionBytes);
+  }
+
+  private boolean pageIsFull() {
+    return nullBits() + pageBytes > MAX_PAGE_BYTES;
+  }
+
+  private long nullBits() {
+    return columns / 8 + 1;
+  }
+
+  /** Which limits call for fewer columns, in words that go on after "because". */
+  String excess() {
+    List<String> excess = new ArrayList<>();
+    if (columns > MAX_COLUMNS) {
+      excess.add(columns + " columns are more than InnoDB's 1,017");
+    }
+    if (pageIsFull()) {
+      excess.add(
+          "rows of "
+              + columns
+              + " columns would need "
+              + pageBytes
+              + " bytes in a page, InnoDB has 8,126");
+    }
+    if (definitionBytes > MAX_DEFINITION_BYTES) {
+      excess.add(
+          "the definition of "
+              + columns
+              + " columns would have "
+              + definitionBytes
+              + " bytes, MariaDB takes 65,535");
+    }
+    return String.join(" and ", excess);
   }
 
   /** Whether VARCHARs must become TEXT. */
   boolean isTooWide() {
-    return rowBytes > MAX_ROW_BYTES;
+    return nullBits() + rowBytes > MAX_ROW_BYTES;
   }
 
-  private static long rowBytes(ColumnType type) {
-    return switch (type.base()) {
-      case VARCHAR -> type.length() * BYTES_PER_CHAR + 2;
-      case TEXT, MEDIUMTEXT, LONGTEXT, JSON -> 12;
+  private static long rowBytes(ColumnType.Base base, ColumnType type) {
+    return switch (base) {
+      case CHAR, VARCHAR -> type.length() * BYTES_PER_CHAR + 2;
+      case BINARY, VARBINARY -> type.length() + 2;
+      case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, JSON, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> 12;
       default -> fixedBytes(type);
     };
   }
 
-  private static long pageBytes(ColumnType type) {
-    return switch (type.base()) {
-      case VARCHAR, TEXT, MEDIUMTEXT, LONGTEXT, JSON -> OUTSIDE;
+  private static long pageBytes(ColumnType.Base base, ColumnType type) {
+    return switch (base) {
+      case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, JSON -> OUTSIDE;
+      case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> OUTSIDE;
       default -> fixedBytes(type);
     };
   }

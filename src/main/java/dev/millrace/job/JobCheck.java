@@ -3,6 +3,7 @@ package dev.millrace.job;
 import dev.millrace.model.CheckReport;
 import dev.millrace.model.Destination;
 import dev.millrace.model.JobSpec;
+import dev.millrace.model.Sample;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;
@@ -40,8 +41,8 @@ public final class JobCheck {
   }
 
   /** The same for somebody who only waits, and with what its name tells. */
-  Future<CheckReport> of(String job, JobSpec spec, SourceSpec source) {
-    return of(spec, source, step -> {})
+  Future<CheckReport> of(String job, JobSpec spec, SourceSpec source, boolean mappingInferred) {
+    return of(spec, source, mappingInferred, step -> {})
         .compose(
             report -> {
               Reality reality = new Reality(vertx, secrets, spec, source);
@@ -64,6 +65,11 @@ public final class JobCheck {
    * @param step is told what is begun, as words that go on after "while", with the servers' places
    */
   public Future<CheckReport> of(JobSpec spec, SourceSpec source, Consumer<String> step) {
+    return of(spec, source, false, step);
+  }
+
+  private Future<CheckReport> of(
+      JobSpec spec, SourceSpec source, boolean mappingInferred, Consumer<String> step) {
     step.accept("looking at " + topic(source) + table(spec.destination()));
     Reality reality = new Reality(vertx, secrets, spec, source);
     return reality
@@ -71,7 +77,7 @@ public final class JobCheck {
         .eventually(reality::close)
         .compose(
             findings ->
-                warnings(spec, source, findings, step)
+                warnings(spec, source, mappingInferred, findings, step)
                     .map(warnings -> new CheckReport(findings.faults(), warnings)));
   }
 
@@ -87,7 +93,11 @@ public final class JobCheck {
   }
 
   private Future<List<Warning>> warnings(
-      JobSpec spec, SourceSpec source, Reality.Findings findings, Consumer<String> step) {
+      JobSpec spec,
+      SourceSpec source,
+      boolean mappingInferred,
+      Reality.Findings findings,
+      Consumer<String> step) {
     List<Warning> ofTable = new ArrayList<>(DeliveryWarning.of(spec));
     if (findings.inspection() != null) {
       ofTable.addAll(TableCheck.warnings(findings.spec(), findings.inspection()));
@@ -95,6 +105,7 @@ public final class JobCheck {
     if (!findings.leaderless().isEmpty()) {
       ofTable.add(BrokerWarnings.leaderless(source.topic(), findings.leaderless()));
     }
+    ofTable.addAll(findings.warnings());
     if (findings.partitions().isEmpty() || findings.spec().mapping().isEmpty()) {
       return Future.succeededFuture(ofTable);
     }
@@ -107,7 +118,8 @@ public final class JobCheck {
         .compose(resolved -> new Sampler(vertx).newest(resolved, RECORDS, READING))
         .compose(
             samples ->
-                vertx.executeBlocking(() -> SampleCheck.warnings(spec, findings, samples), false))
+                vertx.executeBlocking(
+                    () -> ofRecords(spec, mappingInferred, findings, samples), false))
         .recover(JobCheck::unread)
         .compose(
             ofRecords ->
@@ -130,6 +142,17 @@ public final class JobCheck {
                   .eventually(probe::close);
             })
         .otherwise(List.of());
+  }
+
+  /** Worker thread. */
+  private static List<Warning> ofRecords(
+      JobSpec spec, boolean mappingInferred, Reality.Findings findings, List<Sample> samples) {
+    List<Warning> found = new ArrayList<>(SampleCheck.warnings(spec, findings, samples));
+    if (!findings.inferred()) {
+      found.addAll(
+          InferenceWarnings.ofStored(spec, mappingInferred, findings.inspection(), samples));
+    }
+    return found;
   }
 
   /** That the records cannot be read is no disagreement of its own, but nothing was compared. */

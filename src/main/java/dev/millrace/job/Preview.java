@@ -103,7 +103,6 @@ final class Preview {
             && spec.createTable() == JobSpec.CreateTable.IF_MISSING
             && CreateTable.faults(spec.destination().dialect(), spec.mapping()).isEmpty();
     String server = findings.inspection() == null ? null : findings.inspection().version();
-    return new PreviewAnswer(spec, server, schema, preview, rows)
-        .of(table, findings.inferred(), creates, findings.faults());
+    return new PreviewAnswer(spec, server, schema, preview, rows).of(table, findings, creates);
   }
 }

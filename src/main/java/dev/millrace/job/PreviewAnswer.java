@@ -40,22 +40,31 @@ final class PreviewAnswer {
   /**
    * @param creates whether the job would create the table
    */
-  Map<String, Object> of(
-      Preview.Table table, boolean inferred, boolean creates, List<Fault> faults) {
+  Map<String, Object> of(Preview.Table table, Reality.Findings findings, boolean creates) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("columns", preview.columns());
     answer.put("records", rows.stream().map(PreviewAnswer::record).toList());
     answer.put("counts", counts());
     answer.put("statements", statements());
-    answer.put("createTable", creates ? CreateTable.sql(spec.destination(), spec.mapping()) : null);
+    answer.put("createTable", creates ? createTable(findings) : null);
     answer.put("table", table.name().toLowerCase(Locale.ROOT));
     answer.put("mapping", JobDocument.mapping(spec.mapping()));
-    answer.put("mappingInferred", inferred);
+    answer.put("mappingInferred", findings.inferred());
+    answer.put("warnings", SuggestionAnswer.warnings(findings.warnings()));
     List<Map<String, Object>> errors = new ArrayList<>();
+    List<Fault> faults = findings.faults();
     faults.forEach(
         fault -> errors.add(Map.of("pointer", fault.pointer(), "detail", fault.detail())));
     answer.put("errors", errors);
     return answer;
+  }
+
+  /** For the server that was asked, where it could be. */
+  private String createTable(Reality.Findings findings) {
+    return findings.inspection() == null
+        ? CreateTable.sql(spec.destination(), spec.mapping())
+        : CreateTable.sql(
+            spec.destination(), spec.mapping(), findings.inspection().comparison().exact());
   }
 
   private static Map<String, Object> record(Row row) {

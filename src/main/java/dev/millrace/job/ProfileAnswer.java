@@ -33,6 +33,14 @@ final class ProfileAnswer {
       shown.put("integerDigits", path.numbers().integerDigits());
       shown.put("scale", path.numbers().scale());
     }
+    if (path.numericTexts() != null) {
+      shown.put("numericText", true);
+      shown.put("integerDigits", path.numericTexts().integerDigits());
+      shown.put("scale", path.numericTexts().scale());
+    }
+    if (path.uuids()) {
+      shown.put("uuid", true);
+    }
     if (path.times() != null) {
       shown.put("timeFormat", path.times().timeOfDay() ? "date-time" : "date");
       shown.put("timeFormats", List.copyOf(path.times().formats()));

@@ -6,6 +6,7 @@ import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.OffsetSpec;
+import dev.millrace.model.Sample;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TableSchema;
@@ -65,7 +66,8 @@ final class Reality {
    *
    * @param spec the job with its effective mapping: inferred where it had none, with the record's
    *     place as key where an at-least-once job names none
-   * @param inferred whether the mapping was made from samples
+   * @param inferred whether the mapping, or a part of it, was made from samples
+   * @param warnings what to know of an inferred mapping; empty where none was inferred
    * @param leaderless partitions that no broker leads now
    * @param topic which topic it is, or null where that could not be asked
    * @param trouble the first trouble that was no fault of the document's, or null; where it may
@@ -75,6 +77,7 @@ final class Reality {
   record Findings(
       JobSpec spec,
       boolean inferred,
+      List<Warning> warnings,
       Set<Integer> partitions,
       Set<Integer> leaderless,
       TopicId topic,
@@ -163,19 +166,20 @@ final class Reality {
         .compose(
             both -> {
               boolean readable = topic.result().id() != null;
-              return effectiveSpec(readable, inspection.result(), faults, troubles)
+              return inference(readable, inspection.result(), faults, troubles)
                   .compose(
                       effective ->
                           checkTable(
-                                  altered ? untyped(effective) : effective,
+                                  altered ? untyped(effective.spec()) : effective.spec(),
                                   inspection.result(),
                                   faults,
                                   troubles)
                               .map(
                                   v ->
                                       new Findings(
-                                          effective,
-                                          spec.mapping().isEmpty(),
+                                          effective.spec(),
+                                          spec.infers(),
+                                          effective.warnings(),
                                           topic.result().partitions(),
                                           topic.result().leaderless(),
                                           topic.result().id(),
@@ -215,24 +219,34 @@ final class Reality {
   }
 
   /** The mapping the job would run with; the job as it is when that cannot be told. */
-  private Future<JobSpec> effectiveSpec(
+  private Future<Inference> inference(
       boolean readable,
       Optional<Inspection> inspection,
       List<Fault> faults,
       List<Trouble> troubles) {
-    Future<JobSpec> withMapping = Future.succeededFuture(spec);
-    if (spec.mapping().isEmpty() && readable) {
-      withMapping =
+    Inference given = new Inference(spec, List.of());
+    Future<Inference> whole = Future.succeededFuture(given);
+    if (spec.infers() && readable) {
+      whole =
           Resolving.resolved(vertx, secrets, source)
               .compose(resolved -> new Sampler(vertx).newest(resolved, SAMPLES))
-              .map(
-                  samples ->
-                      Inference.mapping(spec, samples, inspection.flatMap(Inspection::table)))
-              .map(spec::withMapping)
-              .recover(e -> note(e, "/source", spec, troubles, faults));
+              .compose(samples -> inferred(samples, inspection))
+              .recover(e -> note(e, "/source", given, troubles, faults));
     }
-    return withMapping.map(
-        s -> s.exactlyOnce() || s.mapping().isEmpty() ? s : withKey(s, inspection));
+    return whole.map(
+        made -> {
+          JobSpec s = made.spec();
+          boolean keyed = s.exactlyOnce() || s.mapping().isEmpty();
+          return keyed ? made : new Inference(withKey(s, inspection), made.warnings());
+        });
+  }
+
+  private Future<Inference> inferred(List<Sample> samples, Optional<Inspection> inspection) {
+    Optional<TableSchema> table = inspection.flatMap(Inspection::table);
+    boolean keyDemanded =
+        inspection.map(found -> found.details().demandsPrimaryKey() != null).orElse(false);
+    return vertx.executeBlocking(
+        () -> Inference.of(spec, source.topic(), samples, table, keyDemanded), false);
   }
 
   /**
@@ -275,15 +289,20 @@ final class Reality {
         .mapEmpty();
   }
 
-  /** Entries that the engine put before those of the document move the latter's indexes. */
+  /** Entries that the engine made move the document's indexes, and are not in the document. */
   private Fault inDocument(Fault fault, JobSpec effective) {
-    int added = effective.mapping().size() - spec.mapping().size();
     Matcher entry = ENTRY.matcher(fault.pointer());
-    if (spec.mapping().isEmpty() || added == 0 || !entry.matches()) {
+    if (spec.mapping().isEmpty() || !entry.matches()) {
       return fault;
     }
-    int index = Integer.parseInt(entry.group(1)) - added;
-    return new Fault(index < 0 ? "/mapping" : "/mapping/" + index + entry.group(2), fault.detail());
+    MappingEntry made = effective.mapping().get(Integer.parseInt(entry.group(1)));
+    for (int i = 0; i < spec.mapping().size(); i++) {
+      MappingEntry written = spec.mapping().get(i);
+      if (written.path().equals(made.path()) && written.column().equals(made.column())) {
+        return new Fault("/mapping/" + i + entry.group(2), fault.detail());
+      }
+    }
+    return new Fault("/mapping", fault.detail());
   }
 
   /**
@@ -299,7 +318,7 @@ final class Reality {
    * written: the column decides.
    */
   Future<Writable> writable() {
-    if (spec.mapping().isEmpty()) {
+    if (spec.infers()) {
       throw new Unready(
           List.of(new Fault("/mapping", "the job has no mapping yet: start it first")));
     }

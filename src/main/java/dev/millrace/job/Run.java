@@ -36,6 +36,8 @@ final class Run {
     void finished();
   }
 
+  private static final int LOOK_AFTER_MS = 1_000;
+
   private final Environment environment;
   private final String name;
   private final JobEntry entry;
@@ -78,6 +80,9 @@ final class Run {
 
   /** Makes the destination ready for a job that was found without fault. */
   Future<Launch.Ready> prepare(Reality.Findings findings) {
+    if (findings.inferred()) {
+      board.warnings("mapping", findings.warnings());
+    }
     return new Launch(name, source, reality, findings).prepare(entry.stopOffsets(), entry.topic());
   }
 
@@ -113,6 +118,30 @@ final class Run {
                         ready.table(),
                         listener::tableChanged);
                 tellOfTimestamps(ready, findings);
+                if (!findings.inferred()) {
+                  lookAtRecords(findings);
+                }
+              }
+            });
+  }
+
+  /** After a moment: most jobs that are stopped again at once are spared a consumer. */
+  private void lookAtRecords(Reality.Findings findings) {
+    environment
+        .vertx()
+        .setTimer(
+            LOOK_AFTER_MS,
+            t -> {
+              if (!ended) {
+                new RecordsLook(environment)
+                    .warnings(
+                        findings.spec(), source, entry.mappingInferred(), findings.inspection())
+                    .onSuccess(
+                        warnings -> {
+                          if (!ended) {
+                            board.warnings("mapping", warnings);
+                          }
+                        });
               }
             });
   }

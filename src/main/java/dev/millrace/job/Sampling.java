@@ -1,5 +1,6 @@
 package dev.millrace.job;
 
+import dev.millrace.infer.NothingInferred;
 import dev.millrace.infer.Profile;
 import dev.millrace.infer.Profiler;
 import dev.millrace.infer.Suggestion;
@@ -16,6 +17,8 @@ import dev.millrace.model.ParseSpec;
 import dev.millrace.model.Sample;
 import dev.millrace.model.SampleRequest;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
 import dev.millrace.poll.Sampler;
 import dev.millrace.poll.TopicProbe;
 import dev.millrace.sink.CreateTable;
@@ -113,8 +116,15 @@ final class Sampling {
       records.add(SampledRecord.of(sample, profiler.add(sample), request.valueLimit()));
     }
     Profile profile = profiler.profile();
-    Suggestion suggestion = Suggestion.of(profile, parse);
     Destination table = table(job);
+    Suggestion suggestion =
+        Suggestion.of(
+            profile,
+            parse,
+            List.of(),
+            table.dialect().hasTransactions(),
+            source.topic(),
+            table.table());
     List<MappingEntry> mapping =
         profile.records() == 0 ? List.of() : forDialect(table.dialect(), suggestion.mapping());
     Map<String, Object> answer = new LinkedHashMap<>();
@@ -124,7 +134,9 @@ final class Sampling {
     answer.put("profile", ProfileAnswer.of(profile));
     answer.put("mapping", JobDocument.mapping(mapping));
     answer.put("keyCandidates", suggestion.keyCandidates());
-    answer.put("createTable", mapping.isEmpty() ? null : CreateTable.sql(table, mapping));
+    answer.put("key", SuggestionAnswer.key(mapping, suggestion.key()));
+    answer.put("createTable", mapping.isEmpty() ? null : createTable(table, mapping, inspection));
+    answer.put("warnings", warnings(samples, parse, profile, suggestion, mapping));
     if (inspection != null) {
       answer.put("tableExists", inspection.table().isPresent());
       answer.put(
@@ -135,6 +147,33 @@ final class Sampling {
               .orElse(List.of()));
     }
     return answer;
+  }
+
+  private static String createTable(
+      Destination table, List<MappingEntry> mapping, Inspection inspection) {
+    String collation = inspection == null ? null : inspection.comparison().exact();
+    return collation == null
+        ? CreateTable.sql(table, mapping)
+        : CreateTable.sql(table, mapping, collation);
+  }
+
+  private List<Map<String, Object>> warnings(
+      List<Sample> samples,
+      ParseSpec parse,
+      Profile profile,
+      Suggestion suggestion,
+      List<MappingEntry> mapping) {
+    List<Warning> warnings = new ArrayList<>(InferenceWarnings.changeEvents(samples, parse));
+    if (mapping.isEmpty()) {
+      warnings.add(
+          Warning.of(
+              WarningCode.NOTHING_INFERRED,
+              NothingInferred.sentence(source.topic(), samples, parse)));
+    } else {
+      warnings.addAll(InferenceWarnings.of(suggestion, profile));
+      warnings.addAll(InferenceWarnings.noKey(mapping, suggestion.key().reason()));
+    }
+    return SuggestionAnswer.warnings(warnings);
   }
 
   /** AnalyticDB needs a key to distribute by, and has shorter decimals. */

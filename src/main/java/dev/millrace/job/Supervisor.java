@@ -92,7 +92,7 @@ final class Supervisor {
 
   Future<CheckReport> check(SourceSpec source) {
     return new JobCheck(environment.vertx(), environment.secrets())
-        .of(name, entry.now().spec(), source);
+        .of(name, entry.now().spec(), source, entry.now().mappingInferred());
   }
 
   /** Fails with {@link InvalidDocument} when the check found faults; the job then is as before. */

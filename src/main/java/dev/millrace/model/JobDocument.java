@@ -77,6 +77,7 @@ public final class JobDocument {
         "batch",
         object("rows", batch.rows(), "bytes", batch.bytes(), "lingerMs", batch.lingerMs()));
     doc.put("maxInFlight", spec.maxInFlight());
+    doc.put("infer", spec.infer().label());
     doc.put("timeZone", spec.timeZone().getId());
     if (spec.group() != null) {
       doc.put("group", spec.group());

@@ -1,6 +1,7 @@
 package dev.millrace.model;
 
 import dev.millrace.model.JobSpec.CreateTable;
+import dev.millrace.model.JobSpec.Infer;
 import dev.millrace.model.JobSpec.LostOffsets;
 import dev.millrace.model.OffsetSpec.At;
 import dev.millrace.model.WriteSpec.Delivery;
@@ -51,6 +52,7 @@ final class JobReader {
     ParseSpec parse = parse();
     CreateTable createTable = job.choice("createTable", CreateTable.class, CreateTable.IF_MISSING);
     List<MappingEntry> mapping = MappingDocument.read(job, parse, createTable != CreateTable.NEVER);
+    Infer infer = infer();
     OffsetSpec start = PositionDocument.read(job, "start", OffsetSpec.EARLIEST, At.values());
     OffsetSpec stopAt =
         PositionDocument.read(job, "stopAt", null, At.LATEST, At.TIMESTAMP, At.OFFSETS);
@@ -61,6 +63,7 @@ final class JobReader {
             destination,
             parse,
             mapping,
+            infer,
             createTable,
             start,
             stopAt,
@@ -82,6 +85,18 @@ final class JobReader {
       job.misplacedReferences(References::allowedInJob);
     }
     return spec;
+  }
+
+  private Infer infer() {
+    boolean given = job.value("mapping") instanceof List<?> entries && !entries.isEmpty();
+    Infer infer = job.choice("infer", Infer.class, given ? Infer.NONE : Infer.REST);
+    if (!given && infer == Infer.NONE) {
+      job.fault(
+          "infer",
+          "there is no mapping, and \"none\" keeps one from being inferred; give a mapping, or"
+              + " leave infer out");
+    }
+    return infer;
   }
 
   private Destination destination() {

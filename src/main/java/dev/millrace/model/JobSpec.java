@@ -9,6 +9,8 @@ import java.util.Optional;
  * empty until it has been inferred at the first start.
  *
  * @param source the source's name
+ * @param infer whether entries beside those of {@code mapping} are made from samples at the next
+ *     start; without entries they always are
  * @param createTable whether a missing table is created
  * @param stopAt the end of a bounded job, or null
  * @param onLostOffsets what to do when records expired before they were read
@@ -24,6 +26,7 @@ public record JobSpec(
     Destination destination,
     ParseSpec parse,
     List<MappingEntry> mapping,
+    Infer infer,
     CreateTable createTable,
     OffsetSpec start,
     OffsetSpec stopAt,
@@ -50,6 +53,12 @@ public record JobSpec(
     NEVER
   }
 
+  /** What is inferred beside the entries that are given. */
+  public enum Infer implements Labelled {
+    NONE,
+    REST
+  }
+
   /** What to do when the next record to read is not in the topic any more. */
   public enum LostOffsets implements Labelled {
     STOP,
@@ -57,7 +66,7 @@ public record JobSpec(
     CONTINUE
   }
 
-  /** A job that rounds. */
+  /** A job that rounds, and infers a mapping only where it has none. */
   public JobSpec(
       String source,
       Destination destination,
@@ -83,6 +92,7 @@ public record JobSpec(
         destination,
         parse,
         mapping,
+        mapping.isEmpty() ? Infer.REST : Infer.NONE,
         createTable,
         start,
         stopAt,
@@ -118,32 +128,62 @@ public record JobSpec(
     return group == null ? "millrace-" + job : group;
   }
 
+  /** Whether a start makes entries from samples. */
+  public boolean infers() {
+    return mapping.isEmpty() || infer == Infer.REST;
+  }
+
+  /** With a whole mapping, in which nothing is left to infer. */
+  public JobSpec withInferred(List<MappingEntry> whole) {
+    return copy(destination, parse, whole, Infer.NONE, dirtyData);
+  }
+
+  /** Whether a mapping may have been inferred from this job: it has all entries given here. */
+  public boolean isCompletedBy(List<MappingEntry> whole) {
+    return infers()
+        && mapping.stream()
+            .allMatch(
+                given ->
+                    whole.stream()
+                        .anyMatch(
+                            entry ->
+                                entry.path().equals(given.path())
+                                    && entry.column().equals(given.column())
+                                    && entry.key() == given.key()
+                                    && entry.absent() == given.absent()
+                                    && entry.encoding() == given.encoding()
+                                    && (given.type() == null
+                                        || given.type().equals(entry.type()))));
+  }
+
   public JobSpec withMapping(List<MappingEntry> other) {
-    return copy(destination, parse, other, dirtyData);
+    return copy(destination, parse, other, infer, dirtyData);
   }
 
   public JobSpec withDestination(Destination other) {
-    return copy(other, parse, mapping, dirtyData);
+    return copy(other, parse, mapping, infer, dirtyData);
   }
 
   public JobSpec withParse(ParseSpec other) {
-    return copy(destination, other, mapping, dirtyData);
+    return copy(destination, other, mapping, infer, dirtyData);
   }
 
   public JobSpec withDirtyData(Policy other) {
-    return copy(destination, parse, mapping, other);
+    return copy(destination, parse, mapping, infer, other);
   }
 
   private JobSpec copy(
       Destination otherDestination,
       ParseSpec otherParse,
       List<MappingEntry> otherMapping,
+      Infer otherInfer,
       Policy otherDirtyData) {
     return new JobSpec(
         source,
         otherDestination,
         otherParse,
         otherMapping,
+        otherInfer,
         createTable,
         start,
         stopAt,

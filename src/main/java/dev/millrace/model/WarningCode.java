@@ -24,6 +24,10 @@ public enum WarningCode {
   CHANGE_EVENTS,
   /** Fewer layers were flattened than asked for, because the table had no room. */
   DEPTH_REDUCED,
+  /** Paths of the newest records get no column in an inferred mapping. */
+  LEFT_OUT,
+  /** No mapping could be inferred from the newest records. */
+  NOTHING_INFERRED,
   /** The table has several unique keys by which rows are overwritten. */
   SEVERAL_KEYS,
   /** None of the newest records has the path of a mapping entry. */

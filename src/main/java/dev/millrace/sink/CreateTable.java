@@ -94,8 +94,29 @@ public final class CreateTable {
     return faults;
   }
 
-  /** The statement for a mapping without {@linkplain #faults faults}. */
+  /**
+   * The statement for a mapping without {@linkplain #faults faults}, for a server as new as the
+   * dialect says: text columns of the key compare exactly, blanks at the end too.
+   */
   public static String sql(Destination destination, List<MappingEntry> mapping) {
+    return sql(
+        destination,
+        mapping,
+        switch (destination.dialect()) {
+          case MARIADB -> "utf8mb4_nopad_bin";
+          case MYSQL -> "utf8mb4_0900_bin";
+          case ANALYTICDB -> null;
+        });
+  }
+
+  /**
+   * The statement for a server that was asked.
+   *
+   * @param keyCollation of text columns in the key, as {@link KeyComparison#exact} tells it; null
+   *     for the server's default
+   */
+  public static String sql(
+      Destination destination, List<MappingEntry> mapping, String keyCollation) {
     Dialect dialect = destination.dialect();
     List<String> keys =
         mapping.stream().filter(MappingEntry::key).map(MappingEntry::column).toList();
@@ -106,8 +127,9 @@ public final class CreateTable {
                     "  "
                         + Sql.name(entry.column())
                         + " "
-                        + ServerTypes.sql(dialect, entry.type())
-                        + (entry.key() ? " NOT NULL" : " NULL"))
+                        + (entry.key()
+                            ? keyType(dialect, entry.type(), keyCollation) + " NOT NULL"
+                            : ServerTypes.sql(dialect, entry.type()) + " NULL"))
             .collect(Collectors.joining(",\n"));
     String key = keys.isEmpty() ? "" : ",\n  PRIMARY KEY (" + Sql.names(keys) + ")";
     String tail =
@@ -123,6 +145,19 @@ public final class CreateTable {
         + tail;
   }
 
+  private static String keyType(Dialect dialect, ColumnType type, String collation) {
+    boolean compared = type.base().isText() || !type.members().isEmpty();
+    return ServerTypes.sql(dialect, dialect.hasTransactions() ? inKey(type) : type)
+        + (compared && collation != null ? " COLLATE " + collation : "");
+  }
+
+  /** CHAR drops blanks at the end, so that two keys could become one; VARCHAR keeps them. */
+  private static ColumnType inKey(ColumnType type) {
+    return type.base() == Base.CHAR
+        ? new ColumnType(Base.VARCHAR, type.length(), 0, false, List.of())
+        : type;
+  }
+
   /** The table that {@link #sql} makes, as far as it decides what a value becomes. */
   public static TableSchema schema(Destination destination, List<MappingEntry> mapping) {
     Dialect dialect = destination.dialect();
@@ -132,7 +167,7 @@ public final class CreateTable {
       ColumnType type =
           dialect == Dialect.ANALYTICDB
               ? ServerTypes.read(dialect, sql, sql.replaceFirst("\\(.*", ""))
-              : entry.type();
+              : entry.key() ? inKey(entry.type()) : entry.type();
       columns.add(new Column(entry.column(), type, !entry.key(), false, false, "utf8mb4"));
     }
     return new TableSchema(

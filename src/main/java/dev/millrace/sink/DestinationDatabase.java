@@ -63,13 +63,12 @@ public final class DestinationDatabase {
 
   /** Creates the table, of a mapping that {@link CreateTable#faults} found nothing wrong with. */
   public Future<Void> createTable(List<MappingEntry> mapping) {
-    String sql = createTableSql(mapping);
-    return call(open -> open.send(sql).mapEmpty());
-  }
-
-  /** The statement that {@link #createTable} sends. */
-  public String createTableSql(List<MappingEntry> mapping) {
-    return CreateTable.sql(destination, mapping);
+    return call(
+        open ->
+            new KeyComparisonReader(open, destination)
+                .exact()
+                .compose(exact -> open.send(CreateTable.sql(destination, mapping, exact)))
+                .mapEmpty());
   }
 
   /** All rows of the job in order of topic and partition; empty where there is no ledger yet. */

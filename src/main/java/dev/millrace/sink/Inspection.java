@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param unreadable columns whose type the engine cannot write to (geometry and the like), as
  *     {@code name type}; they are not part of the table's schema
  * @param details what else the check wants to know of the table and the server
+ * @param comparison how texts in keys are compared
  */
 public record Inspection(
     String version,
@@ -22,7 +23,8 @@ public record Inspection(
     Optional<TableSchema> table,
     List<List<String>> uniqueKeys,
     List<String> unreadable,
-    Details details) {
+    Details details,
+    KeyComparison comparison) {
 
   /**
    * More of the table, and what the server demands of tables.
@@ -58,12 +60,20 @@ public record Inspection(
     unreadable = List.copyOf(unreadable);
   }
 
+  /** Of a server whose comparisons are not known. */
   public Inspection(
       String version,
       long maxAllowedPacketBytes,
       Optional<TableSchema> table,
       List<List<String>> uniqueKeys,
       List<String> unreadable) {
-    this(version, maxAllowedPacketBytes, table, uniqueKeys, unreadable, Details.NONE);
+    this(
+        version,
+        maxAllowedPacketBytes,
+        table,
+        uniqueKeys,
+        unreadable,
+        Details.NONE,
+        KeyComparison.UNKNOWN);
   }
 }

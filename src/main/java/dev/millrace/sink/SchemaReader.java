@@ -47,21 +47,28 @@ final class SchemaReader {
     return readColumns()
         .compose(x -> columnCount == 0 ? none() : readRest())
         .compose(table -> readDemands().map(table))
-        .map(
+        .compose(
             table ->
-                new Inspection(
-                    session.facts().version(),
-                    session.facts().maxAllowedPacketBytes(),
-                    table,
-                    List.copyOf(uniqueKeys.values()),
-                    unreadable,
-                    new Inspection.Details(
-                        tableType,
-                        required,
-                        invalidDefaults,
-                        deleteTriggers,
-                        insertTriggers,
-                        demandsPrimaryKey)));
+                new KeyComparisonReader(session, destination)
+                    .read()
+                    .map(comparison -> inspection(table, comparison)));
+  }
+
+  private Inspection inspection(Optional<TableSchema> table, KeyComparison comparison) {
+    return new Inspection(
+        session.facts().version(),
+        session.facts().maxAllowedPacketBytes(),
+        table,
+        List.copyOf(uniqueKeys.values()),
+        unreadable,
+        new Inspection.Details(
+            tableType,
+            required,
+            invalidDefaults,
+            deleteTriggers,
+            insertTriggers,
+            demandsPrimaryKey),
+        comparison);
   }
 
   private static Future<Optional<TableSchema>> none() {

@@ -62,11 +62,12 @@ public final class TableCheck {
   /**
    * What keeps no job from starting and may surprise all the same: a second unique key, by which
    * the server finds rows to overwrite as it does by the first; a default that is asked for and
-   * that the column does not have.
+   * that the column does not have; keys that take different values for equal.
    */
   public static List<Warning> warnings(JobSpec spec, Inspection inspection) {
     List<Warning> warnings = new ArrayList<>(severalKeys(spec, inspection));
     inspection.table().ifPresent(table -> noDefaults(spec, table, warnings));
+    warnings.addAll(BlindKeys.warnings(spec, inspection));
     return warnings;
   }
 
@@ -112,7 +113,7 @@ public final class TableCheck {
                 + " mode insert, which refuses such a record (duplicate-key)"));
   }
 
-  private static boolean fills(JobSpec spec, String column) {
+  static boolean fills(JobSpec spec, String column) {
     return spec.mapping().stream().anyMatch(entry -> entry.column().equalsIgnoreCase(column));
   }
 

@@ -55,8 +55,8 @@ class EventVarietyTest {
 
       holdsTogether(samples);
       assertThat(samples.columns())
-          .containsEntry("id", "VARCHAR(64)")
-          .containsEntry("at", "DATETIME");
+          .containsEntry("id", "VARCHAR(255)")
+          .containsEntry("at", "DATETIME(3)");
       assertThat(samples.rows())
           .extracting(row -> row.get("type"))
           .containsExactly("Pushed", "Created", "Commented", "Opened");

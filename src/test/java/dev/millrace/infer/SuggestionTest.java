@@ -3,6 +3,7 @@ package dev.millrace.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.MappingEntry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -62,7 +63,7 @@ class SuggestionTest {
             1,
             "{\"id\":1,\"uuid\":\"a\",\"case\":\"x\",\"same\":1,\"some\":1,\"nil\":1,\"f\":1.5,"
                 + "\"long\":\""
-                + "x".repeat(200)
+                + "x".repeat(300)
                 + "\"}",
             "{\"id\":2,\"uuid\":\"b\",\"case\":\"X\",\"same\":1,\"nil\":null,\"f\":2.5,"
                 + "\"long\":\"y\"}");
@@ -81,12 +82,12 @@ class SuggestionTest {
   @Test
   void longVarcharsBecomeTextUntilTheRowFits() {
     Map<String, String> columns =
-        Samples.of(1, members(40, i -> "\"" + "x".repeat(i % 2 == 0 ? 2_000 : 30) + "\""))
+        Samples.of(1, members(40, i -> "\"" + "x".repeat(i % 2 == 0 ? 1_000 : 30) + "\""))
             .columns();
 
     assertThat(columns).hasSize(40);
     assertThat(columns.values()).contains("TEXT", "VARCHAR(4096)");
-    assertThat(columns.values().stream().filter("VARCHAR(64)"::equals)).hasSize(20);
+    assertThat(columns.values().stream().filter("VARCHAR(255)"::equals)).hasSize(20);
     assertThat(columns.values().stream().filter("VARCHAR(4096)"::equals))
         .hasSizeLessThanOrEqualTo(3);
   }
@@ -102,7 +103,7 @@ class SuggestionTest {
     assertThat(columns)
         .hasSize(4)
         .containsEntry("o_wide", "JSON")
-        .containsEntry("o_small_k0", "VARCHAR(64)");
+        .containsEntry("o_small_k0", "VARCHAR(255)");
   }
 
   @Test
@@ -114,6 +115,54 @@ class SuggestionTest {
 
     assertThat(columns.size()).isBetween(900, 1_014);
     assertThat(columns).containsKeys("k0", "k599", "k600").doesNotContainKey("k1199");
+  }
+
+  @Test
+  void aGreaterDepthNeverGivesFewerColumns() {
+    String texts = members(9, i -> "\"x\"");
+    String deep = "{\"a\":" + texts + ",\"b\":" + texts + ",\"c\":" + texts + "}";
+    String wide = members(30, i -> "{\"s\":\"x\",\"t\":\"y\",\"deep\":" + deep + "}");
+
+    List<Integer> columns = new ArrayList<>();
+    for (int layers = 1; layers <= 6; layers++) {
+      columns.add(Samples.of(layers, "{\"o\":" + wide + ",\"n\":1}").columns().size());
+    }
+
+    assertThat(columns).isSorted().startsWith(2, 31);
+    // 30 × 2 texts stand beside `deep`; opened with its texts each takes 26 columns more.
+    assertThat(columns.get(2)).isEqualTo(91);
+    assertThat(columns.get(5)).isBetween(180, 200);
+  }
+
+  @Test
+  void theDeepestObjectsAreKeptWholeFirstAndThoseThatFitAreOpenedAgain() {
+    String texts = members(120, i -> "\"x\"");
+    Samples samples =
+        Samples.of(
+            3,
+            "{\"shallow\":"
+                + texts
+                + ",\"o\":{\"small\":"
+                + members(10, i -> "\"x\"")
+                + ",\"big\":"
+                + texts
+                + "}}");
+
+    assertThat(samples.suggestion().folded()).containsExactly("/o/big");
+    assertThat(samples.suggestion().limit()).contains("250 columns", "8,126");
+    assertThat(samples.columns()).hasSize(131).containsKeys("o_small_k0", "shallow_k119");
+    assertThat(Samples.of(2, "{\"a\":{\"b\":1}}").suggestion().folded()).isEmpty();
+    assertThat(Samples.of(2, "{\"a\":{\"b\":1}}").suggestion().limit()).isEmpty();
+  }
+
+  @Test
+  void whatWasOnlyNullIsLeftOutAndTold() {
+    Samples samples = Samples.of(2, "{\"a\":1,\"b\":null,\"o\":{\"c\":null,\"d\":2}}");
+
+    assertThat(samples.columns()).containsOnlyKeys("a", "o_d");
+    assertThat(samples.suggestion().onlyNull())
+        .extracting(e -> e.path().text() + " " + e.column())
+        .containsExactly("/b b", "/o/c o_c");
   }
 
   private static String members(int count, IntFunction<String> value) {

@@ -7,6 +7,7 @@ import dev.millrace.model.Fault;
 import dev.millrace.model.JobState;
 import dev.millrace.model.Secret;
 import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.RealServers;
@@ -194,8 +195,12 @@ class SampleCheckIT {
   void whatFitsGivesNoWarning() {
     topic.send(0, "{\"id\":1,\"o\":{\"a\":[1]}}", "{\"id\":2}");
 
-    assertThat(check("{\"parse\":{\"layers\":2}}"))
-        .isEqualTo(new CheckReport(List.of(), List.of()));
+    CheckReport inferred = check("{\"parse\":{\"layers\":2}}");
+    assertThat(inferred.faults()).isEmpty();
+    assertThat(inferred.warnings())
+        .as("two records are too few to choose a key by")
+        .extracting(Warning::code)
+        .containsExactly(WarningCode.NO_KEY);
     assertThat(check("{\"mapping\":[{\"path\":\"$offset\",\"column\":\"o\",\"type\":\"BIGINT\"}]}"))
         .isEqualTo(new CheckReport(List.of(), List.of()));
   }

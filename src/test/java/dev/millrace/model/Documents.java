@@ -88,6 +88,8 @@ public final class Documents {
         map("rows", 500, "bytes", 1 << 20, "lingerMs", 50),
         "maxInFlight",
         1L << 24,
+        "infer",
+        "none",
         "timeZone",
         "Europe/Berlin",
         "group",

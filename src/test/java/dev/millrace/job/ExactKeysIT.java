@@ -1,0 +1,150 @@
+package dev.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.JobStatus;
+import dev.millrace.testkit.EmbeddedKafka;
+import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.RealServers;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keys that differ only in case, accents or blanks at the end stay different rows. */
+@ExtendWith(RealServers.class)
+class ExactKeysIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final String[] KEYS = {
+    "dQw4w9WgXcQ", "dqw4w9wgxcq", "abc", "abc ", "Ann", "Ánn", "ABC"
+  };
+
+  @TempDir Path directory;
+  private EmbeddedMariaDb database;
+  private String schema;
+  private Topic topic;
+  private EngineKit kit;
+
+  @BeforeEach
+  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
+    database = mariaDb;
+    schema = RealServers.freshDatabase();
+    topic = new Topic(kafka, 1);
+    kit = new EngineKit(directory);
+    kit.source("s", kafka.bootstrapServers(), topic.name());
+  }
+
+  @AfterEach
+  void stop() {
+    kit.close();
+    topic.close();
+  }
+
+  private String exact() {
+    return database.isMySql() ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin";
+  }
+
+  private void sendKeys() {
+    for (String key : KEYS) {
+      topic.send(0, new JsonObject().put("id", key).put("n", 1).encode());
+    }
+  }
+
+  private JobStatus upsert(String type) {
+    kit.job(
+        "j",
+        "s",
+        database,
+        schema,
+        "t",
+        "{\"write\":{\"mode\":\"upsert\"},\"mapping\":["
+            + "{\"path\":\"/id\",\"column\":\"id\",\"type\":\""
+            + type
+            + "\",\"key\":true},{\"path\":\"/n\",\"column\":\"n\",\"type\":\"INT\"}]}");
+    kit.start("j");
+    return kit.untilCaughtUp("j", KEYS.length, SOON);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"VARCHAR(64)", "CHAR(20)", "VARBINARY(64)"})
+  void aCreatedTableKeepsThemApart(String type) {
+    sendKeys();
+
+    JobStatus status = upsert(type);
+
+    assertThat(status.partitions().get(0).ledger().written()).isEqualTo(KEYS.length);
+    assertThat(database.query("SELECT CONVERT(id USING utf8mb4) FROM " + schema + ".t"))
+        .extracting(row -> row.get(0))
+        .containsExactlyInAnyOrder(KEYS);
+    assertThat(status.warnings()).isEmpty();
+  }
+
+  @Test
+  void aTableOfTheUsersThatDoesNotIsAWarningOfCheckAndStatus() {
+    sendKeys();
+    database.execute(
+        "CREATE TABLE " + schema + ".t (id VARCHAR(64) PRIMARY KEY, n INT) CHARSET utf8mb4");
+
+    JobStatus status = upsert("VARCHAR(64)");
+
+    assertThat(status.warnings())
+        .anySatisfy(
+            w -> {
+              assertThat(w.code().label()).isEqualTo("blind-collation");
+              assertThat(w.message()).contains("'id'", "case", "accents", "COLLATE " + exact());
+            });
+    assertThat(EngineKit.await(kit.engine().check("j")).warnings())
+        .extracting(w -> w.code().label())
+        .contains("blind-collation");
+  }
+
+  @Test
+  void onlyKeysThatTheJobFillsAndThatAreBlindAreWarnedOf() {
+    sendKeys();
+    database.execute(
+        "CREATE TABLE "
+            + schema
+            + ".t (id VARCHAR(64) COLLATE "
+            + exact()
+            + " PRIMARY KEY, n INT,"
+            + " other VARCHAR(20) UNIQUE) CHARSET utf8mb4");
+
+    assertThat(upsert("VARCHAR(64)").warnings()).isEmpty();
+    assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(KEYS.length);
+  }
+
+  @Test
+  void whatAKeyIgnoresIsFoundByTheServerAndNotByNames() {
+    sendKeys();
+    for (List<String> key :
+        List.of(
+            List.of("VARCHAR(64) COLLATE utf8mb4_bin PRIMARY KEY", "without regard to blanks at"),
+            List.of("VARCHAR(64) COLLATE " + exact() + ", UNIQUE (id(2))", "the first 2"),
+            List.of("CHAR(64) COLLATE " + exact() + " PRIMARY KEY", "blanks at the end"),
+            List.of("VARCHAR(64) CHARSET latin1 PRIMARY KEY", "case, accents and blanks"),
+            List.of("VARCHAR(64) CHARSET utf8mb3 COLLATE utf8mb3_bin PRIMARY KEY", "blanks"))) {
+      database.execute("CREATE TABLE " + schema + ".t (n INT, id " + key.get(0) + ")");
+      kit.job(
+          "c",
+          "s",
+          database,
+          schema,
+          "t",
+          "{\"mapping\":[{\"path\":\"/id\",\"column\":\"ID\"},{\"path\":\"/n\",\"column\":\"n\"}]}");
+
+      assertThat(EngineKit.await(kit.engine().check("c")).warnings())
+          .as(key.get(0))
+          .filteredOn(w -> w.code().label().equals("blind-collation"))
+          .singleElement()
+          .satisfies(w -> assertThat(w.message()).contains(key.get(1), "duplicate-key"));
+      database.execute("DROP TABLE " + schema + ".t");
+    }
+  }
+}
