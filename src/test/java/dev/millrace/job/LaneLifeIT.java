@@ -209,10 +209,9 @@ class LaneLifeIT {
                     Map.of("fetch.min.bytes", "plenty"),
                     "")));
     put("wrong");
-    kit.start("wrong");
-    JobStatus failed = kit.until("wrong", JobState.FAILED, SOON);
 
-    assertThat(failed.error().code()).isEqualTo("configuration");
-    assertThat(failed.error().message()).contains("fetch.min.bytes");
+    assertThatThrownBy(() -> kit.start("wrong"))
+        .isInstanceOf(InvalidDocument.class)
+        .hasMessageContaining("fetch.min.bytes");
   }
 }
