@@ -14,6 +14,7 @@ import dev.millrace.job.Declared;
 import dev.millrace.job.Engine;
 import dev.millrace.job.JobCheck;
 import dev.millrace.metrics.Metrics;
+import dev.millrace.model.Fatal;
 import dev.millrace.poll.Preload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The process: arguments → configuration → wiring → exit code. 0 done, also after SIGTERM and
- * SIGINT; 1 failed; 2 told wrongly.
+ * SIGINT; 1 failed; 2 told wrongly; 3 out of memory.
  */
 public final class Main {
   private static final int FAILED = 1;
@@ -142,6 +143,7 @@ public final class Main {
 
   private void run() {
     Logs.apply(config.jsonLog(), config.logLevel());
+    OutOfMemory.endsTheProcess(vertx);
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "millrace-stop"));
     if (config.isOpenOnTheNetwork()) {
       log.warn(
@@ -201,6 +203,7 @@ public final class Main {
 
   /** An expected failure has a sentence for the user; what has none is a bug and gets its trace. */
   private void fail(Throwable cause) {
+    Fatal.check(cause);
     if (cause instanceof IOException) {
       log.error("cannot start: {}", cause.getMessage());
     } else {

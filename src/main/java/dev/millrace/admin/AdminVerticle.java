@@ -1,5 +1,6 @@
 package dev.millrace.admin;
 
+import dev.millrace.model.Fatal;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -59,6 +60,7 @@ public final class AdminVerticle extends VerticleBase {
         vertx
             .createHttpServer(options)
             .connectionHandler(connections::opened)
+            .exceptionHandler(Fatal::check)
             .invalidRequestHandler(BadRequests::unreadable)
             .requestHandler(request -> BadRequests.refuseOr(request, calls));
     return server.listen();

@@ -1,6 +1,7 @@
 package dev.millrace.admin;
 
 import dev.millrace.model.BugReport;
+import dev.millrace.model.Fatal;
 import dev.millrace.model.InvalidDocument;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Context;
@@ -94,6 +95,7 @@ final class Answers {
    * caller gets.
    */
   static void failure(RoutingContext ctx) {
+    Fatal.check(ctx.failure());
     Problem problem =
         ctx.failure() == null
             ? ofStatus(ctx)

@@ -34,11 +34,13 @@ final class BadRequests {
     String path = request.path();
     if (path == null || !path.startsWith("/")) {
       Answers.refuse(request, Problem.of(400, "a path that begins with / is expected"));
-    } else if (!decodes(path)) {
+    } else if (!decodes(path) || (request.query() != null && !decodes(request.query()))) {
       Answers.refuse(
           request,
           Problem.of(
-              400, "the path is not percent-encoded UTF-8, or has control characters in it"));
+              400,
+              "the path and query are not percent-encoded UTF-8, or have control characters in"
+                  + " them"));
     } else {
       calls.handle(request);
     }

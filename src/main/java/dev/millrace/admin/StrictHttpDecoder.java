@@ -39,6 +39,15 @@ final class StrictHttpDecoder extends VertxHttpRequestDecoder {
     throw new IllegalArgumentException("both Transfer-Encoding and Content-Length");
   }
 
+  /** The router would answer other versions in their own words. */
+  @Override
+  protected HttpMessage createMessage(String[] initialLine) {
+    if (!initialLine[2].equals("HTTP/1.1") && !initialLine[2].equals("HTTP/1.0")) {
+      throw new IllegalArgumentException("another version than HTTP/1.1");
+    }
+    return super.createMessage(initialLine);
+  }
+
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws Exception {

@@ -18,6 +18,7 @@ public final class Logs {
     if (!(factory instanceof LoggerContext context)) {
       return;
     }
+    context.addTurboFilter(new FatalErrors());
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(level));
     if (json && root.getAppender("STDERR") instanceof OutputStreamAppender<ILoggingEvent> stderr) {

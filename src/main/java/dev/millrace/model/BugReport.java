@@ -10,8 +10,12 @@ public final class BugReport {
 
   private BugReport() {}
 
-  /** Several lines, the first with the type alone. */
+  /**
+   * Several lines, the first with the type alone. Does not return from an error that is {@link
+   * Fatal}.
+   */
   public static String of(Throwable thrown) {
+    Fatal.check(thrown);
     StringBuilder text = new StringBuilder();
     Throwable cause = thrown;
     for (int i = 0; i < MAX_CAUSES && cause != null; i++) {

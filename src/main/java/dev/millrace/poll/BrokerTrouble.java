@@ -1,5 +1,6 @@
 package dev.millrace.poll;
 
+import dev.millrace.model.Fatal;
 import dev.millrace.model.JobError;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ public final class BrokerTrouble extends RuntimeException {
 
   /** Classifies what a Kafka client threw while talking to {@code servers} about {@code topic}. */
   static BrokerTrouble of(Throwable thrown, String servers, String topic) {
+    Fatal.check(thrown);
     Throwable cause = thrown;
     while ((cause instanceof ExecutionException
             || cause instanceof CompletionException

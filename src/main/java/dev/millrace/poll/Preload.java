@@ -1,5 +1,6 @@
 package dev.millrace.poll;
 
+import dev.millrace.model.Fatal;
 import dev.millrace.model.SourceSpec;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class Preload {
     try {
       load("127.0.0.1:9");
     } catch (Throwable e) {
+      Fatal.check(e);
       // Also an Error: of a class that could not be initialized, only this first one has the cause.
       LOG.warn("Kafka's client could not be loaded beforehand", e);
     }

@@ -1,5 +1,6 @@
 package dev.millrace.sink;
 
+import dev.millrace.model.Fatal;
 import dev.millrace.model.JobError;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -156,6 +157,7 @@ final class AnswerGuard {
   private final class Failure extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+      Fatal.check(thrown);
       Throwable cause =
           thrown instanceof DecoderException && thrown.getCause() != null
               ? thrown.getCause()

@@ -5,6 +5,7 @@ import static dev.millrace.model.RejectCode.DUPLICATE_KEY;
 import static dev.millrace.model.RejectCode.FOREIGN_KEY;
 import static dev.millrace.model.RejectCode.REFUSED_BY_SERVER;
 
+import dev.millrace.model.Fatal;
 import dev.millrace.model.RejectCode;
 import dev.millrace.sink.Trouble.Cure;
 import io.vertx.sqlclient.ClosedConnectionException;
@@ -78,6 +79,7 @@ final class ServerErrors {
 
   /** What {@code failure} means; it is a driver's exception or a {@link DatabaseTrouble}. */
   static Trouble of(Throwable failure) {
+    Fatal.check(failure);
     if (failure instanceof DatabaseTrouble known) {
       Cure cure = known.mayPass() ? Cure.WAITING : Cure.PERSON;
       return new Trouble(cure, known.error().code(), 0, known.error().message(), null, null);
