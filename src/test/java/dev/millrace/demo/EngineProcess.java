@@ -40,7 +40,9 @@ public final class EngineProcess {
     int chosen = choose(port);
     Path log = directory.resolve("engine.log");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    ProcessBuilder builder = new ProcessBuilder(List.of(java, "-Xmx512m", "-jar", jar.toString()));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(java, "-Xmx512m", "-XX:+ExitOnOutOfMemoryError", "-jar", jar.toString()));
     builder.environment().put("MILLRACE_HTTP_PORT", Integer.toString(chosen));
     builder.environment().put("MILLRACE_DATA_DIR", directory.resolve("engine-data").toString());
     builder.environment().putAll(environment);
