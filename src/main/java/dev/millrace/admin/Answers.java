@@ -124,7 +124,10 @@ final class Answers {
     Buffer body = problem.toJson().toBuffer();
     ctx.response().setStatusCode(problem.status()).putHeader("content-type", Problem.CONTENT_TYPE);
     Peer peer = ctx.get(Peer.KEY);
-    if (peer == null || !peer.reserve(body.length())) {
+    if (peer == null) {
+      // The router refused it before it was a call: whatever comes behind it is not read.
+      ctx.response().end(body).onComplete(sent -> ctx.request().connection().close());
+    } else if (!peer.reserve(body.length())) {
       ctx.response().end();
     } else {
       peer.writes(ctx.response().end(body), body.length());
