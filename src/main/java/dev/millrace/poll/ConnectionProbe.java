@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 
 /**
@@ -60,6 +61,12 @@ final class ConnectionProbe {
   }
 
   private void check() {
+    // A setting that is wrong stays so, whether or not the broker is there.
+    try {
+      NodesQuestion.settings(source, ANSWER_MS);
+    } catch (KafkaException e) {
+      throw BrokerTrouble.ofMaking(e, source.bootstrapServers(), source.topic());
+    }
     BrokerTrouble first = null;
     for (String server : source.bootstrapServers().split(",")) {
       try {

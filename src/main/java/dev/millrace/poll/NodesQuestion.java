@@ -62,9 +62,14 @@ final class NodesQuestion {
     }
   }
 
+  /** Throws where a value is none that the client knows. */
+  static AdminClientConfig settings(SourceSpec source, int timeoutMs) {
+    return new AdminClientConfig(ConsumerProperties.ofProbe(source, timeoutMs));
+  }
+
   private static NetworkClient client(SourceSpec source, Metrics metrics, int timeoutMs) {
     return ClientUtils.createNetworkClient(
-        new AdminClientConfig(ConsumerProperties.ofProbe(source, timeoutMs)),
+        settings(source, timeoutMs),
         "millrace-probe",
         metrics,
         "millrace-probe",
