@@ -160,13 +160,9 @@ record TypeChoice(ColumnType type, Epoch epoch) {
     return clob(path);
   }
 
-  /**
-   * The smallest of the TEXT family from TEXT on that takes four times the longest text met; of
-   * megabytes twice.
-   */
+  /** The smallest of the TEXT family from TEXT on that takes twice the longest text met. */
   static ColumnType clob(PathProfile path) {
-    long bytes = path.maxBytes();
-    return ColumnType.parse(
-        bytes * ROOM < 1 << 16 ? "TEXT" : bytes * 2 < 1 << 24 ? "MEDIUMTEXT" : "LONGTEXT");
+    long bytes = path.maxBytes() * 2;
+    return ColumnType.parse(bytes < 1 << 16 ? "TEXT" : bytes < 1 << 24 ? "MEDIUMTEXT" : "LONGTEXT");
   }
 }

@@ -43,7 +43,7 @@ class TypeChoiceTest {
     assertThat(type(text(256))).isEqualTo("VARCHAR(1024)");
     assertThat(type(text(1_024))).isEqualTo("VARCHAR(4096)");
     assertThat(type(text(1_025))).isEqualTo("TEXT");
-    assertThat(type(text(20_000))).isEqualTo("MEDIUMTEXT");
+    assertThat(type(text(40_000))).isEqualTo("MEDIUMTEXT");
     assertThat(type(text(5_000_000))).isEqualTo("MEDIUMTEXT");
     assertThat(type(text(9_000_000))).isEqualTo("LONGTEXT");
   }

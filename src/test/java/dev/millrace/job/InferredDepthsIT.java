@@ -241,7 +241,7 @@ class InferredDepthsIT {
     return switch (entry.type().base()) {
       case JSON -> StoredJson.of(database, leaf.raw());
       case BOOLEAN -> leaf.node().booleanValue() ? "1" : "0";
-      case BIGINT, DECIMAL, DOUBLE -> canonical(entry, leaf.raw());
+      case BIGINT, DECIMAL, DOUBLE -> canonical(entry, leaf.text());
       case DATETIME ->
           OffsetDateTime.parse(leaf.text())
               .withOffsetSameInstant(ZoneOffset.UTC)
