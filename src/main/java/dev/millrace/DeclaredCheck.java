@@ -32,7 +32,7 @@ final class DeclaredCheck {
   /** How a job is held against reality; {@link dev.millrace.job.JobCheck#of} in the process. */
   @FunctionalInterface
   interface Check {
-    Future<CheckReport> of(JobSpec spec, SourceSpec source, Consumer<String> step);
+    Future<CheckReport> of(String job, JobSpec spec, SourceSpec source, Consumer<String> step);
   }
 
   private final JobFiles files;
@@ -86,7 +86,7 @@ final class DeclaredCheck {
     JobSpec spec = job.getValue();
     AtomicReference<String> step = new AtomicReference<>("preparing");
     return check
-        .of(spec, sources.get(spec.source()), step::set)
+        .of(name, spec, sources.get(spec.source()), step::set)
         .timeout(bound.toMillis(), TimeUnit.MILLISECONDS)
         .map(report -> lines(name, spec, report))
         .recover(

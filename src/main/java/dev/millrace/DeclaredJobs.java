@@ -67,6 +67,7 @@ final class DeclaredJobs {
         now,
         wanted,
         entry.stopOffsets(),
-        entry.topic());
+        entry.topic(),
+        entry.ledgerPartitions());
   }
 }

@@ -41,7 +41,7 @@ class DeclaredCheckTest {
 
     List<String> lines =
         online(
-            (spec, source, step) -> {
+            (job, spec, source, step) -> {
               if (spec.lanes() == 5) {
                 return Future.succeededFuture(WRONG);
               }
@@ -62,7 +62,9 @@ class DeclaredCheckTest {
     declare("a");
 
     assertThatThrownBy(
-            () -> online((spec, source, step) -> Future.failedFuture(new IllegalStateException())))
+            () ->
+                online(
+                    (job, spec, source, step) -> Future.failedFuture(new IllegalStateException())))
         .hasCauseInstanceOf(IllegalStateException.class);
   }
 

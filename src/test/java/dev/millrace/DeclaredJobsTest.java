@@ -12,6 +12,7 @@ import dev.millrace.model.MappingEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DeclaredJobsTest {
@@ -96,6 +97,7 @@ class DeclaredJobsTest {
   }
 
   private static JobEntry entry(JobSpec spec, boolean inferred, JobState rest, boolean wanted) {
-    return new JobEntry(spec, inferred, rest, null, Instant.EPOCH, wanted, Map.of(0, 17L), null);
+    return new JobEntry(
+        spec, inferred, rest, null, Instant.EPOCH, wanted, Map.of(0, 17L), null, Set.of());
   }
 }

@@ -15,13 +15,16 @@ import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TopicId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -119,7 +122,9 @@ final class CatalogDocument {
     JsonObject stopOffsets = new JsonObject();
     new TreeMap<>(entry.stopOffsets())
         .forEach((p, offset) -> stopOffsets.put(p.toString(), offset));
-    return doc.put("stopOffsets", stopOffsets);
+    return doc.put("stopOffsets", stopOffsets)
+        .put(
+            "ledgerPartitions", new JsonArray(entry.ledgerPartitions().stream().sorted().toList()));
   }
 
   private JobEntry entry(JsonObject doc) {
@@ -130,6 +135,10 @@ final class CatalogDocument {
     Map<Integer, Long> stopOffsets = new HashMap<>();
     JsonObject offsets = doc.getJsonObject("stopOffsets", new JsonObject());
     offsets.fieldNames().forEach(p -> stopOffsets.put(Integer.valueOf(p), offsets.getLong(p)));
+    // A catalog of an earlier version does not say.
+    Set<Integer> partitions = new HashSet<>();
+    doc.getJsonArray("ledgerPartitions", new JsonArray())
+        .forEach(partition -> partitions.add((Integer) partition));
     return new JobEntry(
         spec,
         doc.getBoolean("mappingInferred"),
@@ -138,7 +147,8 @@ final class CatalogDocument {
         Instant.parse(doc.getString("since")),
         doc.getBoolean("wanted"),
         stopOffsets,
-        topic == null ? null : new TopicId(topic.getString("name"), topic.getString("id")));
+        topic == null ? null : new TopicId(topic.getString("name"), topic.getString("id")),
+        partitions);
   }
 
   private static JobError error(JsonObject doc) {

@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import dev.millrace.model.CheckReport;
 import dev.millrace.model.Destination;
+import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.Sample;
 import dev.millrace.model.Secret;
@@ -14,6 +15,7 @@ import dev.millrace.sink.TableCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -41,11 +43,11 @@ public final class JobCheck {
   }
 
   /** The same for somebody who only waits, and with what its name tells. */
-  Future<CheckReport> of(String job, JobSpec spec, SourceSpec source, boolean mappingInferred) {
-    return of(spec, source, mappingInferred, step -> {})
+  Future<CheckReport> of(String job, JobEntry entry, SourceSpec source) {
+    return of(job, entry, source, step -> {})
         .compose(
             report -> {
-              Reality reality = new Reality(vertx, secrets, spec, source);
+              Reality reality = new Reality(vertx, secrets, entry.spec(), source);
               return reality
                   .foreignMembers(job)
                   .eventually(reality::close)
@@ -58,27 +60,37 @@ public final class JobCheck {
             });
   }
 
+  /** The same of a job of which no more is known than its document. */
+  public Future<CheckReport> of(
+      String job, JobSpec spec, SourceSpec source, Consumer<String> step) {
+    return of(job, JobEntry.created(spec, Instant.EPOCH), source, step);
+  }
+
   /**
    * Never fails, but for bugs; pointers lead into the job's document.
    *
    * @param source null where there is none of the job's name
    * @param step is told what is begun, as words that go on after "while", with the servers' places
    */
-  public Future<CheckReport> of(JobSpec spec, SourceSpec source, Consumer<String> step) {
-    return of(spec, source, false, step);
-  }
-
   private Future<CheckReport> of(
-      JobSpec spec, SourceSpec source, boolean mappingInferred, Consumer<String> step) {
+      String job, JobEntry entry, SourceSpec source, Consumer<String> step) {
+    JobSpec spec = entry.spec();
     step.accept("looking at " + topic(source) + table(spec.destination()));
     Reality reality = new Reality(vertx, secrets, spec, source);
     return reality
         .look()
+        .compose(findings -> LedgerCheck.of(job, entry, reality, findings))
         .eventually(reality::close)
         .compose(
-            findings ->
-                warnings(spec, source, mappingInferred, findings, step)
-                    .map(warnings -> new CheckReport(findings.faults(), warnings)));
+            found ->
+                warnings(
+                        spec, source, entry.mappingInferred(), found.findings(), step)
+                    .map(
+                        warnings ->
+                            new CheckReport(
+                                found.findings().faults(),
+                                Stream.concat(found.warnings().stream(), warnings.stream())
+                                    .toList())));
   }
 
   private static String topic(SourceSpec source) {

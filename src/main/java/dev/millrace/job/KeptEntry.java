@@ -4,9 +4,12 @@ import dev.millrace.catalog.Catalog;
 import dev.millrace.model.Conflict;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobSpec;
+import dev.millrace.model.LedgerRow;
 import io.vertx.core.Future;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A job's entry in the catalog. Changes are made one after the other, each of what the one before
@@ -71,7 +74,9 @@ final class KeptEntry {
           JobSpec spec = ready.inferred() ? ready.spec() : e.spec();
           boolean inferred = ready.inferred() || e.mappingInferred();
           Map<Integer, Long> stops = e.wanted() ? ready.stopOffsets() : e.stopOffsets();
-          return e.with(spec, inferred, stops, ready.topic());
+          Set<Integer> partitions =
+              ready.ledger().stream().map(LedgerRow::partition).collect(Collectors.toSet());
+          return e.with(spec, inferred, stops, ready.topic()).reading(partitions);
         });
   }
 

@@ -3,6 +3,7 @@ package dev.millrace.job;
 import dev.millrace.model.Fault;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobSpec;
+import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.OffsetSpec;
 import dev.millrace.model.SourceSpec;
@@ -38,6 +39,7 @@ final class Launch {
    * @param topic the one that is read
    * @param unread partitions that the ledger does not know yet, for no broker led them; they begin
    *     at the job's start position when one does
+   * @param ledger its rows as the start left them
    */
   record Ready(
       JobSpec spec,
@@ -45,7 +47,8 @@ final class Launch {
       TableSchema table,
       Map<Integer, Long> stopOffsets,
       TopicId topic,
-      Set<Integer> unread) {}
+      Set<Integer> unread,
+      List<LedgerRow> ledger) {}
 
   Launch(String job, SourceSpec source, Reality reality, Reality.Findings findings) {
     this.job = job;
@@ -64,8 +67,8 @@ final class Launch {
             table ->
                 startOffsets(knownTopic)
                     .compose(
-                        unread ->
-                            stops(knownStops)
+                        begun ->
+                            stops(isOfTopic(knownTopic) ? knownStops : Map.of())
                                 .map(
                                     stops ->
                                         new Ready(
@@ -74,7 +77,14 @@ final class Launch {
                                             table,
                                             stops,
                                             findings.topic().orKnown(knownTopic),
-                                            unread))));
+                                            begun.unread(),
+                                            begun.ledger()))));
+  }
+
+  /** Whether what is kept of {@code known} counts for the topic that is read now. */
+  private boolean isOfTopic(TopicId known) {
+    return known == null
+        || (known.name().equals(source.topic()) && !findings.topic().replaces(known));
   }
 
   private Future<TableSchema> table() {
@@ -102,15 +112,18 @@ final class Launch {
                                 "the table was created but is not there: who drops it?")))));
   }
 
-  /** Completes with the partitions whose start cannot be told now. */
-  private Future<Set<Integer>> startOffsets(TopicId known) {
+  /**
+   * What the start positions came to.
+   *
+   * @param unread partitions whose start cannot be told now
+   */
+  private record Begun(Set<Integer> unread, List<LedgerRow> ledger) {}
+
+  private Future<Begun> startOffsets(TopicId known) {
     return ledger()
         .compose(
             rows -> {
-              List<LedgerRow> read =
-                  rows.stream()
-                      .filter(r -> r.topic().equals(source.topic()) && r.nextOffset() > 0)
-                      .toList();
+              List<LedgerRow> read = rows.stream().filter(r -> r.nextOffset() > 0).toList();
               if (findings.topic().replaces(known) && !read.isEmpty()) {
                 return reality
                     .probe()
@@ -120,21 +133,20 @@ final class Launch {
               }
               Set<Integer> unknown = new HashSet<>(findings.partitions());
               unknown.removeAll(
-                  rows.stream()
-                      .filter(r -> r.topic().equals(source.topic()))
-                      .map(LedgerRow::partition)
-                      .collect(Collectors.toSet()));
+                  rows.stream().map(LedgerRow::partition).collect(Collectors.toSet()));
               Set<Integer> unread = new HashSet<>(unknown);
               unread.retainAll(findings.leaderless());
               unknown.removeAll(unread);
               return unknown.isEmpty()
-                  ? Future.succeededFuture(unread)
+                  ? Future.succeededFuture(new Begun(unread, rows))
                   : reality
                       .probe()
                       .offsets(findings.spec().start(), unknown)
                       .compose(this::requireInTopic)
                       .compose(this::init)
-                      .map(unread);
+                      // Another process may have been at the same, and first.
+                      .compose(v -> ledger())
+                      .map(ledger -> new Begun(unread, ledger));
             });
   }
 
@@ -173,7 +185,11 @@ final class Launch {
   private Future<Void> init(Map<Integer, Long> offsets) {
     List<LedgerRow> rows =
         offsets.entrySet().stream()
-            .map(e -> LedgerRow.startingAt(source.topic(), e.getKey(), e.getValue()))
+            .map(
+                e ->
+                    findings.spec().exactlyOnce()
+                        ? LedgerRow.made(source.topic(), e.getKey(), e.getValue())
+                        : LedgerRow.startingAt(source.topic(), e.getKey(), e.getValue()))
             .toList();
     return findings.spec().exactlyOnce()
         ? reality.database().initLedger(job, rows)
@@ -181,16 +197,33 @@ final class Launch {
   }
 
   private Future<List<LedgerRow>> ledger() {
-    return ledger(job, findings.spec(), reality);
+    return entries(job, findings.spec(), reality)
+        .map(entries -> entries.stream().map(LedgerEntry::row).toList());
   }
 
-  /** The job's ledger, wherever its delivery keeps it. */
-  static Future<List<LedgerRow>> ledger(String job, JobSpec spec, Reality reality) {
+  /**
+   * What the job's ledger has of the topic that is read, wherever its delivery keeps it. Rows of
+   * topics that the job read before stay there and count no more.
+   */
+  static Future<List<LedgerEntry>> entries(String job, JobSpec spec, Reality reality) {
     return Resolving.trying(
         () ->
             spec.exactlyOnce()
-                ? reality.database().readLedger(job)
-                : reality.probe().groupLedger(spec.groupOf(job)));
+                ? reality
+                    .database()
+                    .readLedger(job)
+                    .map(
+                        entries ->
+                            entries.stream()
+                                .filter(
+                                    e ->
+                                        reality.topicName() == null
+                                            || e.row().topic().equals(reality.topicName()))
+                                .toList())
+                : reality
+                    .probe()
+                    .groupLedger(spec.groupOf(job))
+                    .map(rows -> rows.stream().map(LedgerEntry::of).toList()));
   }
 
   /** Deletes the job's ledger; fails with {@link InvalidDocument} when that cannot be. */

@@ -88,10 +88,23 @@ final class Reality {
       faults = List.copyOf(faults);
     }
 
+    /** With faults that were found beside these; a trouble of these comes first. */
+    Findings with(Trouble another, List<Fault> more) {
+      List<Fault> all = new ArrayList<>(faults);
+      all.addAll(more);
+      return new Findings(
+          spec, inferred, partitions, topic, inspection, trouble == null ? another : trouble, all);
+    }
+
     /** Why the job cannot start, in one error; there is at least one fault. */
     JobError cause() {
       return trouble != null ? trouble.error() : new Unready(faults).error();
     }
+  }
+
+  /** Whose ledger rows count, or null where there is no source. */
+  String topicName() {
+    return source == null ? null : source.topic();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.millrace.job;
 
 import dev.millrace.flow.LaneEvent;
+import dev.millrace.flow.LedgerMemory;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobEntry;
@@ -44,6 +45,7 @@ final class Run {
   private final SourceSpec source;
   private final StatusBoard board;
   private final JobMeters meters;
+  private final LedgerMemory ledger;
   private final Listener listener;
   private final Reality reality;
   private final Map<String, JobError> troubles = new LinkedHashMap<>();
@@ -59,6 +61,7 @@ final class Run {
       SourceSpec source,
       StatusBoard board,
       JobMeters meters,
+      LedgerMemory ledger,
       Listener listener) {
     this.environment = environment;
     this.name = name;
@@ -66,6 +69,7 @@ final class Run {
     this.source = source;
     this.board = board;
     this.meters = meters;
+    this.ledger = ledger;
     this.listener = listener;
     this.reality = new Reality(environment, entry.spec(), source);
   }
@@ -75,7 +79,14 @@ final class Run {
    *     what the mapping says of their types does not
    */
   Future<Reality.Findings> look(boolean altered) {
-    return reality.look(altered);
+    return reality
+        .look(altered)
+        .compose(findings -> LedgerCheck.of(name, entry, reality, findings))
+        .map(
+            found -> {
+              board.warnings("ledger", found.warnings());
+              return found.findings();
+            });
   }
 
   /** Makes the destination ready for a job that was found without fault. */
@@ -92,7 +103,10 @@ final class Run {
       return Future.failedFuture("the run was ended");
     }
     TopicProbe probe = reality.probe();
-    lanes = new RunningLanes(environment, name, source, ready, probe::id, meters, this::onEvent);
+    ledger.note(ready.ledger());
+    lanes =
+        new RunningLanes(
+            environment, name, source, ready, ledger, probe::id, meters, this::onEvent);
     Watch watching =
         new Watch(
             environment,
@@ -103,7 +117,9 @@ final class Run {
             board,
             meters,
             this::note,
-            () -> onLooked(ready.stopOffsets()));
+            () -> onLooked(ready.stopOffsets()),
+            new LedgerGuard(name, ready.spec(), ledger, lanes::held),
+            this::lost);
     return lanes
         .start()
         .onSuccess(
@@ -237,6 +253,12 @@ final class Run {
       listener.retrying(troubles.values().iterator().next());
     } else if (had) {
       listener.recovered();
+    }
+  }
+
+  private void lost(JobError error) {
+    if (!ended) {
+      listener.failed(error);
     }
   }
 

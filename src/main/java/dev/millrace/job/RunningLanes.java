@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
+import dev.millrace.flow.LedgerMemory;
 import dev.millrace.lane.Lane;
 import dev.millrace.lane.LaneSettings;
 import dev.millrace.metrics.JobMeters;
@@ -36,6 +37,7 @@ final class RunningLanes {
   private final String job;
   private final SourceSpec source;
   private final Launch.Ready ready;
+  private final LedgerMemory ledger;
   private final Supplier<CompletionStage<TopicId>> lookAtTopic;
   private final JobMeters meters;
   private final BiConsumer<Integer, LaneEvent> onEvent;
@@ -57,6 +59,7 @@ final class RunningLanes {
       String job,
       SourceSpec source,
       Launch.Ready ready,
+      LedgerMemory ledger,
       Supplier<CompletionStage<TopicId>> lookAtTopic,
       JobMeters meters,
       BiConsumer<Integer, LaneEvent> onEvent) {
@@ -64,6 +67,7 @@ final class RunningLanes {
     this.job = job;
     this.source = source;
     this.ready = ready;
+    this.ledger = ledger;
     this.lookAtTopic = lookAtTopic;
     this.meters = meters;
     this.onEvent = onEvent;
@@ -109,6 +113,7 @@ final class RunningLanes {
             ready.spec(),
             resolved.destination(),
             ready.table(),
+            ledger,
             ready.stopOffsets(),
             ready.unread());
     slot.lane = new Lane(environment.vertx(), settings, meters, event -> onEvent(index, id, event));
@@ -127,8 +132,11 @@ final class RunningLanes {
       slot.state = "running";
     } else if (event instanceof LaneEvent.Retrying) {
       slot.state = "retrying";
-    } else if (event instanceof LaneEvent.Recovered || event instanceof LaneEvent.Progress) {
+    } else if (event instanceof LaneEvent.Recovered) {
       slot.state = "running";
+    } else if (event instanceof LaneEvent.Progress progress) {
+      slot.state = "running";
+      ledger.note(progress.rows());
     } else if (event instanceof LaneEvent.Fenced fenced) {
       restart(index, fenced);
     }
@@ -177,6 +185,13 @@ final class RunningLanes {
     } else {
       onEvent.accept(index, new LaneEvent.Failed(trouble.error()));
     }
+  }
+
+  /** Partitions that lanes of this process hold. */
+  Set<Integer> held() {
+    Set<Integer> held = new TreeSet<>();
+    slots.forEach(slot -> held.addAll(slot.partitions));
+    return held;
   }
 
   List<LaneStatus> status() {

@@ -9,6 +9,7 @@ import dev.millrace.model.JobStatus.PartitionStatus;
 import dev.millrace.model.JobStatus.Rates;
 import dev.millrace.model.JobView;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -43,6 +44,7 @@ final class StatusBoard {
   private long bytes;
   private final Map<String, List<Warning>> warnings = new TreeMap<>();
   private Instant ledgerAsOf;
+  private String topic;
 
   void progress(LaneEvent.Progress progress) {
     records += progress.records();
@@ -59,6 +61,15 @@ final class StatusBoard {
         lastTimestamps.remove(row.partition()); // an age by an older record's time would be wrong
       }
     }
+  }
+
+  /** Of another topic nothing that is known counts. */
+  void topic(SourceSpec source) {
+    String read = source == null ? null : source.topic();
+    if (topic != null && !topic.equals(read)) {
+      forget();
+    }
+    topic = read;
   }
 
   /** The ledger as its keeper has it; it replaces what the lanes told. */
@@ -114,6 +125,7 @@ final class StatusBoard {
 
   void forget() {
     ledger.clear();
+    ends.clear();
     lastTimestamps.clear();
     unmapped.clear();
     nulled.clear();

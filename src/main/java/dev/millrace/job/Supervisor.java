@@ -1,5 +1,6 @@
 package dev.millrace.job;
 
+import dev.millrace.flow.LedgerMemory;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.BugReport;
@@ -40,6 +41,8 @@ final class Supervisor {
   private final StatusBoard board = new StatusBoard();
   private final Backoff backoff = new Backoff();
   private final KeptEntry entry;
+  private LedgerMemory ledger = new LedgerMemory();
+
   private final CurrentState current;
 
   /** The present attempt; null while nothing is attempted. */
@@ -91,8 +94,7 @@ final class Supervisor {
   }
 
   Future<CheckReport> check(SourceSpec source) {
-    return new JobCheck(environment.vertx(), environment.secrets())
-        .of(name, entry.now().spec(), source, entry.now().mappingInferred());
+    return new JobCheck(environment.vertx(), environment.secrets()).of(name, entry.now(), source);
   }
 
   /** Fails with {@link InvalidDocument} when the check found faults; the job then is as before. */
@@ -101,6 +103,8 @@ final class Supervisor {
       return conflict("is " + current.state() + " already");
     }
     CurrentState.Moment before = current.now();
+    // Who starts the job goes on from the ledger as it is.
+    ledger = new LedgerMemory();
     Run mine = attempt(source);
     return mine.look(false)
         .compose(
@@ -157,8 +161,10 @@ final class Supervisor {
       backoff.reset();
       current.enter(JobState.STARTING, null);
     }
+    board.topic(source);
     Listening listening = new Listening(source);
-    listening.mine = new Run(environment, name, entry.now(), source, board, meters, listening);
+    listening.mine =
+        new Run(environment, name, entry.now(), source, board, meters, ledger, listening);
     run = listening.mine;
     return run;
   }
@@ -295,10 +301,7 @@ final class Supervisor {
       return conflict("is STOPPING: try again when it has stopped, or with ?wait=30s");
     }
     Run asked = run;
-    Reality looking = new Reality(environment, entry.now().spec(), source);
-    return looking
-        .look()
-        .eventually(looking::close)
+    return LedgerCheck.once(environment, name, entry.now(), source)
         .compose(
             findings -> {
               if (asked != run) {
@@ -346,10 +349,9 @@ final class Supervisor {
     if (current.isActive()) {
       return conflict("is " + current.state() + ": stop it before resetting it");
     }
-    Reality forgetting = new Reality(environment, entry.now().spec(), source);
     JobState rest = current.is(JobState.CREATED) ? JobState.CREATED : JobState.STOPPED;
-    return Launch.forget(name, entry.now().spec(), forgetting)
-        .eventually(forgetting::close)
+    return new JobReset(environment, name, entry.now().spec(), source, ledger.ownEpochs())
+        .run()
         .compose(v -> entry.change(e -> new RestingState(true, rest, null).of(e).forgotten()))
         .map(
             v -> {
@@ -376,9 +378,8 @@ final class Supervisor {
       Watch watch = run == null ? null : run.watch();
       return (watch == null ? Future.succeededFuture() : watch.refresh()).map(v -> snapshot());
     }
-    Reality looking = new Reality(environment, entry.now().spec(), source);
-    return Watch.once(environment, name, entry.now().spec(), looking, board, meters)
-        .eventually(looking::close)
+    board.topic(source);
+    return Watch.once(environment, name, entry.now().spec(), source, board, meters)
         .map(v -> snapshot());
   }
 

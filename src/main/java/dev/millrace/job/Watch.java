@@ -5,13 +5,19 @@ import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobStatus.PartitionStatus;
+import dev.millrace.model.LedgerEntry;
+import dev.millrace.model.LedgerRow;
 import dev.millrace.model.OffsetSpec;
+import dev.millrace.model.SourceSpec;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Looks once a second, while a job runs, how far its ledger and its topic are, and tells of either
@@ -32,6 +38,8 @@ final class Watch {
   private final JobMeters meters;
   private final BiConsumer<String, JobError> onTrouble;
   private final Runnable onLooked;
+  private final LedgerGuard guard;
+  private final Consumer<JobError> onLost;
   private final Set<Integer> gauged = new HashSet<>();
   private Set<Integer> partitions;
   private long timer;
@@ -42,6 +50,8 @@ final class Watch {
   /**
    * @param onTrouble told {@link #BROKER} or {@link #LEDGER} and its trouble, or null when it has
    *     none
+   * @param guard null where the job does not run
+   * @param onLost told why the job must not go on by this ledger
    */
   Watch(
       Environment environment,
@@ -52,7 +62,9 @@ final class Watch {
       StatusBoard board,
       JobMeters meters,
       BiConsumer<String, JobError> onTrouble,
-      Runnable onLooked) {
+      Runnable onLooked,
+      LedgerGuard guard,
+      Consumer<JobError> onLost) {
     this.environment = environment;
     this.job = job;
     this.spec = spec;
@@ -62,6 +74,8 @@ final class Watch {
     this.meters = meters;
     this.onTrouble = onTrouble;
     this.onLooked = onLooked;
+    this.guard = guard;
+    this.onLost = onLost;
   }
 
   void start() {
@@ -112,17 +126,29 @@ final class Watch {
       Environment environment,
       String job,
       JobSpec spec,
-      Reality reality,
+      SourceSpec source,
       StatusBoard board,
       JobMeters meters) {
+    Reality reality = new Reality(environment, spec, source);
     Watch watch =
         new Watch(
-            environment, job, spec, Set.of(), reality, board, meters, (side, t) -> {}, () -> {});
+            environment,
+            job,
+            spec,
+            Set.of(),
+            reality,
+            board,
+            meters,
+            (side, t) -> {},
+            () -> {},
+            null,
+            lost -> {});
     // Which partitions to ask the broker for is only known once the ledger was read.
     return watch
         .bounded(watch.readLedger())
         .compose(v -> watch.bounded(watch.readEnds()))
-        .onComplete(done -> watch.closed = true);
+        .onComplete(done -> watch.closed = true)
+        .eventually(reality::close);
   }
 
   private Future<Void> bounded(Future<?> look) {
@@ -131,15 +157,29 @@ final class Watch {
   }
 
   private Future<Void> readLedger() {
-    return Launch.ledger(job, spec, reality)
+    Map<Integer, LedgerRow> before = guard == null ? Map.of() : guard.before();
+    return Launch.entries(job, spec, reality)
         .onSuccess(
-            rows -> {
+            entries -> {
               if (!closed) {
-                board.ledger(rows, Instant.now());
+                board.ledger(entries.stream().map(LedgerEntry::row).toList(), Instant.now());
+                guard(before, entries);
               }
             })
         .onComplete(done -> tell(LEDGER, done.cause()))
         .mapEmpty();
+  }
+
+  private void guard(Map<Integer, LedgerRow> before, List<LedgerEntry> entries) {
+    if (guard == null) {
+      return;
+    }
+    JobError objection = guard.objection(before, entries);
+    if (objection != null) {
+      onLost.accept(objection);
+    } else {
+      board.warnings("documents", guard.documents(entries));
+    }
   }
 
   private Future<Void> readEnds() {

@@ -72,6 +72,7 @@ public final class Lane {
             settings.lookAtTopic(),
             settings.job(),
             settings.job().groupOf(id().job()),
+            settings.ledger(),
             settings.stopOffsets(),
             settings.unread());
     started =

@@ -1,6 +1,7 @@
 package dev.millrace.lane;
 
 import dev.millrace.flow.LaneId;
+import dev.millrace.flow.LedgerMemory;
 import dev.millrace.model.Destination;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.SourceSpec;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param lookAtTopic asks the broker which topic it is now; any thread
  * @param job its mapping is not empty
  * @param destination with the password resolved
+ * @param ledger what the job has seen of its ledger
  * @param stopOffsets end (exclusive) by partition of a bounded job; empty for an endless one
  * @param unread partitions without a row in the ledger that begin at the job's start position
  */
@@ -29,5 +31,6 @@ public record LaneSettings(
     JobSpec job,
     Destination destination,
     TableSchema table,
+    LedgerMemory ledger,
     Map<Integer, Long> stopOffsets,
     Set<Integer> unread) {}

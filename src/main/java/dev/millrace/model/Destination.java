@@ -77,6 +77,14 @@ public record Destination(
         ServerKey.NONE);
   }
 
+  /** Whether the other is in the same database of the same server, as far as names tell. */
+  public boolean sameDatabase(Destination other) {
+    return dialect == other.dialect
+        && host.equals(other.host)
+        && port == other.port
+        && database.equals(other.database);
+  }
+
   public Destination withPassword(Secret other) {
     return withSecrets(other, certificates, serverKey);
   }

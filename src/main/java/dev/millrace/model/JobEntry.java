@@ -2,6 +2,7 @@ package dev.millrace.model;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the catalog keeps of one job: what was asked for, and what the user wants of it now.
@@ -15,6 +16,8 @@ import java.util.Map;
  *     else empty
  * @param topic the one that the ledger's offsets are of, as the last start found it; null before
  *     the first and after a reset
+ * @param ledgerPartitions those that the ledger had rows of when the job last started; empty before
+ *     the first start and after a reset
  */
 public record JobEntry(
     JobSpec spec,
@@ -24,31 +27,60 @@ public record JobEntry(
     Instant since,
     boolean wanted,
     Map<Integer, Long> stopOffsets,
-    TopicId topic) {
+    TopicId topic,
+    Set<Integer> ledgerPartitions) {
 
   public JobEntry {
     stopOffsets = Map.copyOf(stopOffsets);
+    ledgerPartitions = Set.copyOf(ledgerPartitions);
   }
 
   public static JobEntry created(JobSpec spec, Instant now) {
-    return new JobEntry(spec, false, JobState.CREATED, null, now, false, Map.of(), null);
+    return new JobEntry(spec, false, JobState.CREATED, null, now, false, Map.of(), null, Set.of());
   }
 
-  /** With another document, or with what the start found out. */
+  /**
+   * With another document, or with what the start found out. In another database is another ledger,
+   * of which nothing is known.
+   */
   public JobEntry with(
       JobSpec newSpec, boolean inferred, Map<Integer, Long> newStops, TopicId newTopic) {
-    return new JobEntry(newSpec, inferred, rest, error, since, wanted, newStops, newTopic);
+    boolean sameLedger = newSpec.destination().sameDatabase(spec.destination());
+    return new JobEntry(
+        newSpec,
+        inferred,
+        rest,
+        error,
+        since,
+        wanted,
+        newStops,
+        sameLedger ? newTopic : null,
+        sameLedger ? ledgerPartitions : Set.of());
+  }
+
+  /** Knowing which partitions the ledger has rows of. */
+  public JobEntry reading(Set<Integer> partitions) {
+    return new JobEntry(
+        spec, mappingInferred, rest, error, since, wanted, stopOffsets, topic, partitions);
   }
 
   /** With another wish, and the state to rest in. */
   public JobEntry wish(
       boolean newWanted, JobState newRest, JobError newError, Map<Integer, Long> newStops) {
     return new JobEntry(
-        spec, mappingInferred, newRest, newError, Instant.now(), newWanted, newStops, topic);
+        spec,
+        mappingInferred,
+        newRest,
+        newError,
+        Instant.now(),
+        newWanted,
+        newStops,
+        topic,
+        ledgerPartitions);
   }
 
   /** Knowing nothing of a topic: the ledger was cleared. */
   public JobEntry forgotten() {
-    return with(spec, mappingInferred, stopOffsets, null);
+    return with(spec, mappingInferred, stopOffsets, null).reading(Set.of());
   }
 }

@@ -4,7 +4,7 @@ package dev.millrace.model;
  * What became of the offsets {@code [startOffset, nextOffset)} of one partition; the row of {@code
  * millrace_ledger}.
  *
- * @param epoch claims so far; a writer of an older epoch can write nothing
+ * @param epoch goes up by one with each claim; a writer of an older epoch can write nothing
  * @param startOffset first offset that is accounted for
  * @param nextOffset next offset to read
  * @param written records whose rows were written
@@ -27,6 +27,9 @@ public record LedgerRow(
     long tombstones,
     long gaps) {
 
+  /** Claims that a row can have in its life before they would run into the next one's. */
+  private static final int CLAIM_BITS = 20;
+
   /** Whether every offset that was passed is accounted for. */
   public boolean balanced() {
     return nextOffset - startOffset == written + quarantined + tombstones + gaps;
@@ -35,6 +38,16 @@ public record LedgerRow(
   /** A row for a partition that nothing was read from. */
   public static LedgerRow startingAt(String topic, int partition, long offset) {
     return new LedgerRow(topic, partition, 0, offset, offset, 0, 0, 0, 0, 0, 0);
+  }
+
+  /**
+   * The same for a row that a ledger is to keep. A row that is made again after it was deleted has
+   * another life, told by the high bits of its epoch: a writer that slept meanwhile must not take
+   * it for the one that it held, whose low epochs would come again.
+   */
+  public static LedgerRow made(String topic, int partition, long offset) {
+    long life = System.currentTimeMillis() / 1000;
+    return startingAt(topic, partition, offset).withEpoch(life << CLAIM_BITS);
   }
 
   /** The row after {@code move}; its epoch is kept. */
@@ -51,6 +64,19 @@ public record LedgerRow(
         quarantined + move.quarantined(),
         tombstones + move.tombstones(),
         gaps + move.gaps());
+  }
+
+  /**
+   * Whether this can be what became of {@code earlier}: rows only move forward, and are claimed
+   * more often.
+   */
+  public boolean follows(LedgerRow earlier) {
+    return topic.equals(earlier.topic)
+        && partition == earlier.partition
+        && startOffset == earlier.startOffset
+        && epoch >> CLAIM_BITS == earlier.epoch >> CLAIM_BITS
+        && epoch >= earlier.epoch
+        && nextOffset >= earlier.nextOffset;
   }
 
   public LedgerRow withEpoch(long newEpoch) {

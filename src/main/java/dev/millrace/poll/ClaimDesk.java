@@ -5,8 +5,10 @@ import dev.millrace.flow.Claim;
 import dev.millrace.flow.ClaimOutcome;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
+import dev.millrace.flow.LedgerMemory;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
+import dev.millrace.model.LedgerErrors;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.OffsetSpec;
 import io.vertx.core.Context;
@@ -56,6 +58,7 @@ final class ClaimDesk {
   private final LaneId lane;
   private final PollSettings settings;
   private final JobSpec job;
+  private final LedgerMemory ledger;
   private final ClaimingConsumer consumer;
   private final BiConsumer<List<LedgerRow>, Map<TopicPartition, OffsetAndMetadata>> onClaimed;
   private boolean reported;
@@ -75,6 +78,7 @@ final class ClaimDesk {
     this.settings = settings;
     this.lane = settings.lane();
     this.job = settings.job();
+    this.ledger = settings.ledger();
     this.consumer = consumer;
     this.onClaimed = onClaimed;
   }
@@ -119,8 +123,13 @@ final class ClaimDesk {
       List<LedgerRow> candidates = new ArrayList<>();
       for (TopicPartition p : wanted) {
         LedgerRow fresh =
-            LedgerRow.startingAt(p.topic(), p.partition(), start(p, begin.get(p), end.get(p)));
+            LedgerRow.made(p.topic(), p.partition(), start(p, begin.get(p), end.get(p)));
         candidates.add(GroupLedger.fromCommit(p, commits.get(p)).orElse(fresh));
+      }
+      LedgerRow gone = job.exactlyOnce() ? null : gone(wanted, commits);
+      if (gone != null) {
+        context.runOnContext(v -> publish(new LaneEvent.Failed(LedgerErrors.vanished(gone))));
+        return;
       }
       Held held = new Held(new HashMap<>(begin), new HashMap<>(end), candidates);
       context.runOnContext(v -> askSink(held, wanted, token));
@@ -170,6 +179,15 @@ final class ClaimDesk {
     };
   }
 
+  /** One whose offsets the group had committed and has no more, or null. */
+  private LedgerRow gone(
+      Set<TopicPartition> wanted, Map<TopicPartition, OffsetAndMetadata> commits) {
+    return ledger.of(wanted.stream().map(TopicPartition::partition).toList()).stream()
+        .filter(row -> commits.get(new TopicPartition(row.topic(), row.partition())) == null)
+        .findFirst()
+        .orElse(null);
+  }
+
   private void askSink(Held held, Set<TopicPartition> partitions, long token) {
     if (reported) {
       reported = false;
@@ -178,10 +196,15 @@ final class ClaimDesk {
     vertx
         .eventBus()
         .<ClaimOutcome>request(
-            Addresses.claims(lane), new Claim(held.candidates()), AS_LONG_AS_IT_TAKES)
+            Addresses.claims(lane),
+            new Claim(
+                held.candidates(),
+                ledger.of(held.candidates().stream().map(LedgerRow::partition).toList())),
+            AS_LONG_AS_IT_TAKES)
         .onSuccess(
             reply -> {
               if (reply.body() instanceof ClaimOutcome.Claimed claimed) {
+                ledger.claimed(claimed.rows());
                 onClaimed(held, claimed.rows(), token);
               } else {
                 publish(new LaneEvent.Failed(((ClaimOutcome.Impossible) reply.body()).error()));

@@ -1,6 +1,7 @@
 package dev.millrace.poll;
 
 import dev.millrace.flow.LaneId;
+import dev.millrace.flow.LedgerMemory;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TopicId;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param lookAtTopic asks the broker which topic it is now; any thread; fails with {@link
  *     BrokerTrouble} in a bounded time
  * @param group consumer group of the job
+ * @param ledger what the job has seen of its ledger
  * @param stopOffsets end (exclusive) by partition of a bounded job; empty for an endless one
  * @param unread partitions without a row in the ledger that begin at the job's start position; any
  *     other without a row is new, and read from its beginning
@@ -27,6 +29,7 @@ public record PollSettings(
     Supplier<CompletionStage<TopicId>> lookAtTopic,
     JobSpec job,
     String group,
+    LedgerMemory ledger,
     Map<Integer, Long> stopOffsets,
     Set<Integer> unread) {
   public PollSettings {

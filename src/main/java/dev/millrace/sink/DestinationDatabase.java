@@ -4,6 +4,7 @@ import dev.millrace.model.Destination;
 import dev.millrace.model.Fault;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
+import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableChecksum;
@@ -72,18 +73,18 @@ public final class DestinationDatabase {
   }
 
   /** All rows of the job in order of topic and partition; empty where there is no ledger yet. */
-  public Future<List<LedgerRow>> readLedger(String job) {
-    return onLedger(List.of(), open -> new Ledger(job).read(open));
+  public Future<List<LedgerEntry>> readLedger(String job) {
+    return onLedger(List.of(), open -> ledger(job).read(open));
   }
 
   /** Adds the rows for partitions that the ledger does not know; the others stay as they are. */
   public Future<Void> initLedger(String job, List<LedgerRow> candidates) {
-    return onLedger(null, open -> new Ledger(job).init(open, candidates));
+    return onLedger(null, open -> ledger(job).init(open, candidates));
   }
 
   /** Forgets the job: its ledger rows are deleted, so lanes that still run are fenced. */
   public Future<Void> resetLedger(String job) {
-    return onLedger(null, open -> new Ledger(job).reset(open, destination.dialect()));
+    return onLedger(null, open -> ledger(job).reset(open, destination.dialect()));
   }
 
   /**
@@ -94,6 +95,15 @@ public final class DestinationDatabase {
   public Future<List<Fault>> checkPrivileges(
       JobSpec spec, boolean tablePresent, List<String> columns) {
     return call(open -> new PrivilegeCheck(open, destination, spec, columns).faults(tablePresent));
+  }
+
+  private Ledger ledger(String job) {
+    return new Ledger(job, LedgerTarget.of(destination), null);
+  }
+
+  /** Database and table as the ledger names them. */
+  public String ledgerTarget() {
+    return LedgerTarget.of(destination).text();
   }
 
   public Future<Void> close() {

@@ -6,6 +6,7 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.Release;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
+import dev.millrace.model.DocumentDigest;
 import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerRow;
 import io.vertx.core.Future;
@@ -35,7 +36,9 @@ final class LaneSink {
     this.config = config;
     connections = new Connections(vertx, config.destination(), config.patience());
     insistence = new Insistence(vertx, config.patience(), events);
-    ledger = new Ledger(config.job());
+    ledger =
+        new Ledger(
+            config.job(), LedgerTarget.of(config.destination()), DocumentDigest.of(config.spec()));
     delivery = new Delivery(vertx, config, holdings, ledger);
   }
 
@@ -44,14 +47,14 @@ final class LaneSink {
     return inOrder(
         () ->
             insistence
-                .insist(() -> claimed(claim.candidates()))
+                .insist(() -> claimed(claim))
                 .<ClaimOutcome>map(ClaimOutcome.Claimed::new)
                 .recover(
                     failure ->
                         closed
                             ? Future.failedFuture(failure)
                             : Future.succeededFuture(
-                                new ClaimOutcome.Impossible(ServerErrors.of(failure).error()))));
+                                new ClaimOutcome.Impossible(errorOf(failure)))));
   }
 
   /** Fails only when the sink is closed. */
@@ -99,12 +102,14 @@ final class LaneSink {
     return idle ? session.close() : session.kill();
   }
 
-  private Future<List<LedgerRow>> claimed(List<LedgerRow> candidates) {
+  private Future<List<LedgerRow>> claimed(Claim claim) {
     if (!config.exactlyOnce()) {
-      holdings.put(candidates);
-      return Future.succeededFuture(candidates);
+      holdings.put(claim.candidates());
+      return Future.succeededFuture(claim.candidates());
     }
-    return onSession(open -> ledger.claim(open, candidates).recover(Delivery.undo(open)))
+    return onSession(
+            open ->
+                ledger.claim(open, claim.candidates(), claim.known()).recover(Delivery.undo(open)))
         .onSuccess(holdings::put);
   }
 

@@ -1,6 +1,10 @@
 package dev.millrace.sink;
 
 import dev.millrace.model.Dialect;
+import dev.millrace.model.JobError;
+import dev.millrace.model.LedgerEntry;
+import dev.millrace.model.LedgerEntry.Target;
+import dev.millrace.model.LedgerErrors;
 import dev.millrace.model.LedgerRow;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -8,30 +12,109 @@ import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What can be done to the ledger of one job, apart from the move, which travels with the rows. */
 final class Ledger {
   private final String job;
+  private final LedgerTarget target;
+  private final String digest;
   private boolean present;
 
-  Ledger(String job) {
+  /**
+   * @param digest of the document that rows are claimed with; null where none are
+   */
+  Ledger(String job, LedgerTarget target, String digest) {
     this.job = job;
+    this.target = target;
+    this.digest = digest;
   }
 
   /**
-   * Raises the epochs, adding missing rows; the rows as they are then, committed. In two round
-   * trips: the first may wait for locks, and leaves nothing behind when it is given up.
+   * Raises the epochs, adding missing rows; the rows as they are then, committed. The changing of
+   * rows may wait for locks, and leaves nothing behind when it is given up.
+   *
+   * <p>Fails for good, without having changed anything, where the ledger is of another table, and
+   * where a row that is known is gone or is an older one: whoever took it away did not do so for
+   * the job to begin anew.
+   *
+   * @param known rows of these partitions that the job has seen
    */
-  Future<List<LedgerRow>> claim(Session session, List<LedgerRow> candidates) {
+  Future<List<LedgerRow>> claim(
+      Session session, List<LedgerRow> candidates, List<LedgerRow> known) {
     if (candidates.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    String claim =
-        "BEGIN;" + LedgerSql.claim(job, candidates) + ";" + LedgerSql.readSome(job, candidates);
     return ensure(session)
-        .compose(x -> session.send(claim))
-        .map(answer -> rows(last(answer)))
-        .compose(claimed -> session.send("COMMIT").map(claimed));
+        .compose(x -> session.send(LedgerSql.readSome(job, candidates)))
+        .map(answer -> known(entries(answer), known))
+        .compose(before -> claimed(session, candidates, before));
+  }
+
+  /** The entries, unless they say that nothing is to be claimed. */
+  private List<LedgerEntry> known(List<LedgerEntry> before, List<LedgerRow> known) {
+    requireTable(before, entry -> entry.target() == Target.OTHER_TABLE);
+    Map<Integer, LedgerRow> rows = byPartition(before);
+    for (LedgerRow earlier : known) {
+      LedgerRow row = rows.get(earlier.partition());
+      if (row == null) {
+        throw unfit(LedgerErrors.vanished(earlier));
+      }
+      requireFollows(row, earlier);
+    }
+    return before;
+  }
+
+  private Future<List<LedgerRow>> claimed(
+      Session session, List<LedgerRow> candidates, List<LedgerEntry> before) {
+    List<String> seen =
+        before.stream().map(LedgerEntry::targetName).filter(Objects::nonNull).distinct().toList();
+    return session
+        .send(
+            "BEGIN;"
+                + LedgerSql.claim(job, candidates, target, digest, seen)
+                + ";"
+                + LedgerSql.readSome(job, candidates))
+        .map(
+            answer -> {
+              List<LedgerEntry> after = entries(last(answer));
+              requireTable(after, entry -> entry.target() != Target.SAME);
+              Map<Integer, LedgerRow> rows = byPartition(after);
+              // A row that went since we looked was made anew just now.
+              before.forEach(
+                  entry ->
+                      requireFollows(
+                          rows.get(entry.row().partition()),
+                          entry.row().withEpoch(entry.row().epoch() + 1)));
+              return after.stream().map(LedgerEntry::row).toList();
+            })
+        .compose(rows -> session.send("COMMIT").map(rows));
+  }
+
+  private void requireTable(List<LedgerEntry> entries, Function<LedgerEntry, Boolean> other) {
+    for (LedgerEntry entry : entries) {
+      if (other.apply(entry)) {
+        throw unfit(LedgerErrors.otherTable(job, entry.targetName(), target.text()));
+      }
+    }
+  }
+
+  private static void requireFollows(LedgerRow row, LedgerRow earlier) {
+    if (!row.follows(earlier)) {
+      throw unfit(LedgerErrors.movedBack(earlier, row));
+    }
+  }
+
+  private static DatabaseTrouble unfit(JobError error) {
+    return new DatabaseTrouble(error, false);
+  }
+
+  private static Map<Integer, LedgerRow> byPartition(List<LedgerEntry> entries) {
+    return entries.stream()
+        .map(LedgerEntry::row)
+        .collect(Collectors.toMap(LedgerRow::partition, row -> row));
   }
 
   /**
@@ -45,7 +128,7 @@ final class Ledger {
   Future<List<LedgerRow>> reclaim(Session session, Map<Integer, LedgerRow> held) {
     return session
         .send("BEGIN;" + LedgerSql.readSome(job, held.values()) + " FOR UPDATE")
-        .map(answer -> stillOurs(rows(last(answer)), held))
+        .map(answer -> stillOurs(entries(last(answer)), held))
         .compose(
             ours ->
                 session
@@ -53,12 +136,16 @@ final class Ledger {
                     .map(x -> ours.stream().map(row -> row.withEpoch(row.epoch() + 1)).toList()));
   }
 
-  private static List<LedgerRow> stillOurs(List<LedgerRow> rows, Map<Integer, LedgerRow> held) {
-    return rows.stream().filter(row -> row.epoch() == held.get(row.partition()).epoch()).toList();
+  private static List<LedgerRow> stillOurs(
+      List<LedgerEntry> entries, Map<Integer, LedgerRow> held) {
+    return entries.stream()
+        .map(LedgerEntry::row)
+        .filter(row -> row.epoch() == held.get(row.partition()).epoch())
+        .toList();
   }
 
   /** All rows of the job; empty also where there is no ledger. */
-  Future<List<LedgerRow>> read(Session session) {
+  Future<List<LedgerEntry>> read(Session session) {
     return session
         .send(LedgerSql.read(job))
         .recover(
@@ -66,7 +153,7 @@ final class Ledger {
                 ServerErrors.of(failure).number() == SideTable.UNKNOWN_COLUMN
                     ? session.send(LedgerSql.readEarlier(job))
                     : Future.failedFuture(failure))
-        .map(Ledger::rows)
+        .map(this::entries)
         .recover(
             failure ->
                 ServerErrors.of(failure).number() == ServerErrors.NO_SUCH_TABLE
@@ -77,7 +164,9 @@ final class Ledger {
   Future<Void> init(Session session, List<LedgerRow> candidates) {
     return candidates.isEmpty()
         ? Future.succeededFuture()
-        : ensure(session).compose(x -> session.send(LedgerSql.init(job, candidates))).mapEmpty();
+        : ensure(session)
+            .compose(x -> session.send(LedgerSql.init(job, candidates, target)))
+            .mapEmpty();
   }
 
   /** What the quarantine keeps of the job is counted no more, in the same transaction. */
@@ -116,10 +205,10 @@ final class Ledger {
     return last;
   }
 
-  private static List<LedgerRow> rows(RowSet<Row> answer) {
-    List<LedgerRow> rows = new ArrayList<>();
+  private List<LedgerEntry> entries(RowSet<Row> answer) {
+    List<LedgerEntry> entries = new ArrayList<>();
     for (Row row : answer) {
-      rows.add(
+      LedgerRow counts =
           new LedgerRow(
               row.getString(0),
               row.getInteger(1),
@@ -131,8 +220,13 @@ final class Ledger {
               row.getLong(7),
               row.getLong(8),
               row.getLong(9),
-              row.getLong(10)));
+              row.getLong(10));
+      String name = row.getString(11);
+      boolean ignoreCase = row.getLong(14) != 0;
+      entries.add(
+          new LedgerEntry(
+              counts, target.compare(name, ignoreCase), name, row.getString(12), row.getLong(13)));
     }
-    return rows;
+    return entries;
   }
 }

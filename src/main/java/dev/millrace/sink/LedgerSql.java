@@ -44,6 +44,14 @@ final class LedgerSql {
   private static final String COLUMNS =
       "topic,`partition`,epoch,start_offset,next_offset,written,nulled_fields,rounded_fields,"
           + "quarantined,tombstones,gaps";
+  private static final String OF_WRITER = "target,document_digest";
+
+  /** Behind the row: what {@link LedgerEntry} says of it, and how the server compares names. */
+  private static final String ENTRY_COLUMNS =
+      OF_WRITER
+          + ",TIMESTAMPDIFF(MICROSECOND,updated_at,UTC_TIMESTAMP(3)) DIV 1000,"
+          + "@@lower_case_table_names";
+
   private static final String INSERT_COLUMNS = "(job," + COLUMNS + ",updated_at)";
   private static final String ORDER = " ORDER BY topic,`partition`";
   private static final String NOW = "UTC_TIMESTAMP(3)";
@@ -56,7 +64,7 @@ final class LedgerSql {
 
   /** The same of a table of an earlier version, for looking at it must not alter it. */
   static String readEarlier(String job) {
-    return select(job).replace("rounded_fields", "0") + ORDER;
+    return select(job).replace("rounded_fields", "0").replace(OF_WRITER, "NULL,NULL") + ORDER;
   }
 
   static String reset(String job) {
@@ -81,9 +89,20 @@ final class LedgerSql {
     return ";" + fail("(" + quarantined(job) + ") AS counted WHERE counted.n>" + most, FULL);
   }
 
-  /** Locks one partition's row; where it starts and where it stands. */
+  /** Locks one partition's row; where it starts and where it stands, and of which table it is. */
   static String lock(String job, String topic, int partition) {
-    return "SELECT start_offset,next_offset FROM "
+    return lock("target", job, topic, partition);
+  }
+
+  /** The same of a table of an earlier version. */
+  static String lockEarlier(String job, String topic, int partition) {
+    return lock("NULL", job, topic, partition);
+  }
+
+  private static String lock(String target, String job, String topic, int partition) {
+    return "SELECT start_offset,next_offset,"
+        + target
+        + ",@@lower_case_table_names FROM "
         + TABLE
         + " WHERE job="
         + Sql.text(job)
@@ -117,27 +136,45 @@ final class LedgerSql {
   }
 
   /** Adds the missing rows; leaves the others alone. */
-  static String init(String job, List<LedgerRow> candidates) {
-    return "INSERT INTO "
-        + TABLE
-        + INSERT_COLUMNS
-        + " VALUES "
-        + values(job, candidates, 0)
+  static String init(String job, List<LedgerRow> candidates, LedgerTarget target) {
+    return insert(job, candidates, 0, Sql.text(target.text()) + ",NULL")
         + " ON DUPLICATE KEY UPDATE job=job";
   }
 
   /**
    * Adds one to the epochs, adding the missing rows; takes the rows' locks at once and in key
    * order, so that two claimants wait for each other instead of dying of a deadlock.
+   *
+   * @param seen names of the target that may be replaced by ours, beside none
    */
-  static String claim(String job, List<LedgerRow> candidates) {
+  static String claim(
+      String job,
+      List<LedgerRow> candidates,
+      LedgerTarget target,
+      String digest,
+      Collection<String> seen) {
+    String ours = Sql.text(target.text());
+    return insert(job, candidates, 1, ours + "," + Sql.text(digest))
+        + " ON DUPLICATE KEY UPDATE epoch=epoch+1,target=IF(target IS NULL"
+        + seen.stream().map(name -> " OR target=" + Sql.text(name)).collect(Collectors.joining())
+        + ","
+        + ours
+        + ",target),document_digest="
+        + Sql.text(digest)
+        + ",updated_at="
+        + NOW;
+  }
+
+  private static String insert(
+      String job, List<LedgerRow> candidates, long epochMore, String writer) {
     return "INSERT INTO "
         + TABLE
-        + INSERT_COLUMNS
-        + " VALUES "
-        + values(job, candidates, 1)
-        + " ON DUPLICATE KEY UPDATE epoch=epoch+1,updated_at="
-        + NOW;
+        + "(job,"
+        + COLUMNS
+        + ",updated_at,"
+        + OF_WRITER
+        + ") VALUES "
+        + values(job, candidates, epochMore, writer);
   }
 
   /** Adds one to the epochs of these rows, unless they have another epoch by now. */
@@ -254,7 +291,14 @@ final class LedgerSql {
   }
 
   private static String select(String job) {
-    return "SELECT " + COLUMNS + " FROM " + TABLE + " WHERE job=" + Sql.text(job);
+    return "SELECT "
+        + COLUMNS
+        + ","
+        + ENTRY_COLUMNS
+        + " FROM "
+        + TABLE
+        + " WHERE job="
+        + Sql.text(job);
   }
 
   /** Left open for more conditions. */
@@ -262,7 +306,7 @@ final class LedgerSql {
     return "(topic=" + Sql.text(topic) + " AND `partition`=" + partition;
   }
 
-  private static String values(String job, List<LedgerRow> rows, long epochMore) {
+  private static String values(String job, List<LedgerRow> rows, long epochMore, String writer) {
     return rows.stream()
         .sorted(Comparator.comparing(LedgerRow::topic).thenComparingInt(LedgerRow::partition))
         .map(
@@ -293,6 +337,8 @@ final class LedgerSql {
                     + r.gaps()
                     + ","
                     + NOW
+                    + ","
+                    + writer
                     + ")")
         .collect(Collectors.joining(","));
   }

@@ -7,6 +7,8 @@ import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.model.Destination;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
+import dev.millrace.model.LedgerEntry;
+import dev.millrace.model.LedgerErrors;
 import dev.millrace.model.QuarantinedRecord;
 import dev.millrace.model.Sample;
 import dev.millrace.model.StayedRecord;
@@ -133,7 +135,17 @@ public final class QuarantineReplay {
       return config.exactlyOnce()
           ? session
               .send(LedgerSql.lock(store.job(), batch.topic(), batch.partition()))
-              .onSuccess(rows -> rows.forEach(row -> ledger = row))
+              .recover(
+                  failure ->
+                      ServerErrors.of(failure).number() == SideTable.UNKNOWN_COLUMN
+                          ? session.send(
+                              LedgerSql.lockEarlier(store.job(), batch.topic(), batch.partition()))
+                          : Future.failedFuture(failure))
+              .map(
+                  rows -> {
+                    rows.forEach(row -> ledger = ofThisTable(row));
+                    return rows;
+                  })
               .recover(
                   failure ->
                       ServerErrors.of(failure).number() == ServerErrors.NO_SUCH_TABLE
@@ -141,6 +153,17 @@ public final class QuarantineReplay {
                           : Future.failedFuture(failure))
               .mapEmpty()
           : Future.succeededFuture();
+    }
+
+    /** What it counts as written is in one table, and so must be what is replayed. */
+    private Row ofThisTable(Row row) {
+      LedgerTarget target = LedgerTarget.of(config.destination());
+      String found = row.getString(2);
+      if (target.compare(found, row.getLong(3) != 0) == LedgerEntry.Target.OTHER_TABLE) {
+        throw new DatabaseTrouble(
+            LedgerErrors.otherTable(store.job(), found, target.text()), false);
+      }
+      return row;
     }
 
     /** Those that may be written: the job has not read them again since it was reset, nor will. */

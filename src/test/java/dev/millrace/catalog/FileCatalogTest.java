@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,8 @@ class FileCatalogTest {
             Instant.EPOCH,
             true,
             Map.of(0, 17L, 11, 1L << 41),
-            new TopicId("t", "q83vASNFZ4kBI0Vnia"));
+            new TopicId("t", "q83vASNFZ4kBI0Vnia"),
+            Set.of(0, 11));
     SourceSpec source = new SourceSpec("a:1", "t", "json", Map.of("ssl.key.password", "x"), "d");
     FileCatalog catalog = open(Seal.NONE);
     await(catalog.putSource("s", source));

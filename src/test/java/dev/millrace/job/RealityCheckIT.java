@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,7 +228,15 @@ class RealityCheckIT {
     JobEntry created = JobEntry.created(JobDocument.read(orphan), Instant.now());
     JobEntry wanted =
         new JobEntry(
-            created.spec(), false, created.rest(), null, created.since(), true, Map.of(), null);
+            created.spec(),
+            false,
+            created.rest(),
+            null,
+            created.since(),
+            true,
+            Map.of(),
+            null,
+            Set.of());
     FileCatalog catalog =
         EngineKit.await(FileCatalog.open(kit.vertx(), directory.resolve("other"), Seal.NONE));
     EngineKit.await(catalog.putJob("orphan", wanted));

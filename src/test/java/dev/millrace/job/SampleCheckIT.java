@@ -173,7 +173,7 @@ class SampleCheckIT {
         .runOnContext(
             v ->
                 check
-                    .of(kit.engine().job("j").spec(), kit.engine().source("s"), steps::add)
+                    .of("j", kit.engine().job("j").spec(), kit.engine().source("s"), steps::add)
                     .onComplete(done));
     EngineKit.await(done.future());
 

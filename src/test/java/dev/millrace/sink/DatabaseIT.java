@@ -235,7 +235,7 @@ abstract class DatabaseIT {
               .eventBus()
               .<ClaimOutcome>request(
                   Addresses.claims(id),
-                  new Claim(List.of(candidates)),
+                  new Claim(List.of(candidates), List.of()),
                   new DeliveryOptions().setSendTimeout(60_000))
               .map(m -> m.body()));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.millrace.model.Column;
 import dev.millrace.model.ColumnType;
 import dev.millrace.model.Fault;
+import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
@@ -148,6 +149,7 @@ class DestinationDatabaseIT extends DatabaseIT {
     on(() -> db.initLedger("J", List.of(LedgerRow.startingAt("t", 0, 9))));
 
     assertThat(on(() -> db.readLedger("j")))
+        .extracting(LedgerEntry::row)
         .containsExactly(first, LedgerRow.startingAt("t", 1, 9));
     on(() -> db.resetLedger("j"));
     assertThat(on(() -> db.readLedger("j"))).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.model.Destination;
 import dev.millrace.model.Fault;
+import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.WriteSpec.Delivery;
@@ -109,6 +110,8 @@ class LedgerMigrationIT extends DatabaseIT {
   }
 
   private List<LedgerRow> readLedger() {
-    return on(() -> new DestinationDatabase(vertx, destination("r")).readLedger("j"));
+    return on(() -> new DestinationDatabase(vertx, destination("r")).readLedger("j")).stream()
+        .map(LedgerEntry::row)
+        .toList();
   }
 }

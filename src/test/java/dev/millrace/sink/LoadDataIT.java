@@ -76,6 +76,7 @@ class LoadDataIT extends DatabaseIT {
     int before = loads();
 
     loading.writeAfterClaim(rows(0, tuple));
+    sql("UPDATE millrace_ledger SET target='" + database + ".s'");
     inserting.writeAfterClaim(rows(ROWS, tuple));
 
     assertThat(loads() - before).as("the trial's and the batch's").isEqualTo(2);

@@ -191,7 +191,7 @@ class OutageIT extends DatabaseIT {
             .eventBus()
             .request(
                 Addresses.claims(lane.id),
-                new dev.millrace.flow.Claim(List.of(LedgerRow.startingAt("t", 0, 0))));
+                new dev.millrace.flow.Claim(List.of(LedgerRow.startingAt("t", 0, 0)), List.of()));
     waitForEvent();
 
     long start = System.nanoTime();

@@ -1,0 +1,43 @@
+package dev.millrace.flow;
+
+import dev.millrace.model.LedgerRow;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The newest ledger rows of a job that its run in this process has seen, whoever wrote them. By
+ * them a partition whose row is gone is told from a new one. Any thread.
+ */
+public final class LedgerMemory {
+  private final Map<Integer, LedgerRow> newest = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> claimed = new ConcurrentHashMap<>();
+
+  /** A row is only ever replaced by one that follows it. */
+  public void note(Collection<LedgerRow> rows) {
+    rows.forEach(
+        row -> newest.merge(row.partition(), row, (old, next) -> next.follows(old) ? next : old));
+  }
+
+  /** Rows as this process claimed them. */
+  public void claimed(Collection<LedgerRow> rows) {
+    rows.forEach(row -> claimed.merge(row.partition(), row.epoch(), Math::max));
+    note(rows);
+  }
+
+  /** The epochs of this process's own claims, by partition. */
+  public Map<Integer, Long> ownEpochs() {
+    return Map.copyOf(claimed);
+  }
+
+  /** What is known of these partitions; unknown ones are left out. */
+  public List<LedgerRow> of(Collection<Integer> partitions) {
+    return partitions.stream().filter(newest::containsKey).map(newest::get).toList();
+  }
+
+  /** As it is now. */
+  public Map<Integer, LedgerRow> rows() {
+    return Map.copyOf(newest);
+  }
+}

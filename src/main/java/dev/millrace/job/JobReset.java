@@ -1,0 +1,126 @@
+package dev.millrace.job;
+
+import dev.millrace.model.Conflict;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.LedgerEntry;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Deletes a job's ledger, unless somebody else may be at work by it: another process, or a tool
+ * that reads with the job's group. Event loop only.
+ */
+final class JobReset {
+  /** A row that somebody else changed within this time may be changed again. */
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
+  /** A lane with records commits more often than this. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1_500);
+
+  private final Environment environment;
+  private final String job;
+  private final JobSpec spec;
+  private final Reality reality;
+  private final Map<Integer, Long> ownEpochs;
+
+  /**
+   * @param ownEpochs of the last claims of this process, by partition
+   */
+  JobReset(
+      Environment environment,
+      String job,
+      JobSpec spec,
+      SourceSpec source,
+      Map<Integer, Long> ownEpochs) {
+    this.environment = environment;
+    this.job = job;
+    this.spec = spec;
+    this.ownEpochs = ownEpochs;
+    reality = new Reality(environment, spec, source);
+  }
+
+  /**
+   * Fails with {@link Conflict} where somebody else is at work, with {@link
+   * dev.millrace.model.InvalidDocument} where the group or the ledger cannot be asked.
+   */
+  Future<Void> run() {
+    return requireNoMembers()
+        .compose(v -> requireNoOtherWriter())
+        .compose(v -> Launch.forget(job, spec, reality))
+        .eventually(reality::close);
+  }
+
+  private Future<Void> requireNoMembers() {
+    String group = spec.groupOf(job);
+    return Resolving.trying(() -> reality.probe().members(group))
+        .recover(TroubleFaults.at("/source"))
+        .compose(
+            members ->
+                members.isEmpty()
+                    ? Future.succeededFuture()
+                    : conflict(
+                        "its consumer group "
+                            + group
+                            + " has members: "
+                            + String.join("; ", members)
+                            + ". Stop the job in every process, and whatever else reads with this"
+                            + " group; a process that died is a member until its session times"
+                            + " out"));
+  }
+
+  private Future<Void> requireNoOtherWriter() {
+    if (!spec.exactlyOnce()) {
+      return Future.succeededFuture();
+    }
+    return entries()
+        .compose(
+            before ->
+                before.stream().anyMatch(this::isFreshOfOthers)
+                    ? environment
+                        .vertx()
+                        .timer(BETWEEN_LOOKS.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                        .compose(v -> entries())
+                        .compose(after -> requireSame(before, after))
+                    : Future.succeededFuture());
+  }
+
+  private Future<List<LedgerEntry>> entries() {
+    return Launch.entries(job, spec, reality).recover(TroubleFaults.at("/destination"));
+  }
+
+  private boolean isFreshOfOthers(LedgerEntry entry) {
+    Long own = ownEpochs.get(entry.row().partition());
+    return entry.ageMillis() < FRESH.toMillis() && (own == null || own != entry.row().epoch());
+  }
+
+  private Future<Void> requireSame(List<LedgerEntry> before, List<LedgerEntry> after) {
+    Map<String, Long> offsets = new HashMap<>();
+    before.forEach(e -> offsets.put(place(e), e.row().nextOffset() + e.row().epoch()));
+    for (LedgerEntry entry : after) {
+      Long known = offsets.get(place(entry));
+      if (known == null || known != entry.row().nextOffset() + entry.row().epoch()) {
+        return conflict(
+            "another process claims or writes "
+                + place(entry)
+                + " (epoch "
+                + entry.row().epoch()
+                + ", changed "
+                + entry.ageMillis()
+                + " ms ago): stop the job there, too");
+      }
+    }
+    return Future.succeededFuture();
+  }
+
+  private static String place(LedgerEntry entry) {
+    return entry.row().topic() + "[" + entry.row().partition() + "]";
+  }
+
+  private <T> Future<T> conflict(String what) {
+    return Future.failedFuture(new Conflict("job " + job + " is not reset: " + what));
+  }
+}
