@@ -93,7 +93,14 @@ final class Reality {
       List<Fault> all = new ArrayList<>(faults);
       all.addAll(more);
       return new Findings(
-          spec, inferred, partitions, topic, inspection, trouble == null ? another : trouble, all);
+          spec,
+          inferred,
+          partitions,
+          leaderless,
+          topic,
+          inspection,
+          trouble == null ? another : trouble,
+          all);
     }
 
     /** Why the job cannot start, in one error; there is at least one fault. */
