@@ -83,8 +83,7 @@ public final class JobCheck {
         .eventually(reality::close)
         .compose(
             found ->
-                warnings(
-                        spec, source, entry.mappingInferred(), found.findings(), step)
+                warnings(spec, source, entry.mappingInferred(), found.findings(), step)
                     .map(
                         warnings ->
                             new CheckReport(

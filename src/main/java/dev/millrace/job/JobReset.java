@@ -4,11 +4,13 @@ import dev.millrace.model.Conflict;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.poll.GroupMember;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Deletes a job's ledger, unless somebody else may be at work by it: another process, or a tool
@@ -66,10 +68,19 @@ final class JobReset {
                         "its consumer group "
                             + group
                             + " has members: "
-                            + String.join("; ", members)
+                            + members.stream().map(this::words).collect(Collectors.joining("; "))
                             + ". Stop the job in every process, and whatever else reads with this"
                             + " group; a process that died is a member until its session times"
                             + " out"));
+  }
+
+  private String words(GroupMember member) {
+    return member.clientId()
+        + " on "
+        + member.host()
+        + (member.partitions().isEmpty()
+            ? ""
+            : " with " + reality.topicName() + " " + member.partitions());
   }
 
   private Future<Void> requireNoOtherWriter() {

@@ -24,7 +24,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
@@ -194,29 +193,6 @@ public final class TopicProbe {
     return rows.isEmpty()
         ? Future.succeededFuture()
         : ask(a -> a.alterConsumerGroupOffsets(group, offsets).all()).mapEmpty();
-  }
-
-  /** Who is in the group: client, host and what it reads, as words; empty where nobody is. */
-  public Future<List<String>> members(String group) {
-    return ask(a -> a.describeConsumerGroups(List.of(group)).describedGroups().get(group))
-        .map(described -> described.members().stream().map(TopicProbe::words).sorted().toList())
-        .recover(
-            e ->
-                e.getCause() instanceof GroupIdNotFoundException
-                    ? Future.succeededFuture(List.of())
-                    : Future.failedFuture(e));
-  }
-
-  private static String words(MemberDescription member) {
-    List<String> partitions =
-        member.assignment().topicPartitions().stream()
-            .map(p -> p.topic() + "[" + p.partition() + "]")
-            .sorted()
-            .toList();
-    return member.clientId()
-        + " on "
-        + member.host()
-        + (partitions.isEmpty() ? "" : " with " + String.join(", ", partitions));
   }
 
   /** Forgets the group; it must have no members. A group that is not there is fine. */
