@@ -95,6 +95,7 @@ final class Reality {
       return new Findings(
           spec,
           inferred,
+          warnings,
           partitions,
           leaderless,
           topic,
