@@ -26,7 +26,7 @@ final class LedgerCheck {
   private final JobEntry entry;
   private final Reality reality;
   private final Reality.Findings findings;
-  private final List<Fault> faults = new ArrayList<>();
+  private final List<Fault> faults;
   private final List<Warning> warnings = new ArrayList<>();
   private JobError error;
 
@@ -35,6 +35,7 @@ final class LedgerCheck {
     this.entry = entry;
     this.reality = reality;
     this.findings = findings;
+    this.faults = new ArrayList<>(findings.faults());
   }
 
   /**

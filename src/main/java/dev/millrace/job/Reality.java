@@ -88,10 +88,8 @@ final class Reality {
       faults = List.copyOf(faults);
     }
 
-    /** With faults that were found beside these; a trouble of these comes first. */
-    Findings with(Trouble another, List<Fault> more) {
-      List<Fault> all = new ArrayList<>(faults);
-      all.addAll(more);
+    /** With {@code all} faults in place of these; a trouble that was there comes first. */
+    Findings with(Trouble another, List<Fault> all) {
       return new Findings(
           spec,
           inferred,
