@@ -146,6 +146,11 @@ final class AnswerGuard {
     private void begin(ChannelHandlerContext context, ByteBuf read) {
       context.pipeline().addAfter("packetDecoder", "answer-shape", shape);
       context.pipeline().addAfter("codec", "answer-failure", new Failure());
+      trouble = GreetingError.in(read);
+      if (trouble != null) {
+        context.close();
+        return;
+      }
       if (read.readableBytes() >= HEADER_BYTES
           && read.getUnsignedMediumLE(read.readerIndex()) > AnswerBounds.LOGIN.bytes()) {
         notTheProtocol(context, "its greeting is no greeting");

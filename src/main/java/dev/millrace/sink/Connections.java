@@ -1,7 +1,6 @@
 package dev.millrace.sink;
 
 import dev.millrace.model.Destination;
-import dev.millrace.model.Dialect;
 import dev.millrace.model.JobError;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -9,11 +8,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.mysqlclient.MySQLConnectOptions;
 import io.vertx.mysqlclient.SslMode;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.spi.ConnectionFactory;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,21 +17,6 @@ import java.util.concurrent.TimeUnit;
  * is set up and then asked what it really is, for the row text is safe under one sql_mode only.
  */
 final class Connections {
-  /**
-   * To a server with transactions; a record's 0 for an AUTO_INCREMENT column is 0. Two statements,
-   * for MariaDB before 11.1 has no such variable.
-   *
-   * <p>The wait_timeout is for a network that fails between two packets of a transaction: nobody
-   * tells the server, and it would keep the ledger's row locked for its default of eight hours.
-   */
-  static final String SET_UP =
-      "SET SESSION wait_timeout=120,sql_mode='STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
-          + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO',time_zone='+00:00',autocommit=1;SET"
-          + " SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
-
-  static final String ASK =
-      "SELECT @@version,@@sql_mode,@@character_set_client,@@max_allowed_packet";
-
   private final Vertx vertx;
   private final Destination destination;
   private final Patience patience;
@@ -63,7 +44,9 @@ final class Connections {
     return options()
         .compose(options -> transport.connect(vertx.getOrCreateContext(), options))
         .map(connection -> guarded(connection, transport, answers))
-        .compose(session -> setUp(session).compose(done -> verify(session)))
+        .compose(
+            session ->
+                SessionSettings.establish(session, destination.dialect()).map(session::verified))
         .timeout(patience.connect().toMillis(), TimeUnit.MILLISECONDS)
         .recover(
             failure ->
@@ -84,43 +67,6 @@ final class Connections {
         file,
         patience.statement(),
         destination.dialect().hasTransactions());
-  }
-
-  private Future<?> setUp(Session session) {
-    return destination.dialect() == Dialect.ANALYTICDB
-        ? Future.succeededFuture()
-        : session.send(SET_UP);
-  }
-
-  private Future<Session> verify(Session session) {
-    return session.send(ASK).map(answer -> session.verified(verified(answer)));
-  }
-
-  private ServerFacts verified(RowSet<Row> answer) {
-    Row row = answer.iterator().next();
-    String mode = String.valueOf(row.getValue(1)).toUpperCase(Locale.ROOT);
-    if (mode.contains("ANSI_QUOTES") || mode.contains("NO_BACKSLASH_ESCAPES")) {
-      throw unfit(
-          "sql-mode",
-          "the server's sql_mode is '"
-              + mode
-              + "'; ANSI_QUOTES and"
-              + " NO_BACKSLASH_ESCAPES must be off for the connection");
-    }
-    String charset = String.valueOf(row.getValue(2)).toLowerCase(Locale.ROOT);
-    if (!charset.equals("utf8mb4") && destination.dialect().hasTransactions()) {
-      throw unfit(
-          "charset",
-          "the server takes the connection's text as "
-              + charset
-              + ", but utf8mb4 was asked for (skip-character-set-client-handshake?)");
-    }
-    return new ServerFacts(
-        String.valueOf(row.getValue(0)), Long.parseLong(String.valueOf(row.getValue(3))));
-  }
-
-  private static DatabaseTrouble unfit(String code, String message) {
-    return new DatabaseTrouble(JobError.of("database", code, message), false);
   }
 
   private Future<MySQLConnectOptions> options() {

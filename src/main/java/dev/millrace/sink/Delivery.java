@@ -161,7 +161,10 @@ final class Delivery {
       return switch (trouble.cure()) {
         case OTHER_ROWS -> unlessChanged(session, () -> refused(session, failure));
         case PERSON -> unlessChanged(session, () -> Future.failedFuture(failure));
-        case SMALLER_BATCH -> Future.succeededFuture(new WriteOutcome.TooMuch(trouble.error()));
+        case SMALLER_BATCH, SMALLER_OR_WAITING ->
+            batch.rows() + batch.quarantine().size() > 1 || trouble.cure() == Cure.SMALLER_BATCH
+                ? Future.succeededFuture(new WriteOutcome.TooMuch(trouble.error()))
+                : Future.failedFuture(failure);
         case TABLE_CHANGED -> Future.succeededFuture(tableChanged());
         case NOTHING_FULL -> bound.full(session);
         case NOTHING_FENCED ->

@@ -54,8 +54,7 @@ final class Insistence {
         .recover(
             failure -> {
               Trouble trouble = ServerErrors.of(failure);
-              boolean mayPass = trouble.cure() == Cure.AGAIN || trouble.cure() == Cure.WAITING;
-              if (stopped || !mayPass) {
+              if (stopped || !trouble.mayPass()) {
                 return Future.failedFuture(failure);
               }
               if (trouble.cure() == Cure.AGAIN && contests < AT_ONCE) {

@@ -81,7 +81,7 @@ final class Loading {
                 passed = session;
                 return statement;
               }
-              if (mayPass(failure)) {
+              if (failure.mayPass()) {
                 failed = session;
               } else {
                 off(failure.message());
@@ -94,10 +94,6 @@ final class Loading {
                 off(String.valueOf(failure.getMessage()));
               }
             });
-  }
-
-  private static boolean mayPass(Trouble failure) {
-    return failure.cure() == Cure.AGAIN || failure.cure() == Cure.WAITING;
   }
 
   /** From now on rows go by INSERT. */

@@ -1,32 +1,21 @@
 package dev.millrace.sink;
 
-import static dev.millrace.model.RejectCode.CHECK_VIOLATED;
-import static dev.millrace.model.RejectCode.DUPLICATE_KEY;
-import static dev.millrace.model.RejectCode.FOREIGN_KEY;
-import static dev.millrace.model.RejectCode.REFUSED_BY_SERVER;
-
 import dev.millrace.model.Fatal;
-import dev.millrace.model.RejectCode;
 import dev.millrace.sink.Trouble.Cure;
+import io.vertx.core.VertxException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.DatabaseException;
 import java.io.IOException;
 import java.security.cert.CertificateException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * The only home of the table of error numbers: what each means for a batch. Numbers not in it are
- * judged by their SQLSTATE class; what is left needs a person, for trouble of unknown kind must not
- * be taken for the record's fault.
- *
- * @see <a href="https://mariadb.com/kb/en/mariadb-error-code-reference/">MariaDB's numbers</a>
- * @see <a
- *     href="https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html">MySQL's</a>
+ * What a failure means for a batch: {@link ErrorNumbers} where the server answered, the exception's
+ * kind where it did not. What is left needs a person: trouble of unknown kind must neither be taken
+ * for the record's fault nor be waited out for ever.
  */
 final class ServerErrors {
   static final int NO_SUCH_TABLE = 1146;
@@ -35,45 +24,8 @@ final class ServerErrors {
   /** MySQL names the column with its table there, in one pair of quotes. */
   private static final int BAD_JSON = 3140;
 
-  private static final Map<Integer, Trouble> TABLE = new HashMap<>();
   private static final Pattern COLUMN =
       Pattern.compile("[Cc]olumn (?:`[^`]*`\\.)*[`']([^`']+)[`']");
-
-  static {
-    put(Cure.AGAIN, "deadlock", 1213, 1020, 3101, 8002, 8022, 9007);
-    put(Cure.AGAIN, "lock-wait-timeout", 1205, 3572);
-    put(Cure.AGAIN, "table-changed", 1412, 8028);
-
-    put(Cure.WAITING, "too-many-connections", 1040, 1203, 1226, 1129);
-    put(Cure.WAITING, "shutdown", 1053, 1927, 4031);
-    put(Cure.WAITING, "killed", 1317, 1028, 1969, 3024);
-    put(Cure.WAITING, "connection-lost", 1152, 1158, 1159, 1160, 1161, 1184, 2006, 2013);
-    put(Cure.WAITING, "read-only", 1290, 1792, 1836, 3100);
-    put(Cure.WAITING, "disk-full", 1021, 1114, 1030, 1026, 3, 1598);
-    put(Cure.WAITING, "out-of-memory", 1037, 1038, 1041, 1135, 1637);
-    put(Cure.WAITING, "not-ready", 1047, 1180, 1181, 9002, 9003, 9005, 1888);
-
-    put(Cure.PERSON, "access-denied", 1045, 1130, 1142, 1143, 1227, 1251, 1370, 1396);
-    put(Cure.PERSON, "access-denied", 1410, 1524, 1698, 1820, 1862, 3118, 4151);
-    put(Cure.PERSON, "database-denied", 1044);
-    put(Cure.PERSON, "unknown-database", 1049);
-    put(Cure.PERSON, "no-such-table", NO_SUCH_TABLE, 1932, 1109, 1051);
-    put(Cure.PERSON, "unknown-column", 1054);
-    put(Cure.PERSON, "no-default", 1364);
-    put(Cure.PERSON, "column-count", 1136);
-    put(Cure.PERSON, "column-twice", 1110);
-    put(Cure.PERSON, "packet-too-large", 1153, 1301);
-    put(Cure.PERSON, "binlog-format", 1665);
-    put(Cure.PERSON, "generated-column", 1906, 3105);
-    put(Cure.PERSON, "trigger-broken", 1422, 1442, 1360, 1305);
-    put(Cure.PERSON, "syntax", 1064, 1149);
-
-    putRow(DUPLICATE_KEY, 1062, 1022, 1169, 1586, 1761, 1762);
-    putRow(CHECK_VIOLATED, 4025, 3819, 1369);
-    putRow(FOREIGN_KEY, 1451, 1452, 1216, 1217, 1557);
-    putRow(REFUSED_BY_SERVER, 1048, 1118, 1263, 1264, 1265, 1292, BAD_VALUE, 1367, 1406, 1411);
-    putRow(REFUSED_BY_SERVER, 1416, 1526, 1365, 1644, 1690, 1748, BAD_JSON, 3156, 4038, 1467);
-  }
 
   private ServerErrors() {}
 
@@ -103,8 +55,31 @@ final class ServerErrors {
     if (failure instanceof IOException) {
       return waiting("unreachable", message);
     }
-    // What is left of the driver are states of a connection that broke: SSL, "not active now", …
-    return waiting("connection-lost", message);
+    if (failure instanceof UnsupportedOperationException && message.contains("authentication")) {
+      return new Trouble(
+          Cure.PERSON,
+          "auth-plugin",
+          0,
+          message
+              + ": give the account one of mysql_native_password and caching_sha2_password,"
+              + " or name another account",
+          null,
+          null);
+    }
+    if (failure instanceof VertxException) {
+      // The driver's "not active now" and the like.
+      return waiting("connection-lost", message);
+    }
+    return new Trouble(
+        Cure.PERSON,
+        "driver-error",
+        0,
+        "the driver met what it does not know ("
+            + failure.getClass().getSimpleName()
+            + "): "
+            + message,
+        null,
+        null);
   }
 
   static Trouble of(int number, String sqlState, String message) {
@@ -120,27 +95,12 @@ final class ServerErrors {
     if (number == BAD_VALUE && message.contains(LoadSql.INCOMPLETE)) {
       return new Trouble(Cure.AS_INSERT, "load-incomplete", number, message, null, null);
     }
-    Trouble known = TABLE.get(number);
-    if (known == null) {
-      known = byState(sqlState == null ? "" : sqlState);
-    }
+    Trouble known = ErrorNumbers.of(number, sqlState == null ? "" : sqlState, message);
     String column = known.cure() == Cure.OTHER_ROWS ? column(message) : null;
     if (number == BAD_JSON && column != null) {
       column = column.substring(column.indexOf('.') + 1);
     }
     return new Trouble(known.cure(), known.code(), number, message, known.reject(), column);
-  }
-
-  private static Trouble byState(String sqlState) {
-    String sqlClass = sqlState.length() < 2 ? "" : sqlState.substring(0, 2);
-    return switch (sqlClass) {
-      case "22", "23", "44", "45" -> kind(Cure.OTHER_ROWS, REFUSED_BY_SERVER);
-      case "40" -> new Trouble(Cure.AGAIN, "deadlock", 0, "", null, null);
-      case "08" -> waiting("connection-lost", "");
-      case "28" -> new Trouble(Cure.PERSON, "access-denied", 0, "", null, null);
-      case "70" -> waiting("killed", "");
-      default -> new Trouble(Cure.PERSON, "server-error", 0, "", null, null);
-    };
   }
 
   /** The server's own message; the driver wraps it together with the number and the state. */
@@ -161,22 +121,6 @@ final class ServerErrors {
       column = found.group(1);
     }
     return column;
-  }
-
-  private static void put(Cure cure, String code, int... numbers) {
-    for (int number : numbers) {
-      TABLE.put(number, new Trouble(cure, code, number, "", null, null));
-    }
-  }
-
-  private static void putRow(RejectCode reject, int... numbers) {
-    for (int number : numbers) {
-      TABLE.put(number, kind(Cure.OTHER_ROWS, reject));
-    }
-  }
-
-  private static Trouble kind(Cure cure, RejectCode reject) {
-    return new Trouble(cure, reject.label(), 0, "", reject, null);
   }
 
   private static Trouble waiting(String code, String message) {

@@ -30,6 +30,8 @@ record Trouble(
     AS_INSERT,
     /** Fewer records in a transaction. */
     SMALLER_BATCH,
+    /** Fewer records in a transaction; where there is only one, waiting. */
+    SMALLER_OR_WAITING,
     /** Reading the table's columns anew, and making the rows again. */
     TABLE_CHANGED,
     /** Nothing: another writer holds the partition. */
@@ -43,6 +45,11 @@ record Trouble(
   }
 
   DatabaseTrouble asException() {
-    return new DatabaseTrouble(error(), cure == Cure.AGAIN || cure == Cure.WAITING);
+    return new DatabaseTrouble(error(), mayPass());
+  }
+
+  /** Whether the same may work later. */
+  boolean mayPass() {
+    return cure == Cure.AGAIN || cure == Cure.WAITING || cure == Cure.SMALLER_OR_WAITING;
   }
 }

@@ -231,7 +231,7 @@ public final class HostileDatabase implements AutoCloseable {
 
   /** What the engine asks of every session; all else is done. */
   public static void usual(String sql, Wire wire) throws IOException {
-    if (sql.startsWith(Connections.ASK.substring(0, 16))) {
+    if (sql.startsWith(SessionSettings.ASK.substring(0, 16))) {
       wire.columns(VARCHAR, "a", "b", "c", "d");
       wire.row("10.11.0-MariaDB", "STRICT_TRANS_TABLES", "utf8mb4", "16777216");
       wire.end();

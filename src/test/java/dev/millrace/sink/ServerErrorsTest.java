@@ -31,7 +31,7 @@ class ServerErrorsTest {
     "1054, 42S22, PERSON, unknown-column",
     "1364, HY000, PERSON, no-default",
     "1136, 21S01, PERSON, column-count",
-    "1153, 08S01, PERSON, packet-too-large",
+    "1153, 08S01, SMALLER_BATCH, packet-too-large",
     "1062, 23000, OTHER_ROWS, duplicate-key",
     "4025, 23000, OTHER_ROWS, check-violated",
     "3819, HY000, OTHER_ROWS, check-violated",
@@ -39,7 +39,25 @@ class ServerErrorsTest {
     "1406, 22001, OTHER_ROWS, refused-by-server",
     "1644, 45000, OTHER_ROWS, refused-by-server",
     "64999, 45001, OTHER_ROWS, refused-by-server",
-    "64999, 22XXX, OTHER_ROWS, refused-by-server",
+    "64999, 22XXX, PERSON, server-error",
+    "1067, 42000, PERSON, table-default",
+    "1978, 22007, PERSON, table-default",
+    "1294, 22001, PERSON, table-default",
+    "1467, HY000, PERSON, no-more-numbers",
+    "9001, HY000, WAITING, not-ready",
+    "9006, HY000, WAITING, not-ready",
+    "9007, HY000, AGAIN, deadlock",
+    "2003, HY000, WAITING, connection-lost",
+    "2013, HY000, WAITING, connection-lost",
+    "2059, HY000, PERSON, auth-plugin",
+    "1197, HY000, SMALLER_BATCH, transaction-too-large",
+    "1206, HY000, SMALLER_BATCH, lock-table-full",
+    "1969, 70100, SMALLER_OR_WAITING, statement-timeout",
+    "3024, HY000, SMALLER_OR_WAITING, statement-timeout",
+    "1223, HY000, WAITING, read-only",
+    "1300, HY000, OTHER_ROWS, refused-by-server",
+    "3157, 22032, OTHER_ROWS, refused-by-server",
+    "1471, HY000, PERSON, view",
     "64999, 40002, AGAIN, deadlock",
     "64999, 08S77, WAITING, connection-lost",
     "64999, HY000, PERSON, server-error"
@@ -51,6 +69,28 @@ class ServerErrorsTest {
     assertThat(trouble.code()).isEqualTo(code);
     assertThat(trouble.number()).isEqualTo(number);
     assertThat(trouble.error().kind()).isEqualTo("database");
+  }
+
+  @Test
+  void aClusterSaysByTheSystemsErrorThatATransactionIsTooLarge() {
+    assertThat(
+            ServerErrors.of(1180, "HY000", "Got error 90 'Message too long' during COMMIT").cure())
+        .isEqualTo(Cure.SMALLER_BATCH);
+    assertThat(ServerErrors.of(1180, "HY000", "Got error 5 during COMMIT").cure())
+        .isEqualTo(Cure.WAITING);
+  }
+
+  @Test
+  void whatTheDriverCannotDoIsNoLostConnection() {
+    Trouble plugin =
+        ServerErrors.of(
+            new UnsupportedOperationException("Unsupported authentication method: client_ed25519"));
+
+    assertThat(plugin.code()).isEqualTo("auth-plugin");
+    assertThat(plugin.cure()).isEqualTo(Cure.PERSON);
+    assertThat(plugin.message()).contains("client_ed25519", "mysql_native_password");
+    assertThat(ServerErrors.of(new IllegalStateException("x")).cure()).isEqualTo(Cure.PERSON);
+    assertThat(ServerErrors.of(new IllegalStateException("x")).code()).isEqualTo("driver-error");
   }
 
   @Test
