@@ -85,6 +85,11 @@ public record Destination(
         && database.equals(other.database);
   }
 
+  public Destination withTable(String other) {
+    return new Destination(
+        dialect, host, port, database, other, user, password, tls, certificates, serverKey);
+  }
+
   public Destination withPassword(Secret other) {
     return withSecrets(other, certificates, serverKey);
   }

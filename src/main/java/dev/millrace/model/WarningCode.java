@@ -28,6 +28,8 @@ public enum WarningCode {
   LEFT_OUT,
   /** No mapping could be inferred from the newest records. */
   NOTHING_INFERRED,
+  /** A required column that no mapping entry fills is filled by a trigger. */
+  FILLED_BY_TRIGGER,
   /** The table has several unique keys by which rows are overwritten. */
   SEVERAL_KEYS,
   /** None of the newest records has the path of a mapping entry. */

@@ -1,7 +1,6 @@
 package dev.millrace.sink;
 
 import dev.millrace.model.Destination;
-import dev.millrace.model.JobError;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -3,6 +3,7 @@ package dev.millrace.sink;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
+import dev.millrace.model.JobError;
 import dev.millrace.sink.Trouble.Cure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,6 +30,7 @@ final class Delivery {
   private final Loading loading;
   private final QuarantineBound bound;
   private final TableGuard guard;
+  private final Blame blame;
   private boolean quarantinePresent;
 
   Delivery(Vertx vertx, SinkConfig config, Holdings holdings, Ledger ledger) {
@@ -41,6 +43,7 @@ final class Delivery {
     loading = new Loading(config);
     bound = new QuarantineBound(vertx, config);
     guard = config.guard();
+    blame = Blame.of(config.table(), config.columns());
   }
 
   Attempts attempts(RowBatch batch) {
@@ -213,7 +216,7 @@ final class Delivery {
           .<WriteOutcome>compose(
               guilty -> {
                 if (!guilty.isEmpty()) {
-                  return Future.succeededFuture(new WriteOutcome.Refused(guilty));
+                  return blamed(guilty);
                 }
                 Trouble trouble = ServerErrors.of(failure);
                 return ++nobodyGuilty > NOBODY_GUILTY
@@ -225,6 +228,17 @@ final class Delivery {
                   ServerErrors.of(e).cure() == Cure.TABLE_CHANGED
                       ? Future.succeededFuture(tableChanged())
                       : Future.failedFuture(e));
+    }
+
+    private Future<WriteOutcome> blamed(List<RefusedRow> guilty) {
+      List<RefusedRow> named = guilty.stream().map(blame::named).toList();
+      for (RefusedRow row : named) {
+        JobError ofTable = blame.ofTable(row);
+        if (ofTable != null) {
+          return Future.failedFuture(new DatabaseTrouble(ofTable, false));
+        }
+      }
+      return Future.succeededFuture(new WriteOutcome.Refused(named));
     }
 
     private WriteOutcome fenced(String detail) {

@@ -10,27 +10,22 @@ import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableChecksum;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * The destination as the {@code job} room sees it: looks, creates the table, reads and resets the
- * ledger. One connection of its own, opened when first needed and again after it was lost.
+ * ledger. Its connection is shared with others who look at the same database, see {@link
+ * SharedSessions}.
  *
  * <p>Every future fails with {@link DatabaseTrouble} only, within 10 s of the call's turn. Calls
  * are done one after the other. Event loop only: it lives on the context of its first call.
  */
 public final class DestinationDatabase {
-  private static final Duration BOUND = Duration.ofSeconds(10);
-
   private final Destination destination;
   private final Vertx vertx;
   private final Supplier<Future<Destination>> resolve;
-  private Session session;
   private Future<?> last = Future.succeededFuture();
   private boolean closed;
 
@@ -88,13 +83,19 @@ public final class DestinationDatabase {
   }
 
   /**
-   * What the user may not do and the job needs. Changes nothing.
+   * What the user may not do and the job needs. Changes nothing. On a connection of its own, for
+   * what was granted meanwhile counts for new ones only.
    *
    * @param tablePresent whether the table is there; one that is not needs to be created
    */
   public Future<List<Fault>> checkPrivileges(
       JobSpec spec, boolean tablePresent, List<String> columns) {
-    return call(open -> new PrivilegeCheck(open, destination, spec, columns).faults(tablePresent));
+    return turn(
+        () ->
+            SharedSessions.alone(
+                vertx,
+                resolve,
+                open -> new PrivilegeCheck(open, destination, spec, columns).faults(tablePresent)));
   }
 
   private Ledger ledger(String job) {
@@ -106,9 +107,10 @@ public final class DestinationDatabase {
     return LedgerTarget.of(destination).text();
   }
 
+  /** Nothing is asked any more; the connection is others' too, and closed when it is idle. */
   public Future<Void> close() {
     closed = true;
-    return session == null ? Future.succeededFuture() : session.close();
+    return Future.succeededFuture();
   }
 
   /** Where there are no transactions there is no ledger, and it is not asked for either. */
@@ -117,47 +119,19 @@ public final class DestinationDatabase {
   }
 
   private <T> Future<T> call(Function<Session, Future<T>> work) {
+    return turn(() -> SharedSessions.of(vertx, destination).with(resolve, work));
+  }
+
+  private <T> Future<T> turn(Supplier<Future<T>> work) {
     Future<T> done =
         last.transform(
             before ->
-                session != null && session.usable()
-                    ? bounded(destination, work)
-                    : resolve.get().compose(resolved -> bounded(resolved, work)));
+                closed
+                    ? Future.failedFuture(
+                        new DatabaseTrouble(
+                            JobError.of("database", "closed", "no longer in use"), false))
+                    : work.get());
     last = done;
     return done;
-  }
-
-  private <T> Future<T> bounded(Destination resolved, Function<Session, Future<T>> work) {
-    if (closed) {
-      return Future.failedFuture(
-          new DatabaseTrouble(JobError.of("database", "closed", "no longer in use"), false));
-    }
-    return session(resolved)
-        .compose(work)
-        .timeout(BOUND.toMillis(), TimeUnit.MILLISECONDS)
-        .recover(
-            failure -> {
-              if (failure instanceof TimeoutException && session != null) {
-                session.kill();
-              }
-              return Future.failedFuture(
-                  failure instanceof DatabaseTrouble
-                      ? failure
-                      : ServerErrors.of(failure).asException());
-            });
-  }
-
-  private Future<Session> session(Destination resolved) {
-    if (session != null && session.usable()) {
-      return Future.succeededFuture(session);
-    }
-    if (session != null) {
-      session.kill();
-    }
-    Patience usual = Patience.DEFAULT;
-    return new Connections(
-            vertx, resolved, new Patience(BOUND, BOUND, usual.firstPause(), usual.longestPause()))
-        .open()
-        .onSuccess(opened -> session = opened);
   }
 }

@@ -65,7 +65,7 @@ final class ErrorNumbers {
     put(Cure.PERSON, "syntax", 1064, 1149);
     put(Cure.PERSON, "table-default", 1067, 1101, 1294, 1978);
     put(Cure.PERSON, "view", 1288, 1348, 1356, 1393, 1394, 1423, 1471);
-    put(Cure.PERSON, "no-more-numbers", 1467, 4084);
+    put(Cure.PERSON, "no-more-numbers", 167, 1467, 4084);
     put(Cure.PERSON, "table-damaged", 1034, 1035, 1194, 1195, 1712, 1808, 1814, 1877);
     put(Cure.PERSON, "primary-key-demanded", 3750, 1173);
     put(Cure.PERSON, "no-local-files", 1148, 3948, 4166);

@@ -108,8 +108,8 @@ final class Loading {
         DROP
             + ";CREATE TEMPORARY TABLE "
             + TABLE
-            + " (a BIGINT,b VARCHAR(64) CHARACTER SET utf8mb4,c DECIMAL(12,2),d DATETIME(3),"
-            + "e LONGTEXT CHARACTER SET utf8mb4)";
+            + " (a BIGINT PRIMARY KEY,b VARCHAR(64) CHARACTER SET utf8mb4,c DECIMAL(12,2),d"
+            + " DATETIME(3),e LONGTEXT CHARACTER SET utf8mb4)";
     List<String> columns = List.of("a", "b", "c", "d", "e");
     String load = new LoadSql(Mode.INSERT, TABLE, columns, config.loadCharset()).statement();
     return session

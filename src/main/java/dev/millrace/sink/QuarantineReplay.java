@@ -50,6 +50,7 @@ public final class QuarantineReplay {
   private final BatchWriter writer;
   private final Bisection bisection;
   private final TableGuard guard;
+  private final Blame blame;
 
   /**
    * @param spec with its effective mapping
@@ -73,6 +74,7 @@ public final class QuarantineReplay {
     text = new BatchText(store.job(), new InsertSql(config));
     writer = new BatchWriter(text);
     bisection = new Bisection(text, null);
+    blame = Blame.of(table, columns);
     guard = config.exactlyOnce() ? config.guard() : null;
   }
 
@@ -244,7 +246,8 @@ public final class QuarantineReplay {
      */
     private Future<List<QuarantinedRecord>> judge(
         List<QuarantinedRecord> held, ReplayRows rows, List<RefusedRow> guilty) {
-      for (RefusedRow row : guilty) {
+      for (RefusedRow refused : guilty) {
+        RefusedRow row = blame.named(refused);
         stay(
             held.get(rows.records()[row.row()]).record(),
             new ReplayRows.Refusal(

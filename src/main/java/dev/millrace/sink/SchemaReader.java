@@ -29,6 +29,7 @@ final class SchemaReader {
   private final List<String> required = new ArrayList<>();
   private final Map<String, String> invalidDefaults = new LinkedHashMap<>();
   private final List<String> deleteTriggers = new ArrayList<>();
+  private final List<String> cascades = new ArrayList<>();
   private final List<String> insertTriggers = new ArrayList<>();
   private String engine = "unknown";
   private String tableType = "BASE TABLE";
@@ -66,6 +67,7 @@ final class SchemaReader {
             required,
             invalidDefaults,
             deleteTriggers,
+            cascades,
             insertTriggers,
             demandsPrimaryKey),
         comparison);
@@ -79,6 +81,7 @@ final class SchemaReader {
     return readKeys()
         .compose(x -> readEngine())
         .compose(x -> readTriggers())
+        .compose(x -> readCascades())
         .map(
             x ->
                 Optional.of(
@@ -259,6 +262,29 @@ final class SchemaReader {
                     && "BEFORE".equalsIgnoreCase(text(row, 1))) {
                   insertTriggers.add(text(row, 3));
                 }
+              }
+              return null;
+            });
+  }
+
+  /**
+   * Of children in the same database: MariaDB opens every table of those that are asked for. Only
+   * those are seen on which the user has a privilege.
+   */
+  private Future<Void> readCascades() {
+    if (!hasTransactions()) {
+      return Future.succeededFuture();
+    }
+    return session
+        .send(
+            "SELECT TABLE_NAME,DELETE_RULE FROM information_schema.REFERENTIAL_CONSTRAINTS"
+                + TableGuard.where(destination, "CONSTRAINT_SCHEMA", "REFERENCED_TABLE_NAME")
+                + " AND DELETE_RULE IN ('CASCADE','SET NULL','SET DEFAULT')",
+            AnswerBounds.SCHEMA)
+        .map(
+            rows -> {
+              for (Row row : rows) {
+                cascades.add(TableTriggers.cascade(text(row, 0), text(row, 1)));
               }
               return null;
             });

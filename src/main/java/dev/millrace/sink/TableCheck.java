@@ -55,6 +55,7 @@ public final class TableCheck {
     } else {
       check.faults.addAll(CreateTable.faults(check.dialect, spec.mapping()));
       check.replays(spec.mapping().stream().anyMatch(MappingEntry::key));
+      check.demandedKey();
     }
     return check.faults;
   }
@@ -96,21 +97,22 @@ public final class TableCheck {
             .filter(key -> key.stream().anyMatch(column -> fills(spec, column)))
             .map(key -> "(" + String.join(", ", key) + ")")
             .toList();
-    if (keys.size() < 2 || (mode != Mode.REPLACE && mode != Mode.UPSERT)) {
-      return List.of();
+    List<Warning> warnings = new ArrayList<>(TableTriggers.warnings(spec, inspection));
+    if (keys.size() > 1 && (mode == Mode.REPLACE || mode == Mode.UPSERT)) {
+      warnings.add(
+          Warning.at(
+              "/write/mode",
+              WarningCode.SEVERAL_KEYS,
+              "table '"
+                  + spec.destination().table()
+                  + "' has several unique keys, "
+                  + String.join(" and ", keys)
+                  + ": "
+                  + (mode == Mode.REPLACE ? "replace deletes" : "upsert changes")
+                  + " whatever row any of them finds, another record's too; keep one of them, or"
+                  + " use mode insert, which refuses such a record (duplicate-key)"));
     }
-    return List.of(
-        Warning.at(
-            "/write/mode",
-            WarningCode.SEVERAL_KEYS,
-            "table '"
-                + spec.destination().table()
-                + "' has several unique keys, "
-                + String.join(" and ", keys)
-                + ": "
-                + (mode == Mode.REPLACE ? "replace deletes" : "upsert changes")
-                + " whatever row any of them finds, another record's too; keep one of them, or use"
-                + " mode insert, which refuses such a record (duplicate-key)"));
+    return warnings;
   }
 
   static boolean fills(JobSpec spec, String column) {
@@ -130,7 +132,18 @@ public final class TableCheck {
       }
     }
     unmapped(table, mapped);
-    if (spec.exactlyOnce() && dialect.hasTransactions() && !table.transactional()) {
+    unreadableRequired(table);
+    defaults(table);
+    if (isView()) {
+      if (spec.exactlyOnce()) {
+        fault(
+            "/destination/table",
+            "'"
+                + table.table()
+                + "' is a view; exactly-once writes to tables only, whose engine and columns it can"
+                + " hold fast: name the table that the view shows, or use at-least-once delivery");
+      }
+    } else if (spec.exactlyOnce() && dialect.hasTransactions() && !table.transactional()) {
       fault(
           "/write/delivery",
           "exactly-once needs a table with transactions, but '"
@@ -182,16 +195,82 @@ public final class TableCheck {
   private void unmapped(TableSchema table, boolean[] mapped) {
     for (int i = 0; i < mapped.length; i++) {
       Column column = table.columns().get(i);
-      if (!mapped[i] && !column.nullable() && !column.hasDefault()) {
+      if (!mapped[i]
+          && !column.nullable()
+          && !column.hasDefault()
+          && !TableTriggers.fills(inspection, column.name())) {
         fault(
             "/mapping",
             "column '"
                 + column.name()
                 + "' ("
                 + column.type()
-                + ") is NOT NULL without a default, and no entry fills it");
+                + ") is NOT NULL without a default, and no entry fills it; a trigger that does is"
+                + " seen only with the privilege TRIGGER");
       }
     }
+  }
+
+  /** The server would refuse the CREATE TABLE, in words that name no cure. */
+  private void demandedKey() {
+    String demand = inspection.details().demandsPrimaryKey();
+    if (demand != null && spec.mapping().stream().noneMatch(MappingEntry::key)) {
+      fault(
+          "/mapping",
+          "the server makes no table without a primary key ("
+              + demand
+              + "=ON), and no entry of the mapping is a key; say \"key\": true of the entry that"
+              + " tells records apart, or add {\"path\": \"$partition\", \"column\":"
+              + " \"__partition\", \"type\": \"INT\", \"key\": true} and {\"path\": \"$offset\","
+              + " \"column\": \"__offset\", \"type\": \"BIGINT\", \"key\": true}");
+    }
+  }
+
+  private boolean isView() {
+    return inspection.details().tableType().contains("VIEW");
+  }
+
+  /** The same for columns whose type no row of ours can have. */
+  private void unreadableRequired(TableSchema table) {
+    for (String column : inspection.details().required()) {
+      if (!TableTriggers.fills(inspection, column)) {
+        fault(
+            "/mapping",
+            "column '"
+                + column
+                + "' of table '"
+                + table.table()
+                + "' is NOT NULL without a default and has a type that the engine cannot write to;"
+                + " give it a default, let it be NULL, or have a trigger fill it");
+      }
+    }
+  }
+
+  /** A default that strict mode refuses would have every record refused. */
+  private void defaults(TableSchema table) {
+    inspection
+        .details()
+        .invalidDefaults()
+        .forEach(
+            (column, value) -> {
+              boolean taken = false;
+              for (MappingEntry entry : spec.mapping()) {
+                if (entry.column().equalsIgnoreCase(column)) {
+                  taken = entry.absent() != MappingEntry.Absent.DEFAULT;
+                }
+              }
+              if (!taken && !TableTriggers.fills(inspection, column)) {
+                fault(
+                    "/mapping",
+                    "column '"
+                        + column
+                        + "' of table '"
+                        + table.table()
+                        + "' would get its default "
+                        + value
+                        + ", which strict mode refuses; alter the default, or map the column");
+              }
+            });
   }
 
   private void columnsTwice() {

@@ -1,11 +1,13 @@
 package dev.millrace.sink;
 
+import dev.millrace.model.Column;
 import dev.millrace.model.Destination;
 import dev.millrace.model.TableChecksum;
 import dev.millrace.model.TableSchema;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -72,7 +74,22 @@ final class TableGuard {
 
   /** Null where the server's tables have no checksum. */
   static TableGuard of(Destination destination, TableSchema table, List<String> columns) {
-    return table.checksum() == null ? null : new TableGuard(destination, table.checksum(), columns);
+    return table.checksum() == null
+        ? null
+        : new TableGuard(destination, table.checksum(), withRequired(table, columns));
+  }
+
+  /** MariaDB asks for required columns that a trigger fills too, though not for rows of VALUES. */
+  private static List<String> withRequired(TableSchema table, List<String> columns) {
+    List<String> all = new ArrayList<>(columns);
+    for (Column column : table.columns()) {
+      if (!column.nullable()
+          && !column.hasDefault()
+          && all.stream().noneMatch(column.name()::equalsIgnoreCase)) {
+        all.add(column.name());
+      }
+    }
+    return all;
   }
 
   /**

@@ -1,0 +1,168 @@
+package dev.millrace.sink;
+
+import dev.millrace.model.Destination;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import io.vertx.sqlclient.DatabaseException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The few sessions that all who look at one database as one user share, so that a server's limit of
+ * connections is for the lanes, each of which has one of its own. Opened when needed, closed when
+ * idle for a while. Event loop only: those of one context share.
+ */
+final class SharedSessions implements Shareable {
+  /** Two, so that one look that hangs does not make all others wait. */
+  static final int MOST = 2;
+
+  private static final Duration IDLE = Duration.ofSeconds(5);
+  private static final Duration BOUND = Duration.ofSeconds(10);
+
+  /** Who shares. The table does not matter; secrets are references still. */
+  private record Key(Context context, Destination destination) implements Shareable {}
+
+  private final Vertx vertx;
+  private final LocalMap<Key, SharedSessions> all;
+  private final Key key;
+  private final Deque<Idle> idle = new ArrayDeque<>();
+  private final Deque<Runnable> waiting = new ArrayDeque<>();
+  private int open;
+
+  private record Idle(Session session, long timer) {}
+
+  private SharedSessions(Vertx vertx, LocalMap<Key, SharedSessions> all, Key key) {
+    this.vertx = vertx;
+    this.all = all;
+    this.key = key;
+  }
+
+  /** Those for this destination's server, database and user; on the present context. */
+  static SharedSessions of(Vertx vertx, Destination destination) {
+    LocalMap<Key, SharedSessions> all = vertx.sharedData().getLocalMap("millrace.sessions");
+    Context context = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
+    Key key = new Key(context, destination.withTable(""));
+    return all.computeIfAbsent(key, k -> new SharedSessions(vertx, all, k));
+  }
+
+  /**
+   * Runs {@code work} on a session; fails within 10 s of its turn, with {@link DatabaseTrouble} or
+   * as {@code resolve} does.
+   *
+   * @param resolve the destination with its secrets, for a session that must be opened
+   */
+  <T> Future<T> with(Supplier<Future<Destination>> resolve, Function<Session, Future<T>> work) {
+    Idle ready = idle.pollLast();
+    if (ready != null) {
+      vertx.cancelTimer(ready.timer());
+      if (ready.session().usable()) {
+        return run(ready.session(), work);
+      }
+      ended(ready.session());
+    }
+    if (open < MOST) {
+      open++;
+      return opened(vertx, resolve)
+          .onFailure(failure -> ended(null))
+          .compose(session -> run(session, work));
+    }
+    Promise<T> turn = Promise.promise();
+    waiting.add(() -> with(resolve, work).onComplete(turn));
+    return turn.future();
+  }
+
+  /** Runs {@code work} on a session that is opened for it and closed then; fails as above. */
+  static <T> Future<T> alone(
+      Vertx vertx, Supplier<Future<Destination>> resolve, Function<Session, Future<T>> work) {
+    return opened(vertx, resolve)
+        .compose(
+            session ->
+                work.apply(session)
+                    .timeout(BOUND.toMillis(), TimeUnit.MILLISECONDS)
+                    .recover(SharedSessions::told)
+                    .eventually(session::close));
+  }
+
+  private static Future<Session> opened(Vertx vertx, Supplier<Future<Destination>> resolve) {
+    Patience usual = Patience.DEFAULT;
+    Patience patience = new Patience(BOUND, BOUND, usual.firstPause(), usual.longestPause());
+    return resolve
+        .get()
+        .compose(
+            resolved ->
+                new Connections(vertx, resolved, patience).open().recover(SharedSessions::told));
+  }
+
+  private <T> Future<T> run(Session session, Function<Session, Future<T>> work) {
+    Future<T> done;
+    try {
+      done = work.apply(session).timeout(BOUND.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RuntimeException e) {
+      done = Future.failedFuture(e);
+    }
+    return done.onSuccess(x -> release(session))
+        .onFailure(
+            failure -> {
+              if (failure instanceof DatabaseException && session.usable()) {
+                // What was begun must not be there for the next one.
+                session.rollback().onSuccess(x -> release(session)).onFailure(x -> ended(session));
+              } else {
+                ended(session);
+              }
+            })
+        .recover(SharedSessions::told);
+  }
+
+  private static <T> Future<T> told(Throwable failure) {
+    return Future.failedFuture(
+        failure instanceof DatabaseTrouble ? failure : ServerErrors.of(failure).asException());
+  }
+
+  private void release(Session session) {
+    if (!session.usable()) {
+      ended(session);
+      return;
+    }
+    long timer = vertx.setTimer(IDLE.toMillis(), t -> retire(session));
+    idle.addLast(new Idle(session, timer));
+    next();
+  }
+
+  private void retire(Session session) {
+    if (idle.removeIf(i -> i.session() == session)) {
+      session.close();
+      left();
+    }
+  }
+
+  /** A session that is of no more use, or null for one that was not opened. */
+  private void ended(Session session) {
+    if (session != null) {
+      session.kill();
+    }
+    left();
+    next();
+  }
+
+  private void left() {
+    if (--open == 0 && waiting.isEmpty()) {
+      all.removeIfPresent(key, this);
+    }
+  }
+
+  private void next() {
+    Runnable first = waiting.poll();
+    if (first != null) {
+      first.run();
+    }
+  }
+}
