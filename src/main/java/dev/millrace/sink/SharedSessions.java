@@ -5,7 +5,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import io.vertx.sqlclient.DatabaseException;
@@ -49,8 +48,7 @@ final class SharedSessions implements Shareable {
   /** Those for this destination's server, database and user; on the present context. */
   static SharedSessions of(Vertx vertx, Destination destination) {
     LocalMap<Key, SharedSessions> all = vertx.sharedData().getLocalMap("millrace.sessions");
-    Context context = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
-    Key key = new Key(context, destination.withTable(""));
+    Key key = new Key(Transport.context(vertx), destination.withTable(""));
     return all.computeIfAbsent(key, k -> new SharedSessions(vertx, all, k));
   }
 

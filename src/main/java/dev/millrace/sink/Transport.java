@@ -2,6 +2,7 @@ package dev.millrace.sink;
 
 import dev.millrace.model.Destination;
 import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -132,5 +133,10 @@ final class Transport extends MySQLConnectionFactory {
                 options.getAuthenticationPlugin()))
         .onComplete(done::tryComplete, done::tryFail);
     return done.future().onComplete(ended -> encrypted = handshake.encrypted());
+  }
+
+  /** The present context itself, not one that was made of it for a single request. */
+  static Context context(Vertx vertx) {
+    return ((ContextInternal) vertx.getOrCreateContext()).unwrap();
   }
 }
