@@ -141,10 +141,12 @@ public record KafkaPropertyRules(Set<String> classes, List<Path> roots) {
     return Optional.empty();
   }
 
+  /** A reference is no path; that it may not stand there is told elsewhere. */
   private static boolean isPath(String name, String value) {
-    return name.endsWith(".location")
-        || name.endsWith(".file")
-        || value.strip().toLowerCase(Locale.ROOT).startsWith("file:");
+    return !References.in(value)
+        && (name.endsWith(".location")
+            || name.endsWith(".file")
+            || value.strip().toLowerCase(Locale.ROOT).startsWith("file:"));
   }
 
   private Optional<String> below(String name, String value, boolean followLinks) {

@@ -177,10 +177,10 @@ class OddTablesIT {
   @Test
   void theTablesOwnFaultsAreFoundBeforeTheStart() {
     database.execute(
-        "SET STATEMENT sql_mode='' FOR CREATE TABLE "
+        "SET @mode=@@sql_mode;SET sql_mode='';CREATE TABLE "
             + schema
             + ".t (id BIGINT PRIMARY KEY, s VARCHAR(40), g POINT NOT NULL,"
-            + " old DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00')");
+            + " old DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00');SET sql_mode=@mode");
 
     List<String> told = faults(check(MAPPING));
 
@@ -198,10 +198,11 @@ class OddTablesIT {
 
   @Test
   void aServerThatDemandsPrimaryKeysIsToldBeforeTheStartAndLoadsAllTheSame() {
-    database.execute("SET GLOBAL innodb_force_primary_key=1");
+    String variable = database.isMySql() ? "sql_require_primary_key" : "innodb_force_primary_key";
+    database.execute("SET GLOBAL " + variable + "=1");
     try {
       assertThat(String.join("|", faults(check(WITHOUT_KEY))))
-          .contains("innodb_force_primary_key", "__offset", "\"key\": true");
+          .contains(variable, "__offset", "\"key\": true");
       check(
           MAPPING
               .replace("\"column\":\"id\"", "\"column\":\"id\",\"type\":\"BIGINT\"")
@@ -209,7 +210,7 @@ class OddTablesIT {
       kit.start("j");
       kit.untilCaughtUp("j", 1, SOON);
     } finally {
-      database.execute("SET GLOBAL innodb_force_primary_key=0");
+      database.execute("SET GLOBAL " + variable + "=0");
     }
   }
 
