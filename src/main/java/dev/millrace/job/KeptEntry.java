@@ -8,6 +8,8 @@ import dev.millrace.model.LedgerRow;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -58,13 +60,18 @@ final class KeptEntry {
 
   /**
    * Another document; a mapping that was inferred and comes back unchanged is still the engine's.
+   *
+   * @param onPut told the document before and the one that the catalog has now
    */
-  Future<Void> put(JobSpec spec) {
+  Future<Void> put(JobSpec spec, BiConsumer<JobSpec, JobSpec> onPut) {
+    AtomicReference<JobSpec> before = new AtomicReference<>();
     return change(
-        e -> {
-          boolean inferred = e.mappingInferred() && spec.mapping().equals(e.spec().mapping());
-          return e.with(spec, inferred, Map.of(), e.topic());
-        });
+            e -> {
+              before.set(e.spec());
+              boolean inferred = e.mappingInferred() && spec.mapping().equals(e.spec().mapping());
+              return e.with(spec, inferred, Map.of(), e.topic());
+            })
+        .onSuccess(v -> onPut.accept(before.get(), spec));
   }
 
   /** What a start found out is part of the job from then on, stopped or not. */

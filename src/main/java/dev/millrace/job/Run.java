@@ -4,11 +4,13 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LedgerMemory;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
+import dev.millrace.model.Destination;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.poll.TopicProbe;
+import dev.millrace.sink.DestinationDatabase;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +54,7 @@ final class Run {
   private RunningLanes lanes;
   private Watch watch;
   private TableWatch tableWatch;
+  private DatabaseWaits waits;
   private boolean ended;
 
   Run(
@@ -126,7 +129,8 @@ final class Run {
             v -> {
               if (!ended) {
                 watch = watching;
-                watch.start();
+                waits = waits(ready.spec().destination());
+                watch.start(waits::look);
                 tableWatch =
                     new TableWatch(
                         environment.vertx(),
@@ -139,6 +143,15 @@ final class Run {
                 }
               }
             });
+  }
+
+  private DatabaseWaits waits(Destination to) {
+    DestinationDatabase asked =
+        new DestinationDatabase(
+            environment.vertx(),
+            to,
+            () -> Resolving.resolved(environment.vertx(), environment.secrets(), to));
+    return new DatabaseWaits(name, lanes::unanswered, board, to, asked);
   }
 
   /** After a moment: most jobs that are stopped again at once are spared a consumer. */
@@ -186,6 +199,9 @@ final class Run {
     }
     if (tableWatch != null) {
       tableWatch.stop();
+    }
+    if (waits != null) {
+      waits.stop();
     }
     Future<Void> stopped = lanes == null ? Future.succeededFuture() : lanes.stop();
     return stopped.eventually(reality::close).transform(done -> Future.succeededFuture());

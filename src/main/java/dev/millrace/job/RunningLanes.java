@@ -11,9 +11,11 @@ import dev.millrace.model.Destination;
 import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TopicId;
+import dev.millrace.sink.UnansweredStatement;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -192,6 +194,11 @@ final class RunningLanes {
     Set<Integer> held = new TreeSet<>();
     slots.forEach(slot -> held.addAll(slot.partitions));
     return held;
+  }
+
+  /** Statements of the lanes that the destination has not answered yet. */
+  List<UnansweredStatement> unanswered() {
+    return slots.stream().map(slot -> slot.lane.unanswered()).filter(Objects::nonNull).toList();
   }
 
   List<LaneStatus> status() {

@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.model.JobError;
+import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.JobStatus.NulledSample;
@@ -9,6 +10,7 @@ import dev.millrace.model.JobStatus.PartitionStatus;
 import dev.millrace.model.JobStatus.Rates;
 import dev.millrace.model.JobView;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.MappingEntry;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +73,30 @@ final class StatusBoard {
       forget();
     }
     topic = read;
+  }
+
+  /**
+   * The job's document was replaced: what is known of entries that are others now counts no more.
+   */
+  void replaced(JobSpec before, JobSpec now) {
+    if (!now.parse().equals(before.parse()) || !now.mapping().equals(before.mapping())) {
+      // Which of them are without an entry still, the records of the next run tell.
+      unmapped.clear();
+    }
+    boolean asBefore =
+        now.rounding() == before.rounding()
+            && now.dirtyData() == before.dirtyData()
+            && now.timeZone().equals(before.timeZone())
+            && now.parse().equals(before.parse())
+            && now.destination().table().equals(before.destination().table());
+    Set<String> kept = new HashSet<>();
+    for (MappingEntry entry : now.mapping()) {
+      if (asBefore && before.mapping().contains(entry)) {
+        kept.add(entry.column());
+      }
+    }
+    nulled.removeIf(sample -> !kept.contains(sample.column()));
+    rounded.removeIf(sample -> !kept.contains(sample.column()));
   }
 
   /** The ledger as its keeper has it; it replaces what the lanes told. */
@@ -143,6 +170,10 @@ final class StatusBoard {
     return new ArrayList<>(nulled);
   }
 
+  List<NulledSample> roundedSamples() {
+    return new ArrayList<>(rounded);
+  }
+
   Rates rates() {
     if (ticks.size() < 2) {
       return Rates.ZERO;
@@ -200,7 +231,7 @@ final class StatusBoard {
         ledgerAsOf,
         job.spec().write().delivery().label(),
         all,
-        new ArrayList<>(rounded));
+        roundedSamples());
   }
 
   private PartitionStatus status(LedgerRow row, long nowMillis) {

@@ -83,7 +83,7 @@ final class Supervisor {
     if (current.isActive()) {
       return conflict("is " + current.state() + ": stop it before altering it");
     }
-    return entry.put(spec).map(v -> view());
+    return entry.put(spec, board::replaced).map(v -> view());
   }
 
   Future<Void> delete() {

@@ -78,8 +78,19 @@ final class Watch {
     this.onLost = onLost;
   }
 
-  void start() {
-    timer = environment.vertx().setPeriodic(INTERVAL_MS, t -> look());
+  /**
+   * @param eachSecond done as well, also while a look is under way
+   */
+  void start(Runnable eachSecond) {
+    timer =
+        environment
+            .vertx()
+            .setPeriodic(
+                INTERVAL_MS,
+                t -> {
+                  eachSecond.run();
+                  look();
+                });
   }
 
   private void look() {

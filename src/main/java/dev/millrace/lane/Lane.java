@@ -10,6 +10,7 @@ import dev.millrace.poll.PollSettings;
 import dev.millrace.poll.PollVerticle;
 import dev.millrace.sink.SinkConfig;
 import dev.millrace.sink.SinkVerticle;
+import dev.millrace.sink.UnansweredStatement;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,6 +33,7 @@ public final class Lane {
   private final MessageConsumer<LaneEvent> events;
   private Future<Void> started = Future.succeededFuture();
   private Future<Void> stopped;
+  private SinkVerticle sink;
 
   /**
    * @param onEvent told of everything that happens, on the context that makes the lane
@@ -54,6 +56,11 @@ public final class Lane {
     return credits.inFlightBytes();
   }
 
+  /** The statement that the destination has not answered yet, or null. */
+  public UnansweredStatement unanswered() {
+    return sink == null ? null : sink.unanswered();
+  }
+
   /**
    * Completes when the lane is a member of its group; neither broker nor database need be there for
    * that.
@@ -61,7 +68,7 @@ public final class Lane {
   public Future<Void> start() {
     LanePlan plan = LanePlan.compile(settings.job(), settings.table());
     meters.gauge(Meter.IN_FLIGHT_BYTES, String.valueOf(id().lane()), credits::inFlightBytes);
-    SinkConfig sink =
+    SinkConfig destination =
         SinkConfig.of(
             id(), settings.job(), settings.destination(), plan.columns(), settings.table());
     PollSettings poll =
@@ -75,8 +82,9 @@ public final class Lane {
             settings.ledger(),
             settings.stopOffsets(),
             settings.unread());
+    sink = new SinkVerticle(destination);
     started =
-        deploy(new SinkVerticle(sink))
+        deploy(sink)
             .compose(v -> deploy(new TransformVerticle(id(), plan, meters)))
             .compose(v -> deploy(new PollVerticle(poll, meters, credits)));
     return started;

@@ -48,6 +48,8 @@ public enum WarningCode {
   MALFORMED_RECORDS,
   /** Partitions that no broker leads: they wait, the others go on. */
   NO_LEADER,
+  /** The database has not answered a lane for some seconds. */
+  DATABASE_WAITS,
   /** The newest records could not be looked at. */
   RECORDS_NOT_READ;
 

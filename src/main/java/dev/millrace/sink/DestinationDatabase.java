@@ -57,6 +57,14 @@ public final class DestinationDatabase {
     return call(open -> TableGuard.read(open, destination));
   }
 
+  /**
+   * What the server says that the session of this number waits for or does, in its own words; null
+   * where it does not say. It is asked of sessions of this user only, which needs no privilege.
+   */
+  public Future<String> sessionState(long connectionId) {
+    return call(open -> new SessionState(open).of(connectionId));
+  }
+
   /** Creates the table, of a mapping that {@link CreateTable#faults} found nothing wrong with. */
   public Future<Void> createTable(List<MappingEntry> mapping) {
     return call(

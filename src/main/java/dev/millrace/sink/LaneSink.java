@@ -28,7 +28,7 @@ final class LaneSink {
   private final Holdings holdings = new Holdings();
   private final Ledger ledger;
   private final Delivery delivery;
-  private Session session;
+  private volatile Session session;
   private Future<?> last = Future.succeededFuture();
   private boolean closed;
 
@@ -89,6 +89,12 @@ final class LaneSink {
           holdings.remove(release.partitions());
           return Future.succeededFuture();
         });
+  }
+
+  /** The statement that the server has not answered yet, or null. Any thread. */
+  UnansweredStatement unanswered() {
+    Session present = session;
+    return present == null ? null : present.unanswered();
   }
 
   /** Ends what is going on; batches that are not answered may or may not be written. */

@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  *
  * @param version such as {@code 11.4.5-MariaDB}
  * @param maxAllowedPacketBytes largest packet it takes
+ * @param connectionId the session's number in the server's process list, or 0 where it is not known
  */
-record ServerFacts(String version, long maxAllowedPacketBytes) {
+record ServerFacts(String version, long maxAllowedPacketBytes, long connectionId) {
   /** Where the driver starts to cut one statement into several protocol packets. */
   private static final long PROTOCOL_PACKET_BYTES = 0xFFFFFF;
 
@@ -22,6 +23,10 @@ record ServerFacts(String version, long maxAllowedPacketBytes) {
       Pattern.compile("^(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})");
 
   private static final int[] ROW_ALIAS_SINCE = {8, 0, 19};
+
+  ServerFacts(String version, long maxAllowedPacketBytes) {
+    this(version, maxAllowedPacketBytes, 0);
+  }
 
   boolean isMariaDb() {
     return version.toLowerCase(Locale.ROOT).contains("mariadb");

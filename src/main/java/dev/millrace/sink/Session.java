@@ -22,8 +22,11 @@ final class Session {
   private final LocalFile file;
   private final Duration patience;
   private final boolean transactions;
-  private ServerFacts facts;
+  private volatile ServerFacts facts;
   private boolean broken;
+
+  /** {@code System.nanoTime()} when the statement that is under way was sent; 0 while none is. */
+  private volatile long sentNanos;
 
   /**
    * @param transport closed with the session
@@ -60,6 +63,13 @@ final class Session {
     return this;
   }
 
+  /** The statement that the server has not answered yet, or null. Any thread. */
+  UnansweredStatement unanswered() {
+    long sent = sentNanos;
+    ServerFacts known = facts;
+    return sent == 0 || known == null ? null : new UnansweredStatement(known.connectionId(), sent);
+  }
+
   /** Whether a statement can be sent. */
   boolean usable() {
     return !broken;
@@ -86,10 +96,12 @@ final class Session {
 
   private Future<RowSet<Row>> sendWire(String wire, AnswerBounds bounds) {
     answers.expect(bounds);
+    sentNanos = System.nanoTime() | 1;
     return connection
         .query(wire)
         .execute()
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .onComplete(done -> sentNanos = 0)
         .onFailure(
             failure -> {
               if (!(failure instanceof DatabaseException)) {

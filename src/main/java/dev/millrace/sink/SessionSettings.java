@@ -45,12 +45,15 @@ final class SessionSettings {
   private static final String ASK_LEAST =
       "SELECT @@version,@@sql_mode,@@character_set_client,@@max_allowed_packet";
 
+  private static final String SESSION_NUMBER = "session_number";
+
   static final String ASK =
       ASK_LEAST
           + ",@@time_zone,@@autocommit,@@sql_select_limit,@@sql_big_selects,@@foreign_key_checks,"
           + "@@sql_safe_updates,@@sql_auto_is_null,@@character_set_connection,@@completion_type"
           + "/*M!100201 ,@@tx_isolation,@@check_constraint_checks*/"
-          + "/*!50720 ,@@transaction_isolation*/";
+          + "/*!50720 ,@@transaction_isolation*/,CONNECTION_ID() AS "
+          + SESSION_NUMBER;
 
   private static final int FIRST_ASKED = 4;
 
@@ -116,13 +119,16 @@ final class SessionSettings {
               + charset
               + ", but utf8mb4 was asked for (skip-character-set-client-handshake?)");
     }
-    for (int i = 0; i < EXPECTED.size() && FIRST_ASKED + i < row.size(); i++) {
+    boolean numbered = row.getColumnIndex(SESSION_NUMBER) >= 0;
+    int variables = numbered ? row.size() - 1 : row.size();
+    for (int i = 0; i < EXPECTED.size() && FIRST_ASKED + i < variables; i++) {
       Expected expected = EXPECTED.get(i);
       if (!expected.holds(text(row, FIRST_ASKED + i))) {
         throw differs(expected.variable(), text(row, FIRST_ASKED + i), expected.values()[0]);
       }
     }
-    return new ServerFacts(text(row, 0), Long.parseLong(text(row, 3)));
+    long number = numbered ? Long.parseLong(text(row, variables)) : 0;
+    return new ServerFacts(text(row, 0), Long.parseLong(text(row, 3)), number);
   }
 
   private static void requireMode(String mode, Set<String> needed, Dialect dialect) {

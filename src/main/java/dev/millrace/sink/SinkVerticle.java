@@ -21,7 +21,7 @@ import java.util.List;
 public final class SinkVerticle extends VerticleBase {
   private final SinkConfig config;
   private final List<MessageConsumer<?>> consumers = new ArrayList<>();
-  private LaneSink sink;
+  private volatile LaneSink sink;
 
   public SinkVerticle(SinkConfig config) {
     this.config = config;
@@ -42,6 +42,12 @@ public final class SinkVerticle extends VerticleBase {
         bus.<Release>localConsumer(
             Addresses.releases(config.lane()), m -> answer(m, sink.release(m.body()))));
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList());
+  }
+
+  /** The statement that the destination has not answered yet, or null. Any thread. */
+  public UnansweredStatement unanswered() {
+    LaneSink present = sink;
+    return present == null ? null : present.unanswered();
   }
 
   @Override

@@ -147,6 +147,20 @@ class MappingFormsIT {
   }
 
   @Test
+  void whatAPutMapsIsNotListedAsUnmappedAnyMore() {
+    topic.send(0, "{\"a\":1,\"b\":2,\"c\":3}");
+    table("a INT, b INT");
+    JobStatus before = run(1, "", "/a > a > \"type\":\"INT\"");
+    assertThat(before.unmapped()).containsExactlyInAnyOrder("/b", "/c");
+    kit.stop("j");
+
+    topic.send(0, "{\"a\":1,\"b\":2,\"c\":3}");
+    JobStatus after = run(2, "", "/a > a > \"type\":\"INT\"", "/b > b > \"type\":\"INT\"");
+
+    assertThat(after.unmapped()).containsExactly("/c");
+  }
+
+  @Test
   void pathsLeadThroughEveryKeyAndIndexAndTheRestIsListedAsUnmapped() {
     topic.send(
         0,

@@ -3,8 +3,12 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.flow.LaneEvent;
+import dev.millrace.model.JobDocument;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobStatus.NulledSample;
 import dev.millrace.model.JobStatus.PartitionStatus;
 import dev.millrace.model.LedgerRow;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +58,43 @@ class StatusBoardTest {
 
     assertThat(partition(NOW).lagSeconds()).isNull();
     assertThat(partition(NOW).lagRecords()).isEqualTo(3);
+  }
+
+  @Test
+  void whatWasSaidOfEntriesThatAreOthersNowIsForgotten() {
+    board.unmapped(List.of("/b"));
+    board.nulled(sample("a"));
+    board.rounded(sample("c"));
+
+    board.replaced(document("INT", "\"lanes\":1"), document("INT", "\"lanes\":2"));
+    assertThat(board.unmapped()).as("another number of lanes").containsExactly("/b");
+    assertThat(board.nulledSamples()).containsExactly(sample("a"));
+
+    board.replaced(document("INT", "\"lanes\":2"), document("BIGINT", "\"lanes\":2"));
+    assertThat(board.unmapped()).isEmpty();
+    assertThat(board.nulledSamples()).isEmpty();
+    assertThat(board.roundedSamples()).as("of an entry that stays").containsExactly(sample("c"));
+
+    board.unmapped(List.of("/b/c"));
+    board.replaced(
+        document("INT", "\"lanes\":2"), document("INT", "\"parse\":{\"root\":\"array\"}"));
+    assertThat(board.unmapped()).isEmpty();
+    assertThat(board.roundedSamples()).isEmpty();
+  }
+
+  private static NulledSample sample(String column) {
+    return new NulledSample("t", 0, 1, column, "/" + column, "not-a-number", "x");
+  }
+
+  private static JobSpec document(String typeOfA, String more) {
+    String json =
+        "{\"source\":\"s\",\"destination\":{\"dialect\":\"mariadb\",\"host\":\"h\",\"database\":\"d\","
+            + "\"table\":\"t\",\"user\":\"u\",\"password\":\"p\"},\"mapping\":[{\"path\":\"/a\",\"column\":\"a\",\"type\":\""
+            + typeOfA
+            + "\"},{\"path\":\"/c\",\"column\":\"c\"}],"
+            + more
+            + "}";
+    return JobDocument.read(new JsonObject(json).getMap());
   }
 
   private PartitionStatus partition(long now) {

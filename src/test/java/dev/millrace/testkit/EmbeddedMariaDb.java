@@ -125,6 +125,11 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     created.add(name);
   }
 
+  /** Another session of the same user, which keeps what it locks until it is closed. */
+  public Sql session() {
+    return new Sql(host(), port(), user(), password());
+  }
+
   /** See {@link Sql#execute}. */
   public void execute(String statement) {
     sql.execute(statement);
