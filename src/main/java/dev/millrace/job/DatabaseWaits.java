@@ -107,10 +107,11 @@ final class DatabaseWaits {
     String says =
         "the database at %s:%d has not answered %s for %d s"
             .formatted(destination.host(), destination.port(), who, oldest.seconds());
-    if (oldest.connectionId() != 0) {
-      says += "; its session " + oldest.connectionId();
-      says += state == null ? " does not say what it waits for" : " is '" + state + "'";
-    }
+    String session = oldest.connectionId() == 0 ? "" : " " + oldest.connectionId();
+    says +=
+        state == null
+            ? "; what its session" + session + " waits for is not known"
+            : "; its session" + session + " is '" + state + "'";
     return says
         + ": see who holds a lock on table '"
         + destination.table()

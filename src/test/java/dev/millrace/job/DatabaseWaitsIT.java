@@ -9,6 +9,7 @@ import dev.millrace.model.WarningCode;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.FaultProxy;
 import dev.millrace.testkit.RealServers;
 import dev.millrace.testkit.Sql;
 import java.nio.file.Path;
@@ -53,9 +54,7 @@ class DatabaseWaitsIT {
     database.execute(
         "CREATE USER '" + user + "' IDENTIFIED BY 'pw';GRANT ALL ON " + schema + ".* TO " + user);
     try {
-      run(
-          ",\"destination\":{\"dialect\":\"%s\",\"host\":\"%s\",\"port\":%d,\"database\":\"%s\",\"table\":\"t\",\"user\":\"%s\",\"password\":\"pw\"}"
-              .formatted(database.dialect(), database.host(), database.port(), schema, user));
+      run(destination(database.port(), user, "pw"));
       untilTold("LOCK TABLES " + schema + ".t WRITE", "is 'Waiting for table");
     } finally {
       database.execute("DROP USER '" + user + "'");
@@ -72,6 +71,32 @@ class DatabaseWaitsIT {
   void aLockedRowIsTold() {
     run("");
     untilTold("BEGIN;INSERT INTO " + schema + ".t VALUES (2)", "LOCK WAIT'");
+  }
+
+  @Test
+  void aDatabaseThatSaysNothingAtAllIsTold() {
+    try (FaultProxy proxy = new FaultProxy(database.host(), database.port())) {
+      run(destination(proxy.port(), database.user(), database.password()));
+      proxy.halfOpen();
+      topic.send(0, "{\"id\":2}");
+      Eventually.until(
+          "the status says that there is no answer",
+          SOON,
+          () ->
+              waits(kit.status("j")).stream()
+                  .anyMatch(w -> w.message().contains("waits for is not known")));
+      proxy.heal();
+      kit.untilCaughtUp("j", 2, Duration.ofSeconds(120));
+      Eventually.until("nothing is told any more", SOON, () -> waits(kit.status("j")).isEmpty());
+    }
+  }
+
+  private String destination(int port, String user, String password) {
+    return """
+    ,"destination": {"dialect": "%s", "host": "127.0.0.1", "port": %d, "database": "%s",
+                     "table": "t", "user": "%s", "password": "%s"}
+    """
+        .formatted(database.dialect(), port, schema, user, password);
   }
 
   private void run(String more) {
