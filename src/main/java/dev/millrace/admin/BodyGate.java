@@ -108,9 +108,13 @@ final class BodyGate implements Handler<RoutingContext> {
     void end() {
       if (body != null) {
         ctx.put(BODY, body);
+        // A call that waits for its turn reads the body only then.
+        ctx.addEndHandler(
+            ended -> {
+              ctx.remove(BODY);
+              release();
+            });
         ctx.next();
-        ctx.remove(BODY);
-        release();
       }
     }
 

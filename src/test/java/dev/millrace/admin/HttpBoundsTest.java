@@ -137,6 +137,32 @@ class HttpBoundsTest {
   }
 
   @Test
+  void aCallThatWaitedForItsTurnStillHasItsBody() throws Exception {
+    start(limits(10, 4 << 20, 60));
+    server.control.padding = "x".repeat(20 << 20);
+    RawCaller deaf =
+        caller().send("GET /api/v1/jobs/j/quarantine HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    Eventually.until("the first has its turn", PATIENCE, () -> server.control.pages.get() == 1);
+    String body = "{\"all\": true}";
+    RawCaller waiting =
+        caller()
+            .send(
+                "POST /api/v1/jobs/j/quarantine/replay HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Content-Type: application/json\r\nConnection: close\r\nContent-Length: "
+                    + body.length()
+                    + "\r\n\r\n"
+                    + body);
+    // Behind it on the same event loop: by then the call waits.
+    assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
+    server.control.padding = "";
+
+    deaf.close();
+
+    assertThat(waiting.rest(PATIENCE)).startsWith("HTTP/1.1 200 ").contains("\"asked\"");
+    assertThat(server.control.pages.get()).isEqualTo(2);
+  }
+
+  @Test
   void theRestOfARefusedBodyIsNotReadForLong() throws Exception {
     start(limits(600, 4 << 20, 1));
     String chunk = "1000\r\n" + "x".repeat(0x1000) + "\r\n";
