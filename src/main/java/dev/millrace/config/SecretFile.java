@@ -1,5 +1,6 @@
 package dev.millrace.config;
 
+import dev.millrace.model.SecretNotRead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads a file that a document names, where that is allowed: a regular file of at most {@value
@@ -27,6 +29,8 @@ final class SecretFile {
 
   /** A file system that hangs holds this many threads at most. */
   private static final Semaphore READERS = new Semaphore(4);
+
+  private static final long WAIT_MS = 4_000;
 
   /** Kubernetes changes the links of a mounted secret at any time. */
   private static final int TRIES = 3;
@@ -44,10 +48,13 @@ final class SecretFile {
     }
   }
 
+  /**
+   * Waits for a moment where others are reading: many jobs start at once when a process does.
+   *
+   * @throws SecretNotRead where those others do not get done
+   */
   static byte[] read(String name, List<Path> roots) throws IOException {
-    if (!READERS.tryAcquire()) {
-      throw new Refused("files of secrets are still being read that do not answer; try again");
-    }
+    acquire();
     try {
       IOException last = null;
       for (int i = 0; i < TRIES; i++) {
@@ -61,6 +68,19 @@ final class SecretFile {
     } finally {
       READERS.release();
     }
+  }
+
+  private static void acquire() {
+    try {
+      if (READERS.tryAcquire(WAIT_MS, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new SecretNotRead(
+        "other files of secrets are still being read, and their file system does not answer; this"
+            + " one is tried again later");
   }
 
   private static byte[] attempt(Path path, List<Path> roots) throws IOException {

@@ -3,6 +3,7 @@ package dev.millrace.config;
 import dev.millrace.model.References;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SecretMask;
+import dev.millrace.model.SecretNotRead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ public final class Secrets {
    *
    * @throws IllegalArgumentException with a sentence for the user, when what it points at is not
    *     there or may not be read
+   * @throws SecretNotRead where it could not be read now
    */
   public String resolve(Secret secret) {
     return References.replace(
@@ -85,6 +87,8 @@ public final class Secrets {
     try {
       byte[] bytes = rules == null ? ownFile(Path.of(path)) : SecretFile.read(path, rules.roots());
       return new String(bytes, StandardCharsets.UTF_8).replaceFirst("\r?\n\\z", "");
+    } catch (SecretNotRead e) {
+      throw new SecretNotRead("${file:" + path + "}: " + e.getMessage());
     } catch (SecretFile.Refused e) {
       throw new IllegalArgumentException("${file:" + path + "}: " + e.getMessage());
     } catch (IOException | RuntimeException e) {

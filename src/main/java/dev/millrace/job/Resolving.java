@@ -8,28 +8,43 @@ import dev.millrace.model.KafkaPropertyRules;
 import dev.millrace.model.References;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SecretMask;
+import dev.millrace.model.SecretNotRead;
 import dev.millrace.model.SourceSpec;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Puts secrets in place of references, at the last moment before somebody connects. What comes out
  * is never kept, shown or logged, and hidden wherever it turns up. A future fails with {@link
- * Unready} when a reference leads nowhere.
+ * Unready} when a reference leads nowhere, and with {@link SecretNotRead} when a file does not
+ * answer, which may pass.
  *
- * <p>References are resolved on a worker thread and for a bounded time, for files may be on a
- * server that does not answer.
+ * <p>Files are read on threads of their own and for a bounded time, for they may be on a server
+ * that does not answer; that holds up nobody who waits for no file. Without files there is no
+ * waiting: the future has its answer at once where an event loop asks.
  */
 final class Resolving {
   private static final long BOUND_MS = 5_000;
   private static final String JAAS = "sasl.jaas.config";
+
+  /** A property that names a file: where that lies is looked at. */
+  private static final String A_FILE = ".*\\.(location|file)";
+
+  private static final String READERS = "millrace-secrets";
+
+  /** So many files that hang are waited for at a time, as the reader of files allows. */
+  private static final int MAX_READERS = 4;
 
   private Resolving() {}
 
@@ -38,8 +53,10 @@ final class Resolving {
       Vertx vertx, Function<Secret, String> secrets, Destination destination) {
     Destination.Certificates tls = destination.certificates();
     Destination.ServerKey key = destination.serverKey();
-    return away(
+    return resolving(
         vertx,
+        Stream.of(destination.password(), tls.ca(), tls.certificate(), tls.key(), key.publicKey())
+            .anyMatch(secret -> secret != null && References.toFile(secret.reveal())),
         "/destination",
         () -> {
           Secret password = resolve(secrets, destination.password(), "/destination/password");
@@ -65,8 +82,10 @@ final class Resolving {
   /** The source with the references in its secret properties resolved. */
   static Future<SourceSpec> resolved(
       Vertx vertx, Function<Secret, String> secrets, SourceSpec source) {
-    return away(
+    return resolving(
         vertx,
+        source.properties().entrySet().stream()
+            .anyMatch(p -> p.getValue().contains("file:") || p.getKey().matches(A_FILE)),
         "/source",
         () -> {
           Map<String, String> properties = new HashMap<>(source.properties());
@@ -118,22 +137,48 @@ final class Resolving {
     }
   }
 
+  private static <T> Future<T> resolving(
+      Vertx vertx, boolean readsFiles, String pointer, Supplier<T> work) {
+    if (readsFiles) {
+      return away(vertx, pointer, work);
+    }
+    Supplier<Future<T>> at = () -> trying(() -> Future.succeededFuture(work.get()));
+    return Context.isOnVertxThread()
+        ? at.get()
+        : Future.future(p -> vertx.runOnContext(v -> at.get().onComplete(p)));
+  }
+
   private static <T> Future<T> away(Vertx vertx, String pointer, Supplier<T> work) {
-    return vertx
-        .executeBlocking(work::get, false)
+    AtomicBoolean begun = new AtomicBoolean();
+    AtomicBoolean givenUp = new AtomicBoolean();
+    // One pool for all who give this name; it ends with the last of them.
+    WorkerExecutor readers = vertx.createSharedWorkerExecutor(READERS, MAX_READERS);
+    return readers
+        .executeBlocking(
+            () -> {
+              begun.set(true);
+              // Nobody waits for it any more: those behind it shall not either.
+              return givenUp.get() ? null : work.get();
+            },
+            false)
+        .onComplete(done -> readers.close())
         .timeout(BOUND_MS, TimeUnit.MILLISECONDS)
         .recover(
-            e ->
-                Future.failedFuture(
-                    e instanceof TimeoutException
-                        ? new Unready(
-                            List.of(
-                                new Fault(
-                                    pointer,
-                                    "a file of a secret could not be read within "
-                                        + BOUND_MS / 1000
-                                        + " s")))
-                        : e));
+            e -> {
+              if (!(e instanceof TimeoutException)) {
+                return Future.failedFuture(e);
+              }
+              givenUp.set(true);
+              return Future.failedFuture(new SecretNotRead(notRead(pointer, begun.get())));
+            });
+  }
+
+  private static String notRead(String pointer, boolean begun) {
+    String what =
+        "the files that " + pointer + " refers to were not read within " + BOUND_MS / 1000;
+    return begun
+        ? what + " s: their file system does not answer"
+        : what + " s: other files are still being read, and their file system does not answer";
   }
 
   private static Secret resolve(Function<Secret, String> secrets, Secret secret, String pointer) {

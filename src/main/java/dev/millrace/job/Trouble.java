@@ -1,6 +1,7 @@
 package dev.millrace.job;
 
 import dev.millrace.model.JobError;
+import dev.millrace.model.SecretNotRead;
 import dev.millrace.poll.BrokerTrouble;
 import dev.millrace.sink.DatabaseTrouble;
 
@@ -20,6 +21,9 @@ record Trouble(JobError error, boolean mayPass) {
     }
     if (thrown instanceof Unready unready) {
       return new Trouble(unready.error(), false);
+    }
+    if (thrown instanceof SecretNotRead secret) {
+      return new Trouble(secret.error(), true);
     }
     if (thrown instanceof TopicReplaced replaced) {
       return new Trouble(replaced.error(), false);

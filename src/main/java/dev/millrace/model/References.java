@@ -38,6 +38,11 @@ public final class References {
     return REFERENCE.matcher(text).find();
   }
 
+  /** Whether there is a reference to a file in the text: following it may block. */
+  public static boolean toFile(String text) {
+    return text.contains("${file:");
+  }
+
   /** Whether the property of a source may be given by a reference. */
   public static boolean allowedInProperty(String name) {
     return PROPERTY.matcher(name).find();

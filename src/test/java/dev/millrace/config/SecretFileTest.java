@@ -9,9 +9,14 @@ import dev.millrace.model.SecretMask;
 import dev.millrace.testkit.ChildProcesses;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +119,34 @@ class SecretFileTest {
     for (String own : List.of("MILLRACE_SECRET_KEY", "AWS_SECRET_ACCESS_KEY", "OWN_PASSWORD")) {
       assertThatThrownBy(() -> secrets.resolve(new Secret("${env:" + own + "}")))
           .hasMessageContaining("the process's own");
+    }
+  }
+
+  @Test
+  void manyAtOnceWaitForEachOther() throws Exception {
+    Path file = Files.write(root.resolve("pw"), new byte[64 << 10]);
+    int readers = 32;
+    ExecutorService threads = Executors.newFixedThreadPool(readers);
+    try {
+      CyclicBarrier together = new CyclicBarrier(readers);
+      List<Future<String>> read = new ArrayList<>();
+      for (int i = 0; i < readers; i++) {
+        read.add(
+            threads.submit(
+                () -> {
+                  together.await(20, TimeUnit.SECONDS);
+                  String last = "";
+                  for (int again = 0; again < 10; again++) {
+                    last = resolve(file);
+                  }
+                  return last;
+                }));
+      }
+      for (Future<String> one : read) {
+        assertThat(one.get(20, TimeUnit.SECONDS)).hasSize(64 << 10);
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.millrace.model.JobError;
 import dev.millrace.model.Secret;
+import dev.millrace.model.SecretNotRead;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -89,11 +93,63 @@ class ResolvingTest {
       assertThat(
               await(Future.<String>future(p -> vertx.runOnContext(v -> p.complete("loop turns")))))
           .isEqualTo("loop turns");
-      assertThat(catchThrowable(() -> await(call)).getCause())
-          .isInstanceOf(Unready.class)
-          .hasMessageContaining("could not be read within 5 s");
+      Throwable failure = catchThrowable(() -> await(call)).getCause();
+      assertThat(failure)
+          .isInstanceOf(SecretNotRead.class)
+          .hasMessageContaining("/source")
+          .hasMessageContaining("not read within 5 s: their file system does not answer");
+      assertThat(Trouble.of(failure).mayPass()).as("a job retries").isTrue();
     } finally {
       never.countDown();
+    }
+  }
+
+  @Test
+  void filesThatHangHoldUpOtherFilesButNothingElse() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    SourceSpec file = source(Map.of("ssl.key.password", "${file:/run/secrets/hangs}"));
+    Function<Secret, String> hanging =
+        secret -> {
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return "";
+        };
+    try {
+      List<Future<SourceSpec>> calls = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        calls.add(resolved(hanging, file));
+      }
+
+      assertThat(await(resolved(Secret::reveal, source(Map.of("ssl.key.password", "literal")))))
+          .isNotNull();
+      assertThat(await(vertx.executeBlocking(() -> "a worker is free"))).isNotNull();
+      assertThat(calls).as("still waiting").noneMatch(Future::isComplete);
+      Throwable last = catchThrowable(() -> await(calls.get(29))).getCause();
+      assertThat(last)
+          .isInstanceOf(SecretNotRead.class)
+          .hasMessageContaining("other files are still being read");
+      assertThat(Trouble.of(last).mayPass()).isTrue();
+    } finally {
+      never.countDown();
+    }
+  }
+
+  @Test
+  void withoutFilesTheAnswerIsThereEvenWhenAllWorkersAreBusy() throws Exception {
+    CountDownLatch busy = new CountDownLatch(1);
+    try {
+      for (int i = 0; i < VertxOptions.DEFAULT_WORKER_POOL_SIZE; i++) {
+        vertx.executeBlocking(() -> busy.await(60, TimeUnit.SECONDS), false);
+      }
+      SourceSpec source = source(Map.of("ssl.key.password", "${env:KEY_PASSWORD}"));
+
+      assertThat(await(resolved(s -> "from-the-environment", source)).properties())
+          .containsEntry("ssl.key.password", "from-the-environment");
+    } finally {
+      busy.countDown();
     }
   }
 
