@@ -24,6 +24,9 @@ final class StrictHttpDecoder extends VertxHttpRequestDecoder {
 
   private int last = -1;
 
+  /** Whether a byte was seen that the decoder does not skip before a request's first line. */
+  private boolean begun;
+
   private StrictHttpDecoder(HttpServerOptions options) {
     super(options);
   }
@@ -77,6 +80,7 @@ final class StrictHttpDecoder extends VertxHttpRequestDecoder {
         inHead = true;
         seen = 0;
         last = -1;
+        begun = false;
       }
     }
   }
@@ -90,11 +94,12 @@ final class StrictHttpDecoder extends VertxHttpRequestDecoder {
         if (next == ' ' || next == '\t') {
           return true;
         }
-        if (next == '\r' || next == '\n') {
-          // The end of the head, unless nothing stands before it.
+        if (begun && (next == '\r' || next == '\n')) {
+          // The end of the head; empty lines before it do not count.
           return false;
         }
       }
+      begun = begun || !(Character.isISOControl(next & 0xFF) || Character.isWhitespace(next));
       last = next;
       seen++;
     }

@@ -56,6 +56,9 @@ class RawRequestsTest {
             "POST /api/v1/preview HTTP/1.1\r\n" + HOST + JSON + "Content-Length: +5\r\n\r\n{}   ",
             "POST /api/v1/preview HTTP/1.1\r\n" + HOST + JSON + "Content-Length: -1\r\n\r\n",
             "GET /api/v1/jobs HTTP/1.1\r\nX-A: b\r\n c\r\n" + HOST + "\r\n",
+            "\r\n\r\nGET /api/v1/jobs HTTP/1.1\r\nX-A: b\r\n c\r\n" + HOST + "\r\n",
+            "\n\nGET /api/v1/jobs HTTP/1.1\r\nX-A: b\r\n c\r\n" + HOST + "\r\n",
+            " \r\n\r\nGET /api/v1/jobs HTTP/1.1\r\nX-A: b\r\n\tc\r\n" + HOST + "\r\n",
             "GET /api/v1/jobs HTTP/1.1\r\n"
                 + HOST
                 + "X-A: b\r\n\tTransfer-Encoding: chunked\r\n\r\n",
