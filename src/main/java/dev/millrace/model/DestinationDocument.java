@@ -204,9 +204,13 @@ final class DestinationDocument {
         was.tls() == Tls.VERIFY && !Objects.equals(to.certificates().ca(), was.certificates().ca());
     Secret key = to.serverKey().publicKey();
     boolean otherKey = key != null && !key.equals(was.serverKey().publicKey());
+    Secret pinned = was.serverKey().publicKey();
+    // With the key the password went to its owner alone; within unverified TLS it goes in the open
+    // to whoever answers, for there servers do not take it encrypted with a key.
+    boolean keyNoLongerCounts = pinned != null && (!pinned.equals(key) || to.tls() != was.tls());
     boolean asksForKey = to.serverKey().retrieval() && !was.serverKey().retrieval();
     return to.tls().compareTo(was.tls()) < 0
         || otherTrust
-        || ((otherKey || asksForKey) && to.tls() != Tls.VERIFY);
+        || ((otherKey || keyNoLongerCounts || asksForKey) && to.tls() != Tls.VERIFY);
   }
 }

@@ -173,4 +173,28 @@ class KeptSecretsTest {
     at(doc, "destination").putAll(destination);
     return JobDocument.read(doc);
   }
+
+  @Test
+  void aPasswordIsDroppedWhereAPinnedKeyNoLongerProtectsIt() {
+    for (String was : List.of("disabled", "preferred")) {
+      JobSpec stored = job(map("password", "hunter2!", "tls", was, "serverPublicKey", PUBLIC));
+      for (String to : List.of("disabled", "preferred", "required", "verify")) {
+        for (boolean pinned : new boolean[] {true, false}) {
+          Map<String, Object> change = map("password", "***", "tls", to);
+          if (pinned) {
+            change.put("serverPublicKey", PUBLIC);
+          }
+          JobSpec sent = job(change);
+          if (to.equals("verify") || (pinned && to.equals(was))) {
+            assertThat(JobDocument.keepSecrets(sent, stored).destination().password().reveal())
+                .isEqualTo("hunter2!");
+          } else {
+            assertThat(faults(() -> JobDocument.keepSecrets(sent, stored)))
+                .as("%s to %s, pinned %s", was, to, pinned)
+                .containsOnlyKeys("/destination/password");
+          }
+        }
+      }
+    }
+  }
 }
