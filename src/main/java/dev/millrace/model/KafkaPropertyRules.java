@@ -74,17 +74,17 @@ public record KafkaPropertyRules(Set<String> classes, List<Path> roots) {
     new TreeMap<>(properties)
         .forEach(
             (name, value) -> {
-              Optional<String> fault = inForce.fault(name, value);
-              if (fault.isEmpty() && isPath(name, value)) {
-                fault = inForce.below(name, value, true);
-              }
-              fault.ifPresent(found::add);
+              inForce.fault(name, value, true).ifPresent(found::add);
             });
     return found;
   }
 
   /** Why a source may not have this; empty where it may. Asks no file. */
   Optional<String> fault(String name, String value) {
+    return fault(name, value, false);
+  }
+
+  private Optional<String> fault(String name, String value, boolean followLinks) {
     Optional<String> unknown = KafkaPropertyNames.whyNot(name);
     if (unknown.isPresent()) {
       return unknown;
@@ -93,14 +93,14 @@ public record KafkaPropertyRules(Set<String> classes, List<Path> roots) {
       return notAllowed(name, value.split(",", -1), KAFKAS_CLASSES);
     }
     if (name.equals("sasl.jaas.config")) {
-      return jaas(value);
+      return jaas(value, followLinks);
     }
     if (name.equals("sasl.kerberos.kinit.cmd")) {
       return value.equals(KINIT)
           ? Optional.empty()
           : Optional.of("only " + KINIT + " is run, which is the default; leave it out");
     }
-    return isPath(name, value) ? below(name, value, false) : Optional.empty();
+    return isPath(name, value) ? below(name, value, followLinks) : Optional.empty();
   }
 
   private Optional<String> notAllowed(String name, String[] names, Set<String> kafkas) {
@@ -120,25 +120,41 @@ public record KafkaPropertyRules(Set<String> classes, List<Path> roots) {
   }
 
   /** Where the text is a reference, or cannot be read, that is judged when it is used. */
-  private Optional<String> jaas(String text) {
+  private Optional<String> jaas(String text, boolean followLinks) {
     for (JaasText.Entry entry : JaasText.read(text).map(JaasText::entries).orElse(List.of())) {
       Optional<String> refused =
           notAllowed("sasl.jaas.config", new String[] {entry.module()}, LOGIN_MODULES);
       if (refused.isPresent()) {
         return refused;
       }
-      // OAuth's handlers read options of these names as if they were properties.
       for (Map.Entry<String, String> option : entry.options().entrySet()) {
-        String name = option.getKey().toLowerCase(Locale.ROOT);
-        if (name.startsWith("ssl.") || name.startsWith("sasl.")) {
-          refused = fault(name, option.getValue());
-        }
+        refused = option(option.getKey(), option.getValue(), followLinks);
         if (refused.isPresent()) {
           return refused;
         }
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<String> option(String option, String value, boolean followLinks) {
+    String name = option.toLowerCase(Locale.ROOT);
+    // OAuth's handlers read options of these names as if they were properties.
+    if (name.startsWith("ssl.") || name.startsWith("sasl.")) {
+      return fault(name, value, followLinks);
+    }
+    if (References.in(value)) {
+      return Optional.empty();
+    }
+    // Those of Krb5LoginModule: files that it reads, and tickets written to the standard output.
+    if (name.equals("keytab") || name.equals("ticketcache")) {
+      return below(option, value, followLinks);
+    }
+    return name.equals("debug") && !value.equalsIgnoreCase("false")
+        ? Optional.of(
+            "'sasl.jaas.config' has the option debug, with which a login module prints what it"
+                + " knows of the log-in; leave it out")
+        : Optional.empty();
   }
 
   /** A reference is no path; that it may not stand there is told elsewhere. */

@@ -141,4 +141,27 @@ class KafkaPropertyRulesTest {
     assertThat(shown.toString()).doesNotContain("hunter2");
     assertThat(SourceDocument.keepSecrets(SourceDocument.read(shown), stored)).isEqualTo(stored);
   }
+
+  @Test
+  void aLogInModulesFilesLieThereTooAndItPrintsNothing() throws IOException {
+    String jaas = "sasl.jaas.config";
+    String module = "com.sun.security.auth.module.Krb5LoginModule required useKeyTab=true ";
+    Path keyTab = directory.resolve("k.keytab");
+
+    assertThat(sent(jaas, module + "debug=false keyTab=\"" + keyTab + "\";")).isEmpty();
+    for (String evil :
+        List.of(
+            "keyTab=\"/etc/krb5.keytab\"",
+            "keyTab=\"FILE:/etc/krb5.keytab\"",
+            "keyTab=\"" + directory + "/../k.keytab\"",
+            "useTicketCache=true ticketCache=\"/tmp/krb5cc_0\"",
+            "debug=true",
+            "debug=\"TRUE\"")) {
+      assertThat(sent(jaas, module + evil + ";")).as(evil).containsOnlyKeys("/properties/" + jaas);
+      assertThat(KafkaPropertyRules.faultsInUse(Map.of(jaas, module + evil + ";"))).hasSize(1);
+    }
+    Files.createSymbolicLink(keyTab, Path.of("/etc/passwd"));
+    assertThat(KafkaPropertyRules.faultsInUse(Map.of(jaas, module + "keyTab=\"" + keyTab + "\";")))
+        .hasSize(1);
+  }
 }
