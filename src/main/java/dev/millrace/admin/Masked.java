@@ -7,34 +7,55 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An answer without the secrets that this process knows, whoever put them into it. Documents are
- * left as they are, for they hide their own: what a user wrote comes back as it was written.
+ * left as they are, for they hide their own: what a user wrote comes back as it was written. So are
+ * the names that tell what an answer is about, which callers ask by.
  */
 final class Masked {
   private static final String DOCUMENT = "spec";
 
+  /** Of the answer's own fields, or those of each object in it where it is a list; no deeper. */
+  private static final Set<String> NAMES = Set.of("name", "job", "source", "topic", "table");
+
   private Masked() {}
 
   static Object of(Object body) {
+    if (body instanceof JsonArray || body instanceof List<?>) {
+      List<?> list = body instanceof JsonArray array ? array.getList() : (List<?>) body;
+      List<Object> masked = new ArrayList<>(list.size());
+      list.forEach(value -> masked.add(of(value, NAMES)));
+      return masked;
+    }
+    return of(body, NAMES);
+  }
+
+  private static Object of(Object body, Set<String> names) {
     if (body instanceof String text) {
       return SecretMask.maskData(text);
     }
     if (body instanceof JsonObject object) {
-      return of(object.getMap());
+      return of(object.getMap(), names);
     }
     if (body instanceof JsonArray array) {
-      return of(array.getList());
+      return of(array.getList(), names);
     }
     if (body instanceof Map<?, ?> map) {
       Map<Object, Object> masked = new LinkedHashMap<>();
-      map.forEach((key, value) -> masked.put(key, DOCUMENT.equals(key) ? value : of(value)));
+      map.forEach(
+          (key, value) -> {
+            boolean kept =
+                DOCUMENT.equals(key)
+                    || (value instanceof String && key != null && names.contains(key));
+            masked.put(key, kept ? value : of(value, Set.of()));
+          });
       return masked;
     }
     if (body instanceof List<?> list) {
       List<Object> masked = new ArrayList<>(list.size());
-      list.forEach(value -> masked.add(of(value)));
+      list.forEach(value -> masked.add(of(value, Set.of())));
       return masked;
     }
     return body;

@@ -84,7 +84,7 @@ final class CatalogDocument {
         at = "source '" + name + "'";
         SourceSpec spec =
             SourceDocument.readStored(doc.getJsonObject("sources").getJsonObject(name).getMap());
-        state = state.withSource(name, secrets(spec, this::opened));
+        state = state.withSource(name, opened(spec));
       }
       for (String name : doc.getJsonObject("jobs").fieldNames()) {
         at = "job '" + name + "'";
@@ -187,13 +187,50 @@ final class CatalogDocument {
     return literal;
   }
 
+  /** What looks sealed is sealed, whatever its name, so that reading it gives the same back. */
   private static SourceSpec secrets(SourceSpec spec, UnaryOperator<String> change) {
     Map<String, String> properties = new LinkedHashMap<>(spec.properties());
     properties.replaceAll(
         (name, value) ->
-            KafkaProperties.isSecret(name) && !new Secret(value).isReference()
+            isEnvelope(value)
+                    || (KafkaProperties.isSecret(name) && !new Secret(value).isReference())
                 ? change.apply(value)
                 : value);
+    return with(spec, properties);
+  }
+
+  /** Also what an earlier version sealed and this one would not. */
+  private SourceSpec opened(SourceSpec spec) {
+    Map<String, String> properties = new LinkedHashMap<>(spec.properties());
+    properties.replaceAll(
+        (name, value) -> {
+          boolean sealed =
+              isEnvelope(value)
+                  || (KafkaProperties.isSecret(name) && !new Secret(value).isReference());
+          String literal = sealed ? open(name, value) : value;
+          KafkaProperties.learn(name, literal);
+          return literal;
+        });
+    return with(spec, properties);
+  }
+
+  private String open(String name, String envelope) {
+    try {
+      return seal.open().apply(envelope);
+    } catch (IllegalStateException e) {
+      if (KafkaProperties.isSecret(name)) {
+        throw e;
+      }
+      // Written by a version that did not seal values of this name; then it is the user's own.
+      return envelope;
+    }
+  }
+
+  private static boolean isEnvelope(String value) {
+    return value.startsWith("enc:v1:") || value.startsWith("plain:v1:");
+  }
+
+  private static SourceSpec with(SourceSpec spec, Map<String, String> properties) {
     return new SourceSpec(
         spec.bootstrapServers(), spec.topic(), spec.format(), properties, spec.description());
   }

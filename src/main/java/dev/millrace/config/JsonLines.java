@@ -28,11 +28,12 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
     field(line, "level", event.getLevel().toString());
     field(line, "logger", event.getLoggerName());
     field(line, "thread", event.getThreadName());
-    field(line, "message", event.getFormattedMessage());
+    // Before it is quoted, which would make other text of a secret; and the values alone.
+    field(line, "message", SecretMask.mask(event.getFormattedMessage()));
     if (event.getThrowableProxy() != null) {
-      field(line, "trace", ThrowableProxyUtil.asString(event.getThrowableProxy()));
+      field(line, "trace", SecretMask.mask(ThrowableProxyUtil.asString(event.getThrowableProxy())));
     }
-    return SecretMask.mask(line.append("}\n").toString()).getBytes(StandardCharsets.UTF_8);
+    return line.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import dev.millrace.model.PlainText;
+import dev.millrace.model.SecretMask;
 
 /**
  * {@code %plain} of {@code logback.xml}: an event's message and trace on one line, line breaks as
@@ -20,6 +21,7 @@ public final class PlainMessage extends ClassicConverter {
     if (event.getThrowableProxy() != null) {
       text += "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy());
     }
-    return PlainText.of(text.strip().replaceAll("[\r\n]+\t?", " | "), MAX_CHARS);
+    // Before line breaks and controls are replaced, which would make other text of a secret.
+    return PlainText.of(SecretMask.mask(text).strip().replaceAll("[\r\n]+\t?", " | "), MAX_CHARS);
   }
 }

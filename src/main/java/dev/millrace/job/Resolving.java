@@ -116,9 +116,7 @@ final class Resolving {
     } else if (referring) {
       resolved = resolve(secrets, value, "/source");
     }
-    if (KafkaProperties.isSecret(name)) {
-      SecretMask.learn(resolved);
-    }
+    KafkaProperties.learn(name, resolved);
     if (name.equals(JAAS)) {
       JaasText.read(resolved)
           .orElseThrow(

@@ -21,7 +21,9 @@ import java.util.regex.Pattern;
  */
 public record JaasText(List<Entry> entries) {
   private static final Pattern SECRET_OPTION =
-      Pattern.compile("(?i)pass|secret|token|credential|key$");
+      Pattern.compile(
+          "(?i)password|passwd|passphrase|pwd|secret|token|credential|(?<!first)pass$"
+              + "|(api|private|access|shared|signing)[._-]?key$");
   private static final List<String> USER_OPTIONS = List.of("username", "clientId", "user");
 
   /**

@@ -24,6 +24,14 @@ public final class KafkaProperties {
   /** A name and a password within an address. */
   private static final Pattern USER_INFO = Pattern.compile("//[^/?#\\s]*@");
 
+  /** Of values that are secrets themselves, by the property's name. */
+  private static final Pattern SECRET_NAME =
+      Pattern.compile(
+          "(?i)password|passwd|passphrase|pwd|secret|token|credential|jaas|(^|[._-])pass$"
+              + "|(^|[._-])(api|private|access|keystore)[._-]?key$");
+
+  private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.]{1,9}");
+
   private KafkaProperties() {}
 
   /** Why the engine sets this property itself; empty where users may. */
@@ -37,6 +45,17 @@ public final class KafkaProperties {
    */
   public static boolean isSecret(String name) {
     return !KafkaPropertyNames.isHarmless(name);
+  }
+
+  /**
+   * Hides the value in messages from now on, where it is a secret by the property's name: what is
+   * not shown because its name is unknown may be any word, and a text without that word would tell
+   * nobody anything.
+   */
+  public static void learn(String name, String value) {
+    if (isSecret(name) && SECRET_NAME.matcher(name).find() && !NUMBER.matcher(value).matches()) {
+      SecretMask.learn(value);
+    }
   }
 
   /** The value for people: {@code "***"} where it is, or has in it, a secret. */

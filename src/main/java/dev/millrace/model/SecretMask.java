@@ -16,10 +16,11 @@ import java.util.Set;
  * a library's exception, a log line, an answer. One for the process, as the log is one. Any thread.
  *
  * <p>A secret is hidden in every form in which text usually carries it: as it is, escaped as in
- * JSON and JAAS, URL-encoded, in base64, line by line where it has lines, and cut off at an
- * ellipsis or the end of the text. One of {@value #ANYWHERE_CHARS} characters or more is hidden
- * anywhere, a shorter one only where it stands alone (else a password {@code root} would make every
- * text unreadable), one of less than {@value #LEAST_CHARS} never: it can be guessed anyway.
+ * JSON and JAAS, URL-encoded, in base64, line by line where it has lines. In messages, not in data,
+ * also cut off at an ellipsis, or at the end of a text as long as servers cut theirs. One of
+ * {@value #ANYWHERE_CHARS} characters or more is hidden anywhere, a shorter one only where it
+ * stands alone (else a password {@code root} would make every text unreadable), one of less than
+ * {@value #LEAST_CHARS} never: it can be guessed anyway.
  *
  * <p>The {@value #MOST_SECRETS} last used are known; scanning takes time with the text's length,
  * not with their number.
@@ -31,6 +32,9 @@ public final class SecretMask {
 
   /** In what users stored, where a chance match is likelier than a leak, only longer ones count. */
   static final int DATA_CHARS = 8;
+
+  /** MySQL and MariaDB cut their messages at 512 bytes without a sign of it. */
+  private static final int CUT_BY_SERVER_CHARS = 500;
 
   private static final int LINE_CHARS = 12;
   private static final int MOST_LINES = 2_000;
@@ -54,20 +58,28 @@ public final class SecretMask {
 
   private SecretMask() {}
 
-  /** From now on hides this secret; without effect for the mask, a reference, or a short one. */
+  /**
+   * From now on hides this secret; without effect for the mask, a reference, a boolean, or a short
+   * one.
+   */
   public static void learn(String secret) {
-    if (secret.length() < LEAST_CHARS
-        || secret.equals(Secret.MASK)
-        || new Secret(secret).isReference()) {
-      return;
+    if (canBeHidden(secret)) {
+      add(secret, secret);
     }
-    add(secret, secret);
+  }
+
+  private static boolean canBeHidden(String secret) {
+    return secret.length() >= LEAST_CHARS
+        && !secret.equals(Secret.MASK)
+        && !secret.equalsIgnoreCase("true")
+        && !secret.equalsIgnoreCase("false")
+        && !new Secret(secret).isReference();
   }
 
   /** The same for a password with its user, as HTTP's basic authentication sends them. */
   public static void learn(String user, String password) {
     learn(password);
-    if (password.length() >= LEAST_CHARS) {
+    if (canBeHidden(password)) {
       add(user + ":" + password, base64(user + ":" + password));
     }
   }
@@ -83,15 +95,18 @@ public final class SecretMask {
 
   /** The text with every known secret in it hidden; the text itself where there is none. */
   public static String mask(String text) {
-    return mask(text, LEAST_CHARS);
+    return mask(text, LEAST_CHARS, true);
   }
 
-  /** The same for what is not a message but data: names and values of records and tables. */
+  /**
+   * The same for what is not a message but data: names and values of records and tables. Only whole
+   * secrets count, for the beginning of one is likelier a word of the user's own.
+   */
   public static String maskData(String text) {
-    return mask(text, DATA_CHARS);
+    return mask(text, DATA_CHARS, false);
   }
 
-  private static String mask(String text, int least) {
+  private static String mask(String text, int least, boolean cut) {
     Index now = index;
     if (text == null || now == NOTHING) {
       return text;
@@ -102,7 +117,7 @@ public final class SecretMask {
       if (!now.starts.get(hash(text, i))) {
         continue;
       }
-      int end = longest(now.forms.get(start(text, i)), text, i, least);
+      int end = longest(now.forms.get(start(text, i)), text, i, least, cut);
       if (end > i) {
         masked = masked == null ? new StringBuilder(text.length()) : masked;
         masked.append(text, copied, i).append(Secret.MASK);
@@ -114,7 +129,7 @@ public final class SecretMask {
   }
 
   /** Where the longest form that begins at {@code from} ends, or {@code from}. */
-  private static int longest(List<String> forms, String text, int from, int least) {
+  private static int longest(List<String> forms, String text, int from, int least, boolean cut) {
     int end = from;
     for (String form : forms == null ? List.<String>of() : forms) {
       int same = 0;
@@ -125,7 +140,7 @@ public final class SecretMask {
       boolean whole =
           same == form.length() && (same >= ANYWHERE_CHARS || standsAlone(text, from, from + same));
       if (form.length() >= least
-          && (whole || (same >= ANYWHERE_CHARS && isCut(text, from + same)))) {
+          && (whole || (cut && same >= ANYWHERE_CHARS && isCut(text, from + same)))) {
         end = Math.max(end, from + same);
       }
     }
@@ -142,7 +157,9 @@ public final class SecretMask {
   }
 
   private static boolean isCut(String text, int at) {
-    return at == text.length() || text.charAt(at) == '…' || text.startsWith("...", at);
+    return at == text.length()
+        ? at >= CUT_BY_SERVER_CHARS
+        : text.charAt(at) == '…' || text.startsWith("...", at);
   }
 
   private static Index indexed() {

@@ -135,9 +135,7 @@ public final class SourceDocument {
             name, "the engine sets '" + name + "' itself: " + owned.get() + "; leave it out");
       } else if (value instanceof String || value instanceof Number || value instanceof Boolean) {
         properties.put(name, value.toString());
-        if (KafkaProperties.isSecret(name)) {
-          SecretMask.learn(value.toString());
-        }
+        KafkaProperties.learn(name, value.toString());
       } else {
         fields.fault(name, "expected text, a number or a boolean");
       }

@@ -103,4 +103,19 @@ class LogLinesTest {
     return new LoggingEvent(
         "fqcn", context.getLogger("dev.millrace"), Level.WARN, message, trace, null);
   }
+
+  @Test
+  void aSecretOfOddCharactersIsHiddenAndTheLinesOwnWordsAreNot() throws Exception {
+    String odd = "s\uD83D\uDE00\u0001cr\nt-odd\u202e";
+    SecretMask.learn(odd);
+    SecretMask.learn("message");
+
+    LoggingEvent event = event("got " + odd + " in a message", null);
+    String text = line(event);
+    String json = new String(new JsonLines().encode(event), StandardCharsets.UTF_8);
+
+    assertThat(text).contains("got *** in a ***");
+    assertThat(new JsonObject(json).getString("message")).isEqualTo("got *** in a ***");
+    assertThat(json).contains("\"message\":\"got");
+  }
 }

@@ -80,4 +80,19 @@ class JaasTextTest {
 
     assertThat(SecretMask.mask("value jaas-\"quoted for key")).isEqualTo("value *** for key");
   }
+
+  @Test
+  void theWordsOfKerberosAreNotHidden() {
+    JaasText.read(
+            "com.sun.security.auth.module.Krb5LoginModule required useKeyTab=true"
+                + " storeKey=\"storeKeyWord\" useFirstPass=\"firstPassWord\" tryFirstPass=true"
+                + " keyTab=\"/run/secrets/k\" principal=\"kafka@EXAMPLE\""
+                + " clientSecret=\"krb-hidden-1\";")
+        .orElseThrow()
+        .learn();
+
+    String words = "true storeKeyWord firstPassWord /run/secrets/k";
+    assertThat(SecretMask.mask(words)).isEqualTo(words);
+    assertThat(SecretMask.mask("krb-hidden-1")).isEqualTo("***");
+  }
 }

@@ -39,7 +39,9 @@ class SecretMaskTest {
 
     assertThat(SecretMask.mask("got 'correct-horse-b…' there")).isEqualTo("got '***…' there");
     assertThat(SecretMask.mask("got correct-horse...")).isEqualTo("got ***...");
-    assertThat(SecretMask.mask("got correct-ho")).isEqualTo("got ***");
+    String long500 = "x".repeat(500) + " ";
+    assertThat(SecretMask.mask(long500 + "correct-ho")).isEqualTo(long500 + "***");
+    assertThat(SecretMask.mask("got correct-ho")).isEqualTo("got correct-ho");
     assertThat(SecretMask.mask("a correct-hat")).isEqualTo("a correct-hat");
   }
 
@@ -89,5 +91,37 @@ class SecretMaskTest {
 
     assertThat(SecretMask.mask("the-very-first-one")).isEqualTo("the-very-first-one");
     assertThat(SecretMask.mask("filler-0-filler")).isEqualTo("***");
+  }
+
+  @Test
+  void theBeginningOfASecretIsAWordOfTheUsersInData() {
+    SecretMask.learn("ledgers-2026!");
+
+    assertThat(SecretMask.maskData("ledgers")).isEqualTo("ledgers");
+    assertThat(SecretMask.maskData("ledgers…")).isEqualTo("ledgers…");
+    assertThat(SecretMask.mask("job ledgers")).isEqualTo("job ledgers");
+    assertThat(SecretMask.maskData("x ledgers-2026! y")).isEqualTo("x *** y");
+  }
+
+  @Test
+  void booleansAreNoSecrets() {
+    SecretMask.learn("true");
+    SecretMask.learn("u", "False");
+
+    assertThat(SecretMask.mask("true or False")).isEqualTo("true or False");
+  }
+
+  @Test
+  void ofPropertiesOnlyThoseAreHiddenWhoseNamesAreOfSecrets() {
+    KafkaProperties.learn("check.crcs", "earliest");
+    KafkaProperties.learn("my.password", "500");
+    KafkaProperties.learn("sasl.oauthbearer.assertion.private.key.file", "/run/secrets/the-key");
+    KafkaProperties.learn("sasl.kerberos.kinit.cmd", "/usr/bin/kinit");
+    KafkaProperties.learn("my.password", "zebra-77-wheel");
+    KafkaProperties.learn("ssl.keystore.key", "zebra-78-wheel");
+
+    String words = "earliest 500 /run/secrets/the-key /usr/bin/kinit";
+    assertThat(SecretMask.mask(words)).isEqualTo(words);
+    assertThat(SecretMask.mask("zebra-77-wheel, zebra-78-wheel")).isEqualTo("***, ***");
   }
 }
