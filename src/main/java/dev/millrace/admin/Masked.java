@@ -17,18 +17,16 @@ import java.util.Set;
 final class Masked {
   private static final String DOCUMENT = "spec";
 
-  /** Of the answer's own fields, or those of each object in it where it is a list; no deeper. */
-  private static final Set<String> NAMES = Set.of("name", "job", "source", "topic", "table");
+  /** Of the answer's own fields, never of the rows and records in it. */
+  private static final Set<String> NAMES =
+      Set.of("name", "job", "source", "topic", "table", "column");
+
+  /** Whose objects have such names too. */
+  private static final Set<String> ABOUT = Set.of("partitions", "error", "warnings");
 
   private Masked() {}
 
   static Object of(Object body) {
-    if (body instanceof JsonArray || body instanceof List<?>) {
-      List<?> list = body instanceof JsonArray array ? array.getList() : (List<?>) body;
-      List<Object> masked = new ArrayList<>(list.size());
-      list.forEach(value -> masked.add(of(value, NAMES)));
-      return masked;
-    }
     return of(body, NAMES);
   }
 
@@ -49,13 +47,14 @@ final class Masked {
             boolean kept =
                 DOCUMENT.equals(key)
                     || (value instanceof String && key != null && names.contains(key));
-            masked.put(key, kept ? value : of(value, Set.of()));
+            masked.put(
+                key, kept ? value : of(value, ABOUT.contains(key) ? names : Set.<String>of()));
           });
       return masked;
     }
     if (body instanceof List<?> list) {
       List<Object> masked = new ArrayList<>(list.size());
-      list.forEach(value -> masked.add(of(value, Set.of())));
+      list.forEach(value -> masked.add(of(value, names)));
       return masked;
     }
     return body;

@@ -272,4 +272,23 @@ class FileCatalogTest {
       throw new AssertionError(e);
     }
   }
+
+  @Test
+  void whatAnEarlierVersionSealedIsOpenedWhateverItsName() throws Exception {
+    Seal marking = new Seal(s -> "enc:v1:" + s, s -> s.replaceFirst("^enc:v1:", ""));
+    String file = "sasl.oauthbearer.assertion.private.key.file";
+    SourceSpec sealed =
+        new SourceSpec("a:1", "t", "json", Map.of(file, "enc:v1:/k", "client.id", "/plain"), "d");
+    FileCatalog earlier = open(Seal.NONE);
+    await(earlier.putSource("s", sealed));
+    await(earlier.close());
+
+    FileCatalog now = open(marking);
+    assertThat(now.sources().get("s").properties())
+        .isEqualTo(Map.of(file, "/k", "client.id", "/plain"));
+    await(now.putSource("odd", sealed));
+    await(now.close());
+
+    assertThat(open(marking).sources().get("odd")).isEqualTo(sealed);
+  }
 }
