@@ -2,6 +2,7 @@ package dev.millrace.infer;
 
 import dev.millrace.model.FieldPath;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,20 +25,30 @@ public record KeyChoice(String path, String reason, List<String> candidates) {
 
   private static final List<String> IDENTITY = List.of("id", "uuid", "guid", "ulid");
 
-  private static final Set<String> RECORD =
-      Set.of("event", "message", "msg", "record", "entry", "row", "doc", "document", "log");
+  /** What a record is, whatever it is about. */
+  private static final Set<String> RECORD = Set.of("event", "message", "msg", "record", "row");
 
   /** Objects in which an envelope carries what the record is about. */
   private static final Set<String> ENVELOPES =
       Set.of("data", "payload", "detail", "body", "meta", "metadata", "header", "headers");
 
-  /** Where only being the first member speaks for a path, more records have to. */
-  private static final int MIN_RECORDS_OF_FIRST = 200;
+  /** Ends of topic and table names that say nothing of what the records are. */
+  private static final Set<String> TECHNICAL =
+      Set.of(
+          ("topic queue table value raw json avro data all new stg stage staging prod production"
+                  + " dev test v")
+              .split(" "));
 
-  private static final int OF_THE_ENTITY = 8;
+  /**
+   * Wanted where only the name of topic or table, or an envelope, speaks for a path: of 10,000
+   * things spoken of again and again, 200 records are different by chance once in seven times, 500
+   * never.
+   */
+  public static final int MIN_RECORDS_OF_ENTITY = 500;
+
+  private static final int OF_THE_RECORD = 8;
   private static final int IN_AN_ENVELOPE = 9;
-  private static final int FIRST_MEMBER = 10;
-  private static final int NO_NAME = 11;
+  private static final int NO_NAME = 10;
 
   public KeyChoice {
     candidates = List.copyOf(candidates);
@@ -49,10 +60,11 @@ public record KeyChoice(String path, String reason, List<String> candidates) {
 
   /**
    * @param candidates unique in every record, of a type that a key can have
-   * @param first the path met first, or null
-   * @param entities what the records are likely to be about, such as the words of the topic's name
+   * @param paths all that were met
+   * @param names what tells what the records are about, such as the names of topic and table
    */
-  static KeyChoice of(List<String> candidates, long records, String first, List<String> entities) {
+  static KeyChoice of(
+      List<String> candidates, long records, List<PathProfile> paths, List<String> names) {
     if (candidates.isEmpty()) {
       return none(
           "no path is in every one of the "
@@ -60,22 +72,20 @@ public record KeyChoice(String path, String reason, List<String> candidates) {
               + " records, never null, never twice the same and short enough for a key");
     }
     if (records < MIN_RECORDS) {
-      return new KeyChoice(
-          null,
-          records
-              + " records are too few to tell by ("
-              + MIN_RECORDS
-              + " are wanted): "
-              + shown(candidates)
-              + " may be unique by chance",
-          candidates);
+      return new KeyChoice(null, tooFew(records, MIN_RECORDS, candidates), candidates);
     }
-    Set<String> about = Set.copyOf(entities);
-    String place = records < MIN_RECORDS_OF_FIRST ? null : first;
+    EventStream stream = EventStream.of(paths, names);
+    Set<String> about = Set.copyOf(entities(names.toArray(String[]::new)));
+    Set<String> heads = heads(names);
     int best = NO_NAME;
     List<String> named = new ArrayList<>();
+    List<String> ofEntities = new ArrayList<>();
     for (String path : candidates) {
-      int rank = rank(path, place, about);
+      int rank = rank(path, about, heads);
+      if (stream.isOne() && isIdentity(NameWords.of(path)) && !isOfEvent(path, paths, names)) {
+        ofEntities.add(path);
+        rank = NO_NAME;
+      }
       if (rank < best) {
         named.clear();
       }
@@ -87,52 +97,126 @@ public record KeyChoice(String path, String reason, List<String> candidates) {
     if (best == NO_NAME) {
       return new KeyChoice(
           null,
-          shown(candidates)
-              + (candidates.size() == 1 ? " was" : " were")
-              + " unique in all "
-              + records
-              + " records, but no name or place there speaks for a key (id, uuid, order_id in a"
-              + " topic of orders)",
+          ofEntities.isEmpty()
+              ? unnamed(records, candidates)
+              : inStream(records, ofEntities, stream),
           candidates);
     }
     if (named.size() > 1) {
       return new KeyChoice(
           null, shown(named) + " could all be the key, and nothing tells which", candidates);
     }
+    if (records < MIN_RECORDS_OF_ENTITY && isOfEntity(named.get(0), best)) {
+      return new KeyChoice(null, tooFew(records, MIN_RECORDS_OF_ENTITY, named), candidates);
+    }
     return new KeyChoice(
         named.get(0),
         named.get(0)
             + " is in all "
             + records
-            + " records, never null and never twice the same, and "
-            + (best == FIRST_MEMBER ? "stands first in them" : "its name says that it is a key"),
+            + " records, never null and never twice the same, and its name says that it is a key",
         candidates);
   }
 
+  private static String tooFew(long records, int wanted, List<String> paths) {
+    return records
+        + " records are too few to tell by ("
+        + wanted
+        + " are wanted): "
+        + shown(paths)
+        + " may be unique by chance";
+  }
+
+  private static String unnamed(long records, List<String> paths) {
+    return shown(paths)
+        + (paths.size() == 1 ? " was" : " were")
+        + " unique in all "
+        + records
+        + " records, but no name or place there speaks for a key (id, uuid, order_id in a topic of"
+        + " orders)";
+  }
+
+  private static String inStream(long records, List<String> paths, EventStream stream) {
+    return shown(paths)
+        + (paths.size() == 1 ? " was" : " were")
+        + " unique in all "
+        + records
+        + " records, but these look like a stream of events ("
+        + stream.sign()
+        + "), in which the same id comes again with each event; only an id of the event itself is"
+        + " taken for a key (event_id, message_id, or a UUID called id beside the id of what the"
+        + " event is about)";
+  }
+
+  private static boolean isOfEvent(String path, List<PathProfile> paths, List<String> names) {
+    return paths.stream()
+        .filter(p -> p.path().equals(path))
+        .anyMatch(p -> EventStream.isOfEvent(p, paths, names));
+  }
+
+  /** Whether the path speaks of an entity; an id without more words is that of the record. */
+  private static boolean isOfEntity(String path, int rank) {
+    List<String> words = NameWords.of(path);
+    return words.subList(0, words.size() - 1).stream().anyMatch(w -> !RECORD.contains(w))
+        || rank == IN_AN_ENVELOPE;
+  }
+
   /** The lower, the more the name and the place speak for a key. */
-  private static int rank(String path, String first, Set<String> entities) {
+  private static int rank(String path, Set<String> entities, Set<String> heads) {
     List<String> keys = FieldPath.parse(path).segments();
     String name = keys.get(keys.size() - 1);
     List<String> words = NameWords.words(name);
-    if (words.isEmpty() || !isIdentity(words)) {
+    if (!isIdentity(words)) {
       return NO_NAME;
     }
     List<String> of = words.subList(0, words.size() - 1);
-    boolean ofRecord = of.stream().allMatch(w -> RECORD.contains(w) || entities.contains(w));
+    boolean ofRecord = of.isEmpty() || isOf(of, entities, heads);
     if (keys.size() == 1) {
       return of.isEmpty()
           ? IDENTITY.indexOf(words.get(0)) * 2 + (name.startsWith("_") ? 1 : 0)
-          : ofRecord ? OF_THE_ENTITY : path.equals(first) ? FIRST_MEMBER : NO_NAME;
+          : ofRecord ? OF_THE_RECORD : NO_NAME;
     }
-    List<String> place = NameWords.words(keys.get(keys.size() - 2));
-    boolean speaks =
-        place.stream()
-            .allMatch(w -> ENVELOPES.contains(w) || RECORD.contains(w) || entities.contains(w));
+    String place = keys.get(keys.size() - 2);
+    boolean speaks = isEnvelope(place) || isOf(NameWords.words(place), entities, heads);
     return keys.size() == 2 && speaks && ofRecord ? IN_AN_ENVELOPE : NO_NAME;
   }
 
-  private static boolean isIdentity(List<String> words) {
-    return IDENTITY.contains(words.get(words.size() - 1));
+  /** {@code customer_orders} are orders: the id of the customer comes again with each of them. */
+  private static boolean isOf(List<String> words, Set<String> entities, Set<String> heads) {
+    if (words.isEmpty()) {
+      return false;
+    }
+    String last = words.get(words.size() - 1);
+    return (RECORD.contains(last) || heads.contains(last))
+        && words.stream().allMatch(w -> RECORD.contains(w) || entities.contains(w));
+  }
+
+  static boolean isIdentity(List<String> words) {
+    return !words.isEmpty() && IDENTITY.contains(words.get(words.size() - 1));
+  }
+
+  static boolean isEnvelope(String name) {
+    List<String> words = NameWords.words(name);
+    return !words.isEmpty() && ENVELOPES.containsAll(words);
+  }
+
+  /** What each name ends with, but for words such as {@code v2} and {@code raw}. */
+  private static Set<String> heads(List<String> names) {
+    Set<String> heads = new HashSet<>();
+    for (String name : names) {
+      List<String> words = new ArrayList<>(NameWords.words(name));
+      while (words.size() > 1 && isTechnical(words.get(words.size() - 1))) {
+        words.remove(words.size() - 1);
+      }
+      if (!words.isEmpty()) {
+        heads.addAll(entities(words.get(words.size() - 1)));
+      }
+    }
+    return heads;
+  }
+
+  private static boolean isTechnical(String word) {
+    return TECHNICAL.contains(word) || word.matches("v?[0-9]+");
   }
 
   /** The words of a name, plurals also in the singular. */

@@ -67,6 +67,40 @@ final class NameWords {
           "model",
           "ref",
           "serial",
+          "firmware",
+          "fw",
+          "hardware",
+          "hw",
+          "software",
+          "sw",
+          "os",
+          "api",
+          "sdk",
+          "protocol",
+          "schema",
+          "patch",
+          "level",
+          "section",
+          "chapter",
+          "clause",
+          "icd",
+          "diagnosis",
+          "dewey",
+          "center",
+          "centre",
+          "class",
+          "category",
+          "group",
+          "plan",
+          "tier",
+          "list",
+          "type",
+          "method",
+          "account",
+          "address",
+          "host",
+          "path",
+          "range",
           "no",
           "name",
           "label",
@@ -98,6 +132,16 @@ final class NameWords {
           "fee",
           "discount");
 
+  /** Further amounts: texts under such names that are numbers with a fraction are numbers. */
+  private static final Set<String> AMOUNT =
+      Set.of(
+          ("total subtotal sum net gross paid due charge payment salary wage revenue profit margin"
+                  + " turnover budget fare tip vat interest premium deposit refund credit debit"
+                  + " quantity qty volume distance speed humidity pressure voltage bid ask spread"
+                  + " money cash usd eur gbp jpy cny altitude prices amounts costs fees rates taxes"
+                  + " totals")
+              .split(" "));
+
   private NameWords() {}
 
   /** Whether integers under this path may be followed by fractions. */
@@ -105,6 +149,11 @@ final class NameWords {
     List<String> words = of(path);
     return words.stream().anyMatch(FRACTION::contains)
         && words.stream().noneMatch(COUNTS::contains);
+  }
+
+  /** Whether texts under this path that look like decimal numbers are amounts or measures. */
+  static boolean sayAmount(String path) {
+    return of(path).stream().anyMatch(w -> FRACTION.contains(w) || AMOUNT.contains(w));
   }
 
   /** Whether integers under this path, where they are plausible as times, are times. */

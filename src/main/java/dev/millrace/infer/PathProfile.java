@@ -33,6 +33,8 @@ import java.util.Map;
  * @param numbers form of the numbers; null where none was met
  * @param numericTexts form of the strings as numbers, where all of them are decimal numbers as JSON
  *     writes them; null where one of them is not, or none was met
+ * @param wholeParts how many different whole parts those strings have; 0 where {@code numericTexts}
+ *     is null
  * @param uuids whether strings were met and all of them are UUIDs
  * @param words most words that a string has, as blanks part them; {@link Integer#MAX_VALUE} where
  *     one has several lines
@@ -58,6 +60,7 @@ public record PathProfile(
     boolean illFormed,
     NumberForm numbers,
     NumberForm numericTexts,
+    int wholeParts,
     boolean uuids,
     int words,
     TimeForm times) {

@@ -40,6 +40,10 @@ final class PathStats {
   private NumberForm numbers;
   private NumberForm numericTexts;
   private boolean unnumericStrings;
+
+  /** What stands before the point of texts that are numbers, up to as many as tell something. */
+  private final Set<String> wholeParts = new HashSet<>();
+
   private boolean otherThanUuids;
   private int words;
   private TimeForm times;
@@ -98,6 +102,9 @@ final class PathStats {
     times = otherStrings ? null : times == null ? form : times.and(form);
     unnumericStrings |= text.length() > SHOWN_CHARS || !NUMBER.matcher(text).matches();
     numericTexts = unnumericStrings ? null : NumberForm.of(text).and(numericTexts);
+    if (!unnumericStrings && wholeParts.size() < TypeChoice.WHOLE_PARTS_OF_AMOUNTS) {
+      wholeParts.add(text.split("\\.", 2)[0]);
+    }
     otherThanUuids |= !UUID.matcher(text).matches();
     words = Math.max(words, words(text));
     illFormed |= !StandardCharsets.UTF_8.newEncoder().canEncode(text);
@@ -136,6 +143,7 @@ final class PathStats {
         illFormed,
         numbers,
         numericTexts,
+        numericTexts == null ? 0 : wholeParts.size(),
         types.containsKey("string") && !otherThanUuids,
         words,
         times);

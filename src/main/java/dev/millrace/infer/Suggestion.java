@@ -87,11 +87,10 @@ public final class Suggestion {
     Columns all = Columns.of(tree.leaves(), given);
     Columns columns = all.fitting(given, others).narrowed(others);
     List<String> candidates = columns.keyCandidates(profile.records());
-    String first = paths.isEmpty() ? null : paths.get(0).path();
     boolean chooses = mayKey && given.stream().noneMatch(MappingEntry::key);
     KeyChoice key =
         chooses
-            ? KeyChoice.of(candidates, profile.records(), first, KeyChoice.entities(about))
+            ? KeyChoice.of(candidates, profile.records(), paths, List.of(about))
             : new KeyChoice(null, "the mapping says it", candidates);
     List<MappingEntry> mapping = new ArrayList<>(typed);
     for (MappingEntry entry : columns.entries()) {

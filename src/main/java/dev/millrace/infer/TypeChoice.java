@@ -25,6 +25,11 @@ record TypeChoice(ColumnType type, Epoch epoch) {
   /** A text of so many words is prose, of which the next may have any length. */
   private static final int PROSE_WORDS = 4;
 
+  /** Hours, days, months and the parts of versions are fewer. */
+  static final int WHOLE_PARTS_OF_AMOUNTS = 50;
+
+  private static final int TEXTS_OF_AMOUNTS = 100;
+
   private static final int MAX_DIGITS = 65;
   private static final int MAX_SCALE = 30;
   private static final BigInteger UNSIGNED_END = BigInteger.ONE.shiftLeft(64);
@@ -84,13 +89,27 @@ record TypeChoice(ColumnType type, Epoch epoch) {
     return times.fraction() <= 3 ? "DATETIME(3)" : "DATETIME(6)";
   }
 
-  /** Texts that are decimal numbers everywhere, under a name that does not speak against it. */
+  /**
+   * Texts that are decimal numbers everywhere, where the name says that they are an amount, or the
+   * values are like money and the name does not speak against it. As numbers, versions lose: 1.10
+   * is not 1.1, and 1.10.2 is none.
+   */
   private static boolean isAmount(PathProfile path) {
     NumberForm form = path.numericTexts();
     return form != null
         && form.scale() > 0
         && fitsDecimal(form)
-        && NameWords.allowNumber(path.path());
+        && NameWords.allowNumber(path.path())
+        && (NameWords.sayAmount(path.path()) || isLikeMoney(path));
+  }
+
+  /** As many digits after the point in all of many texts, of which the whole parts vary. */
+  private static boolean isLikeMoney(PathProfile path) {
+    NumberForm form = path.numericTexts();
+    return form.minScale() == form.scale()
+        && form.scale() >= 2
+        && path.count("string") >= TEXTS_OF_AMOUNTS
+        && path.wholeParts() >= WHOLE_PARTS_OF_AMOUNTS;
   }
 
   /**

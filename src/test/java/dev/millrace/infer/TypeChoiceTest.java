@@ -3,6 +3,8 @@ package dev.millrace.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.MappingEntry.Epoch;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TypeChoiceTest {
@@ -78,6 +80,39 @@ class TypeChoiceTest {
     assertThat(named("total", "\" 1.5\"")).isEqualTo("VARCHAR(255)");
     assertThat(named("app_version", "\"1.10\"")).isEqualTo("VARCHAR(255)");
     assertThat(named("ts", "\"1355517523.000005\"")).isEqualTo("VARCHAR(255)");
+  }
+
+  @Test
+  void textsLikeVersionsAreNoNumbers() {
+    for (String name :
+        new String[] {"firmware", "tls", "kernel", "a", "value", "cost_center", "rate_plan"}) {
+      assertThat(named(name, "\"1.10\"", "\"1.1\"", "\"1.2\"")).as(name).isEqualTo("VARCHAR(255)");
+    }
+    assertThat(named("a", decimals(1_000, i -> i % 12 + "." + i % 10))).isEqualTo("VARCHAR(255)");
+    assertThat(named("a", decimals(1_000, i -> i % 31 + ".04")))
+        .as("too few whole parts")
+        .isEqualTo("VARCHAR(255)");
+    assertThat(named("a", decimals(1_000, i -> i + "." + i)))
+        .as("fractions of several lengths")
+        .isEqualTo("VARCHAR(255)");
+    assertThat(named("kernel_version", decimals(1_000, i -> i + ".12"))).isEqualTo("VARCHAR(255)");
+  }
+
+  @Test
+  void textsLikeMoneyAreNumbersUnderAnyName() {
+    assertThat(named("a", decimals(100, i -> i * 37 + "." + (10 + i % 90))))
+        .isEqualTo("DECIMAL(16,4)");
+    assertThat(named("a", decimals(99, i -> i * 37 + "." + (10 + i % 90))))
+        .as("too few")
+        .isEqualTo("VARCHAR(255)");
+    assertThat(named("price_usd", "\"1773.94\"")).isEqualTo("DECIMAL(16,4)");
+    assertThat(named("fxRate", "\"1.0843\"", "\"1.1\"")).isEqualTo("DECIMAL(18,6)");
+  }
+
+  private static String[] decimals(int count, IntFunction<String> text) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> '"' + text.apply(i) + '"')
+        .toArray(String[]::new);
   }
 
   @Test
