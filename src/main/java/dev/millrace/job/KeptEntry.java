@@ -5,6 +5,7 @@ import dev.millrace.model.Conflict;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.TopicId;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Set;
@@ -83,7 +84,9 @@ final class KeptEntry {
           Map<Integer, Long> stops = e.wanted() ? ready.stopOffsets() : e.stopOffsets();
           Set<Integer> partitions =
               ready.ledger().stream().map(LedgerRow::partition).collect(Collectors.toSet());
-          return e.with(spec, inferred, stops, ready.topic()).reading(partitions);
+          // With a topic but no rows the next start would take them for vanished.
+          TopicId topic = partitions.isEmpty() ? e.topic() : ready.topic();
+          return e.with(spec, inferred, stops, topic).reading(partitions);
         });
   }
 

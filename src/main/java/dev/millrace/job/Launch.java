@@ -212,18 +212,26 @@ final class Launch {
                 ? reality
                     .database()
                     .readLedger(job)
-                    .map(
-                        entries ->
-                            entries.stream()
-                                .filter(
-                                    e ->
-                                        reality.topicName() == null
-                                            || e.row().topic().equals(reality.topicName()))
-                                .toList())
+                    .map(entries -> ofTopic(entries, reality))
                 : reality
                     .probe()
                     .groupLedger(spec.groupOf(job))
                     .map(rows -> rows.stream().map(LedgerEntry::of).toList()));
+  }
+
+  /** The same of an exactly-once job, and never from a replica of the database that is behind. */
+  static Future<List<LedgerEntry>> entriesFromWriter(String job, Reality reality) {
+    return Resolving.trying(
+        () ->
+            reality
+                .database()
+                .readLedgerFromWriter(job)
+                .map(entries -> ofTopic(entries, reality)));
+  }
+
+  private static List<LedgerEntry> ofTopic(List<LedgerEntry> entries, Reality reality) {
+    String topic = reality.topicName();
+    return entries.stream().filter(e -> topic == null || e.row().topic().equals(topic)).toList();
   }
 
   /** Deletes the job's ledger; fails with {@link InvalidDocument} when that cannot be. */

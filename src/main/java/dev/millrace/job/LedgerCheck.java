@@ -56,7 +56,10 @@ final class LedgerCheck {
         .eventually(reality::close);
   }
 
-  /** A ledger that cannot be asked is no fault of its own: what keeps it away was told already. */
+  /**
+   * A ledger that cannot be read is a fault, for its rows must not be taken for missing ones later;
+   * but not where other faults say already what keeps it away.
+   */
   static Future<Found> of(String job, JobEntry entry, Reality reality, Reality.Findings findings) {
     LedgerCheck check = new LedgerCheck(job, entry, reality, findings);
     boolean askable =
@@ -72,7 +75,17 @@ final class LedgerCheck {
             e ->
                 Trouble.of(e).isBug()
                     ? Future.failedFuture(e)
-                    : Future.succeededFuture(new Found(findings, List.of())));
+                    : Future.succeededFuture(new Found(unread(e, findings), List.of())));
+  }
+
+  private static Reality.Findings unread(Throwable e, Reality.Findings findings) {
+    if (!findings.faults().isEmpty()) {
+      return findings;
+    }
+    Trouble trouble = Trouble.of(e);
+    String side = findings.spec().exactlyOnce() ? "/destination" : "/source";
+    return findings.with(
+        trouble, List.of(new Fault(Reality.place(e, side, trouble), trouble.error().message())));
   }
 
   private Found found(List<LedgerEntry> entries) {

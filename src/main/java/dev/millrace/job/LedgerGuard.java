@@ -29,24 +29,40 @@ final class LedgerGuard {
   /** Looks in a row that must find another document: a claim of ours may be under way. */
   private static final int LOOKS = 3;
 
+  /**
+   * Looks in a row that must find a row missing or older before the server that writes is asked: a
+   * replica or another node of a cluster may be behind. No lane needs this to be told sooner, for
+   * its own transactions hold it off such a row at once.
+   */
+  private static final int DOUBTS = 5;
+
   private final String job;
   private final boolean exactlyOnce;
   private final String digest;
   private final LedgerMemory memory;
   private final Supplier<Set<Integer>> held;
+  private final Map<Integer, LedgerRow> atStart = new HashMap<>();
   private final Map<Integer, Integer> otherDocument = new HashMap<>();
+  private final Map<Integer, Integer> doubtful = new HashMap<>();
   private List<Integer> told = List.of();
 
   /**
    * @param spec with its effective mapping
+   * @param started the rows as the run found them
    * @param held partitions that lanes of this process hold
    */
-  LedgerGuard(String job, JobSpec spec, LedgerMemory memory, Supplier<Set<Integer>> held) {
+  LedgerGuard(
+      String job,
+      JobSpec spec,
+      LedgerMemory memory,
+      List<LedgerRow> started,
+      Supplier<Set<Integer>> held) {
     this.job = job;
     this.exactlyOnce = spec.exactlyOnce();
     this.digest = DocumentDigest.of(spec);
     this.memory = memory;
     this.held = held;
+    started.forEach(row -> atStart.put(row.partition(), row));
   }
 
   /** What is known before the ledger is read; rows that lanes move meanwhile are not in it. */
@@ -54,10 +70,33 @@ final class LedgerGuard {
     return exactlyOnce ? memory.rows() : Map.of();
   }
 
-  /** Why the job must not go on, or null. */
+  /**
+   * Counts this look; whether the server that writes is to be asked for {@link #objection}, because
+   * look after look found a row missing or older.
+   */
+  boolean doubts(Map<Integer, LedgerRow> before, List<LedgerEntry> entries) {
+    Map<Integer, LedgerRow> found = byPartition(entries);
+    boolean ask = false;
+    for (LedgerRow known : before.values()) {
+      LedgerRow row = found.get(known.partition());
+      if (row != null && row.follows(known)) {
+        doubtful.remove(known.partition());
+      } else {
+        ask |= doubtful.merge(known.partition(), 1, Integer::sum) >= DOUBTS;
+      }
+    }
+    memory.note(found.values());
+    return ask;
+  }
+
+  /**
+   * Why the job must not go on, or null.
+   *
+   * @param entries of the server that writes
+   */
   JobError objection(Map<Integer, LedgerRow> before, List<LedgerEntry> entries) {
-    Map<Integer, LedgerRow> found = new HashMap<>();
-    entries.forEach(entry -> found.put(entry.row().partition(), entry.row()));
+    doubtful.clear();
+    Map<Integer, LedgerRow> found = byPartition(entries);
     for (LedgerRow known : new TreeMap<>(before).values()) {
       LedgerRow row = found.get(known.partition());
       if (row == null) {
@@ -71,6 +110,23 @@ final class LedgerGuard {
     return null;
   }
 
+  private static Map<Integer, LedgerRow> byPartition(List<LedgerEntry> entries) {
+    Map<Integer, LedgerRow> found = new HashMap<>();
+    entries.forEach(entry -> found.put(entry.row().partition(), entry.row()));
+    return found;
+  }
+
+  /**
+   * Whether somebody claimed or moved the row since the run began; else the document that it names
+   * may be the one that this job had before.
+   */
+  private boolean changed(LedgerRow row) {
+    LedgerRow first = atStart.get(row.partition());
+    return first == null
+        || row.epoch() > first.epoch()
+        || row.nextOffset() != first.nextOffset();
+  }
+
   /** That other processes write by another document, as of this look. */
   List<Warning> documents(List<LedgerEntry> entries) {
     Set<Integer> ours = held.get();
@@ -80,7 +136,8 @@ final class LedgerGuard {
       boolean other =
           !ours.contains(partition)
               && entry.documentDigest() != null
-              && !entry.documentDigest().equals(digest);
+              && !entry.documentDigest().equals(digest)
+              && changed(entry.row());
       if (!other) {
         otherDocument.remove(partition);
       } else if (otherDocument.merge(partition, 1, Integer::sum) >= LOOKS) {

@@ -121,7 +121,7 @@ final class Run {
             meters,
             this::note,
             () -> onLooked(ready.stopOffsets()),
-            new LedgerGuard(name, ready.spec(), ledger, lanes::held),
+            new LedgerGuard(name, ready.spec(), ledger, ready.ledger(), lanes::held),
             this::lost);
     return lanes
         .start()
@@ -178,7 +178,12 @@ final class Run {
   private void tellOfTimestamps(Launch.Ready ready, Reality.Findings findings) {
     if (TimestampWarning.applies(ready.spec())) {
       TimestampWarning.of(ready.spec(), source.topic(), findings.partitions(), reality.probe())
-          .onSuccess(found -> board.warnings("timestamps", found));
+          .onSuccess(
+              found -> {
+                if (!ended) {
+                  board.warnings("timestamps", found);
+                }
+              });
     }
   }
 

@@ -34,6 +34,9 @@ final class StatusBoard {
   private static final int MAX_UNMAPPED = 1_000;
   private static final long RATE_WINDOW_NANOS = 10_000_000_000L;
 
+  /** Origins whose warnings are of what a run met, and say nothing of a job that rests. */
+  private static final List<String> OF_RUN = List.of("group", "documents", "timestamps");
+
   private record Tick(long nanos, long records, long bytes) {}
 
   private final TreeMap<Integer, LedgerRow> ledger = new TreeMap<>();
@@ -148,6 +151,7 @@ final class StatusBoard {
 
   void stopped() {
     ticks.clear();
+    OF_RUN.forEach(warnings::remove);
   }
 
   void forget() {

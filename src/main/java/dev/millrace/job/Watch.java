@@ -102,7 +102,7 @@ final class Watch {
     if (looks++ % GROUP_EVERY == 0) {
       lookAtGroup();
     }
-    Future.join(readLedger(), readEnds())
+    Future.join(readLedger(guard), readEnds())
         .onComplete(
             done -> {
               looking = false;
@@ -129,7 +129,7 @@ final class Watch {
    * the newest known.
    */
   Future<Void> refresh() {
-    return bounded(Future.join(readLedger(), readEnds()));
+    return bounded(Future.join(readLedger(null), readEnds()));
   }
 
   /** Looks once at a job that rests; completes in a bounded time whatever happens. */
@@ -156,7 +156,7 @@ final class Watch {
             lost -> {});
     // Which partitions to ask the broker for is only known once the ledger was read.
     return watch
-        .bounded(watch.readLedger())
+        .bounded(watch.readLedger(null))
         .compose(v -> watch.bounded(watch.readEnds()))
         .onComplete(done -> watch.closed = true)
         .eventually(reality::close);
@@ -167,30 +167,40 @@ final class Watch {
         .transform(done -> Future.succeededFuture());
   }
 
-  private Future<Void> readLedger() {
-    Map<Integer, LedgerRow> before = guard == null ? Map.of() : guard.before();
+  /**
+   * @param judge null where what is found is only to be shown
+   */
+  private Future<Void> readLedger(LedgerGuard judge) {
+    Map<Integer, LedgerRow> before = judge == null ? Map.of() : judge.before();
     return Launch.entries(job, spec, reality)
-        .onSuccess(
+        .<Void>compose(
             entries -> {
-              if (!closed) {
-                board.ledger(entries.stream().map(LedgerEntry::row).toList(), Instant.now());
-                guard(before, entries);
+              if (closed) {
+                return Future.succeededFuture();
               }
+              board.ledger(entries.stream().map(LedgerEntry::row).toList(), Instant.now());
+              return judge == null ? Future.succeededFuture() : judged(judge, before, entries);
             })
         .onComplete(done -> tell(LEDGER, done.cause()))
         .mapEmpty();
   }
 
-  private void guard(Map<Integer, LedgerRow> before, List<LedgerEntry> entries) {
-    if (guard == null) {
-      return;
+  private Future<Void> judged(
+      LedgerGuard judge, Map<Integer, LedgerRow> before, List<LedgerEntry> entries) {
+    if (judge.doubts(before, entries)) {
+      Map<Integer, LedgerRow> known = judge.before();
+      return Launch.entriesFromWriter(job, reality)
+          .onSuccess(
+              confirmed -> {
+                JobError objection = judge.objection(known, confirmed);
+                if (!closed && objection != null) {
+                  onLost.accept(objection);
+                }
+              })
+          .mapEmpty();
     }
-    JobError objection = guard.objection(before, entries);
-    if (objection != null) {
-      onLost.accept(objection);
-    } else {
-      board.warnings("documents", guard.documents(entries));
-    }
+    board.warnings("documents", judge.documents(entries));
+    return Future.succeededFuture();
   }
 
   private Future<Void> readEnds() {

@@ -80,6 +80,14 @@ public final class DestinationDatabase {
     return onLedger(List.of(), open -> ledger(job).read(open));
   }
 
+  /**
+   * The same, but never from a replica that is behind. Locks the rows for a moment: for a doubt, not
+   * for each look.
+   */
+  public Future<List<LedgerEntry>> readLedgerFromWriter(String job) {
+    return onLedger(List.of(), open -> ledger(job).readFromWriter(open));
+  }
+
   /** Adds the rows for partitions that the ledger does not know; the others stay as they are. */
   public Future<Void> initLedger(String job, List<LedgerRow> candidates) {
     return onLedger(null, open -> ledger(job).init(open, candidates));

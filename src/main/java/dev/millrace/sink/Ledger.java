@@ -33,8 +33,8 @@ final class Ledger {
   }
 
   /**
-   * Raises the epochs, adding missing rows; the rows as they are then, committed. The changing of
-   * rows may wait for locks, and leaves nothing behind when it is given up.
+   * Raises the epochs, adding missing rows; the rows as they are then, committed. It may wait for
+   * locks. Where it fails, its transaction is still open and to be rolled back.
    *
    * <p>Fails for good, without having changed anything, where the ledger is of another table, and
    * where a row that is known is gone or is an older one: whoever took it away did not do so for
@@ -48,8 +48,10 @@ final class Ledger {
       return Future.succeededFuture(List.of());
     }
     return ensure(session)
-        .compose(x -> session.send(LedgerSql.readSome(job, candidates)))
-        .map(answer -> known(entries(answer), known))
+        // A read outside a transaction may be answered by a replica that is a moment behind.
+        .compose(
+            x -> session.send("BEGIN;" + LedgerSql.readSome(job, candidates) + " FOR UPDATE"))
+        .map(answer -> known(entries(last(answer)), known))
         .compose(before -> claimed(session, candidates, before));
   }
 
@@ -73,8 +75,7 @@ final class Ledger {
         before.stream().map(LedgerEntry::targetName).filter(Objects::nonNull).distinct().toList();
     return session
         .send(
-            "BEGIN;"
-                + LedgerSql.claim(job, candidates, target, digest, seen)
+            LedgerSql.claim(job, candidates, target, digest, seen)
                 + ";"
                 + LedgerSql.readSome(job, candidates))
         .map(
@@ -146,12 +147,28 @@ final class Ledger {
 
   /** All rows of the job; empty also where there is no ledger. */
   Future<List<LedgerEntry>> read(Session session) {
+    return read(session, "");
+  }
+
+  /**
+   * The same as the server has it that writes: a proxy may send a plain read to a replica that is
+   * behind, but not a locking one. Waits for the locks of writers, and gives its own up at once.
+   */
+  Future<List<LedgerEntry>> readFromWriter(Session session) {
     return session
-        .send(LedgerSql.read(job))
+        .send("BEGIN")
+        .compose(x -> read(session, " FOR UPDATE"))
+        .compose(entries -> session.rollback().map(entries))
+        .recover(Delivery.undo(session));
+  }
+
+  private Future<List<LedgerEntry>> read(Session session, String lock) {
+    return session
+        .send(LedgerSql.read(job) + lock)
         .recover(
             failure ->
                 ServerErrors.of(failure).number() == SideTable.UNKNOWN_COLUMN
-                    ? session.send(LedgerSql.readEarlier(job))
+                    ? session.send(LedgerSql.readEarlier(job) + lock)
                     : Future.failedFuture(failure))
         .map(this::entries)
         .recover(

@@ -41,15 +41,12 @@ final class LedgerSql {
           + String.join(",", LedgerTable.LATER)
           + ",PRIMARY KEY (job,topic,`partition`)) ENGINE=InnoDB";
 
-  private static final String COLUMNS =
-      "topic,`partition`,epoch,start_offset,next_offset,written,nulled_fields,rounded_fields,"
-          + "quarantined,tombstones,gaps";
+  private static final String COLUMNS = columns("rounded_fields");
   private static final String OF_WRITER = "target,document_digest";
 
   /** Behind the row: what {@link LedgerEntry} says of it, and how the server compares names. */
-  private static final String ENTRY_COLUMNS =
-      OF_WRITER
-          + ",TIMESTAMPDIFF(MICROSECOND,updated_at,UTC_TIMESTAMP(3)) DIV 1000,"
+  private static final String OF_ENTRY =
+      ",TIMESTAMPDIFF(MICROSECOND,updated_at,UTC_TIMESTAMP(3)) DIV 1000,"
           + "@@lower_case_table_names";
 
   private static final String INSERT_COLUMNS = "(job," + COLUMNS + ",updated_at)";
@@ -64,7 +61,7 @@ final class LedgerSql {
 
   /** The same of a table of an earlier version, for looking at it must not alter it. */
   static String readEarlier(String job) {
-    return select(job).replace("rounded_fields", "0").replace(OF_WRITER, "NULL,NULL") + ORDER;
+    return select(job, columns("0"), "NULL,NULL") + ORDER;
   }
 
   static String reset(String job) {
@@ -290,11 +287,22 @@ final class LedgerSql {
     sql.append(" END");
   }
 
+  private static String columns(String roundedFields) {
+    return "topic,`partition`,epoch,start_offset,next_offset,written,nulled_fields,"
+        + roundedFields
+        + ",quarantined,tombstones,gaps";
+  }
+
   private static String select(String job) {
+    return select(job, COLUMNS, OF_WRITER);
+  }
+
+  private static String select(String job, String columns, String ofWriter) {
     return "SELECT "
-        + COLUMNS
+        + columns
         + ","
-        + ENTRY_COLUMNS
+        + ofWriter
+        + OF_ENTRY
         + " FROM "
         + TABLE
         + " WHERE job="

@@ -6,10 +6,13 @@ import dev.millrace.model.Documents;
 import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobState;
+import dev.millrace.model.LedgerRow;
 import dev.millrace.model.TopicId;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +61,24 @@ class KeptEntryTest {
     assertThat(taken.succeeded()).isTrue();
     assertThat(kept.now().topic()).isNull();
     assertThat(kept.now().rest()).isEqualTo(JobState.STOPPED);
+  }
+
+  @Test
+  void aStartThatFoundNoLeaderKeepsNoTopicThatItsLedgerWouldBeMissedOf() {
+    kept.keep(ready());
+    makeAll();
+    assertThat(kept.now().topic()).isNull();
+
+    kept.keep(ready(LedgerRow.startingAt("t", 0, 0)));
+    makeAll();
+
+    assertThat(kept.now().topic()).isEqualTo(TOPIC);
+    assertThat(kept.now().ledgerPartitions()).containsExactly(0);
+  }
+
+  private static Launch.Ready ready(LedgerRow... ledger) {
+    return new Launch.Ready(
+        CREATED.spec(), true, null, Map.of(), TOPIC, Set.of(), List.of(ledger));
   }
 
   @Test

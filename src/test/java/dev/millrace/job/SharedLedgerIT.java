@@ -229,6 +229,26 @@ class SharedLedgerIT {
   }
 
   @Test
+  void aLedgerThatCannotBeReadIsAFaultAndNotAnEmptyOne() {
+    put(a, "t", ID, "");
+    send(0, 10);
+    a.start("j");
+    untilRows("t", 10);
+    a.stop("j");
+    ledger("ALTER TABLE LEDGER CHANGE gaps no_gaps BIGINT NOT NULL");
+
+    assertThat(EngineKit.await(a.engine().check("j")).faults())
+        .extracting(Fault::pointer)
+        .containsExactly("/destination");
+    assertThat(refused(() -> a.start("j"))).hasSize(1);
+
+    ledger("ALTER TABLE LEDGER CHANGE no_gaps gaps BIGINT NOT NULL");
+    a.start("j");
+    send(10, 12);
+    untilRows("t", 12);
+  }
+
+  @Test
   void aDroppedLedgerStopsEveryProcess() {
     put(a, "t", ID, "");
     put(b, "t", ID, "");

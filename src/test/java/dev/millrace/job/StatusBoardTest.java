@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus.NulledSample;
 import dev.millrace.model.JobStatus.PartitionStatus;
+import dev.millrace.model.JobView;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -80,6 +84,22 @@ class StatusBoardTest {
         document("INT", "\"lanes\":2"), document("INT", "\"parse\":{\"root\":\"array\"}"));
     assertThat(board.unmapped()).isEmpty();
     assertThat(board.roundedSamples()).isEmpty();
+  }
+
+  @Test
+  void whatARunMetIsNotSaidOfAJobThatRests() {
+    Warning warning = Warning.of(WarningCode.DOCUMENTS_DIFFER, "w");
+    for (String origin : List.of("group", "documents", "timestamps", "mapping")) {
+      board.warnings(origin, List.of(warning));
+    }
+
+    board.stopped();
+
+    JobView view = new JobView("j", document("INT", "\"lanes\":1"), JobState.STOPPED, null);
+    assertThat(board.status(view, Instant.EPOCH, null, List.of(), false).warnings())
+        .filteredOn(warning::equals)
+        .as("the mapping's stays")
+        .hasSize(1);
   }
 
   private static NulledSample sample(String column) {

@@ -3,6 +3,9 @@ package dev.millrace.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.millrace.flow.Addresses;
+import dev.millrace.flow.Claim;
+import dev.millrace.flow.ClaimOutcome;
 import dev.millrace.model.Column;
 import dev.millrace.model.ColumnType;
 import dev.millrace.model.Fault;
@@ -12,6 +15,10 @@ import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
 import dev.millrace.model.WriteSpec.Delivery;
 import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.testkit.Eventually;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,6 +63,49 @@ class DestinationDatabaseIT extends DatabaseIT {
     "SET('x','y')",
     "BIT(5)"
   };
+
+  @Test
+  void aClaimIsHeldAgainstWhatTheWritingServerHasAndNotAgainstAnEarlierRow() {
+    sql("CREATE TABLE r (id INT)");
+    DestinationDatabase db = new DestinationDatabase(vertx, destination("r"));
+    LedgerRow earlier = LedgerRow.startingAt("t", 0, 0);
+    LedgerRow known = new LedgerRow("t", 0, 0, 0, 5, 5, 0, 0, 0, 0, 0);
+    on(() -> db.initLedger("j", List.of(earlier)));
+    Lane lane = lane(destination("r"), "id");
+    // What a plain read finds is behind until this is committed, as it is on a replica.
+    sql("BEGIN");
+    sql("UPDATE millrace_ledger SET next_offset=5,written=5");
+
+    Future<ClaimOutcome> claimed =
+        vertx
+            .eventBus()
+            .<ClaimOutcome>request(
+                Addresses.claims(lane.id),
+                new Claim(List.of(known), List.of(known)),
+                new DeliveryOptions().setSendTimeout(60_000))
+            .map(m -> m.body());
+    Eventually.until(
+        "it waits for the row, or is answered",
+        Duration.ofSeconds(40),
+        () ->
+            claimed.isComplete()
+                || !sql("SELECT 1 FROM information_schema.processlist WHERE info LIKE"
+                        + " '%millrace_ledger%FOR UPDATE' AND id<>CONNECTION_ID()")
+                    .isEmpty());
+    sql("COMMIT");
+
+    assertThat(get(claimed))
+        .isEqualTo(new ClaimOutcome.Claimed(List.of(known.withEpoch(1))));
+    assertThat(on(() -> db.readLedgerFromWriter("j")))
+        .extracting(LedgerEntry::row)
+        .containsExactly(known.withEpoch(1));
+    assertThat(on(() -> db.readLedgerFromWriter("none"))).isEmpty();
+    sql("SET SESSION innodb_lock_wait_timeout=1");
+    sql("DELETE FROM millrace_ledger"); // nothing is locked any more
+    sql("DROP TABLE millrace_ledger");
+    assertThat(on(() -> db.readLedgerFromWriter("j"))).isEmpty();
+    on(db::close);
+  }
 
   @Test
   void aCreatedTableReadsBackAsItWasAskedForAndAgreesWithItsMapping() {

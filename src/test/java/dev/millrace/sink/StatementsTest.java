@@ -83,6 +83,16 @@ class StatementsTest {
   }
 
   @Test
+  void aJobsNameIsNotTakenForAColumnOfTheLedger() {
+    for (String job : List.of("rounded_fields", "target,document_digest")) {
+      assertThat(LedgerSql.readEarlier(job))
+          .contains(",nulled_fields,0,quarantined,", ",NULL,NULL,")
+          .contains("WHERE job='" + job + "'");
+      assertThat(LedgerSql.read(job)).contains(",rounded_fields,", ",target,document_digest,");
+    }
+  }
+
+  @Test
   void aMoveNamesEachPartitionWithItsEpochAndGuardsTheirNumber() {
     LedgerMove first = new LedgerMove("t", 0, 100, 110, 9, 2, 0, 1, 0, 0, -1);
     LedgerMove second = new LedgerMove("t", 3, 5, 6, 1, 0, 0, 0, 0, 0, -1);

@@ -1,0 +1,84 @@
+package dev.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.flow.LedgerMemory;
+import dev.millrace.model.Documents;
+import dev.millrace.model.JobDocument;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.LedgerEntry;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LedgerGuardTest {
+  private static final LedgerRow NEW = new LedgerRow("t", 0, 4, 0, 10, 10, 0, 0, 0, 0, 0);
+  private static final LedgerRow STALE = new LedgerRow("t", 0, 4, 0, 9, 9, 0, 0, 0, 0, 0);
+
+  private final JobSpec spec = JobDocument.read(Documents.minimalJob());
+  private final LedgerMemory memory = new LedgerMemory();
+  private final LedgerGuard guard = new LedgerGuard("j", spec, memory, List.of(NEW), Set::of);
+
+  private static List<LedgerEntry> by(String digest, LedgerRow... rows) {
+    return List.of(rows).stream()
+        .map(row -> new LedgerEntry(row, LedgerEntry.Target.SAME, "d.t", digest, 0))
+        .toList();
+  }
+
+  /** Whether each of so many looks in a row asks the server that writes. */
+  private List<Boolean> looks(int count, LedgerRow... found) {
+    List<Boolean> doubts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      doubts.add(guard.doubts(guard.before(), by(null, found)));
+    }
+    return doubts;
+  }
+
+  @Test
+  void aReplicaThatIsBehindForAMomentIsNoDoubt() {
+    memory.note(List.of(NEW));
+
+    assertThat(looks(4, STALE)).containsOnly(false);
+    assertThat(looks(1, NEW)).containsOnly(false);
+    assertThat(looks(4)).as("no row at all").containsOnly(false);
+    assertThat(looks(1, NEW)).containsOnly(false);
+    assertThat(looks(4, STALE)).containsOnly(false);
+    assertThat(guard.before()).containsEntry(0, NEW);
+  }
+
+  @Test
+  void whatLookAfterLookFindsIsAskedOfTheServerThatWritesWhichDecides() {
+    memory.note(List.of(NEW));
+
+    assertThat(looks(5, STALE)).containsExactly(false, false, false, false, true);
+    assertThat(guard.objection(guard.before(), by(null, NEW))).isNull();
+    assertThat(looks(5)).containsExactly(false, false, false, false, true);
+    assertThat(guard.objection(guard.before(), List.of()).code()).isEqualTo("ledger-vanished");
+    assertThat(guard.objection(guard.before(), by(null, STALE)).code())
+        .isEqualTo("ledger-moved-back");
+  }
+
+  @Test
+  void theDocumentThatARowHadBeforeTheRunIsNotAnotherProcess() {
+    for (int look = 0; look < 10; look++) {
+      assertThat(guard.documents(by("earlier", NEW))).isEmpty();
+    }
+  }
+
+  @Test
+  void anotherDocumentOfARowThatIsClaimedOrMovedSinceIsTold() {
+    LedgerRow moved = new LedgerRow("t", 0, 4, 0, 11, 11, 0, 0, 0, 0, 0);
+    for (LedgerRow changed : List.of(NEW.withEpoch(5), moved)) {
+      LedgerGuard other = new LedgerGuard("j", spec, memory, List.of(NEW), Set::of);
+      other.documents(by("other", changed));
+      other.documents(by("other", changed));
+      assertThat(other.documents(by("other", changed)))
+          .extracting(Warning::code)
+          .containsExactly(WarningCode.DOCUMENTS_DIFFER);
+    }
+  }
+}
