@@ -4,6 +4,7 @@ import dev.millrace.model.LedgerRow;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -13,6 +14,25 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LedgerMemory {
   private final Map<Integer, LedgerRow> newest = new ConcurrentHashMap<>();
   private final Map<Integer, Long> claimed = new ConcurrentHashMap<>();
+
+  private final Set<String> digests = ConcurrentHashMap.newKeySet();
+
+  /** For a run that goes on from the ledger as it is: knows the documents, but no rows. */
+  public LedgerMemory renewed() {
+    LedgerMemory next = new LedgerMemory();
+    next.digests.addAll(digests);
+    return next;
+  }
+
+  /** This process runs the job by the document of this digest. */
+  public void ranBy(String digest) {
+    digests.add(digest);
+  }
+
+  /** Whether this process runs the job, or ran it earlier, by the document of this digest. */
+  public boolean hasRunBy(String digest) {
+    return digests.contains(digest);
+  }
 
   /** A row is only ever replaced by one that follows it. */
   public void note(Collection<LedgerRow> rows) {

@@ -209,10 +209,7 @@ final class Launch {
     return Resolving.trying(
         () ->
             spec.exactlyOnce()
-                ? reality
-                    .database()
-                    .readLedger(job)
-                    .map(entries -> ofTopic(entries, reality))
+                ? reality.database().readLedger(job).map(entries -> ofTopic(entries, reality))
                 : reality
                     .probe()
                     .groupLedger(spec.groupOf(job))
@@ -223,10 +220,7 @@ final class Launch {
   static Future<List<LedgerEntry>> entriesFromWriter(String job, Reality reality) {
     return Resolving.trying(
         () ->
-            reality
-                .database()
-                .readLedgerFromWriter(job)
-                .map(entries -> ofTopic(entries, reality)));
+            reality.database().readLedgerFromWriter(job).map(entries -> ofTopic(entries, reality)));
   }
 
   private static List<LedgerEntry> ofTopic(List<LedgerEntry> entries, Reality reality) {

@@ -62,6 +62,7 @@ final class LedgerGuard {
     this.digest = DocumentDigest.of(spec);
     this.memory = memory;
     this.held = held;
+    memory.ranBy(digest);
     started.forEach(row -> atStart.put(row.partition(), row));
   }
 
@@ -117,14 +118,12 @@ final class LedgerGuard {
   }
 
   /**
-   * Whether somebody claimed or moved the row since the run began; else the document that it names
-   * may be the one that this job had before.
+   * Whether somebody claimed or moved the row since the run began; else an earlier document of this
+   * process may be there from its own earlier run.
    */
   private boolean changed(LedgerRow row) {
     LedgerRow first = atStart.get(row.partition());
-    return first == null
-        || row.epoch() > first.epoch()
-        || row.nextOffset() != first.nextOffset();
+    return first == null || row.epoch() > first.epoch() || row.nextOffset() != first.nextOffset();
   }
 
   /** That other processes write by another document, as of this look. */
@@ -137,7 +136,7 @@ final class LedgerGuard {
           !ours.contains(partition)
               && entry.documentDigest() != null
               && !entry.documentDigest().equals(digest)
-              && changed(entry.row());
+              && (changed(entry.row()) || !memory.hasRunBy(entry.documentDigest()));
       if (!other) {
         otherDocument.remove(partition);
       } else if (otherDocument.merge(partition, 1, Integer::sum) >= LOOKS) {

@@ -104,7 +104,7 @@ final class Supervisor {
     }
     CurrentState.Moment before = current.now();
     // Who starts the job goes on from the ledger as it is.
-    ledger = new LedgerMemory();
+    ledger = ledger.renewed();
     Run mine = attempt(source);
     return mine.look(false)
         .compose(

@@ -81,8 +81,8 @@ public final class DestinationDatabase {
   }
 
   /**
-   * The same, but never from a replica that is behind. Locks the rows for a moment: for a doubt, not
-   * for each look.
+   * The same, but never from a replica that is behind. Locks the rows for a moment: for a doubt,
+   * not for each look.
    */
   public Future<List<LedgerEntry>> readLedgerFromWriter(String job) {
     return onLedger(List.of(), open -> ledger(job).readFromWriter(open));

@@ -49,8 +49,7 @@ final class Ledger {
     }
     return ensure(session)
         // A read outside a transaction may be answered by a replica that is a moment behind.
-        .compose(
-            x -> session.send("BEGIN;" + LedgerSql.readSome(job, candidates) + " FOR UPDATE"))
+        .compose(x -> session.send("BEGIN;" + LedgerSql.readSome(job, candidates) + " FOR UPDATE"))
         .map(answer -> known(entries(last(answer)), known))
         .compose(before -> claimed(session, candidates, before));
   }

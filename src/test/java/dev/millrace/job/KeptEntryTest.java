@@ -77,8 +77,7 @@ class KeptEntryTest {
   }
 
   private static Launch.Ready ready(LedgerRow... ledger) {
-    return new Launch.Ready(
-        CREATED.spec(), true, null, Map.of(), TOPIC, Set.of(), List.of(ledger));
+    return new Launch.Ready(CREATED.spec(), true, null, Map.of(), TOPIC, Set.of(), List.of(ledger));
   }
 
   @Test

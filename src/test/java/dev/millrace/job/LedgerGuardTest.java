@@ -63,14 +63,20 @@ class LedgerGuardTest {
   }
 
   @Test
-  void theDocumentThatARowHadBeforeTheRunIsNotAnotherProcess() {
+  void theDocumentOfAnEarlierRunOfThisProcessIsNotAnotherProcess() {
+    memory.ranBy("earlier");
+    LedgerGuard second = new LedgerGuard("j", spec, memory.renewed(), List.of(NEW), Set::of);
     for (int look = 0; look < 10; look++) {
-      assertThat(guard.documents(by("earlier", NEW))).isEmpty();
+      assertThat(second.documents(by("earlier", NEW))).isEmpty();
     }
+    assertThat(second.documents(by("other", NEW))).isEmpty();
+    assertThat(second.documents(by("other", NEW))).isEmpty();
+    assertThat(second.documents(by("other", NEW))).as("of an idle partition too").hasSize(1);
   }
 
   @Test
-  void anotherDocumentOfARowThatIsClaimedOrMovedSinceIsTold() {
+  void anEarlierDocumentOfARowThatIsClaimedOrMovedSinceIsTold() {
+    memory.ranBy("other");
     LedgerRow moved = new LedgerRow("t", 0, 4, 0, 11, 11, 0, 0, 0, 0, 0);
     for (LedgerRow changed : List.of(NEW.withEpoch(5), moved)) {
       LedgerGuard other = new LedgerGuard("j", spec, memory, List.of(NEW), Set::of);

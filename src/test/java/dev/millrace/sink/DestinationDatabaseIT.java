@@ -94,8 +94,7 @@ class DestinationDatabaseIT extends DatabaseIT {
                     .isEmpty());
     sql("COMMIT");
 
-    assertThat(get(claimed))
-        .isEqualTo(new ClaimOutcome.Claimed(List.of(known.withEpoch(1))));
+    assertThat(get(claimed)).isEqualTo(new ClaimOutcome.Claimed(List.of(known.withEpoch(1))));
     assertThat(on(() -> db.readLedgerFromWriter("j")))
         .extracting(LedgerEntry::row)
         .containsExactly(known.withEpoch(1));
