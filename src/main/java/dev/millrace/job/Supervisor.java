@@ -374,9 +374,8 @@ final class Supervisor {
   }
 
   Future<JobStatus> status(SourceSpec source) {
-    if (current.isActive()) {
-      Watch watch = run == null ? null : run.watch();
-      return (watch == null ? Future.succeededFuture() : watch.refresh()).map(v -> snapshot());
+    if (run != null && run.watch() != null) {
+      return run.watch().refresh().map(v -> snapshot());
     }
     board.topic(source);
     return Watch.once(environment, name, entry.now().spec(), source, board, meters)

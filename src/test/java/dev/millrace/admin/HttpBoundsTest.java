@@ -138,7 +138,7 @@ class HttpBoundsTest {
 
   @Test
   void aCallThatWaitedForItsTurnStillHasItsBody() throws Exception {
-    start(limits(10, 4 << 20, 60));
+    start(limits(600, 4 << 20, 1));
     server.control.padding = "x".repeat(20 << 20);
     RawCaller deaf =
         caller().send("GET /api/v1/jobs/j/quarantine HTTP/1.1\r\nHost: localhost\r\n\r\n");

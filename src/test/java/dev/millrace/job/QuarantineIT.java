@@ -186,7 +186,7 @@ class QuarantineIT {
     assertThat(answer).containsAllEntriesOf(answer(1, 3, 0));
     assertThat(records(answer))
         .extracting(r -> r.get("offset") + " " + r.get("code") + " " + r.get("column"))
-        .containsExactly("2 too-long qty", "3 duplicate-key null", "4 not-json null");
+        .containsExactly("2 too-long qty", "3 duplicate-key id", "4 not-json null");
     assertThat(rows()).containsExactly(List.of("1", "abc"), List.of("2", "2"));
     assertThat(listed())
         .extracting(r -> r.get("offset") + " " + r.get("kind") + " " + r.get("code"))
