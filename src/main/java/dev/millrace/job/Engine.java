@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,7 +66,9 @@ public final class Engine implements Control {
       Metrics metrics,
       Declared declared) {
     LocalCodec.registerAll(vertx.eventBus());
-    environment = new Environment(vertx, catalog, secrets, metrics, declared, new AtomicLong());
+    environment =
+        new Environment(
+            vertx, catalog, secrets, metrics, declared, new AtomicLong(), new AtomicBoolean());
     home = vertx.getOrCreateContext();
   }
 

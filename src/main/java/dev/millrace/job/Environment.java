@@ -4,6 +4,7 @@ import dev.millrace.catalog.Catalog;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.Secret;
 import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -14,6 +15,7 @@ import java.util.function.Function;
  *     sentence
  * @param declared what files declare, which the API does not alter
  * @param runs numbers the starts of lanes
+ * @param looking whether some job's records are being looked at: one at a time, for memory
  */
 record Environment(
     Vertx vertx,
@@ -21,4 +23,5 @@ record Environment(
     Function<Secret, String> secrets,
     Metrics metrics,
     Declared declared,
-    AtomicLong runs) {}
+    AtomicLong runs,
+    AtomicBoolean looking) {}

@@ -6,17 +6,26 @@ import dev.millrace.model.Warning;
 import dev.millrace.poll.Sampler;
 import dev.millrace.sink.Inspection;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * One look at the newest records of a job that has just started, for warnings in its status. The
- * start does not wait for it, and that it fails is no trouble of the job's. Event loop only; the
- * records are looked through on a worker.
+ * start does not wait for it, and that it fails is no trouble of the job's. However many jobs start
+ * at once, the records of one are in memory at a time. Event loop only; the records are looked
+ * through on a worker.
  */
 final class RecordsLook {
   private static final int RECORDS = 100;
   private static final Duration READING = Duration.ofSeconds(5);
+
+  /** Beside what the lanes were promised, and whatever the heap is. */
+  private static final long MAX_BYTES = 4L << 20;
+
+  private static final long TURN_MS = 500;
 
   private final Environment environment;
 
@@ -24,11 +33,41 @@ final class RecordsLook {
     this.environment = environment;
   }
 
+  /**
+   * @param wanted whether the job still runs, asked when its turn comes; without that there are no
+   *     warnings
+   */
   Future<List<Warning>> warnings(
+      JobSpec spec,
+      SourceSpec source,
+      boolean mappingInferred,
+      Inspection inspection,
+      BooleanSupplier wanted) {
+    Promise<List<Warning>> answer = Promise.promise();
+    inTurn(wanted, () -> look(spec, source, mappingInferred, inspection), answer);
+    return answer.future();
+  }
+
+  private void inTurn(
+      BooleanSupplier wanted, Supplier<Future<List<Warning>>> look, Promise<List<Warning>> answer) {
+    if (!wanted.getAsBoolean()) {
+      answer.complete(List.of());
+    } else if (environment.looking().compareAndSet(false, true)) {
+      Resolving.trying(look)
+          .onComplete(done -> environment.looking().set(false))
+          .onComplete(answer);
+    } else {
+      environment.vertx().setTimer(TURN_MS, t -> inTurn(wanted, look, answer));
+    }
+  }
+
+  private Future<List<Warning>> look(
       JobSpec spec, SourceSpec source, boolean mappingInferred, Inspection inspection) {
     return Resolving.trying(
             () -> Resolving.resolved(environment.vertx(), environment.secrets(), source))
-        .compose(resolved -> new Sampler(environment.vertx()).newest(resolved, RECORDS, READING))
+        .compose(
+            resolved ->
+                new Sampler(environment.vertx()).newest(resolved, RECORDS, READING, MAX_BYTES))
         .compose(
             samples ->
                 environment

@@ -164,7 +164,11 @@ final class Run {
               if (!ended) {
                 new RecordsLook(environment)
                     .warnings(
-                        findings.spec(), source, entry.mappingInferred(), findings.inspection())
+                        findings.spec(),
+                        source,
+                        entry.mappingInferred(),
+                        findings.inspection(),
+                        () -> !ended)
                     .onSuccess(
                         warnings -> {
                           if (!ended) {

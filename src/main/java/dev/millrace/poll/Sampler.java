@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,8 +35,10 @@ public final class Sampler {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration ASK = Duration.ofSeconds(8);
 
-  /** So much of all partitions' records is kept in memory, about; of each at least the newest. */
-  private static final long MAX_BYTES = 64L << 20;
+  /** So much of all partitions' records is kept in memory, about; less where the heap is small. */
+  static final long MAX_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
+
+  private static final int PARTITION_FETCH_BYTES = 1 << 20;
 
   private final Vertx vertx;
 
@@ -45,7 +48,7 @@ public final class Sampler {
 
   /**
    * The newest {@code count} records over all partitions, oldest first; fewer where there are
-   * fewer, or where they would have more than 64 MiB.
+   * fewer, or where they would have more than 64 MiB or a sixteenth of the heap.
    */
   public Future<List<Sample>> newest(SourceSpec source, int count) {
     return newest(source, count, TIMEOUT);
@@ -53,22 +56,28 @@ public final class Sampler {
 
   /** The same in less time. */
   public Future<List<Sample>> newest(SourceSpec source, int count, Duration timeout) {
-    return vertx
-        .executeBlocking(() -> read(source, count, timeout), false)
+    return newest(source, count, timeout, MAX_BYTES);
+  }
+
+  /** The same in less time and memory: about {@code maxBytes}, but at least one record. */
+  public Future<List<Sample>> newest(
+      SourceSpec source, int count, Duration timeout, long maxBytes) {
+    return BrokerThreads.SAMPLERS
+        .run(vertx, () -> read(source, count, timeout, Math.min(maxBytes, MAX_BYTES)))
         .recover(
             e ->
                 Future.failedFuture(
                     BrokerTrouble.of(e, source.bootstrapServers(), source.topic())));
   }
 
-  private static List<Sample> read(SourceSpec source, int count, Duration timeout) {
+  private static List<Sample> read(SourceSpec source, int count, Duration timeout, long maxBytes) {
     ConnectionProbe.check(source);
     ReadLimits limits = new ReadLimits();
     limits.enter();
     KafkaConsumer<byte[], byte[]> consumer = null;
     try {
-      consumer = make(source, limits);
-      return new Reading(consumer, limits, source.topic(), count, timeout).all();
+      consumer = make(source, limits, maxBytes);
+      return new Reading(consumer, limits, source.topic(), count, timeout, maxBytes).all();
     } catch (TimeoutException e) {
       limits.throwIfRefused();
       throw e;
@@ -78,10 +87,18 @@ public final class Sampler {
     }
   }
 
-  private static KafkaConsumer<byte[], byte[]> make(SourceSpec source, ReadLimits limits) {
+  private static KafkaConsumer<byte[], byte[]> make(
+      SourceSpec source, ReadLimits limits, long maxBytes) {
+    Map<String, Object> properties = ConsumerProperties.ofSampler(source);
+    if (maxBytes < MAX_BYTES) {
+      properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, (int) maxBytes);
+      properties.put(
+          ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+          (int) Math.min(PARTITION_FETCH_BYTES, maxBytes));
+    }
     try {
       return new KafkaConsumer<>(
-          ConsumerProperties.ofSampler(source),
+          properties,
           new ByteArrayDeserializer(),
           new BoundedDeserializer<>(new ByteArrayDeserializer(), limits));
     } catch (KafkaException e) {
@@ -101,6 +118,7 @@ public final class Sampler {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ReadLimits limits;
     private final int count;
+    private final long maxBytes;
     private final List<TopicPartition> partitions;
     private final Map<TopicPartition, Long> begin;
     private final Map<TopicPartition, Long> end;
@@ -113,7 +131,9 @@ public final class Sampler {
         ReadLimits limits,
         String topic,
         int count,
-        Duration timeout) {
+        Duration timeout,
+        long maxBytes) {
+      this.maxBytes = maxBytes;
       this.consumer = consumer;
       this.limits = limits;
       this.count = count;
@@ -224,13 +244,32 @@ public final class Sampler {
       long bytes = bytes(records.get(first));
       while (first > 0 && records.size() - first < count) {
         bytes += bytes(records.get(first - 1));
-        if (bytes > MAX_BYTES / partitions.size()) {
+        if (bytes > maxBytes / partitions.size()) {
           full = true;
           break;
         }
         first--;
       }
       records.subList(0, first).clear();
+      if (bytes(records.get(0)) > maxBytes / partitions.size()) {
+        full = true;
+        if (isTooMuch()) {
+          records.clear();
+        }
+      }
+    }
+
+    /** Whether partitions whose newest records are large have too much together. */
+    private boolean isTooMuch() {
+      long bytes = 0;
+      int held = 0;
+      for (List<ConsumerRecord<byte[], byte[]>> some : found.values()) {
+        held += some.size();
+        for (ConsumerRecord<byte[], byte[]> record : some) {
+          bytes += bytes(record);
+        }
+      }
+      return held > 1 && bytes > maxBytes;
     }
 
     private static long bytes(ConsumerRecord<byte[], byte[]> record) {

@@ -6,6 +6,7 @@ import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TopicId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -43,6 +45,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  */
 public final class TopicProbe {
   private static final int TIMEOUT_MS = 8_000;
+  private static final int LOOK_BEGINS_MS = 2_000;
   private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Kafka's words for a client whose thread died. */
@@ -322,16 +325,42 @@ public final class TopicProbe {
         .recover(e -> Future.failedFuture(failed(e)));
   }
 
-  /** The way to the brokers is looked at before the first question, and after each that failed. */
+  /**
+   * The way to the brokers is looked at before the first question, and after each that failed. It
+   * only serves to say better what is wrong: where the looking does not begin soon, since other
+   * brokers do not answer, the question is asked without.
+   */
   private Future<Void> reached(SourceSpec resolved) {
     if (reached == null || reached.failed()) {
-      reached =
-          vertx.executeBlocking(
+      Promise<Void> looked = Promise.promise();
+      AtomicBoolean decided = new AtomicBoolean();
+      long timer =
+          vertx.setTimer(
+              LOOK_BEGINS_MS,
+              t -> {
+                if (decided.compareAndSet(false, true)) {
+                  looked.tryComplete();
+                }
+              });
+      BrokerThreads.PROBES
+          .<Void>run(
+              vertx,
               () -> {
-                ConnectionProbe.check(resolved);
+                if (decided.compareAndSet(false, true)) {
+                  ConnectionProbe.check(resolved);
+                }
                 return null;
-              },
-              false);
+              })
+          .onComplete(
+              done -> {
+                vertx.cancelTimer(timer);
+                if (done.failed()) {
+                  looked.tryFail(done.cause());
+                } else {
+                  looked.tryComplete();
+                }
+              });
+      reached = looked.future();
     }
     return reached;
   }
@@ -339,7 +368,7 @@ public final class TopicProbe {
   private Future<Admin> admin(SourceSpec resolved) {
     if (admin == null || admin.failed()) {
       // Making the client resolves the brokers' names, which may block.
-      admin = vertx.executeBlocking(() -> makeAdmin(resolved), false);
+      admin = BrokerThreads.CLIENTS.run(vertx, () -> makeAdmin(resolved));
     }
     return admin;
   }

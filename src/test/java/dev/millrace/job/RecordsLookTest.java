@@ -1,0 +1,60 @@
+package dev.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.Secret;
+import dev.millrace.model.SourceSpec;
+import dev.millrace.model.Warning;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class RecordsLookTest {
+  /**
+   * A broker that is silent is given up after 3 s, so one after the other takes three times that.
+   */
+  @Test
+  void howeverManyJobsStartOneLooksAtATimeAndThoseThatEndedNotAtAll() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Environment environment =
+          new Environment(
+              vertx, null, Secret::reveal, null, null, new AtomicLong(), new AtomicBoolean());
+      SourceSpec source = SourceSpec.of("127.0.0.1:" + silent.getLocalPort(), "t");
+      long began = System.nanoTime();
+
+      List<Future<List<Warning>>> looks = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        looks.add(look(environment, source, true));
+      }
+      assertThat(await(look(environment, source, false))).isEmpty();
+      await(Future.join(looks).otherwiseEmpty());
+
+      assertThat(looks).allMatch(Future::failed);
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .isGreaterThan(Duration.ofMillis(8_500));
+      assertThat(environment.looking()).isFalse();
+    } finally {
+      await(vertx.close());
+    }
+  }
+
+  private static Future<List<Warning>> look(
+      Environment environment, SourceSpec source, boolean wanted) {
+    return new RecordsLook(environment).warnings(null, source, false, null, () -> wanted);
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.millrace.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class TopicProbeTest {
+  @Test
+  void brokersThatDoNotAnswerHoldNoWorkerThatOthersNeed() throws Exception {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(1));
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      SourceSpec source = SourceSpec.of("127.0.0.1:" + silent.getLocalPort(), "t");
+      List<Future<TopicProbe.Topic>> asked = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        asked.add(
+            Future.future(
+                p -> vertx.runOnContext(v -> new TopicProbe(vertx, source).topic().onComplete(p))));
+      }
+      // From here on the broker is waited for.
+      silent.accept();
+
+      await(vertx.executeBlocking(() -> "a worker is free"));
+      assertThat(asked).as("still waiting for the broker").noneMatch(Future::isComplete);
+
+      await(Future.join(asked).otherwiseEmpty());
+      assertThat(asked).allMatch(f -> f.cause() instanceof BrokerTrouble);
+    } finally {
+      await(vertx.close());
+    }
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+}
