@@ -3,6 +3,7 @@ package dev.millrace.poll;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /**
@@ -28,7 +29,9 @@ enum BrokerThreads {
   /** The work's result; its turn comes when a thread of this kind is free. */
   <T> Future<T> run(Vertx vertx, Callable<T> work) {
     // One pool for all who give this name; it ends with the last of them.
-    WorkerExecutor pool = vertx.createSharedWorkerExecutor("millrace-broker-" + name(), threads);
+    WorkerExecutor pool =
+        vertx.createSharedWorkerExecutor(
+            "millrace-broker-" + name().toLowerCase(Locale.ROOT), threads);
     return pool.executeBlocking(work, false).onComplete(done -> pool.close());
   }
 }
