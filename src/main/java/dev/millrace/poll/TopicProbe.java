@@ -6,7 +6,6 @@ import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TopicId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,7 +43,6 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  */
 public final class TopicProbe {
   private static final int TIMEOUT_MS = 8_000;
-  private static final int LOOK_BEGINS_MS = 2_000;
   private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Kafka's words for a client whose thread died. */
@@ -325,42 +322,10 @@ public final class TopicProbe {
         .recover(e -> Future.failedFuture(failed(e)));
   }
 
-  /**
-   * The way to the brokers is looked at before the first question, and after each that failed. It
-   * only serves to say better what is wrong: where the looking does not begin soon, since other
-   * brokers do not answer, the question is asked without.
-   */
+  /** The way to the brokers is looked at before the first question, and after each that failed. */
   private Future<Void> reached(SourceSpec resolved) {
     if (reached == null || reached.failed()) {
-      Promise<Void> looked = Promise.promise();
-      AtomicBoolean decided = new AtomicBoolean();
-      long timer =
-          vertx.setTimer(
-              LOOK_BEGINS_MS,
-              t -> {
-                if (decided.compareAndSet(false, true)) {
-                  looked.tryComplete();
-                }
-              });
-      BrokerThreads.PROBES
-          .<Void>run(
-              vertx,
-              () -> {
-                if (decided.compareAndSet(false, true)) {
-                  ConnectionProbe.check(resolved);
-                }
-                return null;
-              })
-          .onComplete(
-              done -> {
-                vertx.cancelTimer(timer);
-                if (done.failed()) {
-                  looked.tryFail(done.cause());
-                } else {
-                  looked.tryComplete();
-                }
-              });
-      reached = looked.future();
+      reached = ConnectionLook.at(vertx, resolved);
     }
     return reached;
   }
