@@ -141,7 +141,7 @@ final class BrokerErrors {
       if (said(cause).contains("resolvable")) {
         return null;
       }
-      hint = "";
+      hint = LoginErrors.allowList(cause);
     } else if (cause instanceof InvalidSessionTimeoutException) {
       hint =
           ": the property session.timeout.ms must lie between the broker's"
@@ -195,14 +195,7 @@ final class BrokerErrors {
               + " does not know the mechanism: set the property sasl.mechanism to one that it has: "
               + said(cause));
     }
-    return BrokerTrouble.fatal(
-        cause,
-        "authentication",
-        "the broker at "
-            + servers
-            + " refused the credentials: "
-            + said(cause)
-            + "; correct user and password in sasl.jaas.config, or sasl.mechanism");
+    return BrokerTrouble.fatal(cause, "authentication", LoginErrors.told(cause, servers));
   }
 
   private static String authorization(AuthorizationException cause, String servers) {

@@ -42,10 +42,10 @@ class BrokerAccessIT {
     Path elsewhere = Certificates.keyStore(directory, "elsewhere", "dns:broker.test", 0);
     trust = Certificates.trustStore(good, "good");
     Map<String, String> overrides = new HashMap<>();
-    tls(overrides, "tls", good);
-    tls(overrides, "expired", expired);
-    tls(overrides, "elsewhere", elsewhere);
-    tls(overrides, "mutual", good);
+    overrides.putAll(Certificates.ofListener("tls", good));
+    overrides.putAll(Certificates.ofListener("expired", expired));
+    overrides.putAll(Certificates.ofListener("elsewhere", elsewhere));
+    overrides.putAll(Certificates.ofListener("mutual", good));
     overrides.put("listener.name.mutual.ssl.client.auth", "required");
     overrides.put("listener.name.mutual.ssl.truststore.location", trust.toString());
     overrides.put("listener.name.mutual.ssl.truststore.password", Certificates.PASSWORD);
@@ -64,13 +64,6 @@ class BrokerAccessIT {
             .listener("DEAF", "PLAINTEXT", "127.0.0.1:1")
             .start();
     kafka.createTopic("t", 1);
-  }
-
-  private static void tls(Map<String, String> overrides, String listener, Path store) {
-    String prefix = "listener.name." + listener + ".ssl.";
-    overrides.put(prefix + "keystore.location", store.toString());
-    overrides.put(prefix + "keystore.password", Certificates.PASSWORD);
-    overrides.put(prefix + "key.password", Certificates.PASSWORD);
   }
 
   @AfterAll

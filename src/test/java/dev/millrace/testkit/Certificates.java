@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Key stores made by the JDK's keytool; the password of each is {@link #PASSWORD}. */
@@ -73,6 +74,15 @@ public final class Certificates {
         "-storepass",
         PASSWORD);
     return store;
+  }
+
+  /** The broker's properties for a listener, its name in lower case, that has this key. */
+  public static Map<String, String> ofListener(String listener, Path store) {
+    String prefix = "listener.name." + listener + ".ssl.";
+    return Map.of(
+        prefix + "keystore.location", store.toString(),
+        prefix + "keystore.password", PASSWORD,
+        prefix + "key.password", PASSWORD);
   }
 
   /**
