@@ -1,5 +1,7 @@
 package dev.millrace.job;
 
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
@@ -39,6 +41,13 @@ final class CurrentState {
   CurrentState(String job, JobEntry entry) {
     this.job = job;
     this.now = new Moment(entry.rest(), entry.since(), entry.error());
+  }
+
+  /** One of these gauges is 1 and the others 0. */
+  void show(JobMeters meters) {
+    for (JobState s : JobState.values()) {
+      meters.gauge(Meter.JOB_STATE, s.name(), () -> is(s) ? 1 : 0);
+    }
   }
 
   Moment now() {

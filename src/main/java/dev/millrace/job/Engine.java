@@ -82,7 +82,7 @@ public final class Engine implements Control {
                   (name, entry) -> supervisors.put(name, new Supervisor(environment, name, entry)));
           supervisors.values().stream()
               .filter(Supervisor::isWanted)
-              .forEach(s -> s.resume(sourceOf(s.view().spec()), false));
+              .forEach(s -> s.resume(sourceOf(s.view().spec())));
           ready = true;
           return Future.succeededFuture();
         });

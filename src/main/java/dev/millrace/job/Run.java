@@ -123,6 +123,10 @@ final class Run {
             () -> onLooked(ready.stopOffsets()),
             new LedgerGuard(name, ready.spec(), ledger, ready.ledger(), lanes::held),
             this::lost);
+    // Before the lanes: the first of them may meet an altered table while the others still start.
+    tableWatch =
+        new TableWatch(
+            environment.vertx(), reality.database(), ready.table(), listener::tableChanged);
     return lanes
         .start()
         .onSuccess(
@@ -131,12 +135,6 @@ final class Run {
                 watch = watching;
                 waits = waits(ready.spec().destination());
                 watch.start(waits::look);
-                tableWatch =
-                    new TableWatch(
-                        environment.vertx(),
-                        reality.database(),
-                        ready.table(),
-                        listener::tableChanged);
                 tellOfTimestamps(ready, findings);
                 if (!findings.inferred()) {
                   lookAtRecords(findings);
@@ -189,6 +187,10 @@ final class Run {
                 }
               });
     }
+  }
+
+  boolean isEnded() {
+    return ended;
   }
 
   /** The watch over the running job, or null before it runs. */

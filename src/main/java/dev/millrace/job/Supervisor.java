@@ -19,7 +19,6 @@ import dev.millrace.sink.TableCheck;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -44,6 +43,7 @@ final class Supervisor {
   private LedgerMemory ledger = new LedgerMemory();
 
   private final CurrentState current;
+  private final TableChange tableChange;
 
   /** The present attempt; null while nothing is attempted. */
   private Run run;
@@ -59,10 +59,9 @@ final class Supervisor {
     this.name = name;
     this.entry = new KeptEntry(environment.catalog(), name, entry);
     this.current = new CurrentState(name, entry);
+    this.tableChange = new TableChange(name, board, entry);
     this.meters = environment.metrics().forJob(name);
-    for (JobState s : JobState.values()) {
-      meters.gauge(Meter.JOB_STATE, s.name(), () -> current.is(s) ? 1 : 0);
-    }
+    current.show(meters);
     meters.gauge(Meter.LEDGER_BALANCED, "", () -> board.balanced() ? 1 : 0);
   }
 
@@ -119,7 +118,7 @@ final class Supervisor {
                   .change(e -> e.wish(true, JobState.STOPPED, null, e.stopOffsets()))
                   .map(
                       v -> {
-                        board.warnings(TableChange.ORIGIN, List.of());
+                        tableChange.startedByPerson();
                         launch(mine, source, findings);
                         return snapshot();
                       });
@@ -136,9 +135,9 @@ final class Supervisor {
   }
 
   /** Goes on with what the catalog wants; trouble is retried, faults end in FAILED. */
-  void resume(SourceSpec source, boolean altered) {
+  void resume(SourceSpec source) {
     Run mine = attempt(source);
-    mine.look(altered)
+    mine.look(tableChange.altered())
         .onSuccess(
             findings -> {
               if (mine != run) {
@@ -177,7 +176,7 @@ final class Supervisor {
         .compose(ready -> mine != run ? Future.succeededFuture() : mine.start(ready, findings))
         .onSuccess(
             v -> {
-              if (mine == run) {
+              if (isPresent(mine)) {
                 backoff.reset();
                 current.enter(JobState.RUNNING, null);
               }
@@ -186,7 +185,7 @@ final class Supervisor {
   }
 
   private void onTrouble(Run mine, SourceSpec source, Throwable e) {
-    if (mine != run) {
+    if (!isPresent(mine)) {
       return;
     }
     Trouble trouble = Trouble.of(e);
@@ -202,17 +201,17 @@ final class Supervisor {
 
   private void tryLater(Run mine, SourceSpec source, JobError cause) {
     current.enter(JobState.RETRYING, cause);
-    mine.end()
-        .onComplete(
-            v ->
-                environment
-                    .vertx()
-                    .setTimer(backoff.nextMs(), t -> again(mine, () -> resume(source, false))));
+    long pause = backoff.nextMs();
+    mine.end().onComplete(v -> environment.vertx().setTimer(pause, t -> again(mine, source)));
   }
 
-  private void again(Run ended, Runnable next) {
+  private boolean isPresent(Run mine) {
+    return mine == run && !mine.isEnded();
+  }
+
+  private void again(Run ended, SourceSpec source) {
     if (ended == run) {
-      next.run();
+      resume(source);
     }
   }
 
@@ -227,11 +226,10 @@ final class Supervisor {
 
     @Override
     public void tableChanged() {
-      if (mine == run && !current.is(JobState.STARTING)) {
-        LOG.warn("job {}: {}", name, TableChange.MESSAGE);
-        board.warnings(TableChange.ORIGIN, TableChange.warning(Instant.now()));
+      if (isPresent(mine)) {
+        tableChange.seen();
         current.enter(JobState.STARTING, null);
-        mine.end().onComplete(v -> again(mine, () -> resume(source, true)));
+        mine.end().onComplete(v -> again(mine, source));
       }
     }
 
@@ -339,7 +337,9 @@ final class Supervisor {
     SourceSpec goesOn = restarting;
     restarting = null;
     if (goesOn != null && entry.now().wanted()) {
-      resume(goesOn, false);
+      // A person asked for it, and the types were held against the mapping then.
+      tableChange.startedByPerson();
+      resume(goesOn);
     } else {
       current.enter(resting.state(), resting.error());
     }

@@ -1,26 +1,60 @@
 package dev.millrace.job;
 
+import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobState;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What is said of a table that was altered while its job ran. */
+/**
+ * Whether a job's table was altered while the job ran, and what is said of it. From then on the
+ * columns decide, and what the mapping says of their types does not, until a person starts the job.
+ * Event loop only.
+ */
 final class TableChange {
-  /** Under which the board keeps the warning. */
-  static final String ORIGIN = "table-change";
+  private static final Logger LOG = LoggerFactory.getLogger(TableChange.class);
 
-  static final String MESSAGE =
+  /** Under which the board keeps the warning. */
+  private static final String ORIGIN = "table-change";
+
+  private static final String MESSAGE =
       "the table was altered while the job ran; its columns are read anew and the lanes start again"
           + " with them";
 
-  private TableChange() {}
+  private final String job;
+  private final StatusBoard board;
+  private boolean altered;
 
-  static List<Warning> warning(Instant seen) {
-    return List.of(
-        Warning.of(
-            WarningCode.TABLE_CHANGED,
-            MESSAGE + " (last seen at " + seen.truncatedTo(ChronoUnit.SECONDS) + ")"));
+  /**
+   * Of a job that an earlier process may have run. Its types agreed when a person started it, so
+   * where they do not any more the table was altered since. A failed job may have been given
+   * another document, which nobody has held against the table yet.
+   */
+  TableChange(String job, StatusBoard board, JobEntry entry) {
+    this.job = job;
+    this.board = board;
+    altered = entry.wanted() && entry.topic() != null && entry.rest() != JobState.FAILED;
+  }
+
+  /** Whether the columns decide even where the mapping says other types. */
+  boolean altered() {
+    return altered;
+  }
+
+  void seen() {
+    altered = true;
+    LOG.warn("job {}: {}", job, MESSAGE);
+    String when = " (last seen at " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + ")";
+    board.warnings(ORIGIN, List.of(Warning.of(WarningCode.TABLE_CHANGED, MESSAGE + when)));
+  }
+
+  /** The types were held against the mapping for a person, who starts the job. */
+  void startedByPerson() {
+    altered = false;
+    board.warnings(ORIGIN, List.of());
   }
 }

@@ -1,7 +1,9 @@
 package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.LedgerRow;
@@ -9,7 +11,9 @@ import dev.millrace.model.WarningCode;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.FaultProxy;
 import dev.millrace.testkit.RealServers;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +73,20 @@ class TableChangesIT {
     kit.until("j", JobState.RUNNING, SOON);
   }
 
+  /** What a job says whose destination is behind the proxy. */
+  private String through(FaultProxy proxy) {
+    return ",\"destination\":"
+        + new JsonObject()
+            .put("dialect", database.dialect())
+            .put("host", "127.0.0.1")
+            .put("port", proxy.port())
+            .put("database", schema)
+            .put("table", "t")
+            .put("user", database.user())
+            .put("password", database.password())
+            .encode();
+  }
+
   private void send(long id, String s) {
     topic.send(0, "{\"id\":" + id + ",\"s\":\"" + s + "\"}");
   }
@@ -125,6 +143,50 @@ class TableChangesIT {
     kit.untilCaughtUp("j", 2, SOON);
 
     assertThat(column()).containsExactly("short", "too long for it");
+  }
+
+  @Test
+  void aTypeThatWasAlteredUnderTheRunningJobStopsItNeitherInANewProcessNorAfterTrouble() {
+    try (FaultProxy proxy = new FaultProxy(database.host(), database.port())) {
+      job("VARCHAR(40)", through(proxy));
+      send(1, "before");
+      untilRows(1);
+      database.execute("ALTER TABLE " + table + " MODIFY id INT");
+      send(2, "altered");
+      kit.untilCaughtUp("j", 2, SOON);
+
+      kit.close();
+      proxy.refuse();
+      kit = new EngineKit(directory);
+      kit.until("j", JobState.RETRYING, SOON);
+      proxy.heal();
+      send(3, "another process");
+      kit.untilCaughtUp("j", 3, SOON);
+
+      assertThat(kit.until("j", JobState.RUNNING, SOON).error()).isNull();
+      assertThat(column()).containsExactly("before", "altered", "another process");
+      kit.stop("j");
+      assertThatThrownBy(() -> kit.start("j"))
+          .as("who starts the job is told")
+          .isInstanceOf(InvalidDocument.class);
+    }
+  }
+
+  @Test
+  void troubleWhileAnAlteredTableIsReadAnewStopsNoJob() {
+    try (FaultProxy proxy = new FaultProxy(database.host(), database.port())) {
+      job("VARCHAR(40)", through(proxy));
+      send(1, "before");
+      untilRows(1);
+
+      proxy.cutAt("SELECT INDEX_NAME,COLUMN_NAME", false);
+      database.execute("ALTER TABLE " + table + " MODIFY id INT");
+      send(2, "after");
+      kit.untilCaughtUp("j", 2, SOON);
+
+      assertThat(proxy.cutAtIsOver()).as("there was trouble").isTrue();
+      assertThat(column()).containsExactly("before", "after");
+    }
   }
 
   @Test
