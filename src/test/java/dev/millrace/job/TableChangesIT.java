@@ -82,6 +82,7 @@ class TableChangesIT {
             .put("port", proxy.port())
             .put("database", schema)
             .put("table", "t")
+            .put("tls", "disabled")
             .put("user", database.user())
             .put("password", database.password())
             .encode();
