@@ -65,6 +65,9 @@ final class Delivery {
     private boolean doubtful;
     private int nobodyGuilty;
 
+    /** Whether trouble that fewer records may avoid was waited for already. */
+    private boolean paused;
+
     /** Whether the rows that are on their way go by LOAD DATA. */
     private boolean loaded;
 
@@ -164,16 +167,31 @@ final class Delivery {
       return switch (trouble.cure()) {
         case OTHER_ROWS -> unlessChanged(session, () -> refused(session, failure));
         case PERSON -> unlessChanged(session, () -> Future.failedFuture(failure));
-        case SMALLER_BATCH, SMALLER_OR_WAITING ->
-            batch.rows() + batch.quarantine().size() > 1 || trouble.cure() == Cure.SMALLER_BATCH
-                ? Future.succeededFuture(new WriteOutcome.TooMuch(trouble.error()))
-                : Future.failedFuture(failure);
+        case SMALLER_BATCH, SMALLER_OR_WAITING -> tooMuch(trouble, failure);
         case TABLE_CHANGED -> Future.succeededFuture(tableChanged());
         case NOTHING_FULL -> bound.full(session);
         case NOTHING_FENCED ->
             Future.succeededFuture(fenced("the ledger's row is not as this lane left it"));
         default -> Future.failedFuture(failure);
       };
+    }
+
+    /**
+     * Fewer records may do. What may pass is tried once more after a pause first, so that one blip
+     * makes no batch smaller; and a single record, which cannot be fewer, is tried until it passes.
+     */
+    private Future<WriteOutcome> tooMuch(Trouble trouble, Throwable failure) {
+      boolean mayPass = trouble.mayPass();
+      if (mayPass && (records() <= 1 || !paused)) {
+        paused = true;
+        return Future.failedFuture(failure);
+      }
+      return Future.succeededFuture(new WriteOutcome.TooMuch(trouble.error()));
+    }
+
+    /** A record may be many rows. */
+    private long records() {
+      return batch.moves().stream().mapToLong(m -> m.written() + m.quarantined()).sum();
     }
 
     /** Nobody is blamed for what a table that was altered does not take any more. */
@@ -224,10 +242,14 @@ final class Delivery {
                     : send(session);
               })
           .recover(
-              e ->
-                  ServerErrors.of(e).cure() == Cure.TABLE_CHANGED
-                      ? Future.succeededFuture(tableChanged())
-                      : Future.failedFuture(e));
+              e -> {
+                Trouble trouble = ServerErrors.of(e);
+                return switch (trouble.cure()) {
+                  case TABLE_CHANGED -> Future.succeededFuture(tableChanged());
+                  case SMALLER_BATCH, SMALLER_OR_WAITING -> tooMuch(trouble, e);
+                  default -> Future.failedFuture(e);
+                };
+              });
     }
 
     private Future<WriteOutcome> blamed(List<RefusedRow> guilty) {

@@ -3,6 +3,7 @@ package dev.millrace.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.flow.Addresses;
+import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.Release;
 import dev.millrace.flow.WriteOutcome;
@@ -17,12 +18,17 @@ import dev.millrace.model.LedgerRow;
 import dev.millrace.model.RejectCode;
 import dev.millrace.model.WriteSpec.Delivery;
 import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.testkit.Eventually;
+import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SinkVerticleIT extends DatabaseIT {
   @BeforeEach
@@ -193,6 +199,60 @@ class SinkVerticleIT extends DatabaseIT {
             org.assertj.core.groups.Tuple.tuple(3, RejectCode.REFUSED_BY_SERVER),
             org.assertj.core.groups.Tuple.tuple(4, RejectCode.REFUSED_BY_SERVER));
     assertThat(refused.refused().get(2).message()).isEqualTo("unlucky");
+  }
+
+  private void failing(int number, String condition) {
+    sql(
+        "CREATE TRIGGER failing BEFORE INSERT ON r FOR EACH ROW BEGIN IF "
+            + condition
+            + " THEN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO="
+            + number
+            + ",MESSAGE_TEXT='not so many'; END IF; END");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1197, 1206})
+  void aBatchThatIsFoundTooLargeWhileItsGuiltyRowsAreSoughtIsMadeSmaller(int number) {
+    sql("INSERT INTO r VALUES(1,'there')");
+    failing(number, "NEW.id=2");
+    Lane lane = lane(destination("r"), "id", "v");
+    lane.claimed(0, 0);
+
+    WriteOutcome outcome = lane.write(batch(0, 2, "(1,'a')", "(2,'b')"));
+
+    assertThat(outcome).isInstanceOf(WriteOutcome.TooMuch.class);
+    assertThat(ledger()).isEqualTo("1 0 0 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1969, 3024, 3100})
+  void aSingleRecordOfManyRowsIsTriedUntilItsTroublePasses(int number) {
+    failing(number, "TRUE");
+    Lane lane = lane(destination("r"), "id", "v");
+    lane.claimed(0, 0);
+
+    Future<WriteOutcome> sent = lane.send(batch(0, 1, "(1,'a')", "(2,'b')"));
+    Eventually.until(
+        "it was tried three times",
+        Duration.ofSeconds(30),
+        () -> events.stream().filter(e -> e instanceof LaneEvent.Retrying).count() >= 3);
+    assertThat(sent.isComplete()).isFalse();
+    sql("DROP TRIGGER failing");
+
+    assertThat(get(sent)).isInstanceOf(Committed.class);
+    assertThat(ledger()).isEqualTo("1 0 1 1");
+  }
+
+  @Test
+  void aBatchIsMadeSmallerByTroubleThatMayPassOnlyWhenItDoesNotPass() {
+    failing(3024, "TRUE");
+    Lane lane = lane(destination("r"), "id", "v");
+    lane.claimed(0, 0);
+
+    WriteOutcome outcome = lane.write(batch(0, 2, "(1,'a')", "(2,'b')"));
+
+    assertThat(outcome).isInstanceOf(WriteOutcome.TooMuch.class);
+    assertThat(events).filteredOn(e -> e instanceof LaneEvent.Retrying).hasSize(1);
   }
 
   @Test
