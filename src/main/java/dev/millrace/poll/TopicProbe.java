@@ -163,7 +163,7 @@ public final class TopicProbe {
 
   /** The ledger of an at-least-once job: what its group committed, in order of partition. */
   public Future<List<LedgerRow>> groupLedger(String group) {
-    return ask(a -> a.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+    return askGroup(a -> a.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
         .map(this::rows)
         .recover(
             e ->
@@ -174,7 +174,7 @@ public final class TopicProbe {
 
   /** The group's members; none where there is no such group. */
   public Future<List<GroupMember>> members(String group) {
-    return ask(a -> a.describeConsumerGroups(List.of(group)).describedGroups().get(group))
+    return askGroup(a -> a.describeConsumerGroups(List.of(group)).describedGroups().get(group))
         .map(found -> GroupMember.of(found, source.topic()))
         .recover(
             e ->
@@ -192,12 +192,13 @@ public final class TopicProbe {
                 new TopicPartition(row.topic(), row.partition()), GroupLedger.toCommit(row)));
     return rows.isEmpty()
         ? Future.succeededFuture()
-        : ask(a -> a.alterConsumerGroupOffsets(group, offsets).all()).mapEmpty();
+        : askGroup(a -> a.alterConsumerGroupOffsets(group, offsets).all()).mapEmpty();
   }
 
   /** Forgets the group; it must have no members. A group that is not there is fine. */
   public Future<Void> deleteGroup(String group) {
-    return this.<Void>ask(a -> a.deleteConsumerGroups(List.of(group)).all().thenApply(done -> null))
+    return this.<Void>askGroup(
+            a -> a.deleteConsumerGroups(List.of(group)).all().thenApply(done -> null))
         .recover(
             e ->
                 e.getCause() instanceof GroupIdNotFoundException
@@ -298,6 +299,10 @@ public final class TopicProbe {
     }
     return ask(
         a -> a.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all());
+  }
+
+  private <T> Future<T> askGroup(Function<Admin, KafkaFuture<T>> question) {
+    return CoordinatorWait.of(vertx, () -> ask(question));
   }
 
   private <T> Future<T> ask(Function<Admin, KafkaFuture<T>> question) {
