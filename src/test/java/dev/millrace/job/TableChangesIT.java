@@ -83,6 +83,7 @@ class TableChangesIT {
             .put("database", schema)
             .put("table", "t")
             .put("tls", "disabled")
+            .put("allowPublicKeyRetrieval", true)
             .put("user", database.user())
             .put("password", database.password())
             .encode();

@@ -95,7 +95,8 @@ class ServerErrorsIT extends DatabaseIT {
         "the rival waits for the lock",
         Duration.ofSeconds(30),
         () ->
-            one("SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state='LOCK WAIT'")
+            one("SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state='LOCK WAIT'"
+                    + " AND trx_query LIKE '%n=9 WHERE id=1'")
                 .equals("1"));
     Throwable mine = catchThrowable(() -> sql("UPDATE t SET n=0 WHERE id=2"));
     Throwable its = mine != null ? null : catchThrowable(() -> get(blocked));
