@@ -84,7 +84,9 @@ final class SharedSessions implements Shareable {
     return opened(vertx, resolve)
         .compose(
             session ->
-                work.apply(session)
+                // Within compose a throw is a failure too, and the session is closed all the same.
+                Future.succeededFuture()
+                    .compose(x -> work.apply(session))
                     .timeout(BOUND.toMillis(), TimeUnit.MILLISECONDS)
                     .recover(SharedSessions::told)
                     .eventually(session::close));
@@ -93,8 +95,9 @@ final class SharedSessions implements Shareable {
   private static Future<Session> opened(Vertx vertx, Supplier<Future<Destination>> resolve) {
     Patience usual = Patience.DEFAULT;
     Patience patience = new Patience(BOUND, BOUND, usual.firstPause(), usual.longestPause());
-    return resolve
-        .get()
+    // Within compose a throw is a failure too: the session was counted before.
+    return Future.succeededFuture()
+        .compose(x -> resolve.get())
         .compose(
             resolved ->
                 new Connections(vertx, resolved, patience).open().recover(SharedSessions::told));
