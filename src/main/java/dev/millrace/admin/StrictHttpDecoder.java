@@ -3,7 +3,9 @@ package dev.millrace.admin;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
@@ -74,6 +76,9 @@ final class StrictHttpDecoder extends VertxHttpRequestDecoder {
     for (int i = had; i < out.size(); i++) {
       if (out.get(i) instanceof HttpMessage message) {
         inHead = false;
+        if (message.decoderResult().isSuccess() && codedOtherwise(message)) {
+          message.setDecoderResult(DecoderResult.failure(new UnknownTransferCoding()));
+        }
         refused = !message.decoderResult().isSuccess();
       }
       if (out.get(i) instanceof LastHttpContent) {
@@ -82,6 +87,27 @@ final class StrictHttpDecoder extends VertxHttpRequestDecoder {
         last = -1;
         begun = false;
       }
+    }
+  }
+
+  /**
+   * Netty takes {@code x, chunked} for chunks and {@code gzip} for no body; who stands before us
+   * may not.
+   */
+  private static boolean codedOtherwise(HttpMessage message) {
+    List<String> codings = message.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    return !codings.isEmpty()
+        && (codings.size() > 1
+            || !codings.get(0).strip().equalsIgnoreCase("chunked")
+            || message.protocolVersion().equals(HttpVersion.HTTP_1_0));
+  }
+
+  /** A body whose end cannot be told. */
+  static final class UnknownTransferCoding extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnknownTransferCoding() {
+      super("another Transfer-Encoding than one \"chunked\", with HTTP/1.1");
     }
   }
 
