@@ -3,7 +3,6 @@ package dev.millrace.lane;
 import dev.millrace.coerce.SqlText;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
-import dev.millrace.model.BatchSpec;
 import dev.millrace.model.JobStatus.NulledSample;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +30,7 @@ final class BatchBuilder {
   private final List<NulledSample> nulled = new ArrayList<>();
   private final List<NulledSample> rounded = new ArrayList<>();
   private int rows;
+  private int taken;
   private int[] rowEnds = new int[FIRST_ROWS];
   private int[] rowPartitions = new int[FIRST_ROWS];
   private long[] rowOffsets = new long[FIRST_ROWS];
@@ -52,13 +52,14 @@ final class BatchBuilder {
 
   /**
    * The part of the ledger move that concerns one partition; made at {@code offset} when it is
-   * first touched.
+   * first touched. Called for each record or stretch without one that is to be taken.
    */
   Progress progress(String topic, int partition, long offset, Cursor at) {
     if (start == null) {
       start = at.copy();
       startNanos = System.nanoTime();
     }
+    taken++;
     Progress p = progress.get(partition);
     if (p == null) {
       p = new Progress(topic, partition, offset);
@@ -152,12 +153,12 @@ final class BatchBuilder {
     return rows + quarantine.size();
   }
 
-  /** Which limit it has reached, or null. */
-  FlushReason fullBecause(BatchSpec limits) {
-    if (records() >= limits.rows()) {
-      return FlushReason.ROWS;
-    }
-    return text.length() >= limits.bytes() ? FlushReason.BYTES : null;
+  /**
+   * How many parts it could be divided into: records, whatever rows they have, tombstones, and
+   * stretches without a record.
+   */
+  int taken() {
+    return taken;
   }
 
   int rowPartition(int row) {
@@ -198,6 +199,7 @@ final class BatchBuilder {
     nulled.clear();
     rounded.clear();
     rows = 0;
+    taken = 0;
     start = null;
   }
 }

@@ -6,42 +6,44 @@ import dev.millrace.model.BatchSpec;
 
 /**
  * When a batch is full: as the job says, or earlier while the destination finds that too much for
- * one transaction. Grows back slowly. Event loop only.
+ * one transaction. What is made fewer then is records, not rows: a record may be many rows or none,
+ * and is never divided. Grows back slowly. Event loop only.
  */
 final class BatchLimits {
   private static final int CALM_BATCHES = 100;
+  private static final int NO_LIMIT = Integer.MAX_VALUE;
 
   private final BatchSpec most;
-  private BatchSpec now;
+  private int taken = NO_LIMIT;
   private int calm;
 
   BatchLimits(BatchSpec most) {
     this.most = most;
-    this.now = most;
   }
 
-  BatchSpec now() {
-    return now;
+  /** Which limit the batch has reached, or null. */
+  FlushReason reached(BatchBuilder batch) {
+    if (batch.records() >= most.rows() || batch.taken() >= taken) {
+      return FlushReason.ROWS;
+    }
+    return batch.bytes() >= most.bytes() ? FlushReason.BYTES : null;
   }
 
-  /** After a batch of so many rows was too much; false where it cannot be less. */
-  boolean shrink(int rows) {
+  /** After this batch was too much; false where it cannot be less. */
+  boolean shrink(BatchBuilder batch) {
     calm = 0;
-    int fewer = Math.min(rows, now.rows()) / 2;
+    int fewer = Math.min(batch.taken(), taken) / 2;
     if (fewer < 1) {
       return false;
     }
-    now = new BatchSpec(fewer, now.bytes(), now.lingerMs());
+    taken = fewer;
     return true;
   }
 
   void committed() {
-    if (now != most && ++calm == CALM_BATCHES) {
+    if (taken != NO_LIMIT && ++calm == CALM_BATCHES) {
       calm = 0;
-      now =
-          now.rows() * 2L >= most.rows()
-              ? most
-              : new BatchSpec(now.rows() * 2, most.bytes(), most.lingerMs());
+      taken = taken * 2L >= most.rows() ? NO_LIMIT : taken * 2;
     }
   }
 

@@ -193,7 +193,7 @@ final class Transform {
     int n = 0;
     long nowMillis = System.currentTimeMillis();
     while (cursor.pending() != null && stopping == null && !done) {
-      FlushReason full = building.fullBecause(limits.now());
+      FlushReason full = limits.reached(building);
       if (full != null && !send(full)) {
         return false;
       }
@@ -337,7 +337,7 @@ final class Transform {
     } else if (outcome instanceof WriteOutcome.Full full) {
       allowance.onFull(full.room());
       goBack();
-    } else if (outcome instanceof WriteOutcome.TooMuch && limits.shrink(sent.records())) {
+    } else if (outcome instanceof WriteOutcome.TooMuch && limits.shrink(sent)) {
       goBack();
     } else {
       fail(BatchLimits.last(outcome));

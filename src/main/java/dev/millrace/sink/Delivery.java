@@ -189,9 +189,11 @@ final class Delivery {
       return Future.succeededFuture(new WriteOutcome.TooMuch(trouble.error()));
     }
 
-    /** A record may be many rows. */
+    /** What could be sent one by one: a record may be many rows, or none. */
     private long records() {
-      return batch.moves().stream().mapToLong(m -> m.written() + m.quarantined()).sum();
+      return batch.moves().stream()
+          .mapToLong(m -> Math.max(1, m.written() + m.quarantined() + m.tombstones()))
+          .sum();
     }
 
     /** Nobody is blamed for what a table that was altered does not take any more. */

@@ -4,48 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.flow.Acked;
 import dev.millrace.flow.LaneEvent;
-import dev.millrace.flow.PolledBatch;
-import dev.millrace.flow.PolledPartition;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
-import dev.millrace.flow.WriteOutcome.RefusedRow;
-import dev.millrace.metrics.Metrics;
-import dev.millrace.model.Column;
-import dev.millrace.model.JobDocument;
-import dev.millrace.model.JobError;
-import dev.millrace.model.LedgerRow;
-import dev.millrace.model.RejectCode;
 import dev.millrace.model.Sample;
-import dev.millrace.model.TableSchema;
-import io.vertx.core.Promise;
-import io.vertx.core.eventbus.Message;
-import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What partitions that come and go leave behind in the stage between poll and sink. */
-class TransformGiveUpTest {
-  private final Metrics metrics = new Metrics();
-  private final List<RowBatch> written = new ArrayList<>();
-  private final Deque<Promise<WriteOutcome>> answers = new ArrayDeque<>();
-  private final Deque<Runnable> turns = new ArrayDeque<>();
-  private final List<LaneEvent> events = new ArrayList<>();
-  private int acks;
-
-  @AfterEach
-  void close() {
-    metrics.close();
-  }
-
+class TransformGiveUpTest extends TransformStage {
   @Test
   void aRecordThatWasRefusedIsTriedAnewWhenItsPartitionComesBack() {
     Transform transform = transform(Map.of("refused", "quarantine"));
@@ -242,85 +211,5 @@ class TransformGiveUpTest {
     assertThat(again.moves().get(0).toOffset()).isEqualTo(4);
     commit(again);
     assertThat(acks).isEqualTo(3);
-  }
-
-  private JobError stopped() {
-    return ((LaneEvent.Failed) events.get(events.size() - 1)).error();
-  }
-
-  private void refuse(int row) {
-    RefusedRow refused = new RefusedRow(row, RejectCode.DUPLICATE_KEY, null, "Duplicate entry");
-    answer(new WriteOutcome.Refused(List.of(refused)));
-  }
-
-  private void answer(WriteOutcome outcome) {
-    answers.poll().complete(outcome);
-    runTurns();
-  }
-
-  private void commit(RowBatch batch) {
-    List<LedgerRow> rows =
-        batch.moves().stream()
-            .map(m -> LedgerRow.startingAt(m.topic(), m.partition(), m.fromOffset()).after(m))
-            .toList();
-    answer(new WriteOutcome.Committed(rows));
-  }
-
-  private void runTurns() {
-    for (Runnable turn = turns.poll(); turn != null; turn = turns.poll()) {
-      turn.run();
-    }
-  }
-
-  private Transform transform(Map<String, Object> policies) {
-    Map<String, Object> job = new HashMap<>(policies);
-    job.put("source", "s");
-    job.put("destination", Map.of("host", "h", "database", "d", "table", "t", "user", "u"));
-    job.put("mapping", List.of(Map.of("path", "/n", "column", "n", "type", "INT")));
-    TableSchema table =
-        new TableSchema("d", "t", "InnoDB", true, List.of(Column.of("n", "INT")), List.of());
-    return new Transform(
-        LanePlan.compile(JobDocument.read(job), table),
-        metrics.forJob("j"),
-        batch -> {
-          written.add(batch);
-          answers.add(Promise.promise());
-          return answers.peekLast().future();
-        },
-        events::add,
-        turns::add);
-  }
-
-  private static Sample sample(int partition, long offset, String n) {
-    byte[] value = ("{\"n\":" + n + "}").getBytes(StandardCharsets.UTF_8);
-    return new Sample("t", partition, offset, 0, null, Map.of(), value);
-  }
-
-  /** As if no offset from {@code from} up to the record's held one. */
-  private static PolledPartition from(long from, Sample sample) {
-    PolledPartition polled = SampleRecords.polled(sample);
-    return new PolledPartition(
-        polled.topic(), polled.partition(), from, polled.toOffset(), polled.records());
-  }
-
-  private Message<PolledBatch> polled(Sample... samples) {
-    return polled(Arrays.stream(samples).map(SampleRecords::polled).toList());
-  }
-
-  /** A message that only can be read and replied to. */
-  @SuppressWarnings("unchecked")
-  private Message<PolledBatch> polled(List<PolledPartition> partitions) {
-    PolledBatch batch = new PolledBatch(partitions, 1);
-    return (Message<PolledBatch>)
-        Proxy.newProxyInstance(
-            Message.class.getClassLoader(),
-            new Class<?>[] {Message.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("body")) {
-                return batch;
-              }
-              acks++;
-              return null;
-            });
   }
 }
