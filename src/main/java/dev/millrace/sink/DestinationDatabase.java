@@ -19,8 +19,9 @@ import java.util.function.Supplier;
  * ledger. Its connection is shared with others who look at the same database, see {@link
  * SharedSessions}.
  *
- * <p>Every future fails with {@link DatabaseTrouble} only, within 10 s of the call's turn. Calls
- * are done one after the other. Event loop only: it lives on the context of its first call.
+ * <p>Every future fails with {@link DatabaseTrouble} only, in a time that {@link SharedSessions}
+ * bounds. Calls are done one after the other. Event loop only: it lives on the context of its first
+ * call.
  */
 public final class DestinationDatabase {
   private final Destination destination;

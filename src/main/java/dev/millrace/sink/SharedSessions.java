@@ -1,6 +1,7 @@
 package dev.millrace.sink;
 
 import dev.millrace.model.Destination;
+import dev.millrace.model.JobError;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,6 +28,11 @@ final class SharedSessions implements Shareable {
   private static final Duration IDLE = Duration.ofSeconds(5);
   private static final Duration BOUND = Duration.ofSeconds(10);
 
+  /** A turn is waited for as long while the server answers nobody, else several times. */
+  private static final Duration WAIT = Duration.ofSeconds(10);
+
+  private static final int MOST_WAITS = 3;
+
   /** Who shares. The table does not matter; secrets are references still. */
   private record Key(Context context, Destination destination) implements Shareable {}
 
@@ -34,10 +40,45 @@ final class SharedSessions implements Shareable {
   private final LocalMap<Key, SharedSessions> all;
   private final Key key;
   private final Deque<Idle> idle = new ArrayDeque<>();
-  private final Deque<Runnable> waiting = new ArrayDeque<>();
+  private final Deque<Waiter> waiting = new ArrayDeque<>();
   private int open;
 
+  /** Counts what the server has answered, be it with an error. */
+  private long answered;
+
   private record Idle(Session session, long timer) {}
+
+  /** Somebody without a session yet, who is not kept waiting for ever. */
+  private final class Waiter {
+    private final Runnable turn;
+    private final Runnable inVain;
+    private long answeredBefore = answered;
+    private int waits;
+    private long timer = later();
+
+    Waiter(Runnable turn, Runnable inVain) {
+      this.turn = turn;
+      this.inVain = inVain;
+    }
+
+    private long later() {
+      return vertx.setTimer(WAIT.toMillis(), t -> waited());
+    }
+
+    private void waited() {
+      if (++waits < MOST_WAITS && answered > answeredBefore) {
+        answeredBefore = answered;
+        timer = later();
+      } else if (waiting.remove(this)) {
+        inVain.run();
+      }
+    }
+
+    void begin() {
+      vertx.cancelTimer(timer);
+      turn.run();
+    }
+  }
 
   private SharedSessions(Vertx vertx, LocalMap<Key, SharedSessions> all, Key key) {
     this.vertx = vertx;
@@ -53,8 +94,9 @@ final class SharedSessions implements Shareable {
   }
 
   /**
-   * Runs {@code work} on a session; fails within 10 s of its turn, with {@link DatabaseTrouble} or
-   * as {@code resolve} does.
+   * Runs {@code work} on a session; fails with {@link DatabaseTrouble} or as {@code resolve} does.
+   * The turn comes within 10 s, or within 30 s of a server that answers others meanwhile; opening a
+   * session and the work have 10 s each.
    *
    * @param resolve the destination with its secrets, for a session that must be opened
    */
@@ -74,8 +116,18 @@ final class SharedSessions implements Shareable {
           .compose(session -> run(session, work));
     }
     Promise<T> turn = Promise.promise();
-    waiting.add(() -> with(resolve, work).onComplete(turn));
+    waiting.add(
+        new Waiter(
+            () -> with(resolve, work).onComplete(turn), () -> turn.fail(busy(key.destination()))));
     return turn.future();
+  }
+
+  private static DatabaseTrouble busy(Destination to) {
+    String message =
+        "the database at %s:%d answers slowly or not at all: %d sessions look at it for all jobs of"
+            + " this user, none of them was free in time, and this question was not sent";
+    return new DatabaseTrouble(
+        JobError.of("database", "timeout", message.formatted(to.host(), to.port(), MOST)), true);
   }
 
   /** Runs {@code work} on a session that is opened for it and closed then; fails as above. */
@@ -110,10 +162,12 @@ final class SharedSessions implements Shareable {
     } catch (RuntimeException e) {
       done = Future.failedFuture(e);
     }
-    return done.onSuccess(x -> release(session))
+    return done.onSuccess(x -> answered++)
+        .onSuccess(x -> release(session))
         .onFailure(
             failure -> {
               if (failure instanceof DatabaseException && session.usable()) {
+                answered++;
                 // What was begun must not be there for the next one.
                 session.rollback().onSuccess(x -> release(session)).onFailure(x -> ended(session));
               } else {
@@ -161,9 +215,9 @@ final class SharedSessions implements Shareable {
   }
 
   private void next() {
-    Runnable first = waiting.poll();
+    Waiter first = waiting.poll();
     if (first != null) {
-      first.run();
+      first.begin();
     }
   }
 }
