@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One attempt to run a job: the look at reality, the launch, the lanes and the watch over them.
@@ -40,6 +41,7 @@ final class Run {
   }
 
   private static final int LOOK_AFTER_MS = 1_000;
+  private static final int LOOK_BEFORE_BLAME_MS = 10_000;
 
   private final Environment environment;
   private final String name;
@@ -255,6 +257,8 @@ final class Run {
     }
     tableWatch
         .isChanged()
+        // A database that hangs by now must not hide why the job stops.
+        .timeout(LOOK_BEFORE_BLAME_MS, TimeUnit.MILLISECONDS)
         .onComplete(
             done -> {
               if (!ended && done.succeeded() && done.result()) {

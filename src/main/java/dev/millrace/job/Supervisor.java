@@ -44,6 +44,7 @@ final class Supervisor {
 
   private final CurrentState current;
   private final TableChange tableChange;
+  private final RestingLook restingLook;
 
   /** The present attempt; null while nothing is attempted. */
   private Run run;
@@ -61,6 +62,7 @@ final class Supervisor {
     this.current = new CurrentState(name, entry);
     this.tableChange = new TableChange(name, board, entry);
     this.meters = environment.metrics().forJob(name);
+    this.restingLook = new RestingLook(environment, name, this.entry, board, meters);
     current.show(meters);
     meters.gauge(Meter.LEDGER_BALANCED, "", () -> board.balanced() ? 1 : 0);
   }
@@ -377,9 +379,7 @@ final class Supervisor {
     if (run != null && run.watch() != null) {
       return run.watch().refresh().map(v -> snapshot());
     }
-    board.topic(source);
-    return Watch.once(environment, name, entry.now().spec(), source, board, meters)
-        .map(v -> snapshot());
+    return restingLook.at(source).map(v -> snapshot());
   }
 
   /** For one look or order; may be used whatever the job does. */

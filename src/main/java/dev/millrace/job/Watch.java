@@ -28,7 +28,7 @@ final class Watch {
   static final String LEDGER = "ledger";
   private static final long INTERVAL_MS = 1_000;
   private static final int GROUP_EVERY = 5;
-  private static final long FRESH_WAIT_MS = 1_500;
+  static final long FRESH_WAIT_MS = 1_500;
 
   private final Environment environment;
   private final String job;
@@ -41,6 +41,8 @@ final class Watch {
   private final LedgerGuard guard;
   private final Consumer<JobError> onLost;
   private final Set<Integer> gauged = new HashSet<>();
+  private final SharedLook ledgerLook = new SharedLook();
+  private final SharedLook endsLook = new SharedLook();
   private Set<Integer> partitions;
   private long timer;
   private boolean looking;
@@ -129,11 +131,14 @@ final class Watch {
    * the newest known.
    */
   Future<Void> refresh() {
-    return bounded(Future.join(readLedger(null), readEnds()));
+    return bounded(
+        Future.join(
+            ledgerLook.by(() -> SharedLook.Look.of(readLedger(null))),
+            endsLook.by(() -> SharedLook.Look.of(readEnds()))));
   }
 
-  /** Looks once at a job that rests; completes in a bounded time whatever happens. */
-  static Future<Void> once(
+  /** Looks once at a job that rests; its answer comes in a bounded time whatever happens. */
+  static SharedLook.Look once(
       Environment environment,
       String job,
       JobSpec spec,
@@ -154,12 +159,11 @@ final class Watch {
             () -> {},
             null,
             lost -> {});
+    Future<Void> ledger = watch.readLedger(null);
     // Which partitions to ask the broker for is only known once the ledger was read.
-    return watch
-        .bounded(watch.readLedger(null))
-        .compose(v -> watch.bounded(watch.readEnds()))
-        .onComplete(done -> watch.closed = true)
-        .eventually(reality::close);
+    Future<Void> ends = watch.bounded(ledger).compose(v -> watch.readEnds());
+    Future<Void> answer = watch.bounded(ends).onComplete(done -> watch.closed = true);
+    return new SharedLook.Look(answer, Future.join(ledger, ends).eventually(reality::close));
   }
 
   private Future<Void> bounded(Future<?> look) {
