@@ -6,6 +6,7 @@ import dev.millrace.model.Fault;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -15,7 +16,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,6 +42,7 @@ final class DeclaredCheck {
   private final Duration bound;
   private final Map<String, SourceSpec> sources;
   private final Map<String, List<String>> lines = new TreeMap<>();
+  private final Set<String> notes = new TreeSet<>();
 
   /**
    * @param stored sources of the catalog; those that files declare win
@@ -62,6 +66,14 @@ final class DeclaredCheck {
               }
             });
     return all();
+  }
+
+  /**
+   * What is to be known and keeps nobody from anything: that the job runs by another document is
+   * what somebody finds who checks an edited one before it counts. After {@link #online}.
+   */
+  List<String> notes() {
+    return List.copyOf(notes);
   }
 
   /** Everything, in name order of the jobs; fails for bugs only. Any thread. */
@@ -117,7 +129,12 @@ final class DeclaredCheck {
     }
     for (Warning warning : report.warnings()) {
       String pointer = warning.pointer() == null ? "" : warning.pointer();
-      all.add(line(name, new Fault(pointer, "warning: " + warning.message())));
+      String told = line(name, new Fault(pointer, "warning: " + warning.message()));
+      if (warning.code() == WarningCode.DOCUMENTS_DIFFER) {
+        notes.add(told);
+      } else {
+        all.add(told);
+      }
     }
     return all;
   }

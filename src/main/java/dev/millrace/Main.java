@@ -120,11 +120,16 @@ public final class Main {
     Main process = new Main(config);
     Secrets secrets = config.secrets();
     try {
-      return check
-          .online(process.vertx, new JobCheck(process.vertx, secrets::resolve)::of)
-          .toCompletionStage()
-          .toCompletableFuture()
-          .join();
+      List<String> found =
+          check
+              .online(process.vertx, new JobCheck(process.vertx, secrets::resolve)::of)
+              .toCompletionStage()
+              .toCompletableFuture()
+              .join();
+      if (!check.notes().isEmpty()) {
+        System.err.println("To be known:\n  - " + String.join("\n  - ", check.notes()));
+      }
+      return found;
     } finally {
       process.waited("close", process.vertx.close(), CLOSE_SECONDS);
     }

@@ -9,6 +9,8 @@ import dev.millrace.model.CheckReport;
 import dev.millrace.model.Fault;
 import dev.millrace.model.JobDocument;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -68,6 +70,27 @@ class DeclaredCheckTest {
         .hasCauseInstanceOf(IllegalStateException.class);
   }
 
+  /** Who checks an edited file while the job runs by the old one must not be held up. */
+  @Test
+  void thatTheJobRunsByAnotherDocumentIsANoteAndNoDisagreement() throws Exception {
+    declare("a");
+    DeclaredCheck check = new DeclaredCheck(files, Map.of(), Duration.ofSeconds(1));
+
+    List<String> lines =
+        online(
+            check,
+            (job, spec, source, step) ->
+                Future.succeededFuture(
+                    new CheckReport(
+                        List.of(),
+                        List.of(
+                            Warning.of(WarningCode.DOCUMENTS_DIFFER, "another one"),
+                            Warning.of(WarningCode.NO_KEY, "no key")))));
+
+    assertThat(lines).containsExactly("f.yaml: jobs.a: warning: no key");
+    assertThat(check.notes()).containsExactly("f.yaml: jobs.a: warning: another one");
+  }
+
   private void declare(String name) {
     Map<String, Object> job = minimalJob();
     job.put("lanes", files.jobs().size() + 1);
@@ -76,7 +99,11 @@ class DeclaredCheckTest {
   }
 
   private List<String> online(DeclaredCheck.Check check) throws Exception {
-    return new DeclaredCheck(files, Map.of(), Duration.ofSeconds(1))
+    return online(new DeclaredCheck(files, Map.of(), Duration.ofSeconds(1)), check);
+  }
+
+  private List<String> online(DeclaredCheck declared, DeclaredCheck.Check check) throws Exception {
+    return declared
         .online(vertx, check)
         .toCompletionStage()
         .toCompletableFuture()

@@ -37,18 +37,21 @@ final class BrokerWarnings {
   }
 
   /**
-   * Partitions that members of the job's group hold which are no lanes of it, of this process or of
-   * another: lanes are told by their client id, {@code millrace-JOB-LANE} or what the source says.
+   * Whether the member is a lane of the job, of this process or of another: lanes are told by their
+   * client id, {@code millrace-JOB-LANE} or what the source says.
    */
+  static boolean isLane(String job, SourceSpec source, GroupMember member) {
+    return Pattern.matches("millrace-" + Pattern.quote(job) + "-[0-9]+", member.clientId())
+        || member.clientId().equals(source.properties().get("client.id"));
+  }
+
+  /** Partitions that members of the job's group hold which are no lanes of it. */
   static List<Warning> foreign(
       String job, JobSpec spec, SourceSpec source, List<GroupMember> members) {
-    Pattern lane = Pattern.compile("millrace-" + Pattern.quote(job) + "-[0-9]+");
-    String named = source.properties().get("client.id");
     Set<Integer> held = new TreeSet<>();
     Set<String> holders = new TreeSet<>();
     for (GroupMember member : members) {
-      boolean ours = lane.matcher(member.clientId()).matches() || member.clientId().equals(named);
-      if (!ours && !member.partitions().isEmpty()) {
+      if (!isLane(job, source, member) && !member.partitions().isEmpty()) {
         held.addAll(member.partitions());
         holders.add(member.clientId() + " at " + member.host().replaceFirst("^/", ""));
       }

@@ -42,22 +42,9 @@ public final class JobCheck {
     this.secrets = secrets;
   }
 
-  /** The same for somebody who only waits, and with what its name tells. */
+  /** The same for somebody who only waits. */
   Future<CheckReport> of(String job, JobEntry entry, SourceSpec source) {
-    return of(job, entry, source, step -> {})
-        .compose(
-            report -> {
-              Reality reality = new Reality(vertx, secrets, entry.spec(), source);
-              return reality
-                  .foreignMembers(job)
-                  .eventually(reality::close)
-                  .map(
-                      foreign ->
-                          new CheckReport(
-                              report.faults(),
-                              Stream.concat(report.warnings().stream(), foreign.stream())
-                                  .toList()));
-            });
+    return of(job, entry, source, step -> {});
   }
 
   /** The same of a job of which no more is known than its document. */
@@ -80,6 +67,15 @@ public final class JobCheck {
     return reality
         .look()
         .compose(findings -> LedgerCheck.of(job, entry, reality, findings))
+        .compose(
+            found ->
+                ofGroup(job, source, reality, found.findings(), step)
+                    .map(
+                        ofGroup ->
+                            new LedgerCheck.Found(
+                                found.findings(),
+                                Stream.concat(found.warnings().stream(), ofGroup.stream())
+                                    .toList())))
         .eventually(reality::close)
         .compose(
             found ->
@@ -90,6 +86,21 @@ public final class JobCheck {
                                 found.findings().faults(),
                                 Stream.concat(found.warnings().stream(), warnings.stream())
                                     .toList())));
+  }
+
+  /** Who reads with the job's group now; not asked where the topic could not be asked. */
+  private Future<List<Warning>> ofGroup(
+      String job,
+      SourceSpec source,
+      Reality reality,
+      Reality.Findings findings,
+      Consumer<String> step) {
+    if (findings.topic() == null) {
+      return Future.succeededFuture(List.of());
+    }
+    JobSpec spec = findings.spec();
+    step.accept("asking " + source.bootstrapServers() + " for group " + spec.groupOf(job));
+    return new GroupCheck(vertx, job, spec, source, reality).warnings();
   }
 
   private static String topic(SourceSpec source) {

@@ -524,6 +524,40 @@ class SharedLedgerIT {
         () -> held(a).size() == 2 && !codes(a).contains(WarningCode.DOCUMENTS_DIFFER));
   }
 
+  private static List<Warning> checked(EngineKit kit) {
+    return EngineKit.await(kit.engine().check("j")).warnings().stream()
+        .filter(w -> w.code() == WarningCode.DOCUMENTS_DIFFER)
+        .toList();
+  }
+
+  @Test
+  void aCheckTellsThatTheJobRunsByAnotherDocumentElsewhere() {
+    put(a, "t", ID + "," + NAME, "");
+    put(b, "t", ID, "");
+    send(0, 10);
+    a.start("j");
+    untilRows("t", 10);
+
+    assertThat(checked(b))
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.topic()).isEqualTo(topic.name());
+              assertThat(warning.partitions()).containsExactly(0, 1);
+            });
+    assertThat(checked(a)).as("all are written by this document").isEmpty();
+    b.start("j");
+    Eventually.until("each holds one", SOON, () -> held(a).size() == 1 && held(b).size() == 1);
+    Eventually.get(
+        "b told", SOON, () -> checked(b).get(0).partitions(), List.copyOf(held(a))::equals);
+    Eventually.get(
+        "a told", SOON, () -> checked(a).get(0).partitions(), List.copyOf(held(b))::equals);
+    a.stop("j");
+    b.stop("j");
+    assertThat(checked(a)).as("nobody writes").isEmpty();
+    assertThat(checked(b)).as("nobody writes").isEmpty();
+  }
+
   @Test
   void howAProcessRunsTheJobIsNoOtherDocument() {
     put(a, "t", ID, "");
@@ -535,6 +569,8 @@ class SharedLedgerIT {
     assertThat(
             database.query("SELECT DISTINCT document_digest FROM " + schema + ".millrace_ledger"))
         .hasSize(1);
+    assertThat(checked(a)).isEmpty();
+    assertThat(checked(b)).isEmpty();
   }
 
   @Test
