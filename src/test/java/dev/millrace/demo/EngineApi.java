@@ -35,6 +35,28 @@ public final class EngineApi {
     }
   }
 
+  /**
+   * What the engine said.
+   *
+   * @param body null where it has none
+   */
+  public record Answer(int status, JsonNode body) {
+    public boolean isGood() {
+      return status < 300;
+    }
+  }
+
+  /** Any call below the API's prefix; a refusal is an answer like another. */
+  public Answer ask(String method, String path, String document) {
+    try {
+      HttpResponse<String> response = send(method, "/api/v1" + path, document);
+      String body = response.body();
+      return new Answer(response.statusCode(), body.isEmpty() ? null : JSON.readTree(body));
+    } catch (IOException e) {
+      throw new DemoFailure("the engine does not answer %s %s: %s".formatted(method, path, e));
+    }
+  }
+
   public void put(String path, String document) {
     call("PUT", "/api/v1" + path, document);
   }

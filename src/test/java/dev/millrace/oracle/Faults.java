@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
  * One fault after the other, in an order that the seed decides: all kinds once, shuffled, then
@@ -59,12 +60,18 @@ final class Faults {
 
   /** Does one; returns when it is taken back, and says what happened to whom and when. */
   String next() {
-    if (deck.isEmpty()) {
+    return next(fault -> true);
+  }
+
+  /** The next of those that are allowed. */
+  String next(Predicate<Fault> allowed) {
+    if (deck.stream().noneMatch(allowed)) {
       List<Fault> all = Arrays.asList(Fault.values());
       Collections.shuffle(all, random);
       deck.addAll(all);
     }
-    Fault fault = deck.poll();
+    Fault fault = deck.stream().filter(allowed).findFirst().orElseThrow();
+    deck.removeFirstOccurrence(fault);
     Node back = away;
     away = null;
     Node node = nodes.get(random.nextInt(nodes.size()));

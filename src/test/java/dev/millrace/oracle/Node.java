@@ -34,6 +34,7 @@ final class Node implements AutoCloseable {
   private final Map<String, Double> sums = new HashMap<>();
   private volatile EngineProcess process;
   private volatile boolean suspended;
+  private int lives;
 
   Node(String name, EmbeddedMariaDb database) {
     this.name = name;
@@ -57,8 +58,14 @@ final class Node implements AutoCloseable {
     return process != null;
   }
 
+  /** How often it was started. */
+  int lives() {
+    return lives;
+  }
+
   /** Does not wait until it answers. */
   void start() {
+    lives++;
     process =
         EngineProcess.start(
             Path.of(System.getProperty("millrace.jar", "target/millrace.jar")),

@@ -1,6 +1,10 @@
 package dev.millrace.oracle;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.testkit.EmbeddedMariaDb;
+import java.util.List;
 
 /**
  * The tables of the oracle, and the jobs that fill them.
@@ -12,6 +16,14 @@ final class OracleTables {
   static final String SCHEMA = "oracle";
   static final String INSERT_JOB = "insert-job";
   static final String UPSERT_JOB = "upsert-job";
+  static final List<String> JOBS = List.of(INSERT_JOB, UPSERT_JOB);
+
+  /** Another topic, for both jobs; it holds tombstones only. */
+  static final String ELSEWHERE = "elsewhere";
+
+  static final int TOMBSTONES = 20;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String COLUMNS =
       "n BIGINT NOT NULL, k INT NOT NULL, part INT NOT NULL, off BIGINT NOT NULL,"
@@ -19,14 +31,16 @@ final class OracleTables {
   private static final String NOTE =
       " ON upserted FOR EACH ROW INSERT INTO applied (n,k,part,off,hash,payload)"
           + " VALUES (NEW.n,NEW.k,NEW.part,NEW.off,NEW.hash,NEW.payload)";
+
+  /** Columns that are altered have no type here: who starts the job is told where types differ. */
   private static final String MAPPING =
       """
       [{"path": "/n", "column": "n", "type": "BIGINT"},
        {"path": "/k", "column": "k", "type": "INT", "key": %s},
        {"path": "$partition", "column": "part", "type": "INT"},
        {"path": "$offset", "column": "off", "type": "BIGINT"},
-       {"path": "/hash", "column": "hash", "type": "CHAR(32)"},
-       {"path": "/payload", "column": "payload", "type": "VARCHAR(600)"},
+       {"path": "/hash", "column": "hash"},
+       {"path": "/payload", "column": "payload"},
        {"path": "/qty", "column": "qty", "type": "INT"}]
       """;
 
@@ -37,6 +51,7 @@ final class OracleTables {
     database.execute(
         "USE %s; CREATE TABLE inserted (%s, KEY (part, off));".formatted(SCHEMA, COLUMNS)
             + "CREATE TABLE upserted (%s, PRIMARY KEY (k));".formatted(COLUMNS)
+            + "CREATE TABLE inserted_too LIKE inserted; CREATE TABLE upserted_too LIKE upserted;"
             + "CREATE TABLE applied (id BIGINT AUTO_INCREMENT PRIMARY KEY, n BIGINT, k INT, part"
             + " INT, off BIGINT, hash CHAR(32), payload VARCHAR(600), KEY (part, off));CREATE"
             + " TRIGGER noted_insert AFTER INSERT"
@@ -46,51 +61,64 @@ final class OracleTables {
             + NOTE);
   }
 
+  /** The source of a job, which has the name of the topic that it reads. */
+  static String source(String job) {
+    return job.equals(INSERT_JOB) ? "inserts" : "upserts";
+  }
+
+  /** The table of a job. */
+  static String table(String job) {
+    return job.equals(INSERT_JOB) ? "inserted" : "upserted";
+  }
+
+  /** How the members of the job's group share the partitions. */
+  static String assignor(String job) {
+    return "org.apache.kafka.clients.consumer."
+        + (job.equals(INSERT_JOB) ? "CooperativeStickyAssignor" : "RangeAssignor");
+  }
+
   /** Puts both sources and both jobs into an engine. */
   static void define(Node node, EmbeddedMariaDb database, String bootstrapServers) {
-    source(
-        node,
-        "inserts",
-        bootstrapServers,
-        "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
-    source(node, "upserts", bootstrapServers, "org.apache.kafka.clients.consumer.RangeAssignor");
-    job(node, INSERT_JOB, "inserts", "inserted", "insert", database);
-    job(node, UPSERT_JOB, "upserts", "upserted", "upsert", database);
+    for (String job : JOBS) {
+      node.api().put("/sources/" + source(job), sourceDocument(job, bootstrapServers, source(job)));
+      node.api().put("/jobs/" + job, document(node, database, job).toString());
+    }
   }
 
-  private static void source(Node node, String name, String bootstrapServers, String assignor) {
-    node.api()
-        .put(
-            "/sources/" + name,
-            """
-            {"bootstrapServers": "%s", "topic": "%s",
-             "properties": {"session.timeout.ms": "4000", "heartbeat.interval.ms": "1000",
-                            "partition.assignment.strategy": "%s"}}
-            """
-                .formatted(bootstrapServers, name, assignor));
+  static String sourceDocument(String job, String bootstrapServers, String topic) {
+    return """
+    {"bootstrapServers": "%s", "topic": "%s",
+     "properties": {"session.timeout.ms": "4000", "heartbeat.interval.ms": "1000",
+                    "partition.assignment.strategy": "%s"}}
+    """
+        .formatted(bootstrapServers, topic, assignor(job));
   }
 
-  private static void job(
-      Node node, String name, String source, String table, String mode, EmbeddedMariaDb database) {
-    node.api()
-        .put(
-            "/jobs/" + name,
-            """
-            {"source": "%s", "parse": {"layers": 1}, "lanes": 2, "mapping": %s,
-             "write": {"mode": "%s"}, "batch": {"rows": 400, "lingerMs": 50},
-             "dirtyData": "quarantine", "malformed": "quarantine",
-             "destination": {"dialect": "%s", "host": "127.0.0.1", "port": %d, "database": "%s",
-                             "table": "%s", "user": "%s", "password": "${env:DB_PASSWORD}",
-                             "tls": "disabled", "allowPublicKeyRetrieval": true}}
-            """
-                .formatted(
-                    source,
-                    MAPPING.formatted(mode.equals("upsert")),
-                    mode,
-                    database.dialect(),
-                    node.proxy().port(),
-                    SCHEMA,
-                    table,
-                    database.user()));
+  /** The job as it belongs on the node. */
+  static ObjectNode document(Node node, EmbeddedMariaDb database, String job) {
+    String mode = job.equals(INSERT_JOB) ? "insert" : "upsert";
+    try {
+      return (ObjectNode)
+          JSON.readTree(
+              """
+              {"source": "%s", "parse": {"layers": 1}, "lanes": 2, "mapping": %s,
+               "write": {"mode": "%s"}, "batch": {"rows": 400, "lingerMs": 50},
+               "dirtyData": "quarantine", "malformed": "quarantine",
+               "destination": {"dialect": "%s", "host": "127.0.0.1", "port": %d, "database": "%s",
+                               "table": "%s", "user": "%s", "password": "${env:DB_PASSWORD}",
+                               "tls": "disabled", "allowPublicKeyRetrieval": true}}
+              """
+                  .formatted(
+                      source(job),
+                      MAPPING.formatted(mode.equals("upsert")),
+                      mode,
+                      database.dialect(),
+                      node.proxy().port(),
+                      SCHEMA,
+                      table(job),
+                      database.user()));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
   }
 }

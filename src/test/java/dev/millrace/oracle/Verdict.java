@@ -192,6 +192,8 @@ final class Verdict {
                 + OracleTables.SCHEMA
                 + ".millrace_ledger WHERE job='"
                 + job
+                + "' AND topic='"
+                + OracleTables.source(job)
                 + "' ORDER BY `partition`");
     List<List<String>> expected = new ArrayList<>();
     for (int p = 0; p < truth.partitions(); p++) {
@@ -208,6 +210,22 @@ final class Verdict {
     if (!rows.equals(expected)) {
       findings.add("the ledger of " + job + " is " + rows + " instead of " + expected);
     }
+  }
+
+  /** Nothing was ever written by another topic's records, or into another table. */
+  void elsewhere() {
+    long rows =
+        database.number(
+            "SELECT (SELECT COUNT(*) FROM oracle.inserted_too)+(SELECT COUNT(*) FROM"
+                + " oracle.upserted_too)");
+    find(rows, rows + " rows are in tables that no job may fill");
+    long counted =
+        database.number(
+            "SELECT CAST(COALESCE(SUM(written+quarantined+gaps),0) AS SIGNED) FROM"
+                + " oracle.millrace_ledger WHERE topic='"
+                + OracleTables.ELSEWHERE
+                + "'");
+    find(counted, counted + " records are counted of a topic that holds tombstones only");
   }
 
   private void find(long ofThisKind, String finding) {
