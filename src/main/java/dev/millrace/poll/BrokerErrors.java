@@ -94,11 +94,25 @@ final class BrokerErrors {
   }
 
   private static BrokerTrouble refused(RefusedMessage refused, String servers) {
+    if (refused.crowded()) {
+      return BrokerTrouble.passing(
+          refused,
+          "no-room",
+          "an answer of "
+              + refused.bytes()
+              + " bytes from the broker at "
+              + servers
+              + " has no room beside those that other lanes and jobs are reading ("
+              + AnswerRoom.BYTES
+              + " bytes together); it is asked for again. If this goes on, give the engine more"
+              + " heap (-Xmx), or make fetch.max.bytes smaller");
+    }
     String peer = refused.peer();
     if (peer != null) {
       return BrokerTrouble.passing(refused, UNREACHABLE, foreignPeer(servers, peer));
     }
-    return BrokerTrouble.fatal(
+    // It costs nothing to hear the size again; a proxy that restarts says such things for a moment.
+    return BrokerTrouble.passing(
         refused,
         "answer-too-large",
         "the broker at "

@@ -32,7 +32,7 @@ public final class ReadLimits {
 
   private static final ThreadLocal<ReadLimits> OF_THREAD = new InheritableThreadLocal<>();
 
-  private volatile Integer refusedMessage;
+  private volatile RefusedMessage refusedMessage;
   private long polledBytes;
 
   /** From now on this thread, and those it starts, work for this client. */
@@ -55,12 +55,23 @@ public final class ReadLimits {
     if (bytes >= 0 && bytes <= MAX_MESSAGE_BYTES) {
       return;
     }
-    ReadLimits limits = OF_THREAD.get();
-    if (limits != null) {
-      limits.refusedMessage = bytes;
-    }
+    refuse(new RefusedMessage(bytes, false));
     throw new InvalidReceiveException(
         "a message of " + bytes + " bytes was announced, at most " + MAX_MESSAGE_BYTES);
+  }
+
+  /** Throws because other messages that are being read leave no room for this one. */
+  public static void noRoom(int bytes) {
+    refuse(new RefusedMessage(bytes, true));
+    throw new InvalidReceiveException(
+        "a message of " + bytes + " bytes has no room beside the others that are being read");
+  }
+
+  private static void refuse(RefusedMessage message) {
+    ReadLimits limits = OF_THREAD.get();
+    if (limits != null) {
+      limits.refusedMessage = message;
+    }
   }
 
   /** What {@link #throwIfRefused} would throw, or else what is given. */
@@ -78,10 +89,10 @@ public final class ReadLimits {
    * connection ended, and connects again.
    */
   void throwIfRefused() {
-    Integer bytes = refusedMessage;
-    if (bytes != null) {
+    RefusedMessage refused = refusedMessage;
+    if (refused != null) {
       refusedMessage = null;
-      throw new RefusedMessage(bytes);
+      throw refused;
     }
   }
 

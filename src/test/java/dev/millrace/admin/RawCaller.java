@@ -9,25 +9,25 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A caller that sends what no HTTP client would, byte by byte, and reads what comes back. */
-final class RawCaller implements AutoCloseable {
+public final class RawCaller implements AutoCloseable {
   private final Socket socket;
 
-  RawCaller(int port) throws IOException {
+  public RawCaller(int port) throws IOException {
     socket = new Socket("127.0.0.1", port);
   }
 
-  RawCaller send(String text) throws IOException {
+  public RawCaller send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  RawCaller send(byte[] bytes) throws IOException {
+  public RawCaller send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
     return this;
   }
 
   /** All that comes until the server closes the connection, or nothing more comes in time. */
-  String rest(Duration patience) throws IOException {
+  public String rest(Duration patience) throws IOException {
     StringBuilder text = new StringBuilder();
     socket.setSoTimeout((int) patience.toMillis());
     InputStream in = socket.getInputStream();
@@ -45,7 +45,7 @@ final class RawCaller implements AutoCloseable {
   }
 
   /** One answer: its head and its body of the announced length. */
-  String answer(Duration patience) throws IOException {
+  public String answer(Duration patience) throws IOException {
     socket.setSoTimeout((int) patience.toMillis());
     InputStream in = socket.getInputStream();
     StringBuilder head = new StringBuilder();

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** The engine, run from its jar as a process of its own, as a user would. */
 public final class EngineProcess {
   private static final int USUAL_PORT = 8080;
+  private static final int USUAL_HEAP_MB = 512;
   private static final int LOG_LINES_SHOWN = 20;
 
   private final Path log;
@@ -34,6 +35,12 @@ public final class EngineProcess {
    */
   public static EngineProcess start(
       Path jar, Path directory, int port, Map<String, String> environment) {
+    return start(jar, directory, port, USUAL_HEAP_MB, environment);
+  }
+
+  /** The same with a heap of another size. */
+  public static EngineProcess start(
+      Path jar, Path directory, int port, int heapMb, Map<String, String> environment) {
     if (!Files.isRegularFile(jar)) {
       throw new DemoFailure(jar + " is missing; build it with: ./mvnw -DskipTests package");
     }
@@ -42,7 +49,12 @@ public final class EngineProcess {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ProcessBuilder builder =
         new ProcessBuilder(
-            List.of(java, "-Xmx512m", "-XX:+ExitOnOutOfMemoryError", "-jar", jar.toString()));
+            List.of(
+                java,
+                "-Xmx" + heapMb + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-jar",
+                jar.toString()));
     builder.environment().put("MILLRACE_HTTP_PORT", Integer.toString(chosen));
     builder.environment().put("MILLRACE_DATA_DIR", directory.resolve("engine-data").toString());
     builder.environment().putAll(environment);

@@ -1,6 +1,5 @@
 package dev.millrace.job;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.JobState;
@@ -9,10 +8,10 @@ import dev.millrace.model.SourceSpec;
 import dev.millrace.poll.Sampler;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.HugeRecord;
 import dev.millrace.testkit.RealServers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -50,37 +49,6 @@ class UnpackedRecordIT {
     kit.close();
   }
 
-  private void send(String topic, String codec) {
-    Map<String, Object> one =
-        Map.of(
-            "compression.type",
-            codec,
-            "max.request.size",
-            HUGE + (1 << 20),
-            "buffer.memory",
-            3L * HUGE,
-            "batch.size",
-            HUGE + (1 << 20),
-            "linger.ms",
-            2_000);
-    try (KafkaProducer<byte[], byte[]> producer = kafka.producer(one)) {
-      for (int i = 0; i < BEFORE; i++) {
-        producer.send(new ProducerRecord<>(topic, 0, null, row(i)));
-      }
-      byte[] huge = new byte[HUGE];
-      Arrays.fill(huge, (byte) 'x');
-      producer.send(new ProducerRecord<>(topic, 0, null, huge));
-      for (int i = 0; i < BEHIND; i++) {
-        producer.send(new ProducerRecord<>(topic, 0, null, row(BEFORE + 1 + i)));
-      }
-      producer.flush();
-    }
-  }
-
-  private static byte[] row(int i) {
-    return ("{\"n\":" + i + "}").getBytes(UTF_8);
-  }
-
   private void job(String job, String source, String more) {
     kit.job(
         job,
@@ -101,7 +69,7 @@ class UnpackedRecordIT {
     kafka.createTopic(topic, 1, Map.of("max.message.bytes", String.valueOf(HUGE)));
     String other = schema + "-other";
     kafka.createTopic(other, 1);
-    send(topic, codec);
+    HugeRecord.send(kafka, topic, codec, HUGE, BEFORE, BEHIND);
     kit.source("s", kafka.bootstrapServers(), topic);
     kit.source("o", kafka.bootstrapServers(), other);
     job("j", "s", "");
@@ -119,7 +87,7 @@ class UnpackedRecordIT {
     assertThat(failed.partitions().get(0).ledger().nextOffset()).isEqualTo(BEFORE);
     assertThat(database.query("SELECT n FROM " + schema + ".t_j")).hasSize(BEFORE);
     try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
-      producer.send(new ProducerRecord<>(other, 0, null, row(1))).get();
+      producer.send(new ProducerRecord<>(other, 0, null, HugeRecord.small(1))).get();
     }
     kit.untilCaughtUp("other", 1, SOON);
 

@@ -3,10 +3,12 @@ package dev.millrace.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.testkit.Eventually;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ScatteringByteChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.compress.Compression;
@@ -40,20 +42,29 @@ class ReadLimitsTest {
     ReadLimits.leave();
   }
 
-  /** Gives so many bytes at each read, of an endless stream after the head. */
-  private static final class Peer implements ScatteringByteChannel {
+  /**
+   * Gives so many bytes at each read, of an endless stream after the head, or of one that stalls.
+   */
+  private static class Peer implements ScatteringByteChannel {
     private final ByteBuffer head;
     private final int atOnce;
+    private final int most;
     private long given;
 
     Peer(int size, int atOnce) {
+      this(size, atOnce, Integer.MAX_VALUE);
+    }
+
+    Peer(int size, int atOnce, int most) {
       this.head = ByteBuffer.allocate(4).putInt(size).flip();
       this.atOnce = atOnce;
+      this.most = most;
     }
 
     @Override
     public int read(ByteBuffer into) {
       int bytes = Math.min(into.remaining(), head.hasRemaining() ? head.remaining() : atOnce);
+      bytes = (int) Math.min(bytes, head.hasRemaining() ? bytes : most - given);
       for (int i = 0; i < bytes; i++) {
         into.put(head.hasRemaining() ? head.get() : (byte) (given++ % 100));
       }
@@ -95,13 +106,96 @@ class ReadLimitsTest {
     }
   }
 
+  /** What a hostile broker sends to every connection of every lane. */
+  @Test
+  void manyLargeMessagesTogetherAreBoundedAndSmallOnesFindRoom() throws IOException {
+    long before = AnswerRoom.taken();
+    List<NetworkReceive> large = new ArrayList<>();
+    boolean refused = false;
+    for (int i = 0; i < 20; i++) {
+      NetworkReceive receive = receive();
+      large.add(receive);
+      try {
+        receive.readFrom(new Peer(ReadLimits.MAX_MESSAGE_BYTES, 1 << 20, 20 << 20));
+      } catch (InvalidReceiveException e) {
+        refused = true;
+        assertThatThrownBy(limits::throwIfRefused)
+            .isInstanceOfSatisfying(
+                RefusedMessage.class,
+                e2 ->
+                    assertThat(BrokerErrors.sort(e2, "b:9092", "t").error().code())
+                        .isEqualTo("no-room"));
+      }
+      assertThat(AnswerRoom.taken()).isLessThanOrEqualTo(AnswerRoom.BYTES);
+    }
+    assertThat(refused).isTrue();
+    NetworkReceive small = receive();
+    Peer peer = new Peer(1 << 20, 1 << 20);
+    while (!small.complete()) {
+      small.readFrom(peer);
+    }
+
+    for (NetworkReceive receive : large) {
+      receive.close();
+    }
+    assertThat(AnswerRoom.taken()).isEqualTo(before);
+  }
+
+  /**
+   * What the JDK keeps of a read outside the heap, by thread, is as large as the buffer read into.
+   */
+  @Test
+  void aReadAsksForAPieceOnly() throws IOException {
+    List<Integer> asked = new ArrayList<>();
+    Peer peer =
+        new Peer(8 << 20, Integer.MAX_VALUE) {
+          @Override
+          public int read(ByteBuffer into) {
+            asked.add(into.remaining());
+            return super.read(into);
+          }
+        };
+    NetworkReceive receive = receive();
+    while (!receive.complete()) {
+      receive.readFrom(peer);
+    }
+
+    assertThat(asked).allMatch(bytes -> bytes <= 256 << 10);
+    assertThat(receive.payload().limit()).isEqualTo(8 << 20);
+  }
+
+  @Test
+  void aMessageThatHasComeOrIsForgottenTakesNoRoom() throws IOException {
+    long before = AnswerRoom.taken();
+    NetworkReceive whole = receive();
+    Peer peer = new Peer(5 << 20, 5 << 20);
+    while (!whole.complete()) {
+      whole.readFrom(peer);
+    }
+    assertThat(AnswerRoom.taken()).isEqualTo(before);
+    forgotten();
+    assertThat(AnswerRoom.taken()).isGreaterThan(before);
+
+    Eventually.until(
+        "the room is given back",
+        Duration.ofSeconds(20),
+        () -> {
+          System.gc();
+          return AnswerRoom.taken() == before;
+        });
+  }
+
+  private static void forgotten() throws IOException {
+    receive().readFrom(new Peer(5 << 20, 1 << 20, 3 << 20));
+  }
+
   @Test
   void memoryIsTakenAsTheBytesCome() throws IOException {
     int size = 40 << 20;
     NetworkReceive receive = receive();
     Peer silent = new Peer(size, 0);
     receive.readFrom(silent);
-    assertThat(receive.payload().capacity()).isLessThanOrEqualTo(4 << 20);
+    assertThat(receive.payload().capacity()).isLessThanOrEqualTo(1 << 20);
 
     Peer peer = new Peer(size, 1 << 20);
     NetworkReceive whole = receive();

@@ -1,5 +1,6 @@
 package org.apache.kafka.common.network;
 
+import dev.millrace.poll.AnswerRoom;
 import dev.millrace.poll.ReadLimits;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,16 +15,21 @@ import org.apache.kafka.common.memory.MemoryPool;
  * answers a client without, 1.2 GB where a web server does. Kafka's clients have no setting for it.
  *
  * <p>Here no client takes a message larger than {@link ReadLimits#MAX_MESSAGE_BYTES}, and memory
- * beyond the first MiBs is taken only as the bytes come.
+ * beyond the first MiB is taken only as the bytes come, and out of {@link AnswerRoom}, which all
+ * clients share.
  */
 public class NetworkReceive implements Receive {
   public static final String UNKNOWN_SOURCE = "";
   public static final int UNLIMITED = -1;
 
   /** What the size is believed for; what Millrace's consumers ask for at once is mostly less. */
-  private static final int FIRST_BYTES = 4 << 20;
+  private static final int FIRST_BYTES = 1 << 20;
 
   private static final int GROWTH = 4;
+
+  /** Of one read: the JDK copies it through memory outside the heap, and keeps that by thread. */
+  private static final int PIECE_BYTES = 256 << 10;
+
   private static final int SIZE_UNKNOWN = -1;
 
   private final String source;
@@ -32,6 +38,7 @@ public class NetworkReceive implements Receive {
   private final MemoryPool memoryPool;
   private int announced = SIZE_UNKNOWN;
   private ByteBuffer buffer;
+  private AnswerRoom.Share share;
 
   public NetworkReceive(String source, ByteBuffer buffer) {
     this(UNLIMITED, source);
@@ -92,11 +99,17 @@ public class NetworkReceive implements Receive {
         break;
       }
     }
+    if (share != null && complete()) {
+      share.end();
+    }
     return read;
   }
 
   private static int read(ScatteringByteChannel channel, ByteBuffer into) throws IOException {
+    int limit = into.limit();
+    into.limit(Math.min(limit, into.position() + PIECE_BYTES));
     int some = channel.read(into);
+    into.limit(limit);
     if (some < 0) {
       throw new EOFException();
     }
@@ -124,7 +137,16 @@ public class NetworkReceive implements Receive {
 
   private void grow() {
     int bytes = (int) Math.min(announced, (long) GROWTH * buffer.capacity());
+    int before = share == null ? 0 : buffer.capacity();
+    if (share == null) {
+      share = AnswerRoom.share(this);
+    }
+    if (!share.take(bytes)) {
+      share.end();
+      ReadLimits.noRoom(announced);
+    }
     buffer = ByteBuffer.allocate(bytes).put(buffer.flip());
+    share.give(before);
   }
 
   @Override
@@ -139,6 +161,9 @@ public class NetworkReceive implements Receive {
 
   @Override
   public void close() throws IOException {
+    if (share != null) {
+      share.end();
+    }
     if (buffer != null && buffer.capacity() > 0) {
       memoryPool.release(buffer);
       buffer = null;
