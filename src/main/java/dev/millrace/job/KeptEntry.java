@@ -7,6 +7,7 @@ import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.TopicId;
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -87,6 +88,18 @@ final class KeptEntry {
           // With a topic but no rows the next start would take them for vanished.
           TopicId topic = partitions.isEmpty() ? e.topic() : ready.topic();
           return e.with(spec, inferred, stops, topic).reading(partitions);
+        });
+  }
+
+  /**
+   * Partitions that the ledger has rows of by now, beside those it had at the start: a row that is
+   * gone at the next start was there, and is not taken for one of a new partition.
+   */
+  Future<Void> reads(Set<Integer> partitions) {
+    return change(
+        e -> {
+          Set<Integer> all = new HashSet<>(e.ledgerPartitions());
+          return all.addAll(partitions) && e.topic() != null ? e.reading(all) : e;
         });
   }
 

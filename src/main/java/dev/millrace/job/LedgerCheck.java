@@ -61,7 +61,6 @@ final class LedgerCheck {
    * but not where other faults say already what keeps it away.
    */
   static Future<Found> of(String job, JobEntry entry, Reality reality, Reality.Findings findings) {
-    LedgerCheck check = new LedgerCheck(job, entry, reality, findings);
     boolean askable =
         findings.topic() != null
             && (findings.inspection() != null || !findings.spec().exactlyOnce());
@@ -69,8 +68,18 @@ final class LedgerCheck {
       return Future.succeededFuture(new Found(findings, List.of()));
     }
     return Launch.entries(job, findings.spec(), reality)
-        .onSuccess(check::look)
-        .map(check::found)
+        .map(entries -> new LedgerCheck(job, entry, reality, findings).look(entries))
+        .compose(
+            check ->
+                check.error == null || !findings.spec().exactlyOnce()
+                    ? Future.succeededFuture(check)
+                    // The read may have been a replica's that is behind: the server decides that
+                    // writes.
+                    : Launch.entriesFromWriter(job, reality)
+                        .map(
+                            entries ->
+                                new LedgerCheck(job, entry, reality, findings).look(entries)))
+        .map(LedgerCheck::found)
         .recover(
             e ->
                 Trouble.of(e).isBug()
@@ -88,12 +97,12 @@ final class LedgerCheck {
         trouble, List.of(new Fault(Reality.place(e, side, trouble), trouble.error().message())));
   }
 
-  private Found found(List<LedgerEntry> entries) {
+  private Found found() {
     return new Found(
         error == null ? findings : findings.with(new Trouble(error, false), faults), warnings);
   }
 
-  private void look(List<LedgerEntry> entries) {
+  private LedgerCheck look(List<LedgerEntry> entries) {
     for (LedgerEntry found : entries) {
       switch (found.target()) {
         case OTHER_TABLE -> otherTable(found);
@@ -118,6 +127,7 @@ final class LedgerCheck {
       }
     }
     vanished(entries);
+    return this;
   }
 
   private void otherTable(LedgerEntry found) {

@@ -12,10 +12,14 @@ import dev.millrace.model.SourceSpec;
 import dev.millrace.poll.TopicProbe;
 import dev.millrace.sink.DestinationDatabase;
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt to run a job: the look at reality, the launch, the lanes and the watch over them.
@@ -40,12 +44,17 @@ final class Run {
     void finished();
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
   private static final int LOOK_AFTER_MS = 1_000;
   private static final int LOOK_BEFORE_BLAME_MS = 10_000;
 
   private final Environment environment;
   private final String name;
+  private final KeptEntry kept;
+
+  /** As it was when the run was made. */
   private final JobEntry entry;
+
   private final SourceSpec source;
   private final StatusBoard board;
   private final JobMeters meters;
@@ -53,6 +62,7 @@ final class Run {
   private final Listener listener;
   private final Reality reality;
   private final Map<String, JobError> troubles = new LinkedHashMap<>();
+  private final Set<Integer> keptPartitions;
   private RunningLanes lanes;
   private Watch watch;
   private TableWatch tableWatch;
@@ -62,7 +72,7 @@ final class Run {
   Run(
       Environment environment,
       String name,
-      JobEntry entry,
+      KeptEntry kept,
       SourceSpec source,
       StatusBoard board,
       JobMeters meters,
@@ -70,13 +80,15 @@ final class Run {
       Listener listener) {
     this.environment = environment;
     this.name = name;
-    this.entry = entry;
+    this.kept = kept;
+    this.entry = kept.now();
     this.source = source;
     this.board = board;
     this.meters = meters;
     this.ledger = ledger;
     this.listener = listener;
     this.reality = new Reality(environment, entry.spec(), source);
+    this.keptPartitions = new HashSet<>(entry.ledgerPartitions());
   }
 
   /**
@@ -294,8 +306,21 @@ final class Run {
   }
 
   private void onLooked(Map<Integer, Long> stops) {
-    if (!ended && !stops.isEmpty() && board.reached(stops)) {
+    if (ended) {
+      return;
+    }
+    keepPartitions(board.partitionNumbers());
+    if (!stops.isEmpty() && board.reached(stops)) {
       listener.finished();
+    }
+  }
+
+  /** Once for each that is read for the first time; where it fails, the next start knows them. */
+  private void keepPartitions(Set<Integer> read) {
+    if (!keptPartitions.containsAll(read)) {
+      keptPartitions.addAll(read);
+      kept.reads(read)
+          .onFailure(e -> LOG.warn("job {}: the catalog was not written: {}", name, e.toString()));
     }
   }
 }

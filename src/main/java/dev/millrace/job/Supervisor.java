@@ -164,8 +164,7 @@ final class Supervisor {
     }
     board.topic(source);
     Listening listening = new Listening(source);
-    listening.mine =
-        new Run(environment, name, entry.now(), source, board, meters, ledger, listening);
+    listening.mine = new Run(environment, name, entry, source, board, meters, ledger, listening);
     run = listening.mine;
     return run;
   }

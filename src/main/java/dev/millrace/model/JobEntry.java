@@ -16,8 +16,8 @@ import java.util.Set;
  *     else empty
  * @param topic the one that the ledger's offsets are of, as the last start found it; null before
  *     the first and after a reset
- * @param ledgerPartitions those that the ledger had rows of when the job last started; empty before
- *     the first start and after a reset
+ * @param ledgerPartitions those that the ledger had rows of when the job last started, or since;
+ *     empty before the first start and after a reset
  */
 public record JobEntry(
     JobSpec spec,
