@@ -14,8 +14,8 @@ enum BrokerThreads {
   /** Looking at the way to the brokers. */
   PROBES(8),
 
-  /** Making clients, which resolves names. */
-  CLIENTS(8),
+  /** Making clients, which resolves names; only {@link ClientMaking} gives them work. */
+  CLIENTS(32),
 
   /** Reading samples; their number bounds what samples are in memory while they are read. */
   SAMPLERS(4);

@@ -24,22 +24,30 @@ public final class ConsumerTrial {
    * @param source its references resolved
    */
   public static Future<Void> of(Vertx vertx, SourceSpec source, JobSpec job) {
-    return vertx.executeBlocking(
-        () -> {
-          make(source, job);
-          return null;
-        },
-        false);
+    return ClientMaking.of(vertx)
+        .make(source, () -> make(source, job), ConsumerTrial::close)
+        .compose(
+            made ->
+                vertx.executeBlocking(
+                    () -> {
+                      close(made);
+                      return null;
+                    },
+                    false));
   }
 
   /** Worker thread; throws {@link BrokerTrouble} with what the client does not accept. */
-  private static void make(SourceSpec source, JobSpec job) {
+  private static KafkaConsumer<?, ?> make(SourceSpec source, JobSpec job) {
     try {
       Map<String, Object> properties = ConsumerProperties.ofLane(source, job, NAME, NAME);
-      new KafkaConsumer<>(properties, new ByteBufferDeserializer(), new ByteBufferDeserializer())
-          .close(CloseOptions.timeout(Duration.ZERO));
+      return new KafkaConsumer<>(
+          properties, new ByteBufferDeserializer(), new ByteBufferDeserializer());
     } catch (KafkaException e) {
       throw BrokerTrouble.ofMaking(e, source.bootstrapServers(), source.topic());
     }
+  }
+
+  private static void close(KafkaConsumer<?, ?> consumer) {
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 }

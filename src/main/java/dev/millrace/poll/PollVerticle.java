@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.common.KafkaException;
 
 /** The first stage of a lane: a claiming consumer under a stream of whole polls. */
@@ -35,9 +36,8 @@ public final class PollVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Intake intake = new Intake(vertx, context, settings, meters, credits);
-    // Resolving the brokers' names may block, so the consumer is made off the event loop.
-    return vertx
-        .executeBlocking(() -> makeConsumer(intake))
+    return ClientMaking.of(vertx)
+        .make(settings.source(), () -> makeConsumer(intake), PollVerticle::discard)
         .compose(
             made -> {
               consumer = made;
@@ -50,6 +50,12 @@ public final class PollVerticle extends VerticleBase {
             });
   }
 
+  /** Worker thread. */
+  private static void discard(ClaimingConsumer tooLate) {
+    tooLate.close(CloseOptions.timeout(Duration.ZERO));
+  }
+
+  /** Worker thread. */
   private ClaimingConsumer makeConsumer(Intake intake) {
     String clientId = "millrace-" + settings.lane().job() + "-" + settings.lane().lane();
     Map<String, Object> properties =

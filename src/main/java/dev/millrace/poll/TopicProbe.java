@@ -337,8 +337,9 @@ public final class TopicProbe {
 
   private Future<Admin> admin(SourceSpec resolved) {
     if (admin == null || admin.failed()) {
-      // Making the client resolves the brokers' names, which may block.
-      admin = BrokerThreads.CLIENTS.run(vertx, () -> makeAdmin(resolved));
+      admin =
+          ClientMaking.of(vertx)
+              .make(resolved, () -> makeAdmin(resolved), late -> late.close(Duration.ZERO));
     }
     return admin;
   }
