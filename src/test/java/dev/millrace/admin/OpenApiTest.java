@@ -41,6 +41,39 @@ class OpenApiTest {
   }
 
   @Test
+  void everyCallSaysWhatItMayAnswerThoughTheCallerDidNothingWrong() {
+    for (Endpoint e :
+        new AdminRouter(AdminSettings.open("127.0.0.1", 0), new ScriptedControl(), () -> "")
+            .endpoints()) {
+      if (e.path().startsWith(Endpoint.API)) {
+        boolean ofCatalog =
+            e.path().matches(".*/(start|stop|restart|reset)")
+                || (Set.of("PUT", "DELETE").contains(e.method().name())
+                    && !e.path().endsWith("/quarantine"));
+        Set<String> told = new TreeSet<>(responses(e));
+        told.retainAll(Set.of("408", "503", "507"));
+
+        Set<String> expected = new TreeSet<>(Set.of("503"));
+        if (e.body()) {
+          expected.add("408");
+        }
+        if (ofCatalog) {
+          expected.add("507");
+        }
+        assertThat(told).as(e.method() + " " + e.path()).isEqualTo(expected);
+      }
+    }
+  }
+
+  private Set<String> responses(Endpoint e) {
+    String path = e.path().replaceAll(":([a-z]+)", "{$1}");
+    Map<String, Object> call =
+        Documents.at(
+            Documents.at(Documents.at(contract, "paths"), path), e.method().name().toLowerCase());
+    return Documents.at(call, "responses").keySet();
+  }
+
+  @Test
   void theSchemasKnowEveryFieldOfADocument() {
     Map<String, Object> schemas = Documents.at(Documents.at(contract, "components"), "schemas");
     Map<String, Object> job = Documents.at(Documents.at(schemas, "Job"), "properties");
