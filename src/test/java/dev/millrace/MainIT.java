@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testkit.ChildProcesses;
 import dev.millrace.testkit.OneServer;
+import dev.millrace.testkit.TestCertificate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,7 +48,9 @@ class MainIT {
 
     assertThat(first.waitFor(12, TimeUnit.SECONDS)).isTrue();
     assertThat(first.exitValue()).as(log("serve")).isZero();
-    assertThat(log("serve")).contains("stopped: drained=true").doesNotContain("Exception");
+    assertThat(log("serve"))
+        .contains("stopped: drained=true")
+        .doesNotContain("Exception", " WARN ");
     Process second = start("again", "--log", "json");
     assertThat(
             put(
@@ -77,6 +80,35 @@ class MainIT {
     assertThat(wrong.waitFor()).isEqualTo(2);
     assertThat(log("wrong")).contains("http.prot", "log.format");
     assertThat(start("good", "check").waitFor()).isZero();
+  }
+
+  @Test
+  @Timeout(180)
+  void openOnTheNetworkWithoutTlsIsAWarningAndOnlyThat() throws Exception {
+    TestCertificate made = TestCertificate.make(dir, "api");
+    Path certificate = Files.writeString(dir.resolve("c.pem"), made.certificate());
+    Path key = Files.writeString(dir.resolve("k.pem"), made.key());
+    String tls = "  tls: {certificate: '" + certificate + "', key: '" + key + "'}\n";
+    String tokens =
+        "auth:\n  tokens:\n    - {name: t, role: operator, hash: 'sha256:"
+            + "0".repeat(64)
+            + "'}\n";
+    String warning = "http.host=0.0.0.0 without http.tls.certificate";
+
+    for (String name : List.of("open", "secured")) {
+      String settings = "http:\n  host: 0.0.0.0\n" + (name.equals("secured") ? tls : "") + tokens;
+      Path config = Files.writeString(dir.resolve(name + ".yaml"), settings);
+      Process process = start(name, "--config", config.toString());
+      while (!log(name).contains("ready: ")) {
+        assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).as(log(name)).isFalse();
+      }
+      process.destroyForcibly().waitFor();
+    }
+
+    assertThat(log("open").lines().filter(line -> line.contains(warning)))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("WARN", "configure TLS, or a proxy"));
+    assertThat(log("secured")).contains("https://0.0.0.0:").doesNotContain(" WARN ");
   }
 
   private Process start(String name, String... args) throws IOException {
