@@ -79,12 +79,12 @@ public final class Main {
         case RUN -> new Main(Config.read(arguments, System.getenv())).run();
       }
     } catch (ConfigProblems e) {
-      System.err.println("millrace cannot start as it is told to:\n" + e.getMessage());
+      System.err.println("millrace: the configuration is invalid:\n" + e.getMessage());
       System.exit(TOLD_WRONGLY);
     }
   }
 
-  /** Ends the process where jobs and reality disagree. */
+  /** Ends the process where declared jobs cannot start. */
   private static void check(Config config, boolean offline) {
     Logs.apply(config.jsonLog(), config.logLevel());
     List<String> found;
@@ -98,12 +98,12 @@ public final class Main {
     }
     if (!found.isEmpty()) {
       System.err.println(
-          "The configuration is good, but jobs and reality disagree:\n  - "
+          "The configuration is valid, but declared jobs cannot start:\n  - "
               + String.join("\n  - ", found));
       System.exit(TOLD_WRONGLY);
     }
     System.out.printf(
-        "The configuration is good; the job files declare %d sources and %d jobs%s.%n",
+        "The configuration is valid; the job files declare %d sources and %d jobs%s.%n",
         config.jobs().sources().size(),
         config.jobs().jobs().size(),
         offline || config.jobs().jobs().isEmpty() ? "" : ", which can start as they are");
@@ -127,7 +127,7 @@ public final class Main {
               .toCompletableFuture()
               .join();
       if (!check.notes().isEmpty()) {
-        System.err.println("To be known:\n  - " + String.join("\n  - ", check.notes()));
+        System.err.println("Warnings:\n  - " + String.join("\n  - ", check.notes()));
       }
       return found;
     } finally {
@@ -237,7 +237,7 @@ public final class Main {
       future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
       return true;
     } catch (TimeoutException e) {
-      log.warn("{}: not done within {} s, going on", what, seconds);
+      log.warn("{}: not done within {} s, continuing", what, seconds);
     } catch (ExecutionException e) {
       log.warn("{}: {}", what, e.getCause().toString());
     } catch (InterruptedException e) {

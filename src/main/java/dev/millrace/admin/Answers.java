@@ -157,7 +157,7 @@ final class Answers {
         ctx.normalizedPath(),
         number,
         ctx.failure() == null ? "no cause" : BugReport.of(ctx.failure()));
-    return Problem.of(500, "a fault of the engine; its log has the cause under " + number);
+    return Problem.of(500, "internal error; the engine's log has the cause under " + number);
   }
 
   private static Problem ofStatus(RoutingContext ctx) {

@@ -21,7 +21,9 @@ final class BadRequests {
       Answers.refuse(request, Problem.of(431, "the request's header is too long"));
     } else if (cause instanceof StrictHttpDecoder.UnknownTransferCoding) {
       Answers.refuse(
-          request, Problem.of(501, "of Transfer-Encoding only chunked is known, with HTTP/1.1"));
+          request,
+          Problem.of(
+              501, "the only Transfer-Encoding that is supported is chunked, with HTTP/1.1"));
     } else {
       Answers.refuse(
           request,

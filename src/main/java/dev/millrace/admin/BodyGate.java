@@ -36,7 +36,7 @@ final class BodyGate implements Handler<RoutingContext> {
     }
     String expected = request.getHeader("expect");
     if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
-      throw new Problem.Refusal(417, "of Expect only 100-continue is known");
+      throw new Problem.Refusal(417, "the only Expect that is supported is 100-continue");
     }
     Intake intake = new Intake(ctx);
     // Asked for at once, so that who is let in comes to an end.

@@ -47,7 +47,7 @@ record Problem(
       return new Problem(
           status,
           title,
-          "more faults were found than are listed; mend these first",
+          "more faults were found than are listed; fix these first",
           Stream.concat(
                   faults.stream().limit(InvalidDocument.MAX_FAULTS),
                   Stream.of(new Fault("", "and " + more + " more")))

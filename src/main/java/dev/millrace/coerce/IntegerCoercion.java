@@ -52,7 +52,7 @@ final class IntegerCoercion extends ScalarCoercion {
       case INT -> 32;
       case BIGINT -> 64;
       case BIT -> (int) type.length();
-      default -> throw new IllegalArgumentException(type.sql() + " is no integer");
+      default -> throw new IllegalArgumentException(type.sql() + " is not an integer type");
     };
   }
 

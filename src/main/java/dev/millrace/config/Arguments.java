@@ -80,7 +80,7 @@ public record Arguments(Command command, Path config, String log, boolean offlin
       }
     }
     if (offline && command != Command.CHECK) {
-      problems.add("--offline belongs to check; nothing else can do without its servers");
+      problems.add("--offline is an option of check; all other commands need their servers");
     }
     if (!problems.isEmpty()) {
       throw new ConfigProblems(problems);

@@ -98,7 +98,7 @@ final class SecretFile {
         Path below = base.relativize(real);
         for (Path part : below) {
           if (part.toString().equals(SERVICE_ACCOUNT)) {
-            throw new Refused("Kubernetes' own credentials are not for documents");
+            throw new Refused("documents must not refer to Kubernetes' own credentials");
           }
         }
         try (DirectoryStream<Path> directory = Files.newDirectoryStream(base)) {
@@ -160,8 +160,8 @@ final class SecretFile {
 
   private static Refused outside(List<Path> roots) {
     return new Refused(
-        "files of secrets lie below "
+        "the file does not lie below "
             + String.join(", ", roots.stream().map(Path::toString).toList())
-            + " (secrets.files), which this is not");
+            + " (secrets.files): put it there");
   }
 }

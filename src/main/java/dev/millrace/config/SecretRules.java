@@ -63,13 +63,13 @@ public record SecretRules(List<Path> roots, List<String> variables, Set<String> 
   Optional<String> whyNotVariable(String name) {
     String upper = name.toUpperCase(Locale.ROOT);
     if (NEVER.stream().anyMatch(upper::startsWith) || reserved.contains(name)) {
-      return Optional.of("this variable is the process's own and not for documents");
+      return Optional.of("this variable belongs to the process; documents must not refer to it");
     }
     boolean allowed = variables.stream().anyMatch(glob -> pattern(glob).matcher(name).matches());
     return allowed
         ? Optional.empty()
         : Optional.of(
-            "documents may have only variables whose name is like "
+            "documents may refer only to variables whose name is like "
                 + String.join(", ", variables)
                 + " (secrets.env)");
   }

@@ -10,7 +10,9 @@ import java.util.Locale;
  */
 public enum Setting {
   HTTP_HOST(
-      "http.host", "127.0.0.1", "Address to listen on; another than loopback needs auth.tokens."),
+      "http.host",
+      "127.0.0.1",
+      "Address to listen on; one that is not loopback needs auth.tokens."),
   HTTP_PORT("http.port", "8080", "Port to listen on, 0 to 65535; 0 takes any free one."),
   HTTP_ALLOWED_HOSTS(
       "http.allowedHosts",
@@ -21,7 +23,10 @@ public enum Setting {
   HTTP_TLS_KEY("http.tls.key", "", "PEM file of its private key, unencrypted (PKCS 8)."),
   HTTP_TLS_CLIENT_CA(
       "http.tls.clientCa", "", "PEM file of authorities; then each client needs a certificate."),
-  DATA_DIR("data.dir", "./data", "Directory of the catalog (sources, jobs, wishes)."),
+  DATA_DIR(
+      "data.dir",
+      "./data",
+      "Directory of the catalog: sources, jobs, and which of them shall run."),
   JOBS_DIR("jobs.dir", "jobs.d", "Directory whose *.yaml files declare sources and jobs."),
   AUTH_TOKENS(
       "auth.tokens", "", "List of {name, role: viewer|operator, hash} (or token instead of hash)."),

@@ -141,7 +141,8 @@ final class MessageReader {
     return wrong < 0
         ? null
         : reject(
-            RejectCode.WRONG_ROOT, "at byte " + (wrong - from) + ": an element that is no object");
+            RejectCode.WRONG_ROOT,
+            "at byte " + (wrong - from) + ": an element that is not an object");
   }
 
   private RejectCode wrongRoot(byte[] bytes, int from, String expected) throws IOException {

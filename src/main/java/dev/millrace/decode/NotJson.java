@@ -14,7 +14,7 @@ final class NotJson {
   private record Literal(String word, String what) {}
 
   private static final String NO_NUMBER =
-      " is no JSON value; have the producer write null, or the word as a string";
+      " is not a JSON value; have the producer write null, or the word as a string";
   private static final String PYTHON =
       " is Python's, not JSON's; have the producer use json.dumps, not str";
 
@@ -147,7 +147,7 @@ final class NotJson {
       }
     }
     boolean noBreak = i + 1 < to && in[i] == (byte) 0xC2 && in[i + 1] == (byte) 0xA0;
-    return noBreak ? "a no-break space, which is no blank in JSON" : null;
+    return noBreak ? "a no-break space, which JSON does not allow as a blank" : null;
   }
 
   /** The word or number that touches {@code p}. */

@@ -158,16 +158,16 @@ public final class NothingInferred {
           "are of TiCDC's open protocol, which frames its JSON in binary: have TiCDC write"
               + " canal-json, debezium or simple instead";
       case ARRAY_OF_OBJECTS ->
-          "are arrays of objects: say \"parse\": {\"root\": \"array\"}, which makes a row of each"
+          "are arrays of objects: set \"parse\": {\"root\": \"array\"}, which makes a row of each"
               + " element";
       case OTHER_ARRAY ->
-          "are arrays whose elements are no objects: say \"parse\": {\"layers\": 0}, which keeps"
+          "are arrays whose elements are not objects: set \"parse\": {\"layers\": 0}, which keeps"
               + " each message whole";
       case OBJECT_NOT_ARRAY ->
           "are objects, but the job says \"root\": \"array\": say \"parse\": {\"root\":"
               + " \"object\"}";
       case NO_OBJECT ->
-          "are single values and no objects: say \"parse\": {\"layers\": 0}, which keeps each"
+          "are single values, not objects: set \"parse\": {\"layers\": 0}, which keeps each"
               + " message whole";
       case MALFORMED ->
           "cannot be read; the first is offset "
@@ -176,14 +176,14 @@ public final class NothingInferred {
               + firstMalformed.partition()
               + " ("
               + firstReason
-              + "): mend the producer, or say \"parse\": {\"layers\": 0}, which keeps each message"
+              + "): fix the producer, or set \"parse\": {\"layers\": 0}, which keeps each message"
               + " whole";
       case NO_MEMBERS ->
           "are objects without members ({}): start the job when there are others, or give a"
               + " mapping";
       case ONLY_NULL ->
-          "have members that are null or empty objects and nothing else, which tells no types: give"
-              + " a mapping, or start the job when there are others";
+          "have members that are null or empty objects and nothing else, so no types are known:"
+              + " give a mapping, or start the job when there are others";
     };
   }
 }

@@ -70,7 +70,7 @@ final class BrokerWarnings {
                 + source.topic()
                 + " are held by members of group "
                 + spec.groupOf(job)
-                + " that are no lanes of this job: "
+                + " that are not lanes of this job: "
                 + String.join(", ", holders)
                 + ". The job gets no record of them; stop that client, or give the job a group of"
                 + " its own (field group)"));

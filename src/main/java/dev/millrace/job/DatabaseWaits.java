@@ -113,9 +113,9 @@ final class DatabaseWaits {
             ? "; what its session" + session + " waits for is not known"
             : "; its session" + session + " is '" + state + "'";
     return says
-        + ": see who holds a lock on table '"
+        + ": find the session that holds a lock on table '"
         + destination.table()
-        + "', its rows or the whole server (SHOW PROCESSLIST), end that, or wait";
+        + "', its rows or the whole server (SHOW PROCESSLIST), end it, or wait";
   }
 
   private void end() {

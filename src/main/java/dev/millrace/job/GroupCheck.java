@@ -111,7 +111,7 @@ final class GroupCheck {
             + digest
             + " here) and writes partitions "
             + partitions
-            + " by it: give all processes the same document, or stop the job there before this"
+            + " with it: give all processes the same document, or stop the job there before this"
             + " document takes its place");
   }
 }

@@ -42,7 +42,7 @@ final class InferenceWarnings {
               paths(onlyNull)
                   + " had no value but null in the newest "
                   + profile.records()
-                  + " records, which tells no type, and "
+                  + " records, so its type is not known, and "
                   + (onlyNull.size() == 1 ? "gets" : "get")
                   + " no column: map what you need, with a type"));
     }

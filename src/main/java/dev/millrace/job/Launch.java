@@ -109,7 +109,8 @@ final class Launch {
                         List.of(
                             new Fault(
                                 "/destination/table",
-                                "the table was created but is not there: who drops it?")))));
+                                "the table disappeared after it was created; is another process"
+                                    + " dropping it?")))));
   }
 
   /**
@@ -263,7 +264,7 @@ final class Launch {
                 List.of(
                     new Fault(
                         "/stopAt",
-                        "where partitions %s of topic %s end cannot be told, for no broker leads them"
+                        "the end of partitions %s of topic %s is not known, because they have no leader"
                             .formatted(missing, source.topic())))));
   }
 }

@@ -114,8 +114,8 @@ final class LedgerCheck {
                     + found.targetName()
                     + " and are taken for "
                     + reality.database().ledgerTarget()
-                    + ": right where the database was renamed, copied or restored together with"
-                    + " its table; otherwise reset the job");
+                    + ": this is right if the database was renamed, copied or restored together"
+                    + " with its table; otherwise reset the job");
         case UNKNOWN ->
             warn(
                 "the ledger's rows of job "

@@ -154,7 +154,7 @@ final class LedgerGuard {
             + digest
             + " here) and writes partitions "
             + partitions
-            + " by it: give both processes the same document";
+            + " with it: give both processes the same document";
     if (!partitions.equals(told)) {
       LOG.warn("job {}: {}", job, message);
     }

@@ -147,7 +147,7 @@ final class RunningLanes {
 
   private void restart(int index, LaneEvent.Fenced fenced) {
     Slot slot = slots.get(index);
-    LOG.info("job {} lane {} starts anew: {}", job, index, fenced.detail());
+    LOG.info("job {} lane {} restarts: {}", job, index, fenced.detail());
     meters.add(Meter.FENCED, 1);
     slot.state = "restarting";
     slot.restarting = true;

@@ -138,7 +138,7 @@ final class SampleCheck {
             Warning.at(
                 pointer(entries.get(i), "/path"),
                 WarningCode.PATH_NOT_FOUND,
-                "none of the newest %d records has %s; the names it is made of count with case"
+                "none of the newest %d records has %s; names in it are case-sensitive"
                     .formatted(records, entries.get(i).path().text())));
       }
       if (!dirty.get(i).isEmpty()) {

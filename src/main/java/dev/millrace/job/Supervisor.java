@@ -304,7 +304,7 @@ final class Supervisor {
         .compose(
             findings -> {
               if (asked != run) {
-                return conflict("was stopped or started anew while it was checked");
+                return conflict("was stopped or restarted while it was checked");
               }
               if (!findings.faults().isEmpty()) {
                 return Future.failedFuture(new InvalidDocument(findings.faults()));

@@ -22,8 +22,8 @@ final class TableChange {
   private static final String ORIGIN = "table-change";
 
   private static final String MESSAGE =
-      "the table was altered while the job ran; its columns are read anew and the lanes start again"
-          + " with them";
+      "the table was altered while the job ran; the lanes restarted with its columns as they are"
+          + " now";
 
   private final String job;
   private final StatusBoard board;

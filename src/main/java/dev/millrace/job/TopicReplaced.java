@@ -33,7 +33,7 @@ final class TopicReplaced extends RuntimeException {
             "topic-recreated",
             "topic "
                 + topic
-                + " was deleted and made anew since the job read it: what was behind the ledger's"
+                + " was deleted and recreated since the job read it: what was behind the ledger's"
                 + " offsets is gone, and what is in it now was not read. "
                 + rows.stream()
                     .map(row -> fate(row, ends.getOrDefault(row.partition(), 0L)))

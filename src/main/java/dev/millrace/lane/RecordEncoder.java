@@ -227,7 +227,7 @@ final class RecordEncoder {
               + path
               + (kind == ValueKind.ABSENT ? " is not in the record" : " is null");
       case WRONG_SHAPE ->
-          path + " leads through a value that is no object or array of the wanted shape";
+          path + " leads through a value that is not an object or array of the expected shape";
       default ->
           code.label()
               + ": the value of "

@@ -46,7 +46,7 @@ record Reject(RejectCode code, String column, String path, String value, String 
               "alter the column, or set dirtyData to \"null\" or \"quarantine\", and start again";
           case MALFORMED ->
               "set malformed to \"quarantine\", or reset past the record, and start again";
-          case REFUSED -> "mend the cause, or set refused to \"quarantine\", and start again";
+          case REFUSED -> "fix the cause, or set refused to \"quarantine\", and start again";
         };
     return new JobError(
         code.kind().label(),
@@ -68,7 +68,7 @@ record Reject(RejectCode code, String column, String path, String value, String 
         "more than "
             + job.maxQuarantinedRatio()
             + " of the newest records went to quarantine (maxQuarantinedRatio)",
-        "Look at the quarantine, mend the mapping or the table, or raise the limit, and start"
+        "Look at the quarantine, fix the mapping or the table, or raise the limit, and start"
             + " again");
   }
 
@@ -78,7 +78,7 @@ record Reject(RejectCode code, String column, String path, String value, String 
         p,
         offset,
         job.maxQuarantined() + " records were quarantined (maxQuarantined)",
-        "Look at the quarantine, mend the cause and replay, or raise the limit, and start again");
+        "Look at the quarantine, fix the cause and replay, or raise the limit, and start again");
   }
 
   private JobError toTooMany(PolledPartition p, long offset, String what, String next) {

@@ -17,16 +17,16 @@ import java.util.Locale;
  * test compares them.
  */
 public enum Meter {
-  POLLED_RECORDS(Kind.COUNTER, "", null, "Records that Kafka handed out."),
+  POLLED_RECORDS(Kind.COUNTER, "", null, "Records received from Kafka."),
   POLLED_BYTES(Kind.COUNTER, "bytes", null, "Size of the polled keys and messages."),
   POLLS(Kind.COUNTER, "", null, "Polls that brought at least one record."),
   PAUSED_TIME(
       Kind.TIMER,
       "seconds",
       null,
-      "How long partitions stood paused for want of credits, per pause."),
+      "How long partitions were paused because credits were used up, per pause."),
   REBALANCES(
-      Kind.COUNTER, "", null, "Times that partitions were assigned to or taken from a lane."),
+      Kind.COUNTER, "", null, "How often partitions were assigned to a lane or taken from it."),
   WRITTEN_RECORDS(Kind.COUNTER, "", null, "Records whose rows are committed in the destination."),
   WRITTEN_ROWS(Kind.COUNTER, "", null, "Rows committed; more than records with root array."),
   WRITTEN_BYTES(Kind.COUNTER, "bytes", null, "Statement text of the committed rows."),
@@ -35,7 +35,7 @@ public enum Meter {
   QUARANTINED_RECORDS(Kind.COUNTER, "", null, "Records that went to quarantine."),
   REPLAYED_RECORDS(
       Kind.COUNTER, "", null, "Records that left the quarantine by replay, for the table."),
-  DROPPED_RECORDS(Kind.COUNTER, "", null, "Quarantined records that were dropped by order."),
+  DROPPED_RECORDS(Kind.COUNTER, "", null, "Quarantined records that were dropped on request."),
   TOMBSTONES(Kind.COUNTER, "", null, "Records with a null value, passed over."),
   GAPS(Kind.COUNTER, "", null, "Offsets that hold no record: compaction, markers, retention."),
   REJECTED_RECORDS(
@@ -44,12 +44,12 @@ public enum Meter {
       "code",
       "Records that did not fit, by the reason's code, whatever followed."),
   BATCHES(
-      Kind.COUNTER, "", "reason", "Batches closed, by why: rows, bytes, linger, flush or stop."),
+      Kind.COUNTER, "", "reason", "Batches closed, by reason: rows, bytes, linger, flush or stop."),
   ENCODE_TIME(Kind.TIMER, "seconds", null, "Decoding, coercing and encoding one polled batch."),
   WRITE_TIME(Kind.TIMER, "seconds", null, "One transaction, from sending to its outcome."),
   BATCH_ROWS(Kind.SUMMARY, "rows", null, "Rows in a batch."),
   RETRIES(
-      Kind.COUNTER, "", "code", "Transactions or connections tried again, by the trouble's code."),
+      Kind.COUNTER, "", "code", "Transactions or connections tried again, by the error's code."),
   FENCED(
       Kind.COUNTER, "", null, "Batches refused because another owner had claimed the partition."),
   IN_FLIGHT_BYTES(Kind.GAUGE, "bytes", "lane", "Bytes polled and not committed."),

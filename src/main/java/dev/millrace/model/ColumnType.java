@@ -282,7 +282,7 @@ public record ColumnType(
     return new IllegalArgumentException(
         "'"
             + text
-            + "' is no column type: expected one such as BIGINT, DECIMAL(12,2), VARCHAR(64),"
+            + "' is not a column type: expected one such as BIGINT, DECIMAL(12,2), VARCHAR(64),"
             + " DATETIME(3), JSON");
   }
 

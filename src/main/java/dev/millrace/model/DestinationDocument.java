@@ -176,7 +176,7 @@ final class DestinationDocument {
                   + what
                   + " belongs to another host, port or user; give the "
                   + what
-                  + " anew"));
+                  + " again"));
     } else if (!stored.isReference() && lowered(to, was)) {
       faults.add(
           new Fault(
@@ -187,7 +187,7 @@ final class DestinationDocument {
                   + was.tls().label()
                   + ", its ca, serverPublicKey and allowPublicKeyRetrieval as they were); give the "
                   + what
-                  + " anew, or leave those as they are"));
+                  + " again, or leave those as they are"));
     }
     return stored;
   }

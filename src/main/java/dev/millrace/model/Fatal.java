@@ -24,7 +24,7 @@ public final class Fatal {
   /** Made before it is needed, for then there may be no room. */
   private static final byte[] LAST_WORDS =
       ("the process ends with exit code 3, as it ran out of memory (or the JVM failed): start it"
-              + " anew, with more by -Xmx if this comes again\n")
+              + " again, with a larger -Xmx if it happens repeatedly\n")
           .getBytes(StandardCharsets.UTF_8);
 
   private static final FileOutputStream STDERR = new FileOutputStream(FileDescriptor.err);

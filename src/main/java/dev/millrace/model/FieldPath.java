@@ -96,8 +96,8 @@ public record FieldPath(String text, Meta meta, String header, List<String> segm
     throw new IllegalArgumentException(
         "'"
             + text
-            + "' is no metadata path: expected $topic, $partition, $offset, $timestamp, $key, $headers/NAME,"
-            + " $value, $ingestTime or $index");
+            + "' is not a metadata path: expected $topic, $partition, $offset, $timestamp, $key,"
+            + " $headers/NAME, $value, $ingestTime or $index");
   }
 
   private static String unescape(String text, String token) {

@@ -186,7 +186,7 @@ final class JobReader {
       job.fault(
           "timeZone",
           Fields.quoted(text)
-              + " is no time zone: expected one such as UTC, Europe/Berlin or +02:00");
+              + " is not a time zone: expected one such as UTC, Europe/Berlin or +02:00");
       return ZoneId.of("UTC");
     }
   }

@@ -168,7 +168,7 @@ public record KafkaPropertyRules(Set<String> classes, List<Path> roots) {
   private Optional<String> below(String name, String value, boolean followLinks) {
     Optional<Path> path = path(value.strip());
     if (path.isEmpty()) {
-      return Optional.of("'" + name + "' is no path of a file");
+      return Optional.of("'" + name + "' is not a file path");
     }
     Path real = followLinks ? real(path.get()) : path.get();
     boolean allowed =

@@ -50,7 +50,7 @@ final class KeptProperties {
       } else if (new Secret(old).isReference()) {
         kept.put(name, old);
       } else if (!stored.bootstrapServers().equals(sent.bootstrapServers())) {
-        faults.add(new Fault(pointer, "the stored secret belongs to other brokers; give it anew"));
+        faults.add(new Fault(pointer, "the stored secret belongs to other brokers; give it again"));
       } else {
         Set<String> changed = lowered(sent.properties(), stored.properties());
         if (!changed.isEmpty()) {
@@ -59,7 +59,7 @@ final class KeptProperties {
                   pointer,
                   "the stored secret was given for other security settings ("
                       + String.join(", ", changed)
-                      + "); give it anew, or leave those as they are"));
+                      + "); give it again, or leave those as they are"));
         }
         kept.put(name, old);
       }

@@ -22,7 +22,7 @@ public final class LedgerErrors {
             + " has no row in the ledger any more, but this job has read it up to offset "
             + known.nextOffset()
             + ": the row was deleted, the ledger dropped, or the job reset elsewhere. Nothing is"
-            + " read anew by itself. Restore the row, or reset the job to begin at its start"
+            + " read again by itself. Restore the row, or reset the job to begin at its start"
             + " position");
   }
 
@@ -42,7 +42,7 @@ public final class LedgerErrors {
             + " has nothing of partitions "
             + partitions
             + " any more: it was deleted, has expired, or the job was reset elsewhere. Nothing is"
-            + " read anew by itself. Restore it, or reset the job to begin at its start position",
+            + " read again by itself. Restore it, or reset the job to begin at its start position",
         topic,
         null,
         null,

@@ -23,8 +23,8 @@ public final class Names {
     }
     return Optional.of(
         Fields.quoted(name)
-            + " is no name: 1 to 64 letters, digits, '.', '_' or '-' are expected, a letter or"
-            + " digit first");
+            + " is not a valid name: 1 to 64 letters, digits, '.', '_' or '-' are expected, a"
+            + " letter or digit first");
   }
 
   /** Names of databases, tables and columns. */
@@ -50,6 +50,6 @@ public final class Names {
     }
     return Optional.of(
         Fields.quoted(name)
-            + " is no topic name: Kafka allows 1 to 249 letters, digits, '.', '_' and '-'");
+            + " is not a topic name: Kafka allows 1 to 249 letters, digits, '.', '_' and '-'");
   }
 }

@@ -109,7 +109,7 @@ public final class QuarantineDocument {
   private static String topic(Fields fields) {
     String topic = fields.text("topic", "the topic of the records", null);
     if (topic != null && !topic.matches("[A-Za-z0-9._-]{1,249}")) {
-      fields.fault("topic", "no name of a Kafka topic: " + Fields.quoted(topic));
+      fields.fault("topic", "not the name of a Kafka topic: " + Fields.quoted(topic));
     }
     return topic;
   }

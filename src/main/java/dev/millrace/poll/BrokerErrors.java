@@ -75,7 +75,7 @@ final class BrokerErrors {
               + topic
               + " cannot be read: "
               + said(cause)
-              + ". Mend it at the broker, or reset the job to a start.at behind it");
+              + ". Repair it at the broker, or reset the job to a start.at behind it");
     }
     return passing(cause, servers);
   }

@@ -59,7 +59,7 @@ public final class BrokerTrouble extends RuntimeException {
             "topic-recreated",
             "topic "
                 + topic
-                + " was deleted and made anew while the job read it: the records behind the"
+                + " was deleted and recreated while the job read it: the records behind the"
                 + " ledger's offsets are gone, and nothing of the new topic was written. Reset the"
                 + " job to read the topic as it is now"),
         false,

@@ -256,7 +256,7 @@ final class ClaimDesk {
               + end
               + ", before the ledger's next offset "
               + next
-              + ": the topic was truncated or deleted and made anew, and ["
+              + ": the topic was truncated or deleted and recreated, and ["
               + end
               + ", "
               + next

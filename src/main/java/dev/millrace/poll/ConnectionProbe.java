@@ -112,7 +112,7 @@ final class ConnectionProbe {
           BrokerErrors.UNREACHABLE,
           "the broker at "
               + place
-              + " answers, but tells its clients to call it by a name that leads nowhere from here:"
+              + " answers, but advertises a name that cannot be reached from here:"
               + " "
               + deaf.get(0)
               + "; correct advertised.listeners at the broker, or make the name known here");
@@ -175,7 +175,7 @@ final class ConnectionProbe {
             place
                 + " ended the connection when a Kafka client spoke: that is what a port with TLS"
                 + " does (set the property security.protocol to SSL or SASL_SSL), or a server that"
-                + " is no Kafka broker");
+                + " is not a Kafka broker");
       }
     } catch (IOException e) {
       throw trouble(place + ": " + e.getMessage());
@@ -186,7 +186,7 @@ final class ConnectionProbe {
     }
     if (read < first.length || number(first, Integer.BYTES) != CORRELATION) {
       throw trouble(
-          "at " + place + " a server answers that is no Kafka broker: correct bootstrapServers");
+          "at " + place + " a server answers that is not a Kafka broker: correct bootstrapServers");
     }
     int size = number(first, 0);
     if (size < Integer.BYTES || size > MAX_ANSWER_BYTES) {

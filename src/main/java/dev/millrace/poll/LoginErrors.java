@@ -27,7 +27,7 @@ final class LoginErrors {
           + " sasl.kerberos.service.name, or the machine's krb5.conf";
     }
     if (BrokerErrors.has(cause, LoginException.class) && isFrom(cause, OAUTH)) {
-      return "no OAuth token could be had for the broker at "
+      return "no OAuth token was obtained for the broker at "
           + servers
           + ": "
           + reason(cause)

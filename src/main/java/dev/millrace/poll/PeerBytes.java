@@ -33,7 +33,7 @@ final class PeerBytes {
       return "a MySQL server";
     }
     return text.chars().allMatch(c -> c >= ' ' && c <= '~')
-        ? "a server that is no Kafka broker (it begins with \"" + text + "\")"
+        ? "a server that is not a Kafka broker (it begins with \"" + text + "\")"
         : null;
   }
 }

@@ -78,9 +78,9 @@ final class AnswerGuard {
         "answer-too-large",
         "the server at "
             + server
-            + " answers more than this statement can bring (bound: "
+            + " answers more than this statement can return (bound: "
             + bounds.text()
-            + "); the connection was cut. Is it the database that is meant?");
+            + "); the connection was cut. Is it the right database?");
   }
 
   void notTheProtocol(ChannelHandlerContext context, String what) {
@@ -89,10 +89,10 @@ final class AnswerGuard {
         "bad-answer",
         "the server at "
             + server
-            + " does not answer as the MySQL protocol says: "
+            + " does not follow the MySQL protocol: "
             + what
-            + "; the connection was cut. Is it a MySQL server, and nothing between that mixes"
-            + " answers up?");
+            + "; the connection was cut. Is it a MySQL server, and does nothing in between mix"
+            + " up answers?");
   }
 
   void fileAsked(ChannelHandlerContext context) {
@@ -153,7 +153,7 @@ final class AnswerGuard {
       }
       if (read.readableBytes() >= HEADER_BYTES
           && read.getUnsignedMediumLE(read.readerIndex()) > AnswerBounds.LOGIN.bytes()) {
-        notTheProtocol(context, "its greeting is no greeting");
+        notTheProtocol(context, "its greeting is malformed");
       }
     }
   }

@@ -172,7 +172,7 @@ final class AnswerShape extends ChannelDuplexHandler {
     phase = Phase.LOGIN;
     if (first != ERROR
         && (first != PROTOCOL_VERSION || packet.indexOf(payload, payload + length, (byte) 0) < 0)) {
-      guard.notTheProtocol(context, "its greeting is no greeting");
+      guard.notTheProtocol(context, "its greeting is malformed");
     }
   }
 
@@ -181,7 +181,7 @@ final class AnswerShape extends ChannelDuplexHandler {
       // It says goodbye; nobody waits for it.
       context.close();
     } else {
-      guard.notTheProtocol(context, "an answer without a question");
+      guard.notTheProtocol(context, "an answer to no request");
     }
   }
 

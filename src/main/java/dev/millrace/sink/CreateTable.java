@@ -60,7 +60,7 @@ public final class CreateTable {
                     + MYSQL_DECIMAL_SCALE
                     + " digits after the point, found "
                     + type
-                    + " (MariaDB takes it: say so by dialect)"));
+                    + " (MariaDB allows it: set dialect to mariadb if the server is one)"));
       } else if (dialect == Dialect.ANALYTICDB
           && type.base() == Base.DECIMAL
           && type.length() > 38) {

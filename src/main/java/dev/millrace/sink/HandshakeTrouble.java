@@ -44,8 +44,8 @@ final class HandshakeTrouble {
             + plugin
             + ", which needs TLS (it is "
             + (to.tls() == Tls.DISABLED ? "disabled by the job" : "not offered by the server")
-            + "): use TLS, give the server's RSA key as serverPublicKey, or, where nobody can stand"
-            + " between, \"allowPublicKeyRetrieval\": true");
+            + "): use TLS, give the server's RSA key as serverPublicKey, or, on a network"
+            + " that you trust, \"allowPublicKeyRetrieval\": true");
   }
 
   static DatabaseTrouble unknownPlugin(Destination to, String plugin) {
@@ -72,14 +72,15 @@ final class HandshakeTrouble {
     return person(
         "no-tls",
         server(to)
-            + " went on before TLS was there; somebody may stand between: nothing was sent to it");
+            + " sent data before TLS was established, which may be an attack from in between:"
+            + " nothing was sent to it");
   }
 
   static DatabaseTrouble noProtocol(Destination to) {
     return person(
         "bad-answer",
         server(to)
-            + " does not answer as the MySQL protocol says while logging in; are host and port"
+            + " does not follow the MySQL protocol during the log-in; are host and port"
             + " right?");
   }
 
@@ -130,7 +131,7 @@ final class HandshakeTrouble {
                 ? "; where the account demands a certificate (REQUIRE X509), give tls.certificate"
                     + " and tls.key"
                 : "; where the account demands a certificate of its own (REQUIRE SUBJECT, ISSUER),"
-                    + " see that tls.certificate is that one";
+                    + " check that tls.certificate is that one";
     return person(known.code(), known.message() + hint);
   }
 
@@ -140,7 +141,7 @@ final class HandshakeTrouble {
     if (cause(e, CertificateExpiredException.class) != null) {
       why = "has expired: renew it there";
     } else if (cause(e, CertificateNotYetValidException.class) != null) {
-      why = "is not valid yet: see the clocks of both machines";
+      why = "is not valid yet: compare the clocks of both machines";
     } else if (words.contains("No subject alternative")
         || words.contains("No name matching")
         || words.contains("hostname")) {
@@ -168,7 +169,7 @@ final class HandshakeTrouble {
       return person(
           "certificate",
           server(to)
-              + " does not accept the client's certificate: see that tls.certificate is signed by"
+              + " does not accept the client's certificate: check that tls.certificate is signed by"
               + " an authority that the server trusts ("
               + words
               + ")");

@@ -103,7 +103,7 @@ final class LoadSql {
     }
     Mode mode = spec.write().mode();
     if (mode == Mode.IGNORE || mode == Mode.UPSERT) {
-      return Optional.of("LOAD DATA has no form for mode " + mode.label());
+      return Optional.of("LOAD DATA does not support mode " + mode.label());
     }
     for (MappingEntry entry : spec.mapping()) {
       Column column = table.column(entry.column()).orElse(null);

@@ -44,7 +44,13 @@ final class Loading {
           + " OR (a=-2 AND b='' AND c IS NULL AND d IS NULL AND e='{\"a\":[1]}')";
 
   private static final Trouble BENT =
-      new Trouble(Cure.PERSON, "load-bent", 0, "rows came out otherwise", null, null);
+      new Trouble(
+          Cure.PERSON,
+          "load-bent",
+          0,
+          "the loaded rows were not stored as they were sent",
+          null,
+          null);
 
   private final SinkConfig config;
   private final LoadSql sql;
@@ -99,7 +105,8 @@ final class Loading {
   /** From now on rows go by INSERT. */
   void off(String reason) {
     on = false;
-    LOG.info("lane {} writes by INSERT, LOAD DATA is not to be had: {}", config.lane(), reason);
+    LOG.info(
+        "lane {} writes by INSERT, because LOAD DATA is not available: {}", config.lane(), reason);
   }
 
   /** What the server said against it, or null; fails where the connection broke. */

@@ -326,7 +326,7 @@ public final class QuarantineReplay {
                   JobError.of(
                       "database",
                       "quarantine-changed",
-                      "%d %s were changed instead of %d, so nothing of %s[%d] %d to %d was moved: does a trigger or somebody else change millrace_quarantine or millrace_ledger meanwhile?"
+                      "%d %s were changed instead of %d, so nothing of %s[%d] %d to %d was moved: is a trigger or another process changing millrace_quarantine or millrace_ledger?"
                           .formatted(
                               done.rowCount(),
                               what,

@@ -74,7 +74,7 @@ final class ServerErrors {
         Cure.PERSON,
         "driver-error",
         0,
-        "the driver met what it does not know ("
+        "the database driver failed with an unknown error ("
             + failure.getClass().getSimpleName()
             + "): "
             + message,

@@ -125,7 +125,7 @@ final class SharedSessions implements Shareable {
   private static DatabaseTrouble busy(Destination to) {
     String message =
         "the database at %s:%d answers slowly or not at all: %d sessions look at it for all jobs of"
-            + " this user, none of them was free in time, and this question was not sent";
+            + " this user, none of them was free in time, and this query was not sent";
     return new DatabaseTrouble(
         JobError.of("database", "timeout", message.formatted(to.host(), to.port(), MOST)), true);
   }

@@ -140,8 +140,9 @@ public final class TableCheck {
             "/destination/table",
             "'"
                 + table.table()
-                + "' is a view; exactly-once writes to tables only, whose engine and columns it can"
-                + " hold fast: name the table that the view shows, or use at-least-once delivery");
+                + "' is a view; exactly-once writes to tables only, because it checks their engine"
+                + " and columns in each batch: name the table that the view shows, or use"
+                + " at-least-once delivery");
       }
     } else if (spec.exactlyOnce() && dialect.hasTransactions() && !table.transactional()) {
       fault(
@@ -154,7 +155,7 @@ public final class TableCheck {
     }
     if (spec.write().method() == Method.LOAD) {
       LoadSql.objection(spec, table)
-          .ifPresent(why -> fault("/write/method", "load cannot be: " + why + "; use auto"));
+          .ifPresent(why -> fault("/write/method", "load is not possible: " + why + "; use auto"));
     }
     replays(!inspection.uniqueKeys().isEmpty());
   }
@@ -219,8 +220,8 @@ public final class TableCheck {
           "/mapping",
           "the server makes no table without a primary key ("
               + demand
-              + "=ON), and no entry of the mapping is a key; say \"key\": true of the entry that"
-              + " tells records apart, or add {\"path\": \"$partition\", \"column\":"
+              + "=ON), and no entry of the mapping is a key; set \"key\": true in the entry that"
+              + " identifies a record, or add {\"path\": \"$partition\", \"column\":"
               + " \"__partition\", \"type\": \"INT\", \"key\": true} and {\"path\": \"$offset\","
               + " \"column\": \"__offset\", \"type\": \"BIGINT\", \"key\": true}");
     }

@@ -86,6 +86,10 @@ final class TableTriggers {
   static String cascade(String child, String rule) {
     return rule.toUpperCase(Locale.ROOT).equals("CASCADE")
         ? "with it the rows of '" + child + "' that refer to it (ON DELETE CASCADE)"
-        : "the rows of '" + child + "' that refer to it lose that (ON DELETE " + rule + ")";
+        : "the rows of '"
+            + child
+            + "' that refer to it lose the reference (ON DELETE "
+            + rule
+            + ")";
   }
 }

@@ -204,7 +204,7 @@ class ConfigTest {
             dir.resolve("b.yaml") + ": jobs.j/started: expected true or false")
         .anyMatch(p -> p.contains("sources.s/bootstrapServers"))
         .anyMatch(p -> p.contains("sources.-x: an object is expected"))
-        .anyMatch(p -> p.contains("sources.-x: '-x' is no name"));
+        .anyMatch(p -> p.contains("sources.-x: '-x' is not a valid name"));
   }
 
   @Test

@@ -77,7 +77,7 @@ class SecretFileTest {
       assertThatThrownBy(() -> resolve(path))
           .as(path.toString())
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("files of secrets lie below " + root);
+          .hasMessageContaining("does not lie below " + root);
     }
     assertThatThrownBy(() -> resolve(root.resolve("not-there")))
         .hasMessageContaining("NoSuchFileException");
@@ -118,7 +118,7 @@ class SecretFileTest {
         .hasMessageContaining("secrets.env");
     for (String own : List.of("MILLRACE_SECRET_KEY", "AWS_SECRET_ACCESS_KEY", "OWN_PASSWORD")) {
       assertThatThrownBy(() -> secrets.resolve(new Secret("${env:" + own + "}")))
-          .hasMessageContaining("the process's own");
+          .hasMessageContaining("belongs to the process");
     }
   }
 

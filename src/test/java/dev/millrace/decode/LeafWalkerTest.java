@@ -50,7 +50,7 @@ class LeafWalkerTest {
 
     assertThat(walker.walk(message, 0, message.length, (leaves, index) -> true))
         .isEqualTo(RejectCode.WRONG_ROOT);
-    assertThat(walker.reason()).isEqualTo("at byte 9: an element that is no object");
+    assertThat(walker.reason()).isEqualTo("at byte 9: an element that is not an object");
   }
 
   private static List<String> leaves(int layers, String text) {

@@ -212,10 +212,10 @@ class MalformedTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"a":NaN}                      | NaN is no JSON value
-          {"b":NaN,"c":1}                | NaN is no JSON value
-          {"b":[1,-Infinity]}            | -Infinity is no JSON value
-          {"b": Infinity }               | Infinity is no JSON value
+          {"a":NaN}                      | NaN is not a JSON value
+          {"b":NaN,"c":1}                | NaN is not a JSON value
+          {"b":[1,-Infinity]}            | -Infinity is not a JSON value
+          {"b": Infinity }               | Infinity is not a JSON value
           {'a':1}                        | single quotes
           {"a":'x'}                      | single quotes
           {"a":None}                     | None is Python's

@@ -35,7 +35,7 @@ class NothingInferredTest {
         .contains("Avro or Protobuf", "schema id 42");
     assertThat(sentence("Obj\u0001\u0004")).contains("Avro container");
     assertThat(sentence("[{\"a\":1}]", "[]")).contains("arrays of objects", "\"root\": \"array\"");
-    assertThat(sentence("[1,2]")).contains("no objects", "\"layers\": 0");
+    assertThat(sentence("[1,2]")).contains("not objects", "\"layers\": 0");
     assertThat(sentence("5", "\"secret\"")).contains("single values", "\"layers\": 0");
     assertThat(sentence("secret", "{\"a\":1", "", "{}"))
         .contains("3 of the newest 4", "offset 40 of partition 3", "not-json, at byte")

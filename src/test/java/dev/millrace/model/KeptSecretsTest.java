@@ -30,7 +30,7 @@ class KeptSecretsTest {
         if (to < was) {
           assertThat(faults).as("%s to %s", was, to).containsOnlyKeys("/destination/password");
           assertThat(faults.get("/destination/password"))
-              .contains("safer connection", "tls: " + modes.get(was), "anew");
+              .contains("safer connection", "tls: " + modes.get(was), "again");
         } else {
           assertThat(JobDocument.keepSecrets(sent, stored).destination().password().reveal())
               .isEqualTo("hunter2!");

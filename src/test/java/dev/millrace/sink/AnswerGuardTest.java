@@ -144,7 +144,7 @@ class AnswerGuardTest {
 
       assertThat(failure).as(greeting.getKey()).isInstanceOf(DatabaseTrouble.class);
       assertThat(failure.getMessage())
-          .containsAnyOf("does not answer as the MySQL protocol says", "answers more than");
+          .containsAnyOf("does not follow the MySQL protocol", "answers more than");
     }
   }
 
