@@ -9,6 +9,7 @@ import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.FaultProxy;
 import dev.millrace.testkit.RealServers;
+import dev.millrace.testkit.Sql;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,10 +141,10 @@ class StatusReadsIT {
   }
 
   private static long selects(EmbeddedMariaDb database) {
-    return database.number(
-        "SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM "
-            + (database.isMySql() ? "performance_schema" : "information_schema")
-            + ".global_status WHERE VARIABLE_NAME='Com_select'");
+    try (Sql session = database.session()) {
+      String found = session.query("SHOW GLOBAL STATUS LIKE 'Com_select'").get(0).get(1);
+      return Long.parseLong(found);
+    }
   }
 
   private static void await(CountDownLatch latch) {

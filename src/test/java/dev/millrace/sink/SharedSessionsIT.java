@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.Destination;
 import dev.millrace.model.Dialect;
+import dev.millrace.testkit.OneServer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The sessions that all who look at one database share. */
+@OneServer("It has a server of its own.")
 class SharedSessionsIT {
   private static final int MORE_THAN_THERE_ARE = SharedSessions.MOST + 2;
 
