@@ -26,13 +26,16 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Holds the jobs that files declare against reality, a few at once and each in a bounded time. What
- * disagrees becomes a line: file, job, JSON Pointer into its document, sentence.
+ * Checks the jobs that files declare against broker and database, a few at once and each in a
+ * bounded time. What disagrees becomes a line: file, job, JSON Pointer into its document, sentence.
  */
 final class DeclaredCheck {
   private static final int AT_ONCE = 4;
 
-  /** How a job is held against reality; {@link dev.millrace.job.JobCheck#of} in the process. */
+  /**
+   * How a job is checked against broker and database; {@link dev.millrace.job.JobCheck#of} in the
+   * process.
+   */
   @FunctionalInterface
   interface Check {
     Future<CheckReport> of(String job, JobSpec spec, SourceSpec source, Consumer<String> step);
@@ -69,8 +72,8 @@ final class DeclaredCheck {
   }
 
   /**
-   * What is to be known and keeps nobody from anything: that the job runs by another document is
-   * what somebody finds who checks an edited one before it counts. After {@link #online}.
+   * Warnings: that a job runs with another document is normal for one that was edited and is
+   * checked before it counts. After {@link #online}.
    */
   List<String> notes() {
     return List.copyOf(notes);

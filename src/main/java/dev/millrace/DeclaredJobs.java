@@ -51,7 +51,7 @@ final class DeclaredJobs {
     boolean sameEnd = Objects.equals(spec.stopAt(), old.spec().stopAt());
     JobEntry entry =
         old.with(spec, keepInferred, sameEnd ? old.stopOffsets() : Map.of(), old.topic());
-    // A bounded job that reached its end stays there until somebody starts it anew.
+    // A bounded job that reached its end stays there until it is started again.
     boolean finished = old.rest() == JobState.FINISHED && sameEnd;
     return started == null || started == old.wanted() || finished
         ? entry

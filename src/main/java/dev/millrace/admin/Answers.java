@@ -78,8 +78,8 @@ final class Answers {
   }
 
   /**
-   * Failures of a check against reality: the document is well formed, so they are 422 rather than
-   * 400.
+   * Failures of a check against broker and database: the document is well formed, so they are 422
+   * rather than 400.
    */
   static <T> Future<T> unprocessable(Future<T> checked) {
     return checked.recover(

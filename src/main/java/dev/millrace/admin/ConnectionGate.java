@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 
 /**
  * Bounds the number of connections, the time of each of their steps, and what all answers together
- * take. Where there are too many, those go first that have waited longest for their caller: who
- * opens connections and sends nothing keeps nobody out. Event loop only.
+ * take. Where there are too many, those go first that have waited longest for their caller: a
+ * caller that opens connections and sends nothing keeps no other caller out. Event loop only.
  *
  * <p>Leans on Vert.x's inside to put {@link StrictHttpDecoder} in the place of its own.
  */

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 
 /**
  * Keeps other sites' scripts out that run in a browser on this machine or network. A name in the
- * Host header that is not ours means that somebody's DNS points at us (rebinding); an Origin that
- * is not ours, that another site is calling. Addresses are let through: no DNS is asked for them,
- * so nobody can bend them. Probes and meters are asked for under the names of services, so any name
- * will do for them.
+ * Host header that is not ours means that another site's DNS points at us (rebinding); an Origin
+ * that is not ours, that another site is calling. Addresses are let through: no DNS is asked for
+ * them, so they cannot be rebound. Probes and meters are asked for under the names of services, so
+ * any name will do for them.
  */
 final class HostGate implements Handler<RoutingContext> {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?[0-9a-f:.]*:[0-9a-f:.%]*]?");

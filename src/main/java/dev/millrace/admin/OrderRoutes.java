@@ -20,7 +20,7 @@ import java.util.function.Function;
 final class OrderRoutes {
   private static final String JOB = API + "/jobs/:name";
 
-  /** States that last until somebody does something. */
+  /** States that last until a caller does something. */
   private static final Set<JobState> SETTLED =
       EnumSet.of(
           JobState.CREATED, JobState.RUNNING, JobState.STOPPED, JobState.FAILED, JobState.FINISHED);

@@ -45,7 +45,7 @@ final class QuarantineRoutes {
         Answers::largeJson);
   }
 
-  /** A body would be passed over by somebody on the way, and then all were dropped. */
+  /** No body: a proxy on the way may drop it, and then all records would be dropped. */
   private void drop(RoutingContext ctx) {
     if (hasBody(ctx.request())) {
       throw new Problem.Refusal(

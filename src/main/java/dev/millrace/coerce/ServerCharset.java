@@ -71,7 +71,7 @@ final class ServerCharset {
         : StandardCharsets.US_ASCII;
   }
 
-  /** Mends a table of widths where the server has its own mind. */
+  /** Corrects a table of widths where the server's table differs from the JDK's. */
   static void amend(String serverName, byte[] widths) {
     String absent = NOT_ON_SERVER.getOrDefault(serverName, "");
     for (int i = 0; i < absent.length(); i++) {

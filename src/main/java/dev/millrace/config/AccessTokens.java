@@ -19,8 +19,8 @@ import java.util.Set;
 
 /**
  * The tokens that open the API, as SHA-256 hashes. A plain hash is enough, and PBKDF2 would only
- * burn the event loop on every call: tokens are random (a short one is refused), so nobody can try
- * them all. Any thread.
+ * burn the event loop on every call: tokens are random (a short one is refused), so they cannot all
+ * be tried. Any thread.
  */
 public final class AccessTokens {
   static final int MIN_TOKEN_CHARS = 24;

@@ -36,7 +36,7 @@ public record Arguments(Command command, Path config, String log, boolean offlin
 
         java -jar millrace.jar [run] [--config FILE] [--log text|json]
         java -jar millrace.jar check [--config FILE] [--offline]
-                                          validate configuration and job files, and hold each declared job
+                                          validate configuration and job files, and check each declared job
                                           against broker, database and newest records; exit 0 or 2
         java -jar millrace.jar hash-token make a token for auth.tokens, with its hash
         java -jar millrace.jar --help | --version
@@ -46,7 +46,7 @@ public record Arguments(Command command, Path config, String log, boolean offlin
           + Setting.table()
           + """
 
-          A secret is a literal, ${env:NAME} or ${file:/path}. Exit codes: 0 done, 1 failed, 2 told wrongly.
+          A secret is a literal, ${env:NAME} or ${file:/path}. Exit codes: 0 done, 1 failed, 2 invalid arguments or configuration.
           """;
 
   /**

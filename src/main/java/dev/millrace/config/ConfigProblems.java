@@ -3,7 +3,7 @@ package dev.millrace.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Why the process cannot start as it is told to; all reasons at once. */
+/** Why the configuration is invalid; all reasons at once. */
 public final class ConfigProblems extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -114,7 +114,7 @@ final class SecretFile {
     throw outside(roots);
   }
 
-  /** From directory to directory, following no link: nobody can put another file in its place. */
+  /** From directory to directory, following no link: no other file can be put in its place. */
   private static byte[] below(SecureDirectoryStream<Path> directory, Path path) throws IOException {
     if (path.getNameCount() > 1) {
       try (SecureDirectoryStream<Path> next =
@@ -135,7 +135,7 @@ final class SecretFile {
   }
 
   private static byte[] regular(BasicFileAttributeView view, Opening opening) throws IOException {
-    // Before it is opened: opening a pipe waits for somebody who writes into it.
+    // Before it is opened: opening a pipe waits for a writer.
     BasicFileAttributes before = view.readAttributes();
     if (!before.isRegularFile()) {
       throw new Refused("it is not a regular file");

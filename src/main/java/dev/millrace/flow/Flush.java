@@ -1,4 +1,4 @@
 package dev.millrace.flow;
 
-/** Asks a transform to write what it holds now: somebody waits for all of it to be committed. */
+/** Asks a transform to write what it holds now: the poll side waits for its commit. */
 public record Flush() {}

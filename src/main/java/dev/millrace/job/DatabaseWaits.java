@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Warns while the database has not answered a lane for some seconds, with what the server says of
- * the session that waits: a lock that somebody holds shows nowhere else until the wait times out.
- * Event loop only.
+ * the session that waits: another session's lock shows nowhere else until the wait times out. Event
+ * loop only.
  */
 final class DatabaseWaits {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseWaits.class);

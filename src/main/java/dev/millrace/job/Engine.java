@@ -318,7 +318,7 @@ public final class Engine implements Control {
     return promise.future();
   }
 
-  /** A job is not started, nor changed by somebody else, before the work has ended. */
+  /** A job is neither started nor changed by another call before the work has ended. */
   private <T> Future<T> changing(String name, Supplier<Future<T>> work) {
     if (!changing.add(name)) {
       return conflict(beingChanged(name));

@@ -85,7 +85,7 @@ final class InferenceWarnings {
    * What the newest records say of a mapping that is stored already.
    *
    * @param inferred whether the engine made it
-   * @param inspection of the destination, or null where it was not to be had
+   * @param inspection of the destination, or null where it could not be read
    */
   static List<Warning> ofStored(
       JobSpec spec, boolean inferred, Inspection inspection, List<Sample> samples) {

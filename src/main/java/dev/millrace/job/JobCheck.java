@@ -23,8 +23,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Holds jobs against reality: what keeps a job from starting, and what its newest records would
- * meet. Writes nothing. Event loop only; the records are looked through on a worker.
+ * Checks jobs against broker and database: what keeps a job from starting, and what its newest
+ * records would meet. Writes nothing. Event loop only; the records are looked through on a worker.
  */
 public final class JobCheck {
   private static final int RECORDS = 100;
@@ -42,7 +42,7 @@ public final class JobCheck {
     this.secrets = secrets;
   }
 
-  /** The same for somebody who only waits. */
+  /** The same without a progress callback. */
   Future<CheckReport> of(String job, JobEntry entry, SourceSpec source) {
     return of(job, entry, source, step -> {});
   }

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Deletes a job's ledger, unless somebody else may be at work by it: another process, or a tool
- * that reads with the job's group. Event loop only.
+ * Deletes a job's ledger, unless another client may be using it: another process, or a tool that
+ * reads with the job's group. Event loop only.
  */
 final class JobReset {
-  /** A row that somebody else changed within this time may be changed again. */
+  /** A row that another process changed within this time may be changed again. */
   private static final Duration FRESH = Duration.ofSeconds(10);
 
   /** A lane with records commits more often than this. */
@@ -46,7 +46,7 @@ final class JobReset {
   }
 
   /**
-   * Fails with {@link Conflict} where somebody else is at work, with {@link
+   * Fails with {@link Conflict} where another client is at work, with {@link
    * dev.millrace.model.InvalidDocument} where the group or the ledger cannot be asked.
    */
   Future<Void> run() {

@@ -118,7 +118,7 @@ final class LedgerGuard {
   }
 
   /**
-   * Whether somebody claimed or moved the row since the run began; else an earlier document of this
+   * Whether a lane claimed or moved the row since the run began; else an earlier document of this
    * process may be there from its own earlier run.
    */
   private boolean changed(LedgerRow row) {

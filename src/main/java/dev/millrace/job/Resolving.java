@@ -25,14 +25,14 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Puts secrets in place of references, at the last moment before somebody connects. What comes out
- * is never kept, shown or logged, and hidden wherever it turns up. A future fails with {@link
+ * Puts secrets in place of references, at the last moment before a connection is made. What comes
+ * out is never kept, shown or logged, and hidden wherever it turns up. A future fails with {@link
  * Unready} when a reference leads nowhere, and with {@link SecretNotRead} when a file does not
  * answer, which may pass.
  *
  * <p>Files are read on threads of their own and for a bounded time, for they may be on a server
- * that does not answer; that holds up nobody who waits for no file. Without files there is no
- * waiting: the future has its answer at once where an event loop asks.
+ * that does not answer; jobs without such files are not held up. Without files there is no waiting:
+ * the future has its answer at once where an event loop asks.
  */
 final class Resolving {
   private static final long BOUND_MS = 5_000;
@@ -155,7 +155,7 @@ final class Resolving {
         .executeBlocking(
             () -> {
               begun.set(true);
-              // Nobody waits for it any more: those behind it shall not either.
+              // The caller has stopped waiting: those behind it are not to wait either.
               return givenUp.get() ? null : work.get();
             },
             false)

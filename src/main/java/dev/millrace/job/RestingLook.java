@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at the ledger and the topic of a job that no {@link Watch} watches, when somebody asks.
+ * Looks at the ledger and the topic of a job that no {@link Watch} watches, when a caller asks.
  * Event loop only.
  */
 final class RestingLook {

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt to run a job: the look at reality, the launch, the lanes and the watch over them.
- * Made for each attempt and ended once; after its end it tells nothing any more. Event loop only.
+ * One attempt to run a job: the check against broker and database, the launch, the lanes and the
+ * watch over them. Made for each attempt and ended once; after its end it tells nothing any more.
+ * Event loop only.
  */
 final class Run {
   /** What the supervisor is told. */

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /**
  * A look that those who ask for it meanwhile share: one is under way and one waits at most, however
- * many ask. Nobody is given a look that began before he asked. Event loop only.
+ * many ask. No caller gets a look that began before it asked. Event loop only.
  */
 final class SharedLook {
   private boolean underWay;

@@ -32,7 +32,7 @@ final class TableChange {
   /**
    * Of a job that an earlier process may have run. Its types agreed when a person started it, so
    * where they do not any more the table was altered since. A failed job may have been given
-   * another document, which nobody has held against the table yet.
+   * another document, which has not been checked against the table yet.
    */
   TableChange(String job, StatusBoard board, JobEntry entry) {
     this.job = job;

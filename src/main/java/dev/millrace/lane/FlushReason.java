@@ -7,7 +7,7 @@ enum FlushReason implements Labelled {
   ROWS,
   BYTES,
   LINGER,
-  /** A partition is being given up. */
+  /** The poll side waits for all that it has handed over to be committed. */
   FLUSH,
   /** A record stops the job. */
   STOP

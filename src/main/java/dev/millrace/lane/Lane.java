@@ -98,11 +98,11 @@ public final class Lane {
 
   /**
    * Stops polling and leaves the group, then lets go of what was not committed, then of the
-   * database; in that order, so that nothing arrives where nobody listens. What is cut short is in
-   * the ledger or it is not; nothing is lost.
+   * database; in that order, so that nothing is sent to a stage that has ended. What is cut short
+   * is in the ledger or it is not; nothing is lost.
    *
    * <p>A lane that is still starting is stopped once the stage that is being deployed is there:
-   * otherwise that stage would run on, a member of the group that nobody knows of. The second call
+   * otherwise that stage would run on, a member of the group that no lane knows of. The second call
    * gets the first one's future.
    */
   public Future<Void> stop() {

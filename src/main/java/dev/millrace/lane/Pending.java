@@ -36,7 +36,7 @@ final class Pending {
   }
 
   /**
-   * For one that nobody reads any more. Left linked, one that has become old would keep all that
+   * For one that is not read any more. Left linked, one that has become old would keep all that
    * came after it from dying young, for the collector of young objects does not look whether an old
    * one is still needed.
    */

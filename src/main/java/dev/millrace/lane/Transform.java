@@ -213,8 +213,8 @@ final class Transform {
     }
     Progress progress = building.progress(p.topic(), p.partition(), cursor.offset(), cursor);
     if (progress.to() != cursor.offset()) {
-      // The partition was taken away and claimed again meanwhile: what is built here is somebody's
-      // past.
+      // The partition was taken away and claimed again meanwhile: this batch belongs to an earlier
+      // assignment.
       fail(
           new LaneEvent.Fenced(
               p.topic()
@@ -309,8 +309,8 @@ final class Transform {
     Committed.unmapped(encoder, events);
     sink.apply(sent.toBatch())
         .onComplete(
-            // In a turn of its own, which is guarded: an exception here would be nobody's, and the
-            // lane would stand still in silence.
+            // In a turn of its own, which is guarded: an exception here would be lost, and the
+            // lane would stand still without a word.
             written -> nextTurn.accept(() -> onAnswered(written)));
     return true;
   }

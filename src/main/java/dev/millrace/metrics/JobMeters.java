@@ -23,8 +23,8 @@ import java.util.function.DoubleSupplier;
  */
 public final class JobMeters {
   /**
-   * Labels of one counter beyond this many are counted together, so that no server's fancy can fill
-   * memory.
+   * Labels of one counter beyond this many are counted together, so that a server's error codes
+   * cannot fill the memory.
    */
   static final int MAX_LABELS = 100;
 

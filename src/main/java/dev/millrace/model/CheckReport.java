@@ -3,7 +3,7 @@ package dev.millrace.model;
 import java.util.List;
 
 /**
- * What holding a job against reality found.
+ * What a check of a job against broker and database found.
  *
  * @param faults what a start refuses for
  * @param warnings what the newest records would meet; a start does not look at them

@@ -198,7 +198,7 @@ final class DestinationDocument {
         && Objects.equals(to.user(), was.user());
   }
 
-  /** Whether somebody between the engine and the server could learn more than before. */
+  /** Whether an attacker between the engine and the server could learn more than before. */
   private static boolean lowered(Destination to, Destination was) {
     boolean otherTrust =
         was.tls() == Tls.VERIFY && !Objects.equals(to.certificates().ca(), was.certificates().ca());

@@ -6,10 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Ends the process after an error that leaves it in a state nobody can know: out of memory, above
- * all. A thread that died of it, or a step that was left half done, is missing for good, while
- * probes go on saying that all is well; a process that ends is started anew, and loses and doubles
- * nothing.
+ * Ends the process after an error that leaves it in an unknown state: out of memory, above all. A
+ * thread that died of it, or a step that was left half done, is missing for good, while probes go
+ * on saying that all is well; a process that ends is started again, and loses and doubles nothing.
  *
  * <p>The JVM's own {@code -XX:+ExitOnOutOfMemoryError} does the same sooner, with the same exit
  * code, but a jar cannot ask for it. So every place that catches what it does not know calls {@link
@@ -56,7 +55,7 @@ public final class Fatal {
     try {
       STDERR.write(LAST_WORDS);
     } catch (IOException e) {
-      // There is nobody to tell.
+      // Standard error is closed: there is nowhere left to report it.
     } finally {
       // No hooks: draining needs what has just failed.
       Runtime.getRuntime().halt(EXIT_CODE);

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 final class Fields {
   private static final int MAX_QUOTED_CHARS = 60;
 
-  /** Nobody reads more, and a small document can have as many as it has bytes. */
+  /** More would help no reader, and a small document can have as many as it has bytes. */
   private static final int MAX_FAULTS = 1_000;
 
   private final Map<?, ?> values;

@@ -3,7 +3,7 @@ package dev.millrace.model;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A document, or a document against reality, with all of its faults. */
+/** A document with all of its faults, by itself or as checked against broker and database. */
 public final class InvalidDocument extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

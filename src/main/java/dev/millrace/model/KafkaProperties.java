@@ -49,8 +49,8 @@ public final class KafkaProperties {
 
   /**
    * Hides the value in messages from now on, where it is a secret by the property's name: what is
-   * not shown because its name is unknown may be any word, and a text without that word would tell
-   * nobody anything.
+   * not shown because its name is unknown may be any word, and a text without that word would be of
+   * no use.
    */
   public static void learn(String name, String value) {
     if (isSecret(name) && SECRET_NAME.matcher(name).find() && !NUMBER.matcher(value).matches()) {

@@ -1,8 +1,8 @@
 package dev.millrace.model;
 
 /**
- * Text of somebody else (a server, a caller) as it may stand in a message: on one line, without
- * characters that a terminal obeys or that turn the line round, and not longer than a message.
+ * Text from outside (a server, a caller) made safe for a message: on one line, without characters
+ * that a terminal obeys or that turn the line round, and not longer than a message.
  */
 public final class PlainText {
   private PlainText() {}

@@ -1,7 +1,7 @@
 package dev.millrace.model;
 
 /**
- * Which job somebody wants to see at work, without its writing anything.
+ * Which job a caller wants to preview, without anything being written.
  *
  * @param name a stored job, or null where {@code spec} is given
  * @param spec a job that need not be stored, or null where {@code name} is given

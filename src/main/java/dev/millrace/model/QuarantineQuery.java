@@ -1,7 +1,7 @@
 package dev.millrace.model;
 
 /**
- * Which part of a job's quarantine somebody wants to see.
+ * Which part of a job's quarantine a caller asks for.
  *
  * @param after the place behind which to begin, or null for the beginning
  * @param limit most records, 1 to {@link #MAX_LIMIT}

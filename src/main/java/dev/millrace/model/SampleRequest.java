@@ -3,7 +3,7 @@ package dev.millrace.model;
 import java.util.OptionalInt;
 
 /**
- * What somebody wants to see of a source.
+ * Which sample of a source a caller asks for.
  *
  * @param layers parse depth, or null for the job's, else 1
  * @param root what a message is at its top, or null for the job's, else an object

@@ -14,7 +14,7 @@ final class BoundedRecordStream extends BoundedStream {
   private static final int MAX_VARINT_BYTES = 5;
   private static final int MAX_VARLONG_BYTES = 10;
 
-  /** Nobody outside of this process can make a record that looks like a mark. */
+  /** Random, so that no record from outside of this process can look like a mark. */
   private static final byte[] MARK = new byte[16];
 
   static {

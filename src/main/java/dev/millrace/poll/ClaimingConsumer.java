@@ -51,7 +51,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
 
   private static final Duration REST = Duration.ofMillis(5);
 
-  /** Pause after an error, lest a broken broker is asked without end. */
+  /** Pause after an error, so that a broken broker is not asked without end. */
   private static final Duration AFTER_ERROR = Duration.ofMillis(500);
 
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(2);
@@ -272,7 +272,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
     return records;
   }
 
-  /** Whether every partition is paused for want of credits. */
+  /** Whether every partition is paused because credits are used up. */
   private boolean applyPauses() {
     boolean exhausted = credits.exhausted();
     Set<TopicPartition> wanted = exhausted ? assignment() : held.keySet();

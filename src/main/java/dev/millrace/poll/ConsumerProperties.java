@@ -74,7 +74,7 @@ final class ConsumerProperties {
   }
 
   /**
-   * For the admin client: the user's connection settings and short waits, for somebody is waiting
+   * For the admin client: the user's connection settings and short waits, for a caller is waiting
    * for the answer.
    */
   static Map<String, Object> ofProbe(SourceSpec source, int timeoutMs) {

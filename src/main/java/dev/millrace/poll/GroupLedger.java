@@ -39,7 +39,7 @@ final class GroupLedger {
             + (row.roundedFields() == 0 ? "" : " rounded=" + row.roundedFields()));
   }
 
-  /** The row a commit tells; counts begin anew where somebody else made the commit. */
+  /** The row a commit tells; counts begin at zero where another client made the commit. */
   static Optional<LedgerRow> fromCommit(TopicPartition partition, OffsetAndMetadata commit) {
     if (commit == null) {
       return Optional.empty();

@@ -107,7 +107,7 @@ final class Intake implements ClaimingConsumer.Watcher {
     }
   }
 
-  /** Never throws: the stream would poll no more, and nobody would know. */
+  /** Never throws: the stream would stop polling without a word. */
   void onRecords(ConsumerRecords<ByteBuffer, ByteBuffer> records) {
     if (broken) {
       return;

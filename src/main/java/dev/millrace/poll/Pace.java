@@ -10,7 +10,7 @@ package dev.millrace.poll;
  * rest are in the answer to the next one. Poll thread only.
  */
 final class Pace {
-  /** Below this a poll was not worth its while. */
+  /** Fewer records than this make a poll inefficient. */
   private static final int FEW_RECORDS = 200;
 
   private final int few;

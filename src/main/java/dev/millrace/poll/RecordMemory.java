@@ -41,7 +41,7 @@ final class RecordMemory {
 
     private Lease() {}
 
-    /** Copies them one behind the other; {@link #array} and {@link #start} tell whereto. */
+    /** Copies them one behind the other; {@link #array} and {@link #start} say where to. */
     void copy(ByteBuffer first, ByteBuffer second) {
       int bytes = size(first) + size(second);
       if (bytes > CHUNK_BYTES / 4) {
@@ -85,7 +85,7 @@ final class RecordMemory {
       }
     }
 
-    /** Nobody reads these records any more; once. */
+    /** These records are no longer read. To be called once. */
     void end() {
       for (Chunk chunk : chunks) {
         if (--chunk.leases == 0) {

@@ -23,9 +23,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads the newest records of a topic without a group, so that nobody notices: seeks back from each
- * partition's end, and further back where compaction or transactions left fewer records than
- * offsets.
+ * Reads the newest records of a topic without a group, so that no consumer is disturbed: seeks back
+ * from each partition's end, and further back where compaction or transactions left fewer records
+ * than offsets.
  *
  * <p>Bounded in time: what was found by then is the answer. Runs on a worker thread of its own
  * call; its futures fail with {@link BrokerTrouble} only.

@@ -42,7 +42,7 @@ final class TooLargeRecord extends KafkaException {
         : null;
   }
 
-  /** Why the job stops before it; no policy can keep it, for nobody can hold it. */
+  /** Why the job stops before it; no policy can keep it, as it cannot be held in memory. */
   JobError error(TopicPartition partition, long offset) {
     return new JobError(
         "malformed",

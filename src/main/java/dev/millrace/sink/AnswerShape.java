@@ -178,7 +178,7 @@ final class AnswerShape extends ChannelDuplexHandler {
 
   private void idle(ChannelHandlerContext context, int first) {
     if (first == ERROR) {
-      // It says goodbye; nobody waits for it.
+      // It says goodbye; no statement waits for it.
       context.close();
     } else {
       guard.notTheProtocol(context, "an answer to no request");

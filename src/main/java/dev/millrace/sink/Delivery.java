@@ -196,7 +196,7 @@ final class Delivery {
           .sum();
     }
 
-    /** Nobody is blamed for what a table that was altered does not take any more. */
+    /** No row is blamed for what an altered table does not take any more. */
     private Future<WriteOutcome> unlessChanged(
         Session session, Supplier<Future<WriteOutcome>> otherwise) {
       return guard == null || !session.usable()

@@ -33,8 +33,7 @@ final class InsertSql {
 
   InsertSql(
       Dialect dialect, WriteSpec.Mode mode, String table, List<String> columns, List<String> keys) {
-    // AnalyticDB's INSERT passes over existing keys anyway; said aloud, a replay is harmless on any
-    // server that plays its part.
+    // AnalyticDB's INSERT skips existing keys anyway; IGNORE says so explicitly.
     boolean ignore =
         mode == WriteSpec.Mode.IGNORE
             || (mode == WriteSpec.Mode.INSERT && dialect == Dialect.ANALYTICDB);

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /**
  * One lane's end at the destination: claims partitions and writes batches, one thing after the
- * other in the order they were asked for, on one connection. Trouble that may pass is sat out here.
+ * other in the order they were asked for, on one connection. Transient failures are retried here.
  * Event loop only.
  */
 final class LaneSink {

@@ -109,8 +109,8 @@ final class LedgerSql {
   }
 
   /**
-   * So many records left the quarantine for the table. Without guard of epoch and offset: whoever
-   * holds the partition moves its row by what it adds, too, and what stands there is not his copy.
+   * So many records left the quarantine for the table. Without guard of epoch and offset: the lane
+   * that holds the partition adds to the row as well, and does not overwrite it with a copy.
    */
   static String replayed(
       String job, String topic, int partition, long records, long nulled, long rounded) {

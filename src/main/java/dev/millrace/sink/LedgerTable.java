@@ -40,7 +40,7 @@ final class LedgerTable {
                 });
   }
 
-  /** What somebody with the privilege can run in the engine's place. */
+  /** What an administrator with the privilege can run instead of the engine. */
   static String migration() {
     return "ALTER TABLE "
         + LedgerSql.TABLE

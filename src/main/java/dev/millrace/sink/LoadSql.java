@@ -15,8 +15,8 @@ import java.util.Set;
  * with {@code )}, and its fields are quoted and escaped as in a statement. The comma between two
  * tuples is skipped with everything else before the opening parenthesis.
  *
- * <p>The server treats such rows as INSERT IGNORE would: it passes over duplicates and bends what
- * does not fit. So {@link #check} follows in the same transaction: unless every row was added and
+ * <p>The server treats such rows as INSERT IGNORE would: it skips duplicates and converts what does
+ * not fit. So {@link #check} follows in the same transaction: unless every row was added and
  * without a warning, it fails, and the rows go the way of INSERT, which names the guilty ones.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/load-data.html">LOAD DATA</a>

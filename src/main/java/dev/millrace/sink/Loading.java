@@ -13,16 +13,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether one lane's batches go by {@link LoadSql}. Each new session first loads two rows into a
- * temporary table and reads them back, for much must play together: the driver's inside, a server
- * that allows it, a user who may. Where that fails, and after a load that the server bent although
- * INSERT took the same rows, the lane goes by INSERT from then on. Where it fails for a reason that
- * may pass, only the session does; the next one tries again. Event loop only.
+ * temporary table and reads them back, because a load needs the driver's internals, a server that
+ * allows it and a user who may. Where that fails, and after a load whose values the server
+ * converted although INSERT took the same rows, the lane goes by INSERT from then on. Where it
+ * fails for a reason that may pass, only the session does; the next one tries again. Event loop
+ * only.
  */
 final class Loading {
   /** A load costs a round trip more, which few rows do not earn back. */
   static final int LEAST_ROWS = 200;
 
-  /** Trials in a row that may break their connection; it would be broken for ever otherwise. */
+  /** Trials in a row that may break their connection; otherwise this would go on for ever. */
   private static final int MOST_BROKEN = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(Loading.class);

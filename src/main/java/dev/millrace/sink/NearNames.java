@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Names that somebody may have meant. */
+/** Names that may have been meant. */
 final class NearNames {
   private static final int MOST = 3;
 

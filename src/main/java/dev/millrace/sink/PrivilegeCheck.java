@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * Asks the server whether it would let the user do what the job needs, by EXPLAIN of the very
  * statements: it checks privileges, those given by roles and on columns too, and does nothing. For
- * CREATE, which cannot be explained, by a statement that is refused as senseless after the
- * privilege was checked.
+ * CREATE, which cannot be explained, by a statement that is invalid on purpose and rejected only
+ * after the privilege was checked.
  */
 final class PrivilegeCheck {
   private static final Set<Integer> DENIED = Set.of(1044, 1142, 1143, 1227, 1370);

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * Keeps {@code maxQuarantined}, whoever else quarantines for the job: other lanes, other processes,
- * and transactions of which nobody knows yet whether they were committed. Only batches that
- * quarantine something, of a job with a limit, pay for it. Event loop only.
+ * and transactions whose outcome is not known yet. Only batches that quarantine something, of a job
+ * with a limit, pay for it. Event loop only.
  *
  * <p>With a ledger the limit is exact: the transaction that would pass it fails as a whole. It
  * locks all of the job's ledger rows first, in the order of their key, so such transactions of one

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /**
  * Puts a record into quarantine that is too large for one statement, for in hexadecimal it has
  * twice its size: the first piece of its value makes the row, the others are appended to it. Within
- * a transaction, so that nobody sees less than all of it. Event loop only.
+ * a transaction, so that it is never seen in part. Event loop only.
  */
 final class QuarantinePieces {
   private final BatchText text;

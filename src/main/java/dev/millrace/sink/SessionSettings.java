@@ -21,8 +21,8 @@ final class SessionSettings {
 
   /**
    * A record's 0 for an AUTO_INCREMENT column is 0. The wait_timeout is for a network that fails
-   * between two packets of a transaction: nobody tells the server, and it would keep the ledger's
-   * row locked for its default of eight hours.
+   * between two packets of a transaction: the server does not learn of it, and would keep the
+   * ledger's row locked for its default of eight hours.
    */
   private static final String LEAST =
       "SET SESSION wait_timeout=120,sql_mode='STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"

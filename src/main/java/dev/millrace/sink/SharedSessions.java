@@ -28,7 +28,9 @@ final class SharedSessions implements Shareable {
   private static final Duration IDLE = Duration.ofSeconds(5);
   private static final Duration BOUND = Duration.ofSeconds(10);
 
-  /** A turn is waited for as long while the server answers nobody, else several times. */
+  /**
+   * How long a turn is waited for while the server does not answer; otherwise several times this.
+   */
   private static final Duration WAIT = Duration.ofSeconds(10);
 
   private static final int MOST_WAITS = 3;
@@ -48,7 +50,7 @@ final class SharedSessions implements Shareable {
 
   private record Idle(Session session, long timer) {}
 
-  /** Somebody without a session yet, who is not kept waiting for ever. */
+  /** A caller without a session yet; its wait is bounded. */
   private final class Waiter {
     private final Runnable turn;
     private final Runnable inVain;

@@ -11,8 +11,8 @@ final class SideTable {
   private SideTable() {}
 
   /**
-   * Adds columns one by one, for another lane may be at the same; who finds a column there is
-   * content. Not to be called within a transaction: DDL commits.
+   * Adds columns one by one, for another lane may do the same; a column that already exists is not
+   * an error. Not to be called within a transaction: DDL commits.
    */
   static Future<Void> addColumns(Session session, String table, List<String> columns) {
     Future<Void> done = Future.succeededFuture();

@@ -18,7 +18,7 @@ import java.util.List;
  * transaction wrote; the server finds neither wrong.
  *
  * <p>So the batch's own transaction asks, after a statement that holds the table's metadata lock
- * and before the rows: from there to the commit nobody can alter the table. Two statements more in
+ * and before the rows: from there to the commit the table cannot be altered. Two statements more in
  * the batch's packet, no round trip. Immutable.
  */
 final class TableGuard {
