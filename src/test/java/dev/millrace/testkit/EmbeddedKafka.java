@@ -44,7 +44,10 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final int controllerPort;
   private final Map<String, String> overrides;
   private final Map<String, Listener> listeners = new LinkedHashMap<>();
+  private final String clusterId = Uuid.randomUuid().toString();
   private KafkaRaftServer server;
+  private Path secondDirectory;
+  private KafkaRaftServer second;
   private Admin admin;
 
   public EmbeddedKafka() {
@@ -82,22 +85,63 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** Formats the directory, starts the broker and returns when it answers; about 3 s. */
   public EmbeddedKafka start() {
+    format(1, directory);
+    startBroker();
+    return this;
+  }
+
+  private void format(int node, Path place) {
     try {
       Formatter formatter = new Formatter();
       formatter
           .setPrintStream(
               new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8))
-          .setClusterId(Uuid.randomUuid().toString())
-          .setNodeId(1)
+          .setClusterId(clusterId)
+          .setNodeId(node)
           .setControllerListenerName("CONTROLLER")
-          .addDirectory(directory.toString())
-          .setMetadataLogDirectory(Optional.of(directory.toString()))
+          .addDirectory(place.toString())
+          .setMetadataLogDirectory(Optional.of(place.toString()))
           .run();
     } catch (Exception e) {
       throw new IllegalStateException("the broker's directory could not be formatted", e);
     }
-    startBroker();
-    return this;
+  }
+
+  /**
+   * One more broker of the cluster, of number 2; the first alone has a say in it. Its partitions
+   * have no leader while it is stopped. Started again, it has its data, and another port.
+   */
+  public synchronized void startSecondBroker() {
+    if (second != null) {
+      throw new IllegalStateException("the second broker is running");
+    }
+    if (secondDirectory == null) {
+      secondDirectory = TempFiles.directory("kafka");
+      format(2, secondDirectory);
+    }
+    String place = "PLAINTEXT://127.0.0.1:" + TempFiles.freePorts(1).get(0);
+    Map<String, String> properties = properties();
+    properties.put("process.roles", "broker");
+    properties.put("node.id", "2");
+    properties.put("listeners", place);
+    properties.put("advertised.listeners", place);
+    properties.put("log.dirs", secondDirectory.toString());
+    KafkaRaftServer starting = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
+    starting.startup();
+    second = starting;
+    Eventually.until(
+        "both brokers are there",
+        PATIENCE,
+        () -> admin().describeCluster().nodes().get(5, TimeUnit.SECONDS).size() == 2);
+  }
+
+  /** In an orderly way. */
+  public synchronized void stopSecondBroker() {
+    if (second != null) {
+      second.shutdown();
+      second.awaitShutdown();
+      second = null;
+    }
   }
 
   /** Starts the broker again on the same ports and data. */
@@ -153,6 +197,20 @@ public final class EmbeddedKafka implements AutoCloseable {
     NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(configs);
     done(admin().createTopics(List.of(topic)).all());
     awaitPartitions(name, partitions);
+  }
+
+  /**
+   * The same with each partition on one broker.
+   *
+   * @param brokers whose numbers, by partition
+   */
+  public void createTopic(String name, List<Integer> brokers) {
+    Map<Integer, List<Integer>> replicas = new HashMap<>();
+    for (int i = 0; i < brokers.size(); i++) {
+      replicas.put(i, List.of(brokers.get(i)));
+    }
+    done(admin().createTopics(List.of(new NewTopic(name, replicas))).all());
+    awaitPartitions(name, brokers.size());
   }
 
   /**
@@ -219,8 +277,12 @@ public final class EmbeddedKafka implements AutoCloseable {
       admin.close(Duration.ofSeconds(1));
       admin = null;
     }
+    stopSecondBroker();
     stopBroker();
     TempFiles.delete(directory);
+    if (secondDirectory != null) {
+      TempFiles.delete(secondDirectory);
+    }
   }
 
   /**
