@@ -69,6 +69,10 @@ public final class JobCheck {
         .compose(findings -> LedgerCheck.of(job, entry, reality, findings))
         .compose(
             found ->
+                GroupAdmission.and(
+                    found, job, reality, () -> Resolving.resolved(vertx, secrets, source)))
+        .compose(
+            found ->
                 ofGroup(job, source, reality, found.findings(), step)
                     .map(
                         ofGroup ->

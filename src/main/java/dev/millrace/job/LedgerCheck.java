@@ -41,7 +41,7 @@ final class LedgerCheck {
   /**
    * What was found, with the ledger's faults.
    *
-   * @param warnings of the ledger alone
+   * @param warnings of the ledger and the group alone
    */
   record Found(Reality.Findings findings, List<Warning> warnings) {}
 
@@ -52,6 +52,13 @@ final class LedgerCheck {
     return reality
         .look()
         .compose(findings -> of(job, entry, reality, findings))
+        .compose(
+            found ->
+                GroupAdmission.and(
+                    found,
+                    job,
+                    reality,
+                    () -> Resolving.resolved(environment.vertx(), environment.secrets(), source)))
         .map(Found::findings)
         .eventually(reality::close);
   }

@@ -100,11 +100,16 @@ final class Run {
     return reality
         .look(altered)
         .compose(findings -> LedgerCheck.of(name, entry, reality, findings))
-        .map(
+        .compose(
             found -> {
               board.warnings("ledger", found.warnings());
-              return found.findings();
-            });
+              return GroupAdmission.and(
+                  found,
+                  name,
+                  reality,
+                  () -> Resolving.resolved(environment.vertx(), environment.secrets(), source));
+            })
+        .map(LedgerCheck.Found::findings);
   }
 
   /** Makes the destination ready for a job that was found without fault. */

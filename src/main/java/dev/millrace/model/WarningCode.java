@@ -50,6 +50,10 @@ public enum WarningCode {
   NO_LEADER,
   /** The database has not answered a lane for some seconds. */
   DATABASE_WAITS,
+  /** Members of the consumer group divide partitions by what the job's lanes may not know. */
+  OTHER_ASSIGNOR,
+  /** The table's engine forgets its rows when the server restarts. */
+  ROWS_NOT_KEPT,
   /** The newest records could not be looked at. */
   RECORDS_NOT_READ;
 

@@ -305,7 +305,7 @@ public final class TopicProbe {
     return CoordinatorWait.of(vertx, () -> ask(question));
   }
 
-  private <T> Future<T> ask(Function<Admin, KafkaFuture<T>> question) {
+  <T> Future<T> ask(Function<Admin, KafkaFuture<T>> question) {
     if (closed) {
       return Future.failedFuture(
           BrokerTrouble.of(
