@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The destination as the {@code job} room sees it: looks, creates the table, reads and resets the
@@ -100,8 +101,9 @@ public final class DestinationDatabase {
   }
 
   /**
-   * What the user may not do and the job needs. Changes nothing. On a connection of its own, for
-   * what was granted meanwhile counts for new ones only.
+   * What the user may not do and the job needs, and which of the table's own defaults it refuses.
+   * Changes nothing. On a connection of its own, for what was granted meanwhile counts for new ones
+   * only.
    *
    * @param tablePresent whether the table is there; one that is not needs to be created
    */
@@ -112,7 +114,19 @@ public final class DestinationDatabase {
             SharedSessions.alone(
                 vertx,
                 resolve,
-                open -> new PrivilegeCheck(open, destination, spec, columns).faults(tablePresent)));
+                open ->
+                    new PrivilegeCheck(open, destination, spec, columns)
+                        .faults(tablePresent)
+                        .compose(denied -> defaults(open, tablePresent, columns, denied))));
+  }
+
+  private Future<List<Fault>> defaults(
+      Session open, boolean tablePresent, List<String> columns, List<Fault> before) {
+    return tablePresent
+        ? new DefaultsCheck(open, destination, columns)
+            .faults()
+            .map(found -> Stream.concat(before.stream(), found.stream()).toList())
+        : Future.succeededFuture(before);
   }
 
   private Ledger ledger(String job) {

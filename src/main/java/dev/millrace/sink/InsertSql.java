@@ -33,14 +33,16 @@ final class InsertSql {
 
   InsertSql(
       Dialect dialect, WriteSpec.Mode mode, String table, List<String> columns, List<String> keys) {
-    // AnalyticDB's INSERT skips existing keys anyway; IGNORE says so explicitly.
-    boolean ignore =
-        mode == WriteSpec.Mode.IGNORE
-            || (mode == WriteSpec.Mode.INSERT && dialect == Dialect.ANALYTICDB);
+    // AnalyticDB's INSERT skips existing keys anyway; IGNORE says so explicitly. Elsewhere IGNORE
+    // would skip much more, rows that break a CHECK or a foreign key or have no partition, and it
+    // alters values that do not fit.
+    boolean skips = mode == WriteSpec.Mode.IGNORE;
+    boolean ignore = dialect == Dialect.ANALYTICDB && (skips || mode == WriteSpec.Mode.INSERT);
     String verb = mode == WriteSpec.Mode.REPLACE ? "REPLACE" : ignore ? "INSERT IGNORE" : "INSERT";
     head = bytes(verb + " INTO " + Sql.name(table) + " (" + Sql.names(columns) + ") VALUES ");
     boolean upsert = mode == WriteSpec.Mode.UPSERT;
-    usualTail = bytes(upsert ? update(columns, keys) : "");
+    usualTail =
+        bytes(upsert ? update(columns, keys) : skips && !ignore ? asItIs(columns.get(0)) : "");
     // AnalyticDB says a MySQL's version, but does not promise the alias.
     boolean aliases = upsert && dialect != Dialect.ANALYTICDB;
     aliasTail = aliases ? bytes(aliased(table, columns, keys)) : usualTail;
@@ -73,6 +75,11 @@ final class InsertSql {
         + updated(columns, keys).stream()
             .map(c -> Sql.name(c) + "=VALUES(" + Sql.name(c) + ")")
             .collect(Collectors.joining(","));
+  }
+
+  /** The row that is there already stays as it is. */
+  private static String asItIs(String column) {
+    return " ON DUPLICATE KEY UPDATE " + Sql.name(column) + "=" + Sql.name(column);
   }
 
   private static String aliased(String table, List<String> columns, List<String> keys) {

@@ -33,6 +33,7 @@ public record Inspection(
    * @param required those of the unreadable columns that are NOT NULL without a default
    * @param invalidDefaults by column: defaults that strict mode refuses
    * @param deleteTriggers names of triggers that fire on DELETE, as far as the user sees them
+   * @param updateTriggers the same of UPDATE
    * @param cascades what else a deleted row does by foreign keys of other tables, as a sentence's
    *     part each
    * @param triggerText the statements of triggers before INSERT, as far as the user sees them
@@ -44,16 +45,19 @@ public record Inspection(
       List<String> required,
       Map<String, String> invalidDefaults,
       List<String> deleteTriggers,
+      List<String> updateTriggers,
       List<String> cascades,
       List<String> triggerText,
       String demandsPrimaryKey) {
     static final Details NONE =
-        new Details("BASE TABLE", List.of(), Map.of(), List.of(), List.of(), List.of(), null);
+        new Details(
+            "BASE TABLE", List.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), null);
 
     public Details {
       required = List.copyOf(required);
       invalidDefaults = Map.copyOf(invalidDefaults);
       deleteTriggers = List.copyOf(deleteTriggers);
+      updateTriggers = List.copyOf(updateTriggers);
       cascades = List.copyOf(cascades);
       triggerText = List.copyOf(triggerText);
     }

@@ -29,6 +29,7 @@ final class SchemaReader {
   private final List<String> required = new ArrayList<>();
   private final Map<String, String> invalidDefaults = new LinkedHashMap<>();
   private final List<String> deleteTriggers = new ArrayList<>();
+  private final List<String> updateTriggers = new ArrayList<>();
   private final List<String> cascades = new ArrayList<>();
   private final List<String> insertTriggers = new ArrayList<>();
   private String engine = "unknown";
@@ -67,6 +68,7 @@ final class SchemaReader {
             required,
             invalidDefaults,
             deleteTriggers,
+            updateTriggers,
             cascades,
             insertTriggers,
             demandsPrimaryKey),
@@ -258,6 +260,8 @@ final class SchemaReader {
               for (Row row : rows) {
                 if ("DELETE".equalsIgnoreCase(text(row, 2))) {
                   deleteTriggers.add(text(row, 0));
+                } else if ("UPDATE".equalsIgnoreCase(text(row, 2))) {
+                  updateTriggers.add(text(row, 0));
                 } else if ("INSERT".equalsIgnoreCase(text(row, 2))
                     && "BEFORE".equalsIgnoreCase(text(row, 1))) {
                   insertTriggers.add(text(row, 3));

@@ -68,6 +68,7 @@ public final class TableCheck {
   public static List<Warning> warnings(JobSpec spec, Inspection inspection) {
     List<Warning> warnings = new ArrayList<>(severalKeys(spec, inspection));
     inspection.table().ifPresent(table -> noDefaults(spec, table, warnings));
+    inspection.table().ifPresent(table -> warnings.addAll(TableKind.warnings(table)));
     warnings.addAll(BlindKeys.warnings(spec, inspection));
     return warnings;
   }
@@ -120,6 +121,11 @@ public final class TableCheck {
   }
 
   private void table(TableSchema table) {
+    Fault another = TableKind.noTable(table, inspection);
+    if (another != null) {
+      faults.add(another);
+      return;
+    }
     boolean[] mapped = new boolean[table.columns().size()];
     for (int i = 0; i < spec.mapping().size(); i++) {
       MappingEntry entry = spec.mapping().get(i);
@@ -134,30 +140,19 @@ public final class TableCheck {
     unmapped(table, mapped);
     unreadableRequired(table);
     defaults(table);
-    if (isView()) {
-      if (spec.exactlyOnce()) {
-        fault(
-            "/destination/table",
-            "'"
-                + table.table()
-                + "' is a view; exactly-once writes to tables only, because it checks their engine"
-                + " and columns in each batch: name the table that the view shows, or use"
-                + " at-least-once delivery");
-      }
-    } else if (spec.exactlyOnce() && dialect.hasTransactions() && !table.transactional()) {
-      fault(
-          "/write/delivery",
-          "exactly-once needs a table with transactions, but '"
-              + table.table()
-              + "' has the engine "
-              + table.engine()
-              + "; use InnoDB, or at-least-once delivery");
-    }
+    faults.addAll(TableKind.faults(spec, table, inspection));
     if (spec.write().method() == Method.LOAD) {
       LoadSql.objection(spec, table)
           .ifPresent(why -> fault("/write/method", "load is not possible: " + why + "; use auto"));
     }
-    replays(!inspection.uniqueKeys().isEmpty());
+    replays(inspection.uniqueKeys().stream().anyMatch(key -> canMeet(table, key)));
+  }
+
+  /** Whether two rows of the job can be equal by this key: not where the server counts them. */
+  private boolean canMeet(TableSchema table, List<String> key) {
+    return key.stream()
+        .flatMap(name -> table.column(name).stream())
+        .noneMatch(column -> column.autoIncrement() && !fills(spec, column.name()));
   }
 
   private void column(int i, MappingEntry entry, Column column) {
@@ -225,10 +220,6 @@ public final class TableCheck {
               + " \"__partition\", \"type\": \"INT\", \"key\": true} and {\"path\": \"$offset\","
               + " \"column\": \"__offset\", \"type\": \"BIGINT\", \"key\": true}");
     }
-  }
-
-  private boolean isView() {
-    return inspection.details().tableType().contains("VIEW");
   }
 
   /** The same for columns whose type no row of ours can have. */
@@ -299,8 +290,8 @@ public final class TableCheck {
       fault(
           "/write/mode",
           mode.label()
-              + " needs a primary or unique key in the table; without one"
-              + " every row would be added");
+              + " needs a primary or unique key in the table that the server does not count up"
+              + " itself; without one every row would be added");
     } else if (!spec.exactlyOnce() && mode == Mode.INSERT && unique && dialect.hasTransactions()) {
       fault(
           "/write/mode",

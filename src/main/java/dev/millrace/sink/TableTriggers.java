@@ -75,6 +75,19 @@ final class TableTriggers {
                     + "'; use upsert, which changes the row in place"));
       }
     }
+    if (spec.write().mode() == Mode.IGNORE) {
+      for (String trigger : inspection.details().updateTriggers()) {
+        warnings.add(
+            Warning.at(
+                "/write/mode",
+                WarningCode.CASCADE,
+                "where a row is there already, ignore fires the trigger '"
+                    + trigger
+                    + "' on UPDATE of "
+                    + table
+                    + ", which may change that row"));
+      }
+    }
     return warnings;
   }
 

@@ -25,7 +25,9 @@ class StatementsTest {
       value = {
         "MARIADB | INSERT | INSERT INTO `t``x` (`a`,`B`) VALUES (1,2)",
         "ANALYTICDB | INSERT | INSERT IGNORE INTO `t``x` (`a`,`B`) VALUES (1,2)",
-        "MYSQL | IGNORE | INSERT IGNORE INTO `t``x` (`a`,`B`) VALUES (1,2)",
+        "MYSQL | IGNORE | INSERT INTO `t``x` (`a`,`B`) VALUES (1,2) ON DUPLICATE KEY UPDATE"
+            + " `a`=`a`",
+        "ANALYTICDB | IGNORE | INSERT IGNORE INTO `t``x` (`a`,`B`) VALUES (1,2)",
         "MYSQL | REPLACE | REPLACE INTO `t``x` (`a`,`B`) VALUES (1,2)",
         "MYSQL | UPSERT | INSERT INTO `t``x` (`a`,`B`) VALUES (1,2) ON DUPLICATE KEY UPDATE"
             + " `B`=VALUES(`B`)"

@@ -72,6 +72,33 @@ class TableCheckTest {
         .contains("place point");
   }
 
+  /** It says that it has transactions, and the rows are another server's. */
+  @Test
+  void rowsThatAnotherServerKeepsAreNotWrittenExactlyOnce() {
+    Inspection found =
+        new Inspection(
+            "11",
+            1 << 24,
+            Optional.of(
+                new TableSchema(
+                    "d", "t", "FEDERATED", true, TABLE.columns().subList(0, 1), List.of("id"))),
+            List.of(List.of("id")),
+            List.of());
+
+    assertThat(TableCheck.faults(federated(Delivery.EXACTLY_ONCE), found))
+        .singleElement()
+        .satisfies(
+            fault -> {
+              assertThat(fault.pointer()).isEqualTo("/write/delivery");
+              assertThat(fault.detail()).contains("FEDERATED", "on another");
+            });
+    assertThat(TableCheck.faults(federated(Delivery.AT_LEAST_ONCE), found)).isEmpty();
+  }
+
+  private static JobSpec federated(Delivery delivery) {
+    return job(Dialect.MARIADB, Mode.REPLACE, delivery, MappingEntry.of("/a", "id", "BIGINT"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "UPSERT,id;e,upsert changes",

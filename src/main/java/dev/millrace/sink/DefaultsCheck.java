@@ -1,0 +1,209 @@
+package dev.millrace.sink;
+
+import dev.millrace.model.Destination;
+import dev.millrace.model.Fault;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Whether the table's own defaults hold its CHECK constraints: where they do not, every row that
+ * leaves those columns out is refused, and no record has a part in it. The server is asked to judge
+ * each constraint with nothing but the defaults of columns that no entry fills; one that is about
+ * another column cannot be judged so, and is skipped. One use; the session's event loop.
+ */
+final class DefaultsCheck {
+  /** More constraints than these are not asked for. */
+  private static final int MOST_CHECKS = 50;
+
+  private static final String NUMBER = "-?[0-9]+(\\.[0-9]+)?";
+
+  private final Session session;
+  private final Destination destination;
+  private final List<String> filled;
+  private final Map<String, String> defaults = new HashMap<>();
+  private final List<Fault> faults = new ArrayList<>();
+
+  /**
+   * @param filled columns that entries of the mapping fill
+   */
+  DefaultsCheck(Session session, Destination destination, List<String> filled) {
+    this.session = session;
+    this.destination = destination;
+    this.filled = filled;
+  }
+
+  /** Of a table that is there. */
+  Future<List<Fault>> faults() {
+    if (!destination.dialect().hasTransactions()) {
+      return Future.succeededFuture(faults);
+    }
+    return triggers()
+        .compose(some -> some ? Future.succeededFuture() : readDefaults().compose(x -> checks()))
+        .map(x -> faults)
+        .recover(this::unknown);
+  }
+
+  /** A trigger before INSERT may set what the default does not. */
+  private Future<Boolean> triggers() {
+    return session
+        .send(
+            "SELECT 1 FROM information_schema.TRIGGERS"
+                + TableGuard.where(destination, "EVENT_OBJECT_SCHEMA", "EVENT_OBJECT_TABLE")
+                + " AND EVENT_MANIPULATION='INSERT' AND ACTION_TIMING='BEFORE' LIMIT 1")
+        .map(rows -> rows.size() > 0);
+  }
+
+  private Future<Void> readDefaults() {
+    return session
+        .send(
+            "SELECT COLUMN_NAME,COLUMN_DEFAULT,IS_NULLABLE,EXTRA,DATA_TYPE,CHARACTER_SET_NAME,"
+                + "COLLATION_NAME FROM information_schema.COLUMNS"
+                + TableGuard.where(destination),
+            AnswerBounds.SCHEMA)
+        .map(
+            rows -> {
+              for (Row row : rows) {
+                String sql = defaultOf(row);
+                if (sql != null && filled.stream().noneMatch(text(row, 0)::equalsIgnoreCase)) {
+                  defaults.put(text(row, 0), sql);
+                }
+              }
+              return null;
+            });
+  }
+
+  /** As SQL of the column's kind and collation; null where it has none, or none that is known. */
+  private String defaultOf(Row row) {
+    String value = text(row, 1);
+    String extra = String.valueOf(text(row, 3)).toUpperCase(Locale.ROOT);
+    boolean expression = extra.contains("DEFAULT_GENERATED");
+    if (extra.contains("AUTO_INCREMENT")
+        || extra.replace("DEFAULT_GENERATED", "").contains("GENERATED")) {
+      return null;
+    }
+    if (value == null || value.equals("NULL") && session.facts().isMariaDb()) {
+      return "YES".equalsIgnoreCase(text(row, 2)) ? "NULL" : null;
+    }
+    if (session.facts().isMariaDb() || expression) {
+      // Already SQL; what calls a function may differ from row to row.
+      String sql = value.contains("(") ? null : plain(value);
+      return sql == null ? null : collated(sql, row);
+    }
+    return switch (text(row, 4).toLowerCase(Locale.ROOT)) {
+      case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "float", "double" ->
+          value.matches(NUMBER) ? value : null;
+      case "bit", "binary", "varbinary" -> null;
+      default -> collated(Sql.text(value), row);
+    };
+  }
+
+  /**
+   * MySQL tells expressions as it would quote them in another text, {@code _utf8mb4\'a\'}; null
+   * where they hold more than quotes and backslashes of the kind.
+   */
+  private String plain(String expression) {
+    if (session.facts().isMariaDb()) {
+      return expression;
+    }
+    return expression.replaceAll("\\\\['\\\\]", "").contains("\\")
+        ? null
+        : expression.replaceAll("\\\\(['\\\\])", "$1");
+  }
+
+  private static String collated(String sql, Row row) {
+    return text(row, 5) == null
+        ? sql
+        : "CONVERT(" + sql + " USING " + text(row, 5) + ") COLLATE " + text(row, 6);
+  }
+
+  private Future<Void> checks() {
+    if (defaults.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    String sql =
+        session.facts().isMariaDb()
+            ? "SELECT CONSTRAINT_NAME,CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS"
+                + TableGuard.where(destination, "CONSTRAINT_SCHEMA", "TABLE_NAME")
+            : "SELECT c.CONSTRAINT_NAME,c.CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS c"
+                + " JOIN information_schema.TABLE_CONSTRAINTS t ON"
+                + " t.CONSTRAINT_SCHEMA=c.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME=c.CONSTRAINT_NAME"
+                + TableGuard.where(destination, "t.TABLE_SCHEMA", "t.TABLE_NAME")
+                + " AND t.CONSTRAINT_TYPE='CHECK' AND t.ENFORCED='YES'";
+    return session
+        .send(sql + " LIMIT " + MOST_CHECKS, AnswerBounds.SCHEMA)
+        .compose(
+            rows -> {
+              Future<Void> done = Future.succeededFuture();
+              for (Row row : rows) {
+                String clause = plain(text(row, 1));
+                if (clause != null) {
+                  done = done.compose(x -> judge(text(row, 0), clause));
+                }
+              }
+              return done;
+            });
+  }
+
+  private Future<Void> judge(String name, String clause) {
+    String values =
+        defaults.entrySet().stream()
+            .map(e -> e.getValue() + " AS " + Sql.name(e.getKey()))
+            .collect(Collectors.joining(","));
+    return session
+        .send("SELECT NOT (" + clause + ") FROM (SELECT " + values + ") millrace_defaults")
+        .map(
+            rows -> {
+              if (isTrue(rows)) {
+                refused(name, clause);
+              }
+              return (Void) null;
+            })
+        .recover(failure -> unknown(failure).mapEmpty());
+  }
+
+  private static boolean isTrue(RowSet<Row> rows) {
+    for (Row row : rows) {
+      return "1".equals(text(row, 0));
+    }
+    return false;
+  }
+
+  private void refused(String name, String clause) {
+    String columns =
+        defaults.keySet().stream()
+            .filter(c -> clause.toLowerCase(Locale.ROOT).contains(c.toLowerCase(Locale.ROOT)))
+            .sorted()
+            .map(c -> "'" + c + "'")
+            .collect(Collectors.joining(", "));
+    faults.add(
+        new Fault(
+            "/mapping",
+            "table '"
+                + destination.table()
+                + "' refuses every row of this job: its constraint '"
+                + name
+                + "' does not hold for the default of "
+                + columns
+                + ", which no entry fills; alter the default or the constraint, or map the"
+                + " column"));
+  }
+
+  /** What the server cannot judge is no fault; that it is gone is told. */
+  private Future<List<Fault>> unknown(Throwable failure) {
+    return ServerErrors.of(failure).number() == 0
+        ? Future.failedFuture(failure)
+        : Future.succeededFuture(faults);
+  }
+
+  private static String text(Row row, int column) {
+    Object value = row.getValue(column);
+    return value == null ? null : value.toString();
+  }
+}
