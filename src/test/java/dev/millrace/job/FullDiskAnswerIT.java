@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,7 +68,7 @@ class FullDiskAnswerIT {
       HttpResponse<String> refused = call("PUT", "new");
       HttpResponse<String> notDeleted = call("DELETE", "before");
 
-      for (HttpResponse<String> answer : new HttpResponse[] {refused, notDeleted}) {
+      for (HttpResponse<String> answer : List.of(refused, notDeleted)) {
         assertThat(answer.statusCode()).isEqualTo(507);
         assertThat(answer.headers().firstValue("content-type"))
             .hasValue("application/problem+json");
