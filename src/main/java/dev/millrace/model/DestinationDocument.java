@@ -65,6 +65,7 @@ final class DestinationDocument {
   private static void pem(Fields fields, String key, Secret text, String kind) {
     if (text != null
         && !References.in(text.reveal())
+        && !References.looksLikeOne(text.reveal())
         && !text.reveal().equals(Secret.MASK)
         && !isPem(text.reveal(), kind)
         && !text.reveal().startsWith("enc:")) {

@@ -114,7 +114,15 @@ final class Fields {
   /** A text that may be given by a reference, but need not be hidden; null where it is left out. */
   Secret text(String key) {
     String text = text(key, "PEM, or ${file:/path}", null);
-    return text == null ? null : new Secret(text);
+    return text == null ? null : reference(key, text);
+  }
+
+  /** A secret that looks like a reference and is none would be taken literally. */
+  private Secret reference(String key, String text) {
+    if (!stored && References.looksLikeOne(text)) {
+      fault(key, References.NOT_ONE);
+    }
+    return new Secret(text);
   }
 
   /** Calls every reference a fault that is not in a field where it may be. */
@@ -126,7 +134,7 @@ final class Fields {
     Object value = value(key);
     if (value instanceof String text) {
       SecretMask.learn(text);
-      return new Secret(text);
+      return reference(key, text);
     }
     if (value != null) {
       fault(key, "expected text: " + meaning + ", ${env:NAME} or ${file:/path}");

@@ -128,6 +128,13 @@ public record JaasText(List<Entry> entries) {
     return done.toString();
   }
 
+  /** Whether an option is written as if it were a reference, and is none. */
+  boolean hasLikeReference() {
+    return entries.stream()
+        .flatMap(entry -> entry.options().values().stream())
+        .anyMatch(References::looksLikeOne);
+  }
+
   /** Hides what is secret in it from now on. */
   public void learn() {
     for (Entry entry : entries) {

@@ -47,6 +47,9 @@ public record KafkaPropertyRules(Set<String> classes, List<Path> roots) {
           OAUTH + "OAuthBearerLoginModule",
           "com.sun.security.auth.module.Krb5LoginModule");
 
+  private static final List<String> PROTOCOLS =
+      List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL");
+
   private static final String KINIT = "/usr/bin/kinit";
   private static volatile KafkaPropertyRules inForce =
       new KafkaPropertyRules(Set.of(), List.of(Path.of("/run/secrets")));
@@ -92,6 +95,9 @@ public record KafkaPropertyRules(Set<String> classes, List<Path> roots) {
     if (name.endsWith(".class") || name.equals("partition.assignment.strategy")) {
       return notAllowed(name, value.split(",", -1), KAFKAS_CLASSES);
     }
+    if (name.equals("security.protocol")) {
+      return protocol(value);
+    }
     if (name.equals("sasl.jaas.config")) {
       return jaas(value, followLinks);
     }
@@ -101,6 +107,19 @@ public record KafkaPropertyRules(Set<String> classes, List<Path> roots) {
           : Optional.of("only " + KINIT + " is run, which is the default; leave it out");
     }
     return isPath(name, value) ? below(name, value, followLinks) : Optional.empty();
+  }
+
+  /**
+   * Kafka's client takes them in any case; that a reference may not stand here is told elsewhere.
+   */
+  private static Optional<String> protocol(String value) {
+    return References.in(value) || PROTOCOLS.contains(value.toUpperCase(Locale.ROOT))
+        ? Optional.empty()
+        : Optional.of(
+            "expected one of "
+                + String.join(", ", PROTOCOLS)
+                + " (those with SSL are the ones with TLS), found "
+                + Fields.quoted(value));
   }
 
   private Optional<String> notAllowed(String name, String[] names, Set<String> kafkas) {

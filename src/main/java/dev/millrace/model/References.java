@@ -29,6 +29,15 @@ public final class References {
               + "|^ssl\\..*certificate.*|^ssl\\..*\\.key$",
           Pattern.CASE_INSENSITIVE);
 
+  /** What people write where they mean a reference: another prefix, none, or without its end. */
+  private static final Pattern LIKE_ONE =
+      Pattern.compile("\\$\\{[^{}]*\\}|\\$\\{(env|file):.*", Pattern.DOTALL);
+
+  /** What is wrong with a secret that {@link #looksLikeOne}; does not repeat it. */
+  public static final String NOT_ONE =
+      "looks like a reference, but is none: ${env:NAME} or ${file:/path} is expected; a secret that"
+          + " is itself written so goes into such a variable or file";
+
   private static final String PROPERTIES = "/properties/";
 
   private References() {}
@@ -36,6 +45,11 @@ public final class References {
   /** Whether there is a reference in the text. */
   public static boolean in(String text) {
     return REFERENCE.matcher(text).find();
+  }
+
+  /** Whether the whole text is written as if it were a reference, and none is in it. */
+  static boolean looksLikeOne(String text) {
+    return !in(text) && LIKE_ONE.matcher(text.strip()).matches();
   }
 
   /** Whether there is a reference to a file in the text: following it may block. */

@@ -101,10 +101,13 @@ public final class SourceDocument {
   private static void checkLogIn(Fields properties) {
     if (properties.value(JAAS) instanceof String text
         && !text.equals(Secret.MASK)
+        && !References.looksLikeOne(text)
         && !new Secret(text).isReference()) {
       Optional<JaasText> read = JaasText.read(JaasText.resolve(text, reference -> "x"));
       if (read.isEmpty()) {
         properties.fault(JAAS, JaasText.EXPECTED);
+      } else if (read.get().hasLikeReference()) {
+        properties.fault(JAAS, "an option " + References.NOT_ONE);
       } else if (!References.in(text)) {
         read.get().learn();
       }
@@ -121,6 +124,9 @@ public final class SourceDocument {
         KafkaPropertyRules.inForce()
             .fault(name, value.toString())
             .ifPresent(fault -> properties.fault(name, fault));
+        if (References.allowedInProperty(name) && References.looksLikeOne(value.toString())) {
+          properties.fault(name, References.NOT_ONE);
+        }
       }
     }
   }

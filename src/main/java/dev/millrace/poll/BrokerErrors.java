@@ -139,6 +139,14 @@ final class BrokerErrors {
   }
 
   private static BrokerTrouble setting(Throwable cause, String servers) {
+    if (LoginErrors.lacksJaas(cause)) {
+      return BrokerTrouble.fatal(
+          null,
+          CONFIGURATION,
+          "the property sasl.jaas.config is missing, which security.protocol SASL_SSL and"
+              + " SASL_PLAINTEXT need: give the login module with user and password there, or"
+              + " another security.protocol");
+    }
     if (isOfJaas(cause)) {
       // Its message holds pieces of the text, of the password too.
       return BrokerTrouble.fatal(

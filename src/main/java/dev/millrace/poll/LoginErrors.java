@@ -49,6 +49,18 @@ final class LoginErrors {
         + "; correct user and password in sasl.jaas.config, or sasl.mechanism";
   }
 
+  /** Whether SASL is wanted and there is no login module, neither of the source nor of the JVM. */
+  static boolean lacksJaas(Throwable thrown) {
+    Throwable cause = thrown;
+    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+      if (BrokerErrors.said(cause).matches("(?s)Could not find a '.*' entry in the JAAS .*")) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
   /** Empty, or what to do where Kafka's allow-lists of URLs and files are the obstacle. */
   static String allowList(Throwable cause) {
     String message = BrokerErrors.said(cause);

@@ -87,6 +87,18 @@ class KafkaPropertyRulesTest {
   }
 
   @Test
+  void theProtocolIsOneOfKafkasFourInAnyCase() {
+    for (String known : List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL", "sasl_ssl")) {
+      assertThat(sent("security.protocol", known)).as(known).isEmpty();
+    }
+    for (String other : List.of("TLS", "SASL_TLS", "SASL", "")) {
+      assertThat(sent("security.protocol", other).get("/properties/security.protocol"))
+          .as(other)
+          .contains("PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL", "found '" + other + "'");
+    }
+  }
+
+  @Test
   void classesAreKafkasOwnOrAllowed() {
     String strategy = "partition.assignment.strategy";
     assertThat(sent(strategy, "org.apache.kafka.clients.consumer.RangeAssignor")).isEmpty();

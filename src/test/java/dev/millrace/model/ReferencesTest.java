@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferencesTest {
   private static final String FILE = "${file:/etc/passwd}";
@@ -70,6 +72,63 @@ class ReferencesTest {
         .containsKeys("/destination/host", "/destination/user", "/group", "/mapping/0/column");
     assertThat(faults(() -> RequestDocument.preview(map("job", bad))))
         .containsKeys("/job/destination/host", "/job/group");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "${SHOP_DB_PASSWORD}",
+        "${ENV:DB_PASSWORD}",
+        "${vault:db}",
+        "${}",
+        "${env:}",
+        " ${DB_PASSWORD}\n",
+        "${env:DB_PASSWORD",
+        "${file:/run/secrets/db"
+      })
+  void aSecretThatLooksLikeAReferenceAndIsNoneIsAFault(String text) {
+    Map<String, Object> job = minimalJob();
+    at(job, "destination").put("password", text);
+    at(job, "destination").put("serverPublicKey", text);
+    at(job, "destination")
+        .put("tls", map("mode", "verify", "ca", text, "certificate", text, "key", text));
+    Map<String, String> faults = faults(() -> JobDocument.read(job));
+    assertThat(faults)
+        .containsOnlyKeys(
+            "/destination/password",
+            "/destination/serverPublicKey",
+            "/destination/tls/ca",
+            "/destination/tls/certificate",
+            "/destination/tls/key");
+    assertThat(faults.values())
+        .allSatisfy(
+            fault ->
+                assertThat(fault)
+                    .startsWith("looks like a reference, but is none")
+                    .contains("${env:NAME} or ${file:/path} is expected"));
+
+    for (String name : List.of("sasl.jaas.config", "ssl.key.password", "ssl.keystore.key")) {
+      assertThat(faults(() -> source(name, text)).get("/properties/" + name))
+          .as(name)
+          .startsWith("looks like a reference, but is none");
+    }
+    String jaas =
+        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\""
+            + " password=\""
+            + text.strip()
+            + "\";";
+    assertThat(faults(() -> source("sasl.jaas.config", jaas)).get("/properties/sasl.jaas.config"))
+        .startsWith("an option looks like a reference, but is none");
+    assertThat(JobDocument.readStored(job).destination().password().reveal()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a${b}", "${b}a", "${", "$b", "{b}", "${a}${env:PASSWORD}", "p$a${s}s"})
+  void otherSecretsWithSuchSignsAreTaken(String text) {
+    Map<String, Object> job = minimalJob();
+    at(job, "destination").put("password", text);
+    assertThat(JobDocument.read(job).destination().password().reveal()).isEqualTo(text);
+    assertThat(faults(() -> source("ssl.key.password", text))).isEmpty();
   }
 
   @Test

@@ -203,6 +203,19 @@ class BrokerAccessIT {
   }
 
   @Test
+  void saslWithoutALoginModuleIsToldAsMissing() throws Exception {
+    assertThat(
+            ask(
+                kafka.bootstrapServers("SASL"),
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "PLAIN"))
+        .startsWith("configuration ")
+        .contains("sasl.jaas.config is missing");
+  }
+
+  @Test
   void advertisedNamesThatLeadNowhere() throws Exception {
     assertThat(ask(kafka.bootstrapServers("LOST")))
         .startsWith("unreachable ")
