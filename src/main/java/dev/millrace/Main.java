@@ -22,7 +22,10 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -33,11 +36,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The process: arguments → configuration → wiring → exit code. 0 done, also after SIGTERM and
- * SIGINT; 1 failed; 2 told wrongly; 3 out of memory.
+ * SIGINT; 1 failed; 2 arguments, configuration or job files are wrong; 3 out of memory.
  */
 public final class Main {
   private static final int FAILED = 1;
-  private static final int TOLD_WRONGLY = 2;
+  private static final int INVALID = 2;
+
+  private static final String PORT_TAKEN =
+      "; set http.port / MILLRACE_HTTP_PORT, or end the other process";
+  private static final String NOT_OURS =
+      "; set http.host / MILLRACE_HTTP_HOST to an address of this machine";
 
   /**
    * For draining all jobs; a lane drops what is not committed within this time, so that nothing is
@@ -80,7 +88,7 @@ public final class Main {
       }
     } catch (ConfigProblems e) {
       System.err.println("millrace: the configuration is invalid:\n" + e.getMessage());
-      System.exit(TOLD_WRONGLY);
+      System.exit(INVALID);
     }
   }
 
@@ -93,14 +101,14 @@ public final class Main {
     } catch (IOException e) {
       System.err.println(
           "the catalog in " + config.dataDir() + " cannot be read: " + e.getMessage());
-      System.exit(TOLD_WRONGLY);
+      System.exit(INVALID);
       return;
     }
     if (!found.isEmpty()) {
       System.err.println(
           "The configuration is valid, but declared jobs cannot start:\n  - "
               + String.join("\n  - ", found));
-      System.exit(TOLD_WRONGLY);
+      System.exit(INVALID);
     }
     System.out.printf(
         "The configuration is valid; the job files declare %d sources and %d jobs%s.%n",
@@ -180,16 +188,28 @@ public final class Main {
         .onSuccess(
             started ->
                 log.info(
-                    "ready: version={} api={}://{}:{}/api/v1 data={}",
+                    "ready: version={} api={}://{}:{}/api/v1 config={} jobs={} data={}",
                     version(),
                     config.tls() == null ? "http" : "https",
                     config.host().contains(":") ? "[" + config.host() + "]" : config.host(),
                     admin.port(),
-                    config.dataDir().toAbsolutePath().normalize()));
+                    config.file() == null ? "none" : absolute(config.file()),
+                    absolute(config.jobsDir())
+                        + (Files.isDirectory(config.jobsDir()) ? "" : " (not there)"),
+                    absolute(config.dataDir())));
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   private Throwable notListening(Throwable cause) {
     String address = config.host() + ":" + config.port();
+    if (cause instanceof BindException) {
+      boolean taken = cause.getMessage().contains("in use");
+      address += ": " + cause.getMessage() + (taken ? PORT_TAKEN : NOT_OURS);
+      return new IOException("cannot listen on " + address, cause);
+    }
     return cause instanceof IOException || cause instanceof UnresolvedAddressException
         ? new IOException("cannot listen on " + address + ": " + cause.getMessage(), cause)
         : cause;

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,6 +73,37 @@ class MainIT {
   }
 
   @Test
+  void theLineReadySaysWhatWasRead() throws Exception {
+    Path jobs = Files.createDirectory(dir.resolve("declared"));
+    Path config = Files.writeString(dir.resolve("m.yaml"), "jobs: {dir: '" + jobs + "'}\n");
+
+    port(start("given", "--config", config.toString()), "given");
+    processes.get(0).destroyForcibly().waitFor();
+    port(start("usual"), "usual");
+
+    assertThat(log("given")).contains(" config=" + config + " jobs=" + jobs + " data=");
+    Path usual = Path.of("jobs.d").toAbsolutePath();
+    assertThat(log("usual")).contains(" config=none jobs=" + usual + " (not there) data=");
+  }
+
+  @Test
+  void aPortThatIsTakenIsToldWithWhatToDo() throws Exception {
+    int taken = port(start("first"), "first");
+
+    Process second =
+        start(
+            "second",
+            Map.of(
+                "MILLRACE_HTTP_PORT", String.valueOf(taken),
+                "MILLRACE_DATA_DIR", dir.resolve("other").toString()));
+
+    assertThat(second.waitFor()).isEqualTo(1);
+    assertThat(log("second").strip())
+        .contains("cannot listen on 127.0.0.1:" + taken + ": ")
+        .endsWith("; set http.port / MILLRACE_HTTP_PORT, or end the other process");
+  }
+
+  @Test
   void wrongSettingsExitWith2() throws Exception {
     Path config = Files.writeString(dir.resolve("m.yaml"), "http: {prot: 1}\nlog: {format: xml}\n");
 
@@ -112,6 +144,11 @@ class MainIT {
   }
 
   private Process start(String name, String... args) throws IOException {
+    return start(name, Map.of(), args);
+  }
+
+  private Process start(String name, Map<String, String> environment, String... args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-jar", System.getProperty("millrace.jar", "target/millrace.jar")));
@@ -120,6 +157,7 @@ class MainIT {
     builder.redirectOutput(dir.resolve(name + ".log").toFile());
     builder.environment().put("MILLRACE_HTTP_PORT", "0");
     builder.environment().put("MILLRACE_DATA_DIR", dir.resolve("data").toString());
+    builder.environment().putAll(environment);
     Process process = ChildProcesses.start(builder);
     processes.add(process);
     return process;

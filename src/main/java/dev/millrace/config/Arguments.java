@@ -46,7 +46,13 @@ public record Arguments(Command command, Path config, String log, boolean offlin
           + Setting.table()
           + """
 
-          A secret is a literal, ${env:NAME} or ${file:/path}. Exit codes: 0 done, 1 failed, 2 invalid arguments or configuration.
+            A YAML file is read only where --config names it. A secret is a literal, ${env:NAME} or ${file:/path}.
+
+          Exit codes
+            0 done, also after SIGTERM and SIGINT with all jobs drained
+            1 failed, as where the port is taken
+            2 arguments, configuration or job files are wrong; check has something to tell
+            3 out of memory: start it again
           """;
 
   /**

@@ -14,20 +14,24 @@ import java.util.Set;
 /**
  * All settings of the process, read once.
  *
+ * @param file what was given with {@code --config}, the only way to have one read; or null
  * @param port 0 for any free one
  * @param allowedHosts names in the Host header beside the usual
  * @param tls files of the API's TLS, or null for none
+ * @param jobsDir where job files are looked for; the default one need not be there
  * @param jobs what the job files declare
  * @param secretBox seals literal secrets at rest, or lets them be where no key is configured
  * @param secrets resolves the references of documents
  * @param jsonLog whether log lines are JSON
  */
 public record Config(
+    Path file,
     String host,
     int port,
     Set<String> allowedHosts,
     TlsFiles tls,
     Path dataDir,
+    Path jobsDir,
     JobFiles jobs,
     AccessTokens tokens,
     SecretBox secretBox,
@@ -59,6 +63,11 @@ public record Config(
               + " reaches the port could read and alter jobs");
     }
     Path dataDir = path(layers, Setting.DATA_DIR);
+    Path jobsDir = path(layers, Setting.JOBS_DIR);
+    boolean jobsThere = Files.isDirectory(jobsDir);
+    if (!jobsThere && layers.has(Setting.JOBS_DIR)) {
+      layers.problem(Setting.JOBS_DIR, "'" + jobsDir + "' is not a directory");
+    }
     SecretBox secretBox = SecretBox.read(layers, secrets);
     // Last, when it is known which variables the configuration itself uses.
     SecretRules rules = SecretRules.read(layers, dataDir, environment, secrets.usedVariables());
@@ -66,12 +75,14 @@ public record Config(
     KafkaSettings.read(layers, rules).apply();
     Config config =
         new Config(
+            arguments.config(),
             host,
             port,
             Set.copyOf(layers.texts(Setting.HTTP_ALLOWED_HOSTS)),
             tls(layers),
             dataDir,
-            JobFiles.read(jobsDir(layers), problems),
+            jobsDir,
+            JobFiles.read(jobsThere ? jobsDir : null, problems),
             tokens,
             secretBox,
             new Secrets(environment, rules),
@@ -128,18 +139,6 @@ public record Config(
       layers.problem(setting, "not a path: " + e.getReason());
       return Path.of(setting.usual());
     }
-  }
-
-  /** The directory of job files, or null: the default one need not be there. */
-  private static Path jobsDir(Layers layers) {
-    Path dir = path(layers, Setting.JOBS_DIR);
-    if (Files.isDirectory(dir)) {
-      return dir;
-    }
-    if (layers.has(Setting.JOBS_DIR)) {
-      layers.problem(Setting.JOBS_DIR, "'" + dir + "' is not a directory");
-    }
-    return null;
   }
 
   /**

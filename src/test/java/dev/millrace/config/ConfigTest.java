@@ -232,6 +232,14 @@ class ConfigTest {
     }
   }
 
+  @Test
+  void theHelpTellsEveryExitCode() {
+    assertThat(Arguments.HELP.lines())
+        .filteredOn(line -> line.matches(" +[0-9] .*"))
+        .extracting(line -> line.strip().charAt(0))
+        .containsExactly('0', '1', '2', '3');
+  }
+
   private Config read(String yaml, Map<String, String> environment) throws Exception {
     Path file = Files.writeString(dir.resolve("m.conf"), yaml);
     return Config.read(Arguments.parse("--config", file.toString()), environment);
