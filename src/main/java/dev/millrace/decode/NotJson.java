@@ -122,7 +122,7 @@ final class NotJson {
   private String ofCharacter(int i) {
     switch (in[i]) {
       case '\'':
-        return "single quotes; JSON has double quotes alone (in Python: json.dumps, not str)";
+        return "single quotes; JSON allows only double quotes (in Python: json.dumps, not str)";
       case '/':
         return i + 1 < to && (in[i + 1] == '/' || in[i + 1] == '*')
                 || (i > from && (in[i - 1] == '/' || in[i - 1] == '*'))
@@ -131,9 +131,9 @@ final class NotJson {
       case '#':
         return "a comment, which JSON does not have; have the producer leave it out";
       case 0:
-        return "a zero byte; have the producer send the text alone";
+        return "a zero byte; have the producer send only the text";
       case '\u0060':
-        return "backquotes; JSON has double quotes alone";
+        return "backquotes; JSON allows only double quotes";
       default:
         return ofUnicode(i);
     }
@@ -143,7 +143,7 @@ final class NotJson {
     if (i + 2 < to && in[i] == (byte) 0xE2 && in[i + 1] == (byte) 0x80) {
       int last = in[i + 2] & 0xFF;
       if (last >= 0x98 && last <= 0x9F) {
-        return "typographic quotes; JSON has straight double quotes alone";
+        return "typographic quotes; JSON allows only straight double quotes";
       }
     }
     boolean noBreak = i + 1 < to && in[i] == (byte) 0xC2 && in[i + 1] == (byte) 0xA0;
@@ -184,7 +184,7 @@ final class NotJson {
     int digits = in[start] == '-' ? start + 1 : start;
     if (digits + 1 < end && in[digits] == '0') {
       if (in[digits + 1] == 'x' || in[digits + 1] == 'X') {
-        return "a hexadecimal number; JSON has decimal numbers alone";
+        return "a hexadecimal number; JSON allows only decimal numbers";
       }
       if (isDigit(in[digits + 1])) {
         return "a number with zeros in front; have the producer write it without them, or as a"

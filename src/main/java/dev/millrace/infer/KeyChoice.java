@@ -104,7 +104,7 @@ public record KeyChoice(String path, String reason, List<String> candidates) {
     }
     if (named.size() > 1) {
       return new KeyChoice(
-          null, shown(named) + " could all be the key, and nothing tells which", candidates);
+          null, shown(named) + " could all be the key, and nothing shows which", candidates);
     }
     if (records < MIN_RECORDS_OF_ENTITY && isOfEntity(named.get(0), best)) {
       return new KeyChoice(null, tooFew(records, MIN_RECORDS_OF_ENTITY, named), candidates);
@@ -120,7 +120,7 @@ public record KeyChoice(String path, String reason, List<String> candidates) {
 
   private static String tooFew(long records, int wanted, List<String> paths) {
     return records
-        + " records are too few to tell by ("
+        + " records are too few to decide by ("
         + wanted
         + " are wanted): "
         + shown(paths)

@@ -142,11 +142,11 @@ final class InferenceWarnings {
 
   private static Warning changeEvents(ChangeEvents.Found found) {
     String seen =
-        "%d of the newest %d records look like %s, told by %s"
+        "%d of the newest %d records look like %s, recognised by %s"
             .formatted(found.events(), found.records(), found.format(), found.evidence());
     String means =
         found.format().contains("tombstones")
-            ? ": a tombstone is counted and passed over, so the row that it says is gone stays in"
+            ? ": a tombstone is counted and passed over, so the row that it deletes stays in"
                 + " the table"
             : " ("
                 + found.deletes()

@@ -191,7 +191,7 @@ public final class JobCheck {
                 Warning.at(
                     "/source",
                     WarningCode.RECORDS_NOT_READ,
-                    "the newest records could not be read, so nothing is said of them: "
+                    "the newest records could not be read, so they were not checked: "
                         + trouble.error().message())));
   }
 }

@@ -39,7 +39,7 @@ final class DestinationDocument {
     }
     Tls mode = tls(destination, Tls.PREFERRED);
     if (read.ca() != null && mode != Tls.VERIFY) {
-      tls.fault("ca", "a ca is checked with \"mode\": \"verify\" alone; use it, or leave ca out");
+      tls.fault("ca", "a ca counts only with \"mode\": \"verify\"; use that, or leave ca out");
     }
     if (read.certificate() != null && mode == Tls.DISABLED) {
       tls.fault("certificate", "without TLS no certificate is sent; use another mode");

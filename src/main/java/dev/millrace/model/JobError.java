@@ -58,11 +58,11 @@ public record JobError(
     if (offset == null) {
       // Where a server refused a batch and no row of it, its words quote a row all the same.
       return Labelled.of(RejectCode.class, code).isPresent()
-          ? kind + " " + code + "; the status tells more"
+          ? kind + " " + code + "; see the job's status"
           : code + " " + message;
     }
     String where =
         topic + "[" + partition + "]@" + offset + (column == null ? "" : " column " + column);
-    return kind + " " + code + " at " + where + "; the status tells more";
+    return kind + " " + code + " at " + where + "; see the job's status";
   }
 }

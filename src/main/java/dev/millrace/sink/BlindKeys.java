@@ -34,7 +34,7 @@ final class BlindKeys {
                   + " will use "
                   + comparison.exact()
                   + ", which takes texts that differ only in them for equal; a VARBINARY column"
-                  + " tells them apart"));
+                  + " distinguishes them"));
     }
     return warnings;
   }
