@@ -114,6 +114,7 @@ final class Run {
 
   /** Makes the destination ready for a job that was found without fault. */
   Future<Launch.Ready> prepare(Reality.Findings findings) {
+    board.warnings("reset", List.of());
     if (findings.inferred()) {
       board.warnings("mapping", findings.warnings());
     }

@@ -357,6 +357,7 @@ final class Supervisor {
         .map(
             v -> {
               board.forget();
+              board.warnings("reset", ResetWarning.of(entry.now().spec()));
               current.enter(rest, null);
               return snapshot();
             });

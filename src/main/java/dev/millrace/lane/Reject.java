@@ -6,6 +6,7 @@ import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobStatus.NulledSample;
 import dev.millrace.model.RejectCode;
+import dev.millrace.model.WriteSpec.Mode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,6 +20,10 @@ import java.util.Arrays;
  * @param reason a sentence without the value: it may be logged
  */
 record Reject(RejectCode code, String column, String path, String value, String reason) {
+  /** Of the ways to meet a row that is there already the usual one: the job wrote it itself. */
+  private static final String AFTER_RESET =
+      "where the job was reset, or the table had these rows before it, empty the table or set"
+          + " write.mode to \"replace\" or \"upsert\", and start again; else ";
 
   /**
    * The offending bytes as text for people, cut; a partly cut character at the end becomes U+FFFD.
@@ -32,7 +37,10 @@ record Reject(RejectCode code, String column, String path, String value, String 
         : text.substring(0, JobError.MAX_VALUE_CHARS);
   }
 
-  JobError toError(PolledPartition p, long offset) {
+  /**
+   * @param job its write mode decides what helps against duplicate keys
+   */
+  JobError toError(PolledPartition p, long offset, JobSpec job) {
     String where =
         p.topic()
             + "["
@@ -46,7 +54,11 @@ record Reject(RejectCode code, String column, String path, String value, String 
               "alter the column, or set dirtyData to \"null\" or \"quarantine\", and start again";
           case MALFORMED ->
               "set malformed to \"quarantine\", or reset past the record, and start again";
-          case REFUSED -> "fix the cause, or set refused to \"quarantine\", and start again";
+          case REFUSED ->
+              (code == RejectCode.DUPLICATE_KEY && job.write().mode() == Mode.INSERT
+                      ? AFTER_RESET
+                      : "")
+                  + "fix the cause, or set refused to \"quarantine\", and start again";
         };
     return new JobError(
         code.kind().label(),

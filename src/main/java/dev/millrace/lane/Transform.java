@@ -266,7 +266,7 @@ final class Transform {
       return true;
     }
     if (encoder.policy(reject) != Policy.QUARANTINE) {
-      stopping = new Stop(reject.code(), reject.toError(p, p.records().offset(i)));
+      stopping = new Stop(reject.code(), reject.toError(p, p.records().offset(i), plan.job()));
       return false;
     }
     JobError tooMany = allowance.take(reject, p, i, building.quarantined());

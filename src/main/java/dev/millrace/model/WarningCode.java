@@ -18,6 +18,8 @@ public enum WarningCode {
   BLIND_COLLATION,
   /** Overwriting a row deletes or changes rows of other tables. */
   CASCADE,
+  /** The job was reset, and its table keeps the rows that it will write again. */
+  ROWS_WRITTEN_AGAIN,
   /** The table has no key, so records that are read again are there twice. */
   NO_KEY,
   /** The messages are change events, and are written as if they were rows. */

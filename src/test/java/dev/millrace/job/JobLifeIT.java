@@ -7,6 +7,8 @@ import dev.millrace.model.Conflict;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
@@ -194,6 +196,36 @@ class JobLifeIT {
     kit.untilCaughtUp("j", 1, SOON);
 
     assertThat(rows()).isEqualTo(1);
+  }
+
+  @Test
+  void aResetSaysThatRowsAreWrittenAgainAndTheDuplicateSaysWhatHelps() {
+    topic.send(0, id(1));
+    put("");
+    kit.start("j");
+    kit.untilCaughtUp("j", 1, SOON);
+    kit.stop("j");
+
+    JobStatus reset = EngineKit.await(kit.engine().reset("j"));
+
+    assertThat(reset.warnings())
+        .extracting(Warning::code)
+        .containsExactly(WarningCode.ROWS_WRITTEN_AGAIN);
+    assertThat(reset.warnings().get(0).message())
+        .contains("table 't'", "duplicate-key", "Empty the table", "write.mode");
+    assertThat(kit.status("j").warnings()).isEqualTo(reset.warnings());
+    kit.start("j");
+    JobStatus failed = kit.until("j", JobState.FAILED, SOON);
+    assertThat(failed.error().code()).isEqualTo("duplicate-key");
+    assertThat(failed.error().message()).contains("reset", "empty the table", "write.mode");
+    assertThat(failed.warnings()).isEmpty();
+  }
+
+  @Test
+  void aResetOfAJobWhoseRowsReplaceOneAnotherWarnsOfNothing() {
+    put(",\"write\":{\"mode\":\"replace\"}");
+
+    assertThat(EngineKit.await(kit.engine().reset("j")).warnings()).isEmpty();
   }
 
   @Test

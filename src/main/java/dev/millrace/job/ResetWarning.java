@@ -1,0 +1,39 @@
+package dev.millrace.job;
+
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.OffsetSpec;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
+import dev.millrace.model.WriteSpec.Mode;
+import java.util.List;
+
+/** Says of a job that was reset what its table's rows mean for its next start. */
+final class ResetWarning {
+  private ResetWarning() {}
+
+  /**
+   * One warning; none where rows of equal keys take one another's place or are passed over, or
+   * where the job starts behind all that it wrote.
+   */
+  static List<Warning> of(JobSpec spec) {
+    boolean insert = spec.write().mode() == Mode.INSERT;
+    boolean keyed = spec.mapping().stream().anyMatch(MappingEntry::key);
+    if ((keyed && !insert) || spec.start().at() == OffsetSpec.At.LATEST) {
+      return List.of();
+    }
+    return List.of(
+        Warning.at(
+            "/write/mode",
+            WarningCode.ROWS_WRITTEN_AGAIN,
+            "the next start reads from the job's start position again, and table '"
+                + spec.destination().table()
+                + "' keeps the rows that it has: "
+                + (insert
+                    ? "where a key of the table has them the job stops (duplicate-key), where none"
+                        + " does they are there twice. Empty the table first, or set write.mode to"
+                        + " \"replace\" or \"upsert\" and give the table a key"
+                    : "the mapping has no key, and where the table has none either they are there"
+                        + " twice. Empty the table first, or give the table a key")));
+  }
+}
