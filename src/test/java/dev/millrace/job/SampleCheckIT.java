@@ -188,6 +188,7 @@ class SampleCheckIT {
                 + database.host()
                 + ":"
                 + database.port(),
+            "asking " + topic.kafka().bootstrapServers() + " for group millrace-j",
             "reading the newest records of " + topicAndBroker);
   }
 
