@@ -80,13 +80,15 @@ final class Answers {
   /**
    * Failures of a check against broker and database: the document is well formed, so they are 422
    * rather than 400.
+   *
+   * @param title what could not be done, for people
    */
-  static <T> Future<T> unprocessable(Future<T> checked) {
+  static <T> Future<T> unprocessable(String title, Future<T> checked) {
     return checked.recover(
         failure ->
             Future.failedFuture(
                 failure instanceof InvalidDocument invalid
-                    ? new Problem.Refusal(Problem.ofFaults(422, invalid.faults()))
+                    ? new Problem.Refusal(Problem.ofFaults(422, title, invalid.faults()))
                     : failure));
   }
 

@@ -80,7 +80,7 @@ final class JobRoutes {
     String name = ctx.pathParam("name");
     Answers.after(
         ctx,
-        () -> Answers.unprocessable(control.check(name)),
+        () -> Answers.unprocessable(Problem.CANNOT_RUN, control.check(name)),
         (c, report) -> {
           if (report.faults().isEmpty()) {
             Answers.json(

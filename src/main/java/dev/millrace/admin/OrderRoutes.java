@@ -37,15 +37,29 @@ final class OrderRoutes {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.post(JOB + "/start", Role.OPERATOR, ctx -> order(ctx, control::start, STARTED)),
-        Endpoint.post(JOB + "/stop", Role.OPERATOR, ctx -> order(ctx, control::stop, AT_REST)),
         Endpoint.post(
-            JOB + "/restart", Role.OPERATOR, ctx -> order(ctx, control::restart, STARTED)),
-        Endpoint.post(JOB + "/reset", Role.OPERATOR, ctx -> order(ctx, control::reset, AT_REST)));
+            JOB + "/start",
+            Role.OPERATOR,
+            ctx -> order(ctx, Problem.CANNOT_RUN, control::start, STARTED)),
+        Endpoint.post(
+            JOB + "/stop",
+            Role.OPERATOR,
+            ctx -> order(ctx, "The job cannot be stopped", control::stop, AT_REST)),
+        Endpoint.post(
+            JOB + "/restart",
+            Role.OPERATOR,
+            ctx -> order(ctx, Problem.CANNOT_RUN, control::restart, STARTED)),
+        Endpoint.post(
+            JOB + "/reset",
+            Role.OPERATOR,
+            ctx -> order(ctx, "The job cannot be reset", control::reset, AT_REST)));
   }
 
   private void order(
-      RoutingContext ctx, Function<String, Future<JobStatus>> order, Set<JobState> goal) {
+      RoutingContext ctx,
+      String refused,
+      Function<String, Future<JobStatus>> order,
+      Set<JobState> goal) {
     String name = ctx.pathParam("name");
     Duration wait = WaitTime.of(ctx);
     boolean waits = !wait.isZero();
@@ -54,7 +68,7 @@ final class OrderRoutes {
         ctx,
         () ->
             (waits ? settledFirst(control, name, wait) : Future.succeededFuture())
-                .compose(ready -> Answers.unprocessable(order.apply(name)))
+                .compose(ready -> Answers.unprocessable(refused, order.apply(name)))
                 .compose(
                     ordered ->
                         waits

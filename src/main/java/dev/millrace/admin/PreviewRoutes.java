@@ -27,12 +27,17 @@ final class PreviewRoutes {
     SampleRequest request = JsonBody.read(ctx, RequestDocument::sample);
     Answers.after(
         ctx,
-        () -> Answers.unprocessable(control.sample(ctx.pathParam("name"), request)),
+        () ->
+            Answers.unprocessable(
+                "The source cannot be sampled", control.sample(ctx.pathParam("name"), request)),
         Answers::largeJson);
   }
 
   private void preview(RoutingContext ctx) {
     PreviewRequest request = JsonBody.read(ctx, RequestDocument::preview);
-    Answers.after(ctx, () -> Answers.unprocessable(control.preview(request)), Answers::largeJson);
+    Answers.after(
+        ctx,
+        () -> Answers.unprocessable("The preview cannot be made", control.preview(request)),
+        Answers::largeJson);
   }
 }

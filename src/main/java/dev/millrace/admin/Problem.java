@@ -27,6 +27,9 @@ record Problem(
     int status, String title, String detail, List<Fault> errors, List<Warning> warnings) {
   static final String CONTENT_TYPE = "application/problem+json";
 
+  /** The title where a check or a start found faults. */
+  static final String CANNOT_RUN = "The job cannot run as it is";
+
   private static final int MAX_DETAIL_CHARS = 2_000;
 
   Problem {
@@ -40,8 +43,10 @@ record Problem(
         status, HttpResponseStatus.valueOf(status).reasonPhrase(), detail, List.of(), null);
   }
 
-  static Problem ofFaults(int status, List<Fault> faults) {
-    String title = status == 422 ? "The job cannot run as it is" : "The document has faults";
+  /**
+   * @param title what cannot be done with these faults
+   */
+  static Problem ofFaults(int status, String title, List<Fault> faults) {
     int more = faults.size() - InvalidDocument.MAX_FAULTS;
     if (more > 0) {
       return new Problem(
@@ -61,7 +66,7 @@ record Problem(
 
   /** A check that found faults. */
   static Problem of(CheckReport report) {
-    Problem faults = ofFaults(422, report.faults());
+    Problem faults = ofFaults(422, CANNOT_RUN, report.faults());
     return new Problem(
         faults.status, faults.title, faults.detail, faults.errors, report.warnings());
   }
@@ -81,7 +86,7 @@ record Problem(
       return Optional.of(of(409, failure.getMessage()));
     }
     if (failure instanceof InvalidDocument invalid) {
-      return Optional.of(ofFaults(400, invalid.faults()));
+      return Optional.of(ofFaults(400, "The document has faults", invalid.faults()));
     }
     return Optional.empty();
   }

@@ -33,7 +33,9 @@ final class QuarantineRoutes {
     QuarantineQuery query = QuarantineDocument.query(parameters(ctx));
     Answers.after(
         ctx,
-        () -> Answers.unprocessable(control.quarantine(ctx.pathParam("name"), query)),
+        () ->
+            Answers.unprocessable(
+                "The quarantine cannot be read", control.quarantine(ctx.pathParam("name"), query)),
         Answers::largeJson);
   }
 
@@ -41,7 +43,9 @@ final class QuarantineRoutes {
     QuarantineChoice choice = JsonBody.read(ctx, QuarantineDocument::choice);
     Answers.after(
         ctx,
-        () -> Answers.unprocessable(control.replay(ctx.pathParam("name"), choice)),
+        () ->
+            Answers.unprocessable(
+                "The records cannot be replayed", control.replay(ctx.pathParam("name"), choice)),
         Answers::largeJson);
   }
 
@@ -54,7 +58,10 @@ final class QuarantineRoutes {
     QuarantineChoice choice = QuarantineDocument.choiceOfQuery(parameters(ctx));
     Answers.after(
         ctx,
-        () -> Answers.unprocessable(control.dropQuarantined(ctx.pathParam("name"), choice)),
+        () ->
+            Answers.unprocessable(
+                "The records cannot be dropped",
+                control.dropQuarantined(ctx.pathParam("name"), choice)),
         Answers::largeJson);
   }
 

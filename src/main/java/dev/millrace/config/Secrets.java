@@ -7,7 +7,9 @@ import dev.millrace.model.SecretNotRead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -91,6 +93,11 @@ public final class Secrets {
       throw new SecretNotRead("${file:" + path + "}: " + e.getMessage());
     } catch (SecretFile.Refused e) {
       throw new IllegalArgumentException("${file:" + path + "}: " + e.getMessage());
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("${file:" + path + "}: there is no such file");
+    } catch (AccessDeniedException e) {
+      throw new IllegalArgumentException(
+          "${file:" + path + "}: the user that the engine runs as may not read the file");
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException(
           "${file:" + path + "}: the file cannot be read (" + e.getClass().getSimpleName() + ")");

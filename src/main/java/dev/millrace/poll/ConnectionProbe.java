@@ -210,10 +210,14 @@ final class ConnectionProbe {
       if (tls && speaksWithoutTls(host, port, place)) {
         throw BrokerTrouble.fatal(e, "tls", TlsErrors.noTls(place));
       }
+      boolean silent = e instanceof SocketTimeoutException;
       String wants =
           sasl
               ? "compare security.protocol, sasl.mechanism and the port with the broker's listeners"
-              : "that is what a port with SASL does; set the property security.protocol to "
+              : (silent
+                      ? "it is slow, or it is a port with SASL; try again, and if it stays so, set"
+                      : "that is what a port with SASL does; set")
+                  + " the property security.protocol to "
                   + (tls ? "SASL_SSL" : "SASL_PLAINTEXT")
                   + " with sasl.mechanism and sasl.jaas.config, or name the port without SASL";
       throw BrokerTrouble.passing(
@@ -221,7 +225,9 @@ final class ConnectionProbe {
           BrokerErrors.UNREACHABLE,
           "the broker at "
               + place
-              + (e instanceof SocketTimeoutException ? " did not answer" : " ended the connection")
+              + (silent
+                  ? " did not answer within " + ANSWER_MS / 1_000 + " s"
+                  : " ended the connection")
               + " when it was asked for its metadata: "
               + wants);
     } catch (RuntimeException e) {

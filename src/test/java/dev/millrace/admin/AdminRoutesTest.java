@@ -191,6 +191,7 @@ class AdminRoutesTest {
       } else {
         assertProblem(refused, 422, "type", "title", "status", "detail", "errors", "warnings");
       }
+      assertThat(json(refused).getString("title")).isEqualTo("The job cannot run as it is");
       assertThat(json(refused).getJsonArray("errors"))
           .isEqualTo(
               new JsonArray(
@@ -207,6 +208,31 @@ class AdminRoutesTest {
     }
     server.control.faults = List.of();
     assertThat(json(server.post("/api/v1/jobs/orders/check")).getJsonArray("warnings")).hasSize(1);
+  }
+
+  @Test
+  void theTitleOfARefusalIsOfWhatWasAskedFor() {
+    server.put("/api/v1/sources/events", SOURCE);
+    server.put("/api/v1/jobs/orders", minimalJob());
+    server.control.faults = List.of(new Fault("/source", "x"));
+
+    Map<String, String> titles =
+        Map.of(
+            "/api/v1/sources/events/sample", "The source cannot be sampled",
+            "/api/v1/preview", "The preview cannot be made",
+            "/api/v1/jobs/orders/check", "The job cannot run as it is",
+            "/api/v1/jobs/orders/restart", "The job cannot run as it is");
+    titles.forEach(
+        (call, title) -> {
+          String body =
+              call.contains("/jobs/")
+                  ? null
+                  : call.endsWith("preview") ? "{\"job\":\"orders\"}" : "{}";
+          HttpResponse<String> refused =
+              server.call("POST", call, body, "content-type", "application/json");
+          assertThat(refused.statusCode()).as(call).isEqualTo(422);
+          assertThat(json(refused).getString("title")).as(call).isEqualTo(title);
+        });
   }
 
   @Test

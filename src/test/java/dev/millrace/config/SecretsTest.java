@@ -52,7 +52,7 @@ class SecretsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("${env:NO}: the environment of the process has no variable NO");
     assertThatThrownBy(() -> secrets.resolve(new Secret("${file:/no/file}")))
-        .hasMessage("${file:/no/file}: the file cannot be read (NoSuchFileException)");
+        .hasMessage("${file:/no/file}: there is no such file");
   }
 
   @Test

@@ -13,7 +13,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -223,6 +225,42 @@ class BrokerAccessIT {
     assertThat(ask(kafka.bootstrapServers("DEAF")))
         .startsWith("unreachable ")
         .contains("127.0.0.1:1", "nothing listens", "advertised.listeners");
+  }
+
+  @Test
+  void aBrokerThatDoesNotAnswerIsNotSurelyOneWithSasl() throws Exception {
+    byte[] versions = {0, 0, 0, 10, 0x6d, 0x69, 0x6c, 0x6c, 0, 0, 0, 0, 0, 0};
+    List<Socket> asked = new CopyOnWriteArrayList<>();
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    Socket socket = server.accept();
+                    if (asked.isEmpty()) {
+                      socket.getOutputStream().write(versions);
+                    }
+                    asked.add(socket);
+                  }
+                } catch (IOException e) {
+                  return; // closed
+                }
+              });
+      thread.setDaemon(true);
+      thread.start();
+
+      assertThat(ask("127.0.0.1:" + server.getLocalPort()))
+          .startsWith("unreachable ")
+          .contains(
+              "did not answer within 3 s",
+              "it is slow, or it is a port with SASL; try again",
+              "security.protocol to SASL_PLAINTEXT");
+    } finally {
+      for (Socket socket : asked) {
+        socket.close();
+      }
+    }
   }
 
   /** Answers each connection with these bytes, after the client has spoken. */
