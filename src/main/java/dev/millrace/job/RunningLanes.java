@@ -54,6 +54,17 @@ final class RunningLanes {
 
     /** While set, the lane that ends is heard no more: it would be replaced twice. */
     private boolean restarting;
+
+    /** Whether the group has told what the lane owns, which may be nothing. */
+    private boolean assigned;
+
+    /** What a lane is that nothing troubles. */
+    private String untroubled() {
+      if (!partitions.isEmpty()) {
+        return "running";
+      }
+      return assigned ? "idle" : "starting";
+    }
   }
 
   RunningLanes(
@@ -121,6 +132,7 @@ final class RunningLanes {
     slot.lane = new Lane(environment.vertx(), settings, meters, event -> onEvent(index, id, event));
     slot.state = "starting";
     slot.restarting = false;
+    slot.assigned = false;
     return slot.lane.start();
   }
 
@@ -131,11 +143,12 @@ final class RunningLanes {
     }
     if (event instanceof LaneEvent.Assigned assigned) {
       slot.partitions = new TreeSet<>(assigned.partitions());
-      slot.state = "running";
+      slot.assigned = true;
+      slot.state = slot.untroubled();
     } else if (event instanceof LaneEvent.Retrying) {
       slot.state = "retrying";
     } else if (event instanceof LaneEvent.Recovered) {
-      slot.state = "running";
+      slot.state = slot.untroubled();
     } else if (event instanceof LaneEvent.Progress progress) {
       slot.state = "running";
       ledger.note(progress.rows());

@@ -52,6 +52,7 @@ public record JobStatus(
   /**
    * One lane of this process.
    *
+   * @param state starting, running, idle (the group has no partition for it), retrying, restarting
    * @param inFlightBytes polled and not committed
    */
   public record LaneStatus(int lane, String state, List<Integer> partitions, long inFlightBytes) {}

@@ -59,44 +59,8 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   /** For leaving the group; a job has 10 s to stop. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-  /** What the consumer tells, always on the poll thread. */
-  interface Watcher {
-    /**
-     * Claim these; they are held until {@link ClaimingConsumer#release} is called with the same
-     * token.
-     */
-    void assigned(Set<TopicPartition> partitions, long token);
-
-    /**
-     * The next record to read of these is not in the topic any more; they are held. Claim them once
-     * what was read of them is committed.
-     */
-    void outOfRange(Set<TopicPartition> partitions, long token);
-
-    /** Give these up; count the latch down when nothing of them is on its way any more. */
-    void revoking(Set<TopicPartition> partitions, CountDownLatch committed);
-
-    /** They are gone; what was read of them and is not committed is fenced. */
-    void gone(Set<TopicPartition> partitions);
-
-    /** Offsets passed without a record, when a poll brought no record at all. */
-    void passed(Map<TopicPartition, OffsetAndMetadata> nextOffsets);
-
-    /** The next record to read of this partition is too large to be read at all; it is held. */
-    void tooLarge(TopicPartition partition, long offset, TooLargeRecord record);
-
-    /** A poll or a commit failed; polling goes on. */
-    void failed(Throwable cause);
-
-    /** A poll went well again. */
-    void recovered();
-
-    /** Newest committed offsets of these, for the group; may be empty. */
-    Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions);
-  }
-
   private final Pace pace;
-  private final Watcher watcher;
+  private final ConsumerWatcher watcher;
   private final TopicIdentity topic;
   private final Credits credits;
   private final Duration revokeWait;
@@ -115,7 +79,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
 
   ClaimingConsumer(
       Map<String, Object> properties,
-      Watcher watcher,
+      ConsumerWatcher watcher,
       TopicIdentity topic,
       Credits credits,
       Duration revokeWait) {
@@ -124,7 +88,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
 
   private ClaimingConsumer(
       Map<String, Object> properties,
-      Watcher watcher,
+      ConsumerWatcher watcher,
       TopicIdentity topic,
       Credits credits,
       Duration revokeWait,
@@ -339,6 +303,8 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
         Set<TopicPartition> copy = Set.copyOf(partitions);
         hold(copy);
         watcher.assigned(copy, token);
+      } else if (assignment().isEmpty()) {
+        watcher.leftOut();
       }
     }
 

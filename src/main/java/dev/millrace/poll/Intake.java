@@ -37,10 +37,10 @@ import org.slf4j.LoggerFactory;
  * Hands whole polls to the transform, one message each, and takes their acknowledgements, which
  * bring the credits back.
  *
- * <p>Event loop only, but for the methods of {@link ClaimingConsumer.Watcher}: the poll thread
- * calls them, and they carry what happened over to the event loop, in order.
+ * <p>Event loop only, but for the methods of {@link ConsumerWatcher}: the poll thread calls them,
+ * and they carry what happened over to the event loop, in order.
  */
-final class Intake implements ClaimingConsumer.Watcher {
+final class Intake implements ConsumerWatcher {
   /** The acknowledgement comes when the database has the rows; the lane's end drops the request. */
   private static final DeliveryOptions AS_LONG_AS_IT_TAKES =
       new DeliveryOptions().setSendTimeout(Integer.MAX_VALUE);
@@ -232,6 +232,11 @@ final class Intake implements ClaimingConsumer.Watcher {
   public void tooLarge(TopicPartition partition, long offset, TooLargeRecord record) {
     context.runOnContext(
         v -> afterAcks(() -> publish(new LaneEvent.Failed(record.error(partition, offset)))));
+  }
+
+  @Override
+  public void leftOut() {
+    context.runOnContext(v -> publish(new LaneEvent.Assigned(partitions.numbers())));
   }
 
   @Override

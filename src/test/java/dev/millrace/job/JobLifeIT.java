@@ -16,6 +16,7 @@ import dev.millrace.testkit.RealServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +84,23 @@ class JobLifeIT {
 
     assertThat(rows()).isEqualTo(3);
     assertThat(kit.status("j").state()).isEqualTo(JobState.RUNNING);
+  }
+
+  @Test
+  void aLaneForWhichThereIsNoPartitionIsIdle() {
+    put(",\"lanes\":3");
+
+    kit.start("j");
+
+    Eventually.until(
+        "two lanes run and one is idle",
+        SOON,
+        () ->
+            kit.status("j").lanes().stream()
+                .map(lane -> lane.state() + lane.partitions().size())
+                .sorted()
+                .toList()
+                .equals(List.of("idle0", "running1", "running1")));
   }
 
   @Test
