@@ -50,6 +50,7 @@ final class PreviewAnswer {
     answer.put("table", table.name().toLowerCase(Locale.ROOT));
     answer.put("mapping", JobDocument.mapping(spec.mapping()));
     answer.put("mappingInferred", findings.inferred());
+    answer.put("unmapped", preview.takeUnmapped());
     answer.put("warnings", SuggestionAnswer.warnings(findings.warnings()));
     List<Map<String, Object>> errors = new ArrayList<>();
     List<Fault> faults = findings.faults();

@@ -75,7 +75,17 @@ final class SampleCheck {
     TableSchema table = real.orElseGet(() -> CreateTable.schema(effective.destination(), entries));
     SampleCheck check = new SampleCheck(document, effective, entries, table);
     samples.forEach(check::add);
-    return check.found(samples.size());
+    List<Warning> found = check.found(samples.size());
+    List<String> unmapped = check.preview.takeUnmapped();
+    found.addAll(UnmappedWarnings.elements(unmapped, samples.size()));
+    // Entries without a column are faults, and of an inferred mapping without a table it is said
+    // already which paths it leaves out.
+    boolean told = findings.inferred() && real.isEmpty();
+    boolean keepsAll = entries.stream().anyMatch(entry -> entry.path().text().equals("$value"));
+    if (entries.size() == effective.mapping().size() && !told && !keepsAll) {
+      found.addAll(UnmappedWarnings.paths(unmapped, samples.size()));
+    }
+    return found;
   }
 
   private void add(Sample sample) {
@@ -160,7 +170,6 @@ final class SampleCheck {
       }
     }
     recordTimes(records).ifPresent(found::add);
-    leftOut(records).ifPresent(found::add);
     return found;
   }
 
@@ -173,20 +182,6 @@ final class SampleCheck {
                 WarningCode.IMPLAUSIBLE_TIMES,
                 "%d of the newest %d records have a time that cannot be right (before 2011, in the future or none): lag in seconds is not known by them, and start or stopAt by timestamp does not find them; have the producer set the time in milliseconds, or name offsets"
                     .formatted(strangeTimes, records)));
-  }
-
-  /** Elements of arrays that entries with an index leave out, which is easily meant otherwise. */
-  private Optional<Warning> leftOut(int records) {
-    List<String> elements =
-        preview.takeUnmapped().stream().filter(path -> path.endsWith("/*")).limit(5).toList();
-    return elements.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Warning.at(
-                "/mapping",
-                WarningCode.ELEMENTS_LEFT_OUT,
-                "the newest %d records have array elements that no entry takes: %s; entries with an index take one element each. Map the array as a whole (type JSON) to keep them all"
-                    .formatted(records, String.join(", ", elements))));
   }
 
   private Warning dirty(MappingEntry entry, Map<String, Long> codes, int records) {

@@ -42,6 +42,8 @@ public enum WarningCode {
   DIGITS_LOST,
   /** The newest records have array elements that no entry takes, though entries take others. */
   ELEMENTS_LEFT_OUT,
+  /** The newest records have paths that no entry takes. */
+  UNMAPPED_PATHS,
   /** Records have times that cannot be right, so that nothing can be found or measured by them. */
   IMPLAUSIBLE_TIMES,
   /** An option of the document does nothing for this table. */

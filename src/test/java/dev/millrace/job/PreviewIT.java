@@ -279,6 +279,14 @@ class PreviewIT {
   }
 
   @Test
+  void pathsThatNoEntryTakesAreListed() {
+    topic.send(0, "{\"id\":1,\"more\":{\"a\":1}}", "{\"id\":2,\"o\":{\"a\":1},\"other\":null}");
+    job("");
+
+    assertThat(preview(20).getJsonArray("unmapped")).containsExactly("/more", "/other");
+  }
+
+  @Test
   void aPreviewOfARunningJobLeavesNoTrace() throws Exception {
     topic.send(0, "{\"id\":1}", "{\"id\":2}");
     topic.send(1, "{\"id\":3}");

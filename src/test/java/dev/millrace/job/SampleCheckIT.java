@@ -202,8 +202,39 @@ class SampleCheckIT {
         .as("two records are too few to choose a key by")
         .extracting(Warning::code)
         .containsExactly(WarningCode.NO_KEY);
-    assertThat(check("{\"mapping\":[{\"path\":\"$offset\",\"column\":\"o\",\"type\":\"BIGINT\"}]}"))
+    assertThat(check("{\"mapping\":[{\"path\":\"$value\",\"column\":\"v\",\"type\":\"LONGTEXT\"}]}"))
         .isEqualTo(new CheckReport(List.of(), List.of()));
+  }
+
+  @Test
+  void pathsThatNoEntryTakesAreNamedAndNotWhereAnEntryTakesTheWhole() {
+    topic.send(0, "{\"id\":1,\"o\":{\"a\":5,\"b\":6},\"w\":{\"c\":7}}", "{\"id\":2,\"late\":3}");
+
+    CheckReport report =
+        check(
+            "{\"mapping\":[{\"path\":\"/id\",\"column\":\"id\",\"type\":\"BIGINT\"},"
+                + "{\"path\":\"/o/a\",\"column\":\"a\",\"type\":\"BIGINT\"},"
+                + "{\"path\":\"/w\",\"column\":\"w\",\"type\":\"JSON\"}]}");
+
+    assertThat(report.faults()).isEmpty();
+    assertThat(report.warnings())
+        .extracting(Warning::code)
+        .containsExactly(WarningCode.UNMAPPED_PATHS);
+    assertThat(report.warnings().get(0).message()).contains("newest 2", ": /o/b, /late. ");
+  }
+
+  @Test
+  void anInferredMappingLeavesOutWhatTheTableHasNoColumnFor() {
+    database.execute("CREATE TABLE " + schema + ".t (id INT PRIMARY KEY)");
+    topic.send(0, "{\"id\":1,\"extra\":2}");
+
+    CheckReport report = check("{}");
+
+    assertThat(report.faults()).isEmpty();
+    assertThat(report.warnings())
+        .extracting(Warning::code)
+        .containsExactly(WarningCode.UNMAPPED_PATHS);
+    assertThat(report.warnings().get(0).message()).contains(": /extra. ");
   }
 
   @Test
