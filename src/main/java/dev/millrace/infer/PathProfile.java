@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What stands at one path in the samples.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param present rows that have the path, nulls counted
  * @param nulls rows where it is JSON null
  * @param types how often each of string, integer, decimal, boolean, null, object and array was met
+ * @param firsts where each of these was met first
  * @param expanded how many of the objects lie above the parse depth, so that their members have
  *     profiles too
  * @param maxChars most characters (code points) of a value's text: decoded strings, JSON text of
@@ -46,6 +48,7 @@ public record PathProfile(
     long present,
     long nulls,
     Map<String, Long> types,
+    Map<String, RecordPlace> firsts,
     long expanded,
     Long maxChars,
     Long maxBytes,
@@ -70,6 +73,7 @@ public record PathProfile(
 
   public PathProfile {
     types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+    firsts = Map.copyOf(firsts);
   }
 
   /**
@@ -87,6 +91,39 @@ public record PathProfile(
       }
     }
     return null;
+  }
+
+  /**
+   * What types say if values of others than {@code kept} had not been met. Lengths are still those
+   * of all values.
+   */
+  PathProfile withOnly(Set<String> kept) {
+    Map<String, Long> left = new LinkedHashMap<>(types);
+    left.keySet().removeIf(type -> !kept.contains(type) && !type.equals("null"));
+    return new PathProfile(
+        path,
+        left.values().stream().mapToLong(Long::longValue).sum(),
+        nulls,
+        left,
+        firsts,
+        kept.contains("object") ? expanded : 0,
+        maxChars,
+        maxBytes,
+        min,
+        max,
+        example,
+        unique,
+        distinct,
+        nesting,
+        minElements,
+        maxElements,
+        illFormed && kept.contains("string"),
+        numbers,
+        numericTexts,
+        wholeParts,
+        uuids,
+        words,
+        times);
   }
 
   /** How often a type label was met. */

@@ -1,8 +1,10 @@
 package dev.millrace.infer;
 
 import dev.millrace.decode.Leaf;
+import dev.millrace.model.Sample;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -19,6 +21,7 @@ final class PathStats {
 
   private final String path;
   private final Map<String, Long> types = new LinkedHashMap<>();
+  private final Map<String, RecordPlace> firsts = new HashMap<>();
   private final Extremes extremes = new Extremes();
   private long present;
   private long nulls;
@@ -56,11 +59,13 @@ final class PathStats {
     this.path = path;
   }
 
-  /** Adds the value that row number {@code row}, from 1, has here. */
-  void add(Leaf leaf, long row) {
+  /** Adds the value that row number {@code row}, from 1, has here; the row is of {@code sample}. */
+  void add(Leaf leaf, long row, Sample sample) {
     present++;
     String type = type(leaf);
-    types.merge(type, 1L, Long::sum);
+    if (types.merge(type, 1L, Long::sum) == 1) {
+      firsts.put(type, new RecordPlace(sample.partition(), sample.offset()));
+    }
     if (type.equals("null")) {
       nulls++;
       distinct = null;
@@ -129,6 +134,7 @@ final class PathStats {
         present,
         nulls,
         types,
+        firsts,
         expanded,
         maxChars < 0 ? null : maxChars,
         maxBytes < 0 ? null : maxBytes,

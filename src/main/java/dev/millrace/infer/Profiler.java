@@ -58,7 +58,7 @@ public final class Profiler {
           paths.put(leaf.path(), stats);
         }
         if (stats != null) {
-          stats.add(leaf, rows);
+          stats.add(leaf, rows, sample);
         }
         morePaths |= stats == null;
       }

@@ -62,7 +62,7 @@ record Inference(JobSpec spec, List<Warning> warnings) {
       warnings.addAll(InferenceWarnings.depthReduced(suggestion));
       return new Inference(spec.withInferred(fitting), warnings);
     }
-    warnings.addAll(InferenceWarnings.of(suggestion, profile));
+    warnings.addAll(InferenceWarnings.of(suggestion, profile, spec.mapping()));
     if (keyDemanded) {
       List<MappingEntry> keyed = CreateTable.withRecordKey(suggestion.mapping());
       return new Inference(spec.withInferred(keyed), warnings);

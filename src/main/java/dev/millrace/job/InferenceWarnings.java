@@ -31,8 +31,13 @@ final class InferenceWarnings {
 
   private InferenceWarnings() {}
 
-  /** What got fewer columns than its depth says, and what got none. */
-  static List<Warning> of(Suggestion suggestion, Profile profile) {
+  /**
+   * What got fewer columns than its depth says, what got none, and what got another type by a few
+   * of its values.
+   *
+   * @param given entries of the user's; those with a type are not told of
+   */
+  static List<Warning> of(Suggestion suggestion, Profile profile, List<MappingEntry> given) {
     List<Warning> warnings = new ArrayList<>(depthReduced(suggestion));
     List<String> onlyNull =
         suggestion.onlyNull().stream().map(entry -> entry.path().text()).toList();
@@ -56,6 +61,13 @@ final class InferenceWarnings {
                   + suggestion.limit()
                   + ": map whole objects, or fewer paths"));
     }
+    List<MappingEntry> typed = new ArrayList<>(suggestion.mapping());
+    for (int i = given.size() - 1; i >= 0; i--) {
+      if (given.get(i).type() != null) {
+        typed.remove(i);
+      }
+    }
+    warnings.addAll(MixedTypesWarnings.of(profile, typed));
     if (profile.morePaths()) {
       warnings.add(
           leftOut(

@@ -170,7 +170,7 @@ final class Sampling {
               WarningCode.NOTHING_INFERRED,
               NothingInferred.sentence(source.topic(), samples, parse)));
     } else {
-      warnings.addAll(InferenceWarnings.of(suggestion, profile));
+      warnings.addAll(InferenceWarnings.of(suggestion, profile, List.of()));
       warnings.addAll(InferenceWarnings.noKey(mapping, suggestion.key().reason()));
     }
     return SuggestionAnswer.warnings(warnings);

@@ -28,6 +28,8 @@ public enum WarningCode {
   DEPTH_REDUCED,
   /** Paths of the newest records get no column in an inferred mapping. */
   LEFT_OUT,
+  /** Values of another kind at a path changed the type of its column in an inferred mapping. */
+  MIXED_TYPES,
   /** No mapping could be inferred from the newest records. */
   NOTHING_INFERRED,
   /** A required column that no mapping entry fills is filled by a trigger. */

@@ -108,6 +108,43 @@ class InferenceIT {
   }
 
   @Test
+  void oneTextAmongIntegersIsToldWithItsPlaceAndNotItsValue() {
+    send(83, i -> "{\"id\":" + i + ",\"qty\":" + (i == 80 ? "\"secret\"" : "" + i) + "}");
+
+    JsonObject sample = sample("{\"records\":1000}");
+    job("{}");
+    List<Warning> checked = EngineKit.await(kit.engine().check("j")).warnings();
+    List<Warning> started = kit.start("j").warnings();
+    JobStatus running = kit.untilCaughtUp("j", 83, SOON);
+
+    assertThat(codes(sample.getJsonArray("warnings"))).containsExactly("mixed-types");
+    assertThat(codes(checked)).containsExactly("mixed-types");
+    assertThat(checked.get(0).message())
+        .contains(
+            "/qty has 82 integers, 1 text",
+            "partition 0 offset 80",
+            "column 'qty' is VARCHAR(255)",
+            "keep BIGINT")
+        .doesNotContain("secret");
+    assertThat(started).isEqualTo(checked);
+    assertThat(running.warnings()).isEqualTo(checked);
+  }
+
+  @Test
+  void anEntryWithATypeIsNotToldOfForItTakesTheTextAsDirty() {
+    send(83, i -> "{\"id\":" + i + ",\"qty\":" + (i == 80 ? "\"x\"" : "" + i) + "}");
+    String entry = "\"mapping\":[{\"path\":\"/qty\",\"column\":\"qty\"%s}]";
+
+    job("{\"infer\":\"rest\"," + entry.formatted("") + "}");
+    List<Warning> untyped = EngineKit.await(kit.engine().check("j")).warnings();
+    job("{\"infer\":\"rest\"," + entry.formatted(",\"type\":\"BIGINT\"") + "}");
+    List<Warning> typed = EngineKit.await(kit.engine().check("j")).warnings();
+
+    assertThat(codes(untyped)).containsExactly("mixed-types");
+    assertThat(codes(typed)).containsExactly("values-do-not-fit");
+  }
+
+  @Test
   void whereNoKeyIsSafeTheRecordsPlaceIsOfferedBySampleCheckStartAndStatus() {
     send(20, i -> "{\"id\":" + i + "}");
 

@@ -202,7 +202,8 @@ class SampleCheckIT {
         .as("two records are too few to choose a key by")
         .extracting(Warning::code)
         .containsExactly(WarningCode.NO_KEY);
-    assertThat(check("{\"mapping\":[{\"path\":\"$value\",\"column\":\"v\",\"type\":\"LONGTEXT\"}]}"))
+    assertThat(
+            check("{\"mapping\":[{\"path\":\"$value\",\"column\":\"v\",\"type\":\"LONGTEXT\"}]}"))
         .isEqualTo(new CheckReport(List.of(), List.of()));
   }
 
