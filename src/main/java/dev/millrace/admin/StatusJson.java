@@ -29,7 +29,7 @@ final class StatusJson {
             "error",
             troubled && status.error() != null ? new JsonObject(status.error().toDocument()) : null)
         .put("partitions", list(status.partitions(), StatusJson::partition))
-        .put("totals", totals(status.partitions()))
+        .put("totals", totals(status))
         .put(
             "rates",
             new JsonObject()
@@ -65,8 +65,9 @@ final class StatusJson {
         .put("balanced", row.balanced());
   }
 
-  /** Sums; a partition whose end is not known adds nothing to the lag. */
-  private static JsonObject totals(List<PartitionStatus> partitions) {
+  /** Sums; the lag's is null while that of any partition is not known. */
+  private static JsonObject totals(JobStatus status) {
+    List<PartitionStatus> partitions = status.partitions();
     return new JsonObject()
         .put("written", sum(partitions, p -> p.ledger().written()))
         .put("nulledFields", sum(partitions, p -> p.ledger().nulledFields()))
@@ -74,7 +75,7 @@ final class StatusJson {
         .put("quarantined", sum(partitions, p -> p.ledger().quarantined()))
         .put("tombstones", sum(partitions, p -> p.ledger().tombstones()))
         .put("gaps", sum(partitions, p -> p.ledger().gaps()))
-        .put("lagRecords", sum(partitions, PartitionStatus::lagRecords));
+        .put("lagRecords", status.lagRecords() < 0 ? null : status.lagRecords());
   }
 
   private static JsonObject lane(LaneStatus lane) {

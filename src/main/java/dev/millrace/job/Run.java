@@ -128,6 +128,7 @@ final class Run {
     }
     TopicProbe probe = reality.probe();
     ledger.note(ready.ledger());
+    board.reads(findings.partitions());
     lanes =
         new RunningLanes(
             environment, name, source, ready, ledger, probe::id, meters, this::onEvent);

@@ -49,8 +49,10 @@ final class StatusBoard {
   private long records;
   private long bytes;
   private final Map<String, List<Warning>> warnings = new TreeMap<>();
+  private Set<Integer> read = Set.of();
   private Instant ledgerAsOf;
   private String topic;
+  private int starts;
 
   void progress(LaneEvent.Progress progress) {
     records += progress.records();
@@ -109,8 +111,29 @@ final class StatusBoard {
     ledgerAsOf = now;
   }
 
-  void ends(Map<Integer, Long> offsets) {
-    ends.putAll(offsets);
+  /** A start: ends that were seen before it count no more, for much may have come since. */
+  void started() {
+    ends.clear();
+    starts++;
+  }
+
+  /** The number of the newest start. */
+  int starts() {
+    return starts;
+  }
+
+  /** Which partitions the job reads. */
+  void reads(Set<Integer> partitions) {
+    read = Set.copyOf(partitions);
+  }
+
+  /**
+   * @param asked the number of the start that was the newest when the broker was asked
+   */
+  void ends(Map<Integer, Long> offsets, int asked) {
+    if (asked == starts) {
+      ends.putAll(offsets);
+    }
   }
 
   void unmapped(List<String> paths) {
@@ -157,6 +180,7 @@ final class StatusBoard {
   void forget() {
     ledger.clear();
     ends.clear();
+    read = Set.of();
     lastTimestamps.clear();
     unmapped.clear();
     nulled.clear();
@@ -235,7 +259,19 @@ final class StatusBoard {
         ledgerAsOf,
         job.spec().write().delivery().label(),
         all,
-        roundedSamples());
+        roundedSamples(),
+        lagRecords());
+  }
+
+  /** Of all partitions together; -1 while that of any is not known. */
+  private long lagRecords() {
+    if (ledger.isEmpty() || !ledger.keySet().containsAll(read)) {
+      return -1;
+    }
+    List<PartitionStatus> all = partitions(0);
+    return all.stream().anyMatch(p -> p.lagRecords() < 0)
+        ? -1
+        : all.stream().mapToLong(PartitionStatus::lagRecords).sum();
   }
 
   private PartitionStatus status(LedgerRow row, long nowMillis) {

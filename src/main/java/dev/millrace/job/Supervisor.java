@@ -161,6 +161,7 @@ final class Supervisor {
     if (!current.is(JobState.RETRYING)) {
       backoff.reset();
       current.enter(JobState.STARTING, null);
+      board.started();
     }
     board.topic(source);
     Listening listening = new Listening(source);

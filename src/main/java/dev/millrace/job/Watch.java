@@ -211,11 +211,12 @@ final class Watch {
     Set<Integer> known = new HashSet<>(partitions);
     known.addAll(board.partitionNumbers());
     partitions = known;
+    int asked = board.starts();
     // A source that is gone, or whose references lead nowhere, must not keep the status away.
     return Resolving.trying(() -> reality.probe().offsets(OffsetSpec.LATEST, known))
         .onSuccess(
             ends -> {
-              board.ends(ends);
+              board.ends(ends, asked);
               board.warnings(BROKER, BrokerWarnings.leaderless(reality.probe()));
             })
         .onComplete(done -> tell(BROKER, done.cause()))
@@ -237,7 +238,7 @@ final class Watch {
             label,
             () -> {
               PartitionStatus status = board.partition(partition, System.currentTimeMillis());
-              return status == null ? Double.NaN : status.lagRecords();
+              return status == null || status.lagRecords() < 0 ? Double.NaN : status.lagRecords();
             });
         meters.gauge(
             Meter.LAG_SECONDS,

@@ -53,7 +53,11 @@ public enum Meter {
   FENCED(
       Kind.COUNTER, "", null, "Batches refused because another owner had claimed the partition."),
   IN_FLIGHT_BYTES(Kind.GAUGE, "bytes", "lane", "Bytes polled and not committed."),
-  LAG_RECORDS(Kind.GAUGE, "", "partition", "Offsets between the ledger and the partition's end."),
+  LAG_RECORDS(
+      Kind.GAUGE,
+      "",
+      "partition",
+      "Offsets between the ledger and the partition's end; NaN while that is not known."),
   LAG_SECONDS(
       Kind.GAUGE, "seconds", "partition", "Age of the newest written record while records wait."),
   JOB_STATE(Kind.GAUGE, "", "state", "1 for the state the job is in, 0 for the others."),

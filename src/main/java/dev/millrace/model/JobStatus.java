@@ -14,6 +14,8 @@ import java.util.List;
  * @param roundedSamples fields that were written with fewer digits than they had, the newest few
  * @param ledgerAsOf when the ledger's counts were read from the destination; null when they never
  *     were
+ * @param lagRecords records of all partitions that are not written yet; -1 while the ledger row or
+ *     the end of any is not known
  */
 public record JobStatus(
     String job,
@@ -29,18 +31,21 @@ public record JobStatus(
     Instant ledgerAsOf,
     String delivery,
     List<Warning> warnings,
-    List<NulledSample> roundedSamples) {
+    List<NulledSample> roundedSamples,
+    long lagRecords) {
 
   /**
    * One partition.
    *
-   * @param endOffset end of the partition as last seen, or -1 where the broker did not tell
+   * @param endOffset end of the partition as last seen since the job's start, or -1 where the
+   *     broker did not tell yet
    * @param lagSeconds how old the newest written record is while records wait; 0 without lag; null
    *     when unknown, as where records have no time that can be right
    */
   public record PartitionStatus(LedgerRow ledger, long endOffset, Double lagSeconds) {
+    /** -1 where the end is not known. */
     public long lagRecords() {
-      return endOffset < 0 ? 0 : Math.max(0, endOffset - ledger.nextOffset());
+      return endOffset < 0 ? -1 : Math.max(0, endOffset - ledger.nextOffset());
     }
   }
 

@@ -192,7 +192,8 @@ final class ScriptedControl implements Control {
             List.of(
                 Warning.about(
                     "t", List.of(1), WarningCode.FOREIGN_MEMBER, "another tool reads t[1]")),
-            List.of(new NulledSample("t", 0, 8, "p", "/p", "fraction-lost", "1.005"))));
+            List.of(new NulledSample("t", 0, 8, "p", "/p", "fraction-lost", "1.005")),
+            -1));
   }
 
   @Override

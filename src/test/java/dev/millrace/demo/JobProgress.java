@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param state of the job
  * @param written records whose rows are committed
- * @param lag records in the topic that are not
+ * @param lag records in the topic that are not; -1 while that is not known
  * @param balanced whether the ledger's sums come out
  * @param error the engine's message where there is one, else empty
  */
@@ -17,7 +17,7 @@ public record JobProgress(String state, long written, long lag, boolean balanced
     return new JobProgress(
         status.path("state").asText(),
         totals.path("written").asLong(),
-        totals.path("lagRecords").asLong(),
+        totals.path("lagRecords").asLong(-1),
         status.path("balanced").asBoolean(),
         status.path("error").path("message").asText(""));
   }

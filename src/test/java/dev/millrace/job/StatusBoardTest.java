@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StatusBoardTest {
@@ -27,14 +28,14 @@ class StatusBoardTest {
   void theLagIsInRecordsAndSecondsAlsoWhenTheJobRests() {
     LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, 10, 0, 0, 0, 0, 0);
     board.progress(new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000));
-    board.ends(Map.of(0, 10L));
+    board.ends(Map.of(0, 10L), board.starts());
 
     assertThat(partition(NOW).lagRecords()).isZero();
     assertThat(partition(NOW).lagSeconds()).isZero();
 
     board.stopped();
     board.ledger(List.of(row), Instant.ofEpochMilli(NOW));
-    board.ends(Map.of(0, 13L));
+    board.ends(Map.of(0, 13L), board.starts());
 
     assertThat(partition(NOW).lagRecords()).isEqualTo(3);
     assertThat(partition(NOW).lagSeconds()).isEqualTo(5);
@@ -46,12 +47,49 @@ class StatusBoardTest {
     board.ledger(List.of(LedgerRow.startingAt("t", 0, 7)), Instant.ofEpochMilli(NOW));
 
     assertThat(partition(NOW).lagSeconds()).isNull();
+    assertThat(partition(NOW).lagRecords()).isEqualTo(-1);
+    assertThat(totalLag()).isEqualTo(-1);
+  }
+
+  @Test
+  void endsOfBeforeAStartCountNoMore() {
+    LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, 10, 0, 0, 0, 0, 0);
+    board.ledger(List.of(row), Instant.ofEpochMilli(NOW));
+    int before = board.starts();
+    board.ends(Map.of(0, 10L), before);
+    assertThat(totalLag()).isZero();
+
+    board.started();
+    board.ends(Map.of(0, 10L), before);
+    assertThat(partition(NOW).endOffset()).as("asked before the start").isEqualTo(-1);
+    assertThat(totalLag()).isEqualTo(-1);
+
+    board.ends(Map.of(0, 13L), board.starts());
+    assertThat(totalLag()).isEqualTo(3);
+  }
+
+  @Test
+  void theTotalLagIsNotKnownWhileThatOfAnyPartitionIsNot() {
+    assertThat(totalLag()).as("nothing was read").isEqualTo(-1);
+
+    board.reads(Set.of(0, 1));
+    board.ends(Map.of(0, 7L), board.starts());
+    LedgerRow first = LedgerRow.startingAt("t", 0, 7);
+    board.ledger(List.of(first), Instant.ofEpochMilli(NOW));
+    assertThat(totalLag()).as("no row of 1").isEqualTo(-1);
+    LedgerRow second = LedgerRow.startingAt("t", 1, 4);
+    board.ledger(List.of(first, second), Instant.ofEpochMilli(NOW));
+    assertThat(totalLag()).as("no end of 1").isEqualTo(-1);
+
+    board.ends(Map.of(1, 6L), board.starts());
+
+    assertThat(totalLag()).isEqualTo(2);
   }
 
   @Test
   void aLagIsNotMeasuredByTimesThatCannotBeRight() {
     LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, 10, 0, 0, 0, 0, 0);
-    board.ends(Map.of(0, 13L));
+    board.ends(Map.of(0, 13L), board.starts());
     board.progress(new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000));
     board.progress(new LaneEvent.Progress(List.of(row), List.of(-1L), 0, 0));
     assertThat(partition(NOW).lagSeconds()).as("a batch of gaps says nothing new").isEqualTo(5);
@@ -115,6 +153,11 @@ class StatusBoardTest {
             + more
             + "}";
     return JobDocument.read(new JsonObject(json).getMap());
+  }
+
+  private long totalLag() {
+    JobView view = new JobView("j", document("INT", "\"lanes\":1"), JobState.RUNNING, null);
+    return board.status(view, Instant.EPOCH, null, List.of(), false).lagRecords();
   }
 
   private PartitionStatus partition(long now) {
