@@ -10,6 +10,7 @@ import io.vertx.mysqlclient.SslMode;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Opens sessions to one destination. Each has a transport of its own, so that it can be cut; each
@@ -31,6 +32,7 @@ final class Connections {
    */
   Future<Session> open() {
     AnswerGuard answers = new AnswerGuard(destination.host() + ":" + destination.port());
+    AtomicBoolean connected = new AtomicBoolean();
     Transport transport =
         Transport.create(
             vertx,
@@ -39,7 +41,10 @@ final class Connections {
                 .setTcpKeepAlive(true)
                 .setTcpNoDelay(true),
             destination,
-            answers::watch);
+            pipeline -> {
+              connected.set(true);
+              answers.watch(pipeline);
+            });
     return options()
         .compose(options -> transport.connect(vertx.getOrCreateContext(), options))
         .map(connection -> guarded(connection, transport, answers))
@@ -51,7 +56,11 @@ final class Connections {
             failure ->
                 Future.failedFuture(
                     answers.trouble() == null
-                        ? HandshakeTrouble.explained(failure, destination, transport.encrypted())
+                        ? ConnectTrouble.explained(
+                            HandshakeTrouble.explained(failure, destination, transport.encrypted()),
+                            destination,
+                            connected.get(),
+                            patience.connect().toSeconds())
                         : answers.trouble()))
         .onFailure(failure -> transport.close(Promise.promise()));
   }

@@ -14,6 +14,9 @@ import javax.net.ssl.SSLException;
 /** Why a session could not log in, in a sentence with the cure. */
 final class HandshakeTrouble {
   private static final int ACCESS_DENIED = 1045;
+  private static final int ACCESS_DENIED_BY_PLUGIN = 1698;
+  private static final int DATABASE_DENIED = 1044;
+  private static final int UNKNOWN_DATABASE = 1049;
   private static final int INSECURE_TRANSPORT = 3159;
 
   private HandshakeTrouble() {}
@@ -120,19 +123,51 @@ final class HandshakeTrouble {
       return person(
           "tls-needed", known.message() + "; use \"tls\": \"required\" or \"verify\" for it");
     }
-    if (number != ACCESS_DENIED) {
+    if (number == UNKNOWN_DATABASE) {
+      return person(
+          known.code(),
+          server(to)
+              + " has no database '"
+              + to.database()
+              + "' ("
+              + known.message()
+              + "): create it, for Millrace creates tables only, or correct the name");
+    }
+    if (number == DATABASE_DENIED) {
+      return person(
+          known.code(),
+          server(to)
+              + " does not let user '"
+              + to.user()
+              + "' use the database '"
+              + to.database()
+              + "' ("
+              + known.message()
+              + "): check its name, or grant the user its rights on it");
+    }
+    if (number != ACCESS_DENIED && number != ACCESS_DENIED_BY_PLUGIN) {
       return answered;
     }
     String hint =
         !encrypted
-            ? "; where the account demands TLS (REQUIRE SSL), use \"tls\": \"required\" or"
-                + " \"verify\""
+            ? "; if they are right and the account demands TLS (REQUIRE SSL), use \"tls\":"
+                + " \"required\" or \"verify\""
             : to.certificates().certificate() == null
-                ? "; where the account demands a certificate (REQUIRE X509), give tls.certificate"
-                    + " and tls.key"
-                : "; where the account demands a certificate of its own (REQUIRE SUBJECT, ISSUER),"
-                    + " check that tls.certificate is that one";
-    return person(known.code(), known.message() + hint);
+                ? "; if they are right and the account demands a certificate (REQUIRE X509), give"
+                    + " tls.certificate and tls.key"
+                : "; if they are right and the account demands a certificate of its own (REQUIRE"
+                    + " SUBJECT, ISSUER), check that tls.certificate is that one";
+    return person(
+        known.code(),
+        server(to)
+            + " refused user '"
+            + to.user()
+            + "' ("
+            + known.message()
+            + "): "
+            + (to.password() == null ? "no password is given; " : "")
+            + "check user and password"
+            + hint);
   }
 
   private static String certificate(CertificateException e, Destination to) {

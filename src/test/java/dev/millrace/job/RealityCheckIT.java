@@ -119,7 +119,12 @@ class RealityCheckIT {
 
     assertThat(faults).containsOnlyKeys("/source", "/destination/password");
     assertThat(faults.get("/source")).contains("'no-such-topic'", "create it");
-    assertThat(faults.get("/destination/password")).contains("Access denied", database.user());
+    assertThat(faults.get("/destination/password"))
+        .contains(
+            database.host() + ":" + database.port(),
+            "refused user '" + database.user() + "'",
+            "Access denied",
+            "check user and password");
   }
 
   @Test
@@ -129,7 +134,9 @@ class RealityCheckIT {
     Map<String, String> faults = faults("s", "", ID);
 
     assertThat(faults).containsOnlyKeys("/destination/database");
-    assertThat(faults.get("/destination/database")).contains("no_such_database");
+    assertThat(faults.get("/destination/database"))
+        .contains(
+            "has no database 'no_such_database'", "create it", "Millrace creates tables only");
   }
 
   @Test
@@ -151,7 +158,18 @@ class RealityCheckIT {
 
     assertThat(faults).containsOnlyKeys("/source", "/destination/host");
     assertThat(faults.get("/source")).contains("127.0.0.1:1", "nothing listens");
-    assertThat(faults.get("/destination/host")).contains("127.0.0.1:1");
+    assertThat(faults.get("/destination/host")).startsWith("127.0.0.1:1: nothing listens there");
+  }
+
+  @Test
+  void aHostThatDoesNotResolveIsToldByItsName() {
+    destination.put("host", "\"no-such-host.invalid\"");
+
+    Map<String, String> faults = faults("s", "", ID);
+
+    assertThat(faults).containsOnlyKeys("/destination/host");
+    assertThat(faults.get("/destination/host"))
+        .startsWith("the name no-such-host.invalid does not resolve: correct the host");
   }
 
   @Test

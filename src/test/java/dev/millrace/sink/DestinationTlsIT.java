@@ -118,7 +118,8 @@ class DestinationTlsIT {
     Trouble trouble = trouble(to("wants_tls", "127.0.0.1", Tls.DISABLED, Certificates.NONE));
 
     assertThat(trouble.code()).isEqualTo("access-denied");
-    assertThat(trouble.message()).contains("Access denied", "REQUIRE SSL", "\"required\"");
+    assertThat(trouble.message())
+        .contains("Access denied", "check user and password; if", "REQUIRE SSL", "\"required\"");
     assertThat(cipher(to("wants_tls", "127.0.0.1", Tls.PREFERRED, Certificates.NONE))).isNotEmpty();
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.millrace.model.Destination;
 import dev.millrace.model.Dialect;
 import dev.millrace.sink.Trouble.Cure;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -129,10 +131,29 @@ class SessionIT extends DatabaseIT {
 
     assertThat(trouble(wrong).code()).isEqualTo("access-denied");
     assertThat(trouble(wrong).cure()).isEqualTo(Cure.PERSON);
+    assertThat(trouble(wrong).message())
+        .contains("refused user 'u1'", "Access denied", "check user and password")
+        .doesNotContain("wrong");
     assertThat(trouble(nowhere).code()).isEqualTo("unreachable");
+    assertThat(trouble(nowhere).message()).contains(":1: nothing listens there");
     assertThat(trouble(nowhere).cure()).isEqualTo(Cure.WAITING);
     assertThat(trouble(noDatabase).code()).isEqualTo("unknown-database");
+    assertThat(trouble(noDatabase).message()).contains("has no database 'nix'", "create it");
     sql("DROP USER u1@'%'");
+  }
+
+  @Test
+  void aServerThatTakesConnectionsAndSaysNothingIsToldApart() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+      Trouble trouble = trouble(destination("t", dialect(), silent.getLocalPort()));
+
+      assertThat(trouble.code()).isEqualTo("timeout");
+      assertThat(trouble.cure()).isEqualTo(Cure.WAITING);
+      assertThat(trouble.message())
+          .contains(
+              ":" + silent.getLocalPort() + " takes connections, but did not answer",
+              "it is slow, or it is no MySQL server");
+    }
   }
 
   @Test
