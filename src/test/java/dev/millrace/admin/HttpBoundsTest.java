@@ -34,7 +34,7 @@ class HttpBoundsTest {
 
   @Test
   void bodiesThatDoNotEndAreBoundedTogether() throws Exception {
-    start(limits(600, 4 << 20, 1));
+    start(soon(600, 4 << 20));
     List<RawCaller> slow = new ArrayList<>();
     byte[] most = new byte[990_000];
     for (int i = 0; i < 100; i++) {
@@ -69,7 +69,7 @@ class HttpBoundsTest {
 
   @Test
   void aHeadThatDoesNotEndIsCut() throws Exception {
-    start(limits(600, 4 << 20, 1));
+    start(soon(600, 4 << 20));
     RawCaller silent = caller();
     RawCaller slow = caller().send("GET /health/live HTTP/1.1\r\nX-A: ");
     RawCaller used = caller().send("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -82,7 +82,7 @@ class HttpBoundsTest {
 
   @Test
   void whoOpensManyConnectionsKeepsNobodyOut() throws Exception {
-    start(limits(20, 4 << 20, 30));
+    start(late(20, 4 << 20, 30));
     for (int i = 0; i < 200; i++) {
       caller().send(i % 2 == 0 ? "GET " : PUT + "Content-Length: 10\r\n\r\n{");
       if (i % 50 == 0) {
@@ -101,7 +101,7 @@ class HttpBoundsTest {
 
   @Test
   void whoReadsNothingGetsNoSecondAnswerAndIsCut() throws Exception {
-    start(limits(600, 4 << 20, 1));
+    start(soon(600, 4 << 20));
     server.control.padding = "x".repeat(20 << 20);
     RawCaller deaf = caller();
     StringBuilder pipelined = new StringBuilder();
@@ -121,7 +121,7 @@ class HttpBoundsTest {
 
   @Test
   void callsThatReadRecordsWaitTheirTurn() throws Exception {
-    start(limits(600, 4 << 20, 3));
+    start(late(600, 4 << 20, 3));
     server.control.padding = "x".repeat(20 << 20);
     RawCaller deaf =
         caller().send("GET /api/v1/jobs/j/quarantine HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -138,7 +138,7 @@ class HttpBoundsTest {
 
   @Test
   void aCallThatWaitedForItsTurnStillHasItsBody() throws Exception {
-    start(limits(600, 4 << 20, 1));
+    start(soon(600, 4 << 20));
     server.control.padding = "x".repeat(20 << 20);
     RawCaller deaf =
         caller().send("GET /api/v1/jobs/j/quarantine HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -164,7 +164,7 @@ class HttpBoundsTest {
 
   @Test
   void theRestOfARefusedBodyIsNotReadForLong() throws Exception {
-    start(limits(600, 4 << 20, 1));
+    start(soon(600, 4 << 20));
     String chunk = "1000\r\n" + "x".repeat(0x1000) + "\r\n";
     for (String call : List.of("GET /health/live", "POST /api/v1/jobs/j/start", "GET /nothing")) {
       RawCaller endless =
@@ -221,19 +221,22 @@ class HttpBoundsTest {
   }
 
   /** The usual ones, but quicker; one large call at a time. */
-  private static HttpLimits limits(int connections, long bodies, int seconds) {
+  /** What takes long is cut soon, but not before a slow machine has answered who behaves. */
+  private static HttpLimits soon(int connections, long bodies) {
+    Duration head = Duration.ofSeconds(3);
+    return limits(
+        connections, bodies, head, Duration.ofSeconds(6), Duration.ofSeconds(6), PATIENCE);
+  }
+
+  /** What takes long is let be; who waits for a turn is refused soon. */
+  private static HttpLimits late(int connections, long bodies, int seconds) {
     Duration time = Duration.ofSeconds(seconds);
-    Duration answer = seconds == 1 ? Duration.ofSeconds(2) : Duration.ofSeconds(60);
+    return limits(connections, bodies, time, time, Duration.ofSeconds(60), Duration.ofSeconds(1));
+  }
+
+  private static HttpLimits limits(
+      int connections, long bodies, Duration head, Duration body, Duration answer, Duration turn) {
     return new HttpLimits(
-        connections,
-        time,
-        time,
-        time.multipliedBy(seconds == 1 ? 5 : 1),
-        answer,
-        Duration.ofMillis(500),
-        bodies,
-        64L << 20,
-        1,
-        seconds == 1 ? PATIENCE : Duration.ofSeconds(1));
+        connections, head, head, body, answer, Duration.ofMillis(500), bodies, 64L << 20, 1, turn);
   }
 }
