@@ -64,7 +64,9 @@ final class DeclaredCheck {
         .jobs()
         .forEach(
             (name, spec) -> {
-              if (!sources.containsKey(spec.source())) {
+              // A source whose document is wrong is told for itself.
+              if (!sources.containsKey(spec.source())
+                  && !files.sourceFiles().containsKey(spec.source())) {
                 lines.put(name, List.of(line(name, noSource(spec))));
               }
             });

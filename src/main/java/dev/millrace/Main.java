@@ -27,6 +27,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,7 @@ public final class Main {
         case HELP -> System.out.print(Arguments.HELP);
         case VERSION -> System.out.println("millrace " + version());
         case HASH_TOKEN -> printToken(System.out);
-        case CHECK -> check(Config.read(arguments, System.getenv()), arguments.offline());
+        case CHECK -> check(readAll(arguments), arguments.offline());
         case RUN -> new Main(Config.read(arguments, System.getenv())).run();
       }
     } catch (ConfigProblems e) {
@@ -92,7 +93,32 @@ public final class Main {
     }
   }
 
-  /** Ends the process where declared jobs cannot start. */
+  /**
+   * As it is read for a run; jobs without source are told together with what is wrong otherwise.
+   */
+  private static Config readAll(Arguments arguments) throws ConfigProblems {
+    try {
+      return Config.read(arguments, System.getenv());
+    } catch (ConfigProblems e) {
+      List<String> all = new ArrayList<>(e.problems());
+      if (e.readable().isPresent()) {
+        try {
+          all.addAll(declaredCheck(e.readable().get()).offline());
+        } catch (IOException unreadable) {
+          throw e; // which sources the catalog has is not known; that is told when these are mended
+        }
+      }
+      throw new ConfigProblems(all);
+    }
+  }
+
+  private static DeclaredCheck declaredCheck(Config config) throws IOException {
+    Seal seal = new Seal(config.secretBox()::seal, config.secretBox()::open);
+    return new DeclaredCheck(
+        config.jobs(), FileCatalog.sources(config.dataDir(), seal), CHECK_OF_A_JOB);
+  }
+
+  /** Ends the process where there is anything to tell of declared jobs. */
   private static void check(Config config, boolean offline) {
     Logs.apply(config.jsonLog(), config.logLevel());
     List<String> found;
@@ -106,7 +132,8 @@ public final class Main {
     }
     if (!found.isEmpty()) {
       System.err.println(
-          "The configuration is valid, but declared jobs cannot start:\n  - "
+          "The configuration is valid; of the declared jobs there is to tell (a warning keeps none"
+              + " from starting):\n  - "
               + String.join("\n  - ", found));
       System.exit(INVALID);
     }
@@ -118,10 +145,7 @@ public final class Main {
   }
 
   private static List<String> disagreements(Config config, boolean offline) throws IOException {
-    Seal seal = new Seal(config.secretBox()::seal, config.secretBox()::open);
-    DeclaredCheck check =
-        new DeclaredCheck(
-            config.jobs(), FileCatalog.sources(config.dataDir(), seal), CHECK_OF_A_JOB);
+    DeclaredCheck check = declaredCheck(config);
     if (offline || config.jobs().jobs().isEmpty()) {
       return check.offline();
     }

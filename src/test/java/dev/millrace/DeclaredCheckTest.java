@@ -91,6 +91,20 @@ class DeclaredCheckTest {
     assertThat(check.notes()).containsExactly("f.yaml: jobs.a: warning: another one");
   }
 
+  @Test
+  void aSourceWhoseDocumentIsWrongIsNotCalledMissing() {
+    declare("a");
+    DeclaredCheck check = new DeclaredCheck(files, Map.of(), Duration.ofSeconds(1));
+    assertThat(check.offline())
+        .singleElement()
+        .asString()
+        .startsWith("f.yaml: jobs.a/source: there is no source 'orders'");
+
+    files.sourceFiles().put("orders", "f.yaml");
+
+    assertThat(new DeclaredCheck(files, Map.of(), Duration.ofSeconds(1)).offline()).isEmpty();
+  }
+
   private void declare(String name) {
     Map<String, Object> job = minimalJob();
     job.put("lanes", files.jobs().size() + 1);

@@ -48,6 +48,7 @@ public record Config(
   public static Config read(Arguments arguments, Map<String, String> environment)
       throws ConfigProblems {
     List<String> problems = new ArrayList<>();
+    List<String> faults = new ArrayList<>();
     Secrets secrets = new Secrets(environment);
     Layers layers = layers(arguments, environment, problems);
 
@@ -82,14 +83,16 @@ public record Config(
             tls(layers),
             dataDir,
             jobsDir,
-            JobFiles.read(jobsThere ? jobsDir : null, problems),
+            JobFiles.read(jobsThere ? jobsDir : null, problems, faults),
             tokens,
             secretBox,
             new Secrets(environment, rules),
             layers.choice(Setting.LOG_FORMAT, List.of("text", "json")).equals("json"),
             layers.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug")));
-    if (!problems.isEmpty()) {
-      throw new ConfigProblems(problems);
+    if (!problems.isEmpty() || !faults.isEmpty()) {
+      Config readable = problems.isEmpty() ? config : null;
+      problems.addAll(faults);
+      throw new ConfigProblems(problems, readable);
     }
     return config;
   }

@@ -66,9 +66,10 @@ public record JobFiles(
    * Reads all files of the directory in name order.
    *
    * @param dir null for none
-   * @param problems where everything wrong goes
+   * @param problems where it goes what hides which sources and jobs there are
+   * @param faults where it goes what is wrong with one source or job
    */
-  static JobFiles read(Path dir, List<String> problems) {
+  static JobFiles read(Path dir, List<String> problems, List<String> faults) {
     JobFiles files = new JobFiles();
     if (dir == null) {
       return files;
@@ -83,13 +84,14 @@ public record JobFiles(
     for (Path path : paths) {
       Map<String, Object> root = YamlFile.read(path, problems);
       if (root != null) {
-        files.add(path, root, problems);
+        files.add(path, root, problems, faults);
       }
     }
     return files;
   }
 
-  private void add(Path path, Map<String, Object> root, List<String> problems) {
+  private void add(
+      Path path, Map<String, Object> root, List<String> problems, List<String> faults) {
     String file = path.toString();
     String fileName = path.getFileName().toString();
     for (String key : root.keySet()) {
@@ -102,17 +104,20 @@ public record JobFiles(
         root,
         "sources",
         problems,
+        faults,
         (name, doc) -> {
-          addSource(name, doc);
+          // Also of a document that is wrong: its jobs have a source.
           sourceFiles.put(name, fileName);
+          addSource(name, document(doc));
         });
     each(
         file,
         root,
         "jobs",
         problems,
+        faults,
         (name, doc) -> {
-          addJob(name, doc);
+          addJob(name, document(doc));
           places.put(name, file + ": jobs." + name);
           jobFiles.put(name, fileName);
         });
@@ -143,7 +148,8 @@ public record JobFiles(
       Map<String, Object> root,
       String section,
       List<String> problems,
-      BiConsumer<String, Map<String, Object>> add) {
+      List<String> faults,
+      BiConsumer<String, Object> add) {
     Object entries = root.get(section);
     if (entries == null) {
       return;
@@ -156,11 +162,11 @@ public record JobFiles(
         (key, doc) -> {
           String name = String.valueOf(key);
           String at = file + ": " + section + "." + name;
-          Names.faultOfName(name).ifPresent(detail -> problems.add(at + ": " + detail));
+          Names.faultOfName(name).ifPresent(detail -> faults.add(at + ": " + detail));
           try {
-            add.accept(name, document(doc));
+            add.accept(name, doc);
           } catch (InvalidDocument e) {
-            e.faults().forEach(f -> problems.add(at + f.pointer() + ": " + f.detail()));
+            e.faults().forEach(f -> faults.add(at + f.pointer() + ": " + f.detail()));
           }
         });
   }

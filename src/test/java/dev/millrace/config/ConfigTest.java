@@ -208,6 +208,32 @@ class ConfigTest {
   }
 
   @Test
+  void whatIsNotWrongIsReadableWhereOnlyDocumentsAreWrong() throws Exception {
+    Path jobs = Files.createDirectory(dir.resolve("jobs.d"));
+    Files.writeString(
+        jobs.resolve("a.yaml"),
+        """
+        sources:
+          broken: {bootstrapServer: "h:9092"}
+          good: {bootstrapServers: "h:9092", topic: t}
+        """);
+    String yaml = "jobs: {dir: '" + jobs + "'}\n";
+
+    ConfigProblems wrong = catchThrowableOfType(ConfigProblems.class, () -> read(yaml, Map.of()));
+
+    assertThat(wrong.problems()).allMatch(p -> p.contains("sources.broken")).isNotEmpty();
+    JobFiles read = wrong.readable().orElseThrow().jobs();
+    assertThat(read.sources()).containsOnlyKeys("good");
+    assertThat(read.sourceFiles()).containsOnlyKeys("broken", "good");
+
+    // Where a file cannot be read it is not known what it declares.
+    Files.writeString(jobs.resolve("b.yaml"), "sources: [\n");
+    ConfigProblems more = catchThrowableOfType(ConfigProblems.class, () -> read(yaml, Map.of()));
+    assertThat(more.readable()).isEmpty();
+    assertThat(more.problems()).hasSizeGreaterThan(wrong.problems().size());
+  }
+
+  @Test
   void argumentsAreTold() throws Exception {
     assertThat(Arguments.parse("check", "--config", "x"))
         .isEqualTo(new Arguments(Arguments.Command.CHECK, Path.of("x"), null, false));
