@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -219,7 +220,7 @@ class HostilePeersIT {
             put + "Host: other\r\n\r\n",
             put + "X-A: b\r\n".repeat(100_000) + "\r\n",
             "");
-    List<RawCaller> callers = new ArrayList<>();
+    List<RawCaller> callers = new CopyOnWriteArrayList<>();
     try {
       engine.whilePlaying(
           "clients",

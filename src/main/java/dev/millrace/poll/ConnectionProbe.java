@@ -230,6 +230,8 @@ final class ConnectionProbe {
                   : " ended the connection")
               + " when it was asked for its metadata: "
               + wants);
+    } catch (BrokerTrouble e) {
+      throw e;
     } catch (RuntimeException e) {
       throw BrokerTrouble.ofMaking(e, place, source.topic());
     }

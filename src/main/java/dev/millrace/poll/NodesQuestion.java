@@ -30,6 +30,7 @@ final class NodesQuestion {
   /**
    * @throws IOException when the connection ended
    * @throws SocketTimeoutException when there was no answer in time
+   * @throws BrokerTrouble when the answer was none of a broker, or a refusal
    */
   static Collection<Node> ask(SourceSpec source, String host, int port, int timeoutMs)
       throws IOException {
@@ -55,6 +56,9 @@ final class NodesQuestion {
       } catch (IOException e) {
         limits.throwIfRefused();
         throw e;
+      } catch (RuntimeException e) {
+        // Of what was answered, not of the settings, by which the client could be made.
+        throw BrokerTrouble.of(e, host + ":" + port, source.topic());
       }
     } finally {
       ReadLimits.leave();

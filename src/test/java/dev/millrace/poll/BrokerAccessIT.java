@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.testkit.Certificates;
 import dev.millrace.testkit.EmbeddedKafka;
+import dev.millrace.testkit.TurncoatProxy;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -302,6 +303,26 @@ class BrokerAccessIT {
       assertThat(ask(place)).startsWith("unreachable ").contains(place);
       assertThat(ask(place, sasl("PLAIN", "right"))).startsWith("unreachable ").contains(place);
       assertThat(ask(place, tls())).contains(place);
+    }
+  }
+
+  /** A garbled answer is no matter of the settings, and a job that meets one goes on trying. */
+  @Test
+  void anAnswerThatCannotBeReadPasses() throws Exception {
+    String honest = kafka.bootstrapServers();
+    try (TurncoatProxy proxy =
+        new TurncoatProxy(0).to(Integer.parseInt(honest.substring(honest.lastIndexOf(':') + 1)))) {
+      proxy.turn(
+          (answer, client) -> {
+            for (int i = 10; i < answer.length; i++) {
+              answer[i] = 0x4A;
+            }
+            client.write(answer);
+          });
+
+      String told = ask("127.0.0.1:" + proxy.port());
+
+      assertThat(told).startsWith("broker ").contains("127.0.0.1:" + proxy.port());
     }
   }
 }
