@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * other brokers find room whoever fills this. Any thread.
  */
 public final class AnswerRoom {
-  /** One answer of the largest size, and what is copied when it grows to it. */
+  /** One answer of the largest size, and the half of it that is held while it grows to that. */
   static final long BYTES = Math.max(3L * ReadLimits.MAX_MESSAGE_BYTES / 2, 8L << 20);
 
   private static final Cleaner CLEANER = Cleaner.create();

@@ -106,6 +106,19 @@ class ReadLimitsTest {
     }
   }
 
+  @Test
+  void theLargestMessageFindsRoomWhenItIsAlone() throws IOException {
+    long before = AnswerRoom.taken();
+    NetworkReceive largest = receive();
+    Peer peer = new Peer(ReadLimits.MAX_MESSAGE_BYTES, 1 << 20);
+    while (!largest.complete()) {
+      largest.readFrom(peer);
+    }
+
+    assertThat(largest.payload().limit()).isEqualTo(ReadLimits.MAX_MESSAGE_BYTES);
+    assertThat(AnswerRoom.taken()).isEqualTo(before);
+  }
+
   /** What a hostile broker sends to every connection of every lane. */
   @Test
   void manyLargeMessagesTogetherAreBoundedAndSmallOnesFindRoom() throws IOException {

@@ -135,8 +135,14 @@ public class NetworkReceive implements Receive {
     return ByteBuffer.allocate(Math.min(announced, FIRST_BYTES));
   }
 
+  /** The next size; never beside more than half of the whole, for both are held while it grows. */
+  private int next() {
+    long bytes = (long) GROWTH * buffer.capacity();
+    return bytes > announced / 2 ? announced : (int) bytes;
+  }
+
   private void grow() {
-    int bytes = (int) Math.min(announced, (long) GROWTH * buffer.capacity());
+    int bytes = next();
     int before = share == null ? 0 : buffer.capacity();
     if (share == null) {
       share = AnswerRoom.share(this);
