@@ -307,18 +307,26 @@ public final class TopicProbe {
 
   <T> Future<T> ask(Function<Admin, KafkaFuture<T>> question) {
     if (closed) {
-      return Future.failedFuture(
-          BrokerTrouble.of(
-              new IllegalStateException("the probe is closed"),
-              source.bootstrapServers(),
-              source.topic()));
+      return isClosed();
     }
     if (admin != null && !admin.failed() && reached != null && !reached.failed()) {
       return ask(admin, question);
     }
     return resolve
         .get()
-        .compose(resolved -> ask(reached(resolved).compose(v -> admin(resolved)), question));
+        .compose(
+            resolved ->
+                closed
+                    ? isClosed()
+                    : ask(reached(resolved).compose(v -> admin(resolved)), question));
+  }
+
+  private <T> Future<T> isClosed() {
+    return Future.failedFuture(
+        BrokerTrouble.of(
+            new IllegalStateException("the probe is closed"),
+            source.bootstrapServers(),
+            source.topic()));
   }
 
   private <T> Future<T> ask(Future<Admin> client, Function<Admin, KafkaFuture<T>> question) {
@@ -336,6 +344,10 @@ public final class TopicProbe {
   }
 
   private Future<Admin> admin(SourceSpec resolved) {
+    if (closed) {
+      // While the way was looked at; nobody would close the client any more.
+      return isClosed();
+    }
     if (admin == null || admin.failed()) {
       admin =
           ClientMaking.of(vertx)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,6 +40,39 @@ class TopicProbeTest {
     } finally {
       await(vertx.close());
     }
+  }
+
+  /** The source's secrets are still read when the job is stopped. */
+  @Test
+  void aProbeThatIsClosedMakesNoClientAnyMore() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (ServerSocket broker = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      SourceSpec source = SourceSpec.of("127.0.0.1:" + broker.getLocalPort(), "t");
+      Promise<SourceSpec> resolved = Promise.promise();
+      AtomicReference<Future<TopicProbe.Topic>> asked = new AtomicReference<>();
+      await(
+          Future.<Void>future(
+              p ->
+                  vertx.runOnContext(
+                      v -> {
+                        TopicProbe probe = new TopicProbe(vertx, source, resolved::future);
+                        asked.set(probe.topic());
+                        probe.close().onComplete(p);
+                      })));
+      resolved.complete(source);
+
+      Throwable told = await(asked.get().transform(done -> Future.succeededFuture(done.cause())));
+      assertThat(told)
+          .isInstanceOf(BrokerTrouble.class)
+          .hasStackTraceContaining("the probe is closed");
+      assertThat(threads()).noneMatch(name -> name.contains("admin-client-thread"));
+    } finally {
+      await(vertx.close());
+    }
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
   }
 
   private static <T> T await(Future<T> future) throws Exception {
