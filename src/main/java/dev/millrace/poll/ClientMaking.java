@@ -13,26 +13,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Makes Kafka's clients. Their constructors resolve the brokers' names and read files for as long
- * as the system takes over it, and cannot be interrupted: so he who asks waits a bounded time only,
- * and what hangs for one cluster holds few of the threads. Any thread.
+ * Makes Kafka's clients. Their constructors resolve the brokers' names, read files and log in, for
+ * as long as the system takes over it, and cannot be interrupted: so he who asks waits a bounded
+ * time only, and what hangs for one cluster and log-in holds few of the threads. Any thread.
  */
 final class ClientMaking implements Shareable {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final String SHARED = "millrace.clients";
 
-  /** For one cluster; more would not be made faster. */
+  /** For one cluster and log-in; more would not be made faster. */
   private static final int MOST_AT_ONCE = 2;
 
   private final Vertx vertx;
   private final Duration limit;
 
-  /** By bootstrap servers; guarded by this, as what is in it. */
-  private final Map<String, Cluster> clusters = new HashMap<>();
+  /** Guarded by this, as what is in it. */
+  private final Map<Key, Cluster> clusters = new HashMap<>();
 
   ClientMaking(Vertx vertx, Duration limit) {
     this.vertx = vertx;
@@ -47,37 +46,46 @@ final class ClientMaking implements Shareable {
         .computeIfAbsent(SHARED, name -> new ClientMaking(vertx, LIMIT));
   }
 
+  /**
+   * What a constructor may hang for: the brokers' names, and the endpoints and files that the
+   * properties name. One source's log-in that hangs is no matter of another's.
+   */
+  private record Key(String servers, Map<String, String> properties) {
+    /** The properties may hold passwords. */
+    @Override
+    public String toString() {
+      return servers;
+    }
+  }
+
   private static final class Cluster {
+    /** Each waits until one of the threads takes it up, or its time is over. */
     private final Deque<Making<?>> waiting = new ArrayDeque<>();
-    private int running;
+
+    /** Threads that were asked for and have not ended; at least one while any waits. */
+    private int threads;
+
     private int hanging;
   }
 
-  private enum Step {
-    WAITS_FOR_THREAD,
-    BEGUN,
-    GIVEN_UP
-  }
-
-  /** One client that is asked for; all but its place among others on the caller's context. */
+  /** One client that is asked for; its step is guarded by the whole. */
   private static final class Making<C> {
-    private final String servers;
     private final Callable<C> make;
     private final Consumer<C> discard;
     private final Context context;
     private final Promise<C> answer = Promise.promise();
-    private final AtomicReference<Step> step = new AtomicReference<>(Step.WAITS_FOR_THREAD);
-    private boolean hangs;
+    private long timer;
+    private boolean givenUp;
+    private boolean ended;
 
-    Making(Vertx vertx, String servers, Callable<C> make, Consumer<C> discard) {
-      this.servers = servers;
+    Making(Vertx vertx, Callable<C> make, Consumer<C> discard) {
       this.make = make;
       this.discard = discard;
       this.context = vertx.getOrCreateContext();
     }
 
-    C made() throws Exception {
-      return step.compareAndSet(Step.WAITS_FOR_THREAD, Step.BEGUN) ? make.call() : null;
+    void fail(Throwable e) {
+      context.runOnContext(v -> answer.fail(e));
     }
   }
 
@@ -89,95 +97,152 @@ final class ClientMaking implements Shareable {
    * @param discard closes a client that came too late, on such a thread
    */
   <C> Future<C> make(SourceSpec source, Callable<C> make, Consumer<C> discard) {
-    Making<C> making = new Making<>(vertx, source.bootstrapServers(), make, discard);
-    boolean now;
+    Key key = new Key(source.bootstrapServers(), source.properties());
+    Making<C> making = new Making<>(vertx, make, discard);
+    Cluster cluster;
+    boolean needsThread;
     synchronized (this) {
-      Cluster cluster = clusters.computeIfAbsent(making.servers, servers -> new Cluster());
+      cluster = clusters.computeIfAbsent(key, k -> new Cluster());
       if (cluster.hanging > 0) {
-        return Future.failedFuture(tooLate(making.servers));
+        return Future.failedFuture(tooLate(key));
       }
-      now = cluster.running < MOST_AT_ONCE;
-      if (now) {
-        cluster.running++;
-      } else {
-        cluster.waiting.add(making);
+      making.timer = vertx.setTimer(limit.toMillis(), t -> late(key, cluster, making));
+      cluster.waiting.add(making);
+      needsThread = cluster.threads < MOST_AT_ONCE;
+      if (needsThread) {
+        cluster.threads++;
       }
     }
-    if (now) {
-      making.context.runOnContext(v -> begin(making));
+    if (needsThread) {
+      making.context.runOnContext(v -> askForThread(key, cluster));
     }
     return making.answer.future();
   }
 
-  private <C> void begin(Making<C> making) {
-    long timer = vertx.setTimer(limit.toMillis(), t -> late(making));
+  private void askForThread(Key key, Cluster cluster) {
     BrokerThreads.CLIENTS
-        .run(vertx, making::made)
-        .onComplete(
-            done -> {
-              vertx.cancelTimer(timer);
-              left(making);
-              if (done.failed()) {
-                making.answer.tryFail(done.cause());
-              } else if (!making.answer.tryComplete(done.result()) && done.result() != null) {
-                BrokerThreads.CLIENTS.run(
-                    vertx,
-                    () -> {
-                      making.discard.accept(done.result());
-                      return null;
-                    });
-              }
-            });
+        .run(
+            vertx,
+            () -> {
+              makeNext(cluster);
+              return null;
+            })
+        .onComplete(done -> left(key, cluster, done.cause()));
   }
 
-  private void late(Making<?> making) {
-    boolean hangs = !making.step.compareAndSet(Step.WAITS_FOR_THREAD, Step.GIVEN_UP);
+  /** Worker thread. */
+  private void makeNext(Cluster cluster) {
+    Making<?> next;
+    synchronized (this) {
+      next = cluster.waiting.poll();
+    }
+    if (next != null) {
+      make(cluster, next);
+    }
+  }
+
+  private <C> void make(Cluster cluster, Making<C> making) {
+    try {
+      C made = making.make.call();
+      if (inTime(cluster, making)) {
+        making.context.runOnContext(v -> making.answer.complete(made));
+      } else {
+        making.discard.accept(made);
+      }
+    } catch (Throwable e) {
+      if (inTime(cluster, making)) {
+        making.fail(e);
+      }
+    }
+  }
+
+  /** Called when it has ended. */
+  private boolean inTime(Cluster cluster, Making<?> making) {
+    vertx.cancelTimer(making.timer);
+    synchronized (this) {
+      if (making.givenUp && !making.ended) {
+        cluster.hanging--;
+      }
+      boolean first = !making.givenUp && !making.ended;
+      making.ended = true;
+      return first;
+    }
+  }
+
+  private void late(Key key, Cluster cluster, Making<?> making) {
     List<Making<?>> inVain = List.of();
-    if (hangs) {
-      synchronized (this) {
-        Cluster cluster = clusters.get(making.servers);
-        making.hangs = true;
+    boolean hangs;
+    synchronized (this) {
+      if (making.ended || making.givenUp) {
+        return;
+      }
+      making.givenUp = true;
+      hangs = !cluster.waiting.remove(making);
+      if (hangs) {
         cluster.hanging++;
         inVain = List.copyOf(cluster.waiting);
+        inVain.forEach(other -> other.givenUp = true);
         cluster.waiting.clear();
       }
     }
-    making.answer.tryFail(tooLate(making.servers));
+    making.fail(hangs ? tooLate(key) : noTurn(key));
     for (Making<?> other : inVain) {
-      other.context.runOnContext(v -> other.answer.tryFail(tooLate(other.servers)));
+      vertx.cancelTimer(other.timer);
+      other.fail(tooLate(key));
     }
   }
 
-  private void left(Making<?> making) {
-    Making<?> next;
+  /**
+   * A thread has ended.
+   *
+   * @param refused why there was none to be had, as when the process ends; else null
+   */
+  private void left(Key key, Cluster cluster, Throwable refused) {
+    List<Making<?>> inVain = List.of();
+    boolean again;
     synchronized (this) {
-      Cluster cluster = clusters.get(making.servers);
-      cluster.running--;
-      if (making.hangs) {
-        cluster.hanging--;
+      if (refused != null) {
+        inVain = List.copyOf(cluster.waiting);
+        inVain.forEach(other -> other.givenUp = true);
+        cluster.waiting.clear();
       }
-      next = cluster.waiting.poll();
-      if (next != null) {
-        cluster.running++;
-      } else if (cluster.running == 0) {
-        clusters.remove(making.servers);
+      again = !cluster.waiting.isEmpty();
+      if (!again && --cluster.threads == 0) {
+        clusters.remove(key);
       }
     }
-    if (next != null) {
-      next.context.runOnContext(v -> begin(next));
+    if (again) {
+      askForThread(key, cluster);
+    }
+    for (Making<?> other : inVain) {
+      vertx.cancelTimer(other.timer);
+      other.fail(refused);
     }
   }
 
-  private BrokerTrouble tooLate(String servers) {
-    return BrokerTrouble.passing(
-        null,
-        BrokerErrors.UNREACHABLE,
+  private BrokerTrouble tooLate(Key key) {
+    return trouble(
         "a client for "
-            + servers
+            + key.servers
             + " could not be made within "
             + limit.toSeconds()
             + " s: see whether these names resolve from here (a name server that does not answer"
-            + " is waited for long), and whether the files that the source's properties name can be"
-            + " read");
+            + " is waited for long), and whether the log-in's endpoint and the files that the"
+            + " source's properties name answer");
+  }
+
+  private BrokerTrouble noTurn(Key key) {
+    return trouble(
+        "a client for "
+            + key.servers
+            + " was not begun within "
+            + limit.toSeconds()
+            + " s, for others are being made and take long: see whether the names of the sources'"
+            + " brokers resolve from here, and whether the log-ins' endpoints and the files that"
+            + " the sources' properties name answer");
+  }
+
+  private static BrokerTrouble trouble(String message) {
+    return BrokerTrouble.passing(null, BrokerErrors.UNREACHABLE, message);
   }
 }

@@ -7,6 +7,7 @@ import dev.millrace.model.Documents;
 import dev.millrace.model.JobDocument;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.testkit.ChildProcesses;
+import dev.millrace.testkit.Eventually;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -93,6 +94,78 @@ class ClientMakingTest {
     assertThat(discarded.tryAcquire(2, 30, TimeUnit.SECONDS)).isTrue();
     assertThat(await(hanging())).isEqualTo("late");
     assertThat(discarded.availablePermits()).isZero();
+  }
+
+  /** Each takes a quarter of the time, and there are many more than have a turn within it. */
+  @Test
+  void whoWaitsForHisTurnIsToldInTimeAndItIsNotMadeAnyMore() throws Exception {
+    ClientMaking slow = new ClientMaking(vertx, Duration.ofSeconds(2));
+    List<Future<String>> asked = new ArrayList<>();
+    long start = System.nanoTime();
+    for (int i = 0; i < 40; i++) {
+      asked.add(
+          slow.make(
+              GOOD,
+              () -> {
+                begun.incrementAndGet();
+                Thread.sleep(500);
+                return "client";
+              },
+              late -> discarded.release()));
+    }
+
+    assertThat(failure(asked.get(39)))
+        .isInstanceOf(BrokerTrouble.class)
+        .hasMessageContaining("good:9092");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+    assertThat(await(asked.get(0))).isEqualTo("client");
+    Thread.sleep(1_000);
+    assertThat(begun.get()).as("those given up are not begun").isLessThan(20);
+  }
+
+  /** So many clusters hang that no thread is left for another one. */
+  @Test
+  void whereAllThreadsHangTheOthersAreToldSoInTimeAndServedAfterwards() throws Exception {
+    List<Future<String>> hang = new ArrayList<>();
+    ClientMaking patient = new ClientMaking(vertx, Duration.ofSeconds(3));
+    for (int i = 0; i < 32; i++) {
+      SourceSpec source = SourceSpec.of("hangs-" + i + ":9092", "t");
+      hang.add(
+          patient.make(
+              source,
+              () -> {
+                begun.incrementAndGet();
+                answers.await();
+                return "late";
+              },
+              late -> discarded.release()));
+    }
+    Eventually.until("all threads hang", Duration.ofSeconds(20), () -> begun.get() == 32);
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(failure(good())).hasMessageContaining("others").hasMessageContaining("good:9092");
+    }
+
+    answers.countDown();
+    ClientMaking after = new ClientMaking(vertx, Duration.ofSeconds(30));
+    assertThat(await(after.make(GOOD, () -> "client", late -> discarded.release())))
+        .isEqualTo("client");
+    Eventually.until(
+        "and with the one that refused",
+        Duration.ofSeconds(20),
+        () -> good().transform(done -> Future.succeededFuture(done.succeeded())).await());
+  }
+
+  @Test
+  void whatHangsForOneLogInHoldsUpNoOtherOfTheSameBrokers() throws Exception {
+    SourceSpec other =
+        new SourceSpec(
+            HANGS.bootstrapServers(), "t", "json", Map.of("sasl.mechanism", "PLAIN"), "");
+    assertThat(failure(hanging())).hasMessageContaining("log-in's endpoint");
+    assertThat(failure(hanging())).as("at once").isNotNull();
+
+    assertThat(await(making.make(other, () -> "client", late -> discarded.release())))
+        .isEqualTo("client");
   }
 
   @Test
