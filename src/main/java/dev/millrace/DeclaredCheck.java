@@ -6,7 +6,6 @@ import dev.millrace.model.Fault;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,9 +15,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,7 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * Checks the jobs that files declare against broker and database, a few at once and each in a
- * bounded time. What disagrees becomes a line: file, job, JSON Pointer into its document, sentence.
+ * bounded time. What keeps one from starting becomes a line: file, job, JSON Pointer into its
+ * document, sentence; what only warns, a note of the same form.
  */
 final class DeclaredCheck {
   private static final int AT_ONCE = 4;
@@ -45,7 +43,7 @@ final class DeclaredCheck {
   private final Duration bound;
   private final Map<String, SourceSpec> sources;
   private final Map<String, List<String>> lines = new TreeMap<>();
-  private final Set<String> notes = new TreeSet<>();
+  private final Map<String, List<String>> notes = new TreeMap<>();
 
   /**
    * @param stored sources of the catalog; those that files declare win
@@ -74,14 +72,13 @@ final class DeclaredCheck {
   }
 
   /**
-   * Warnings: that a job runs with another document is normal for one that was edited and is
-   * checked before it counts. After {@link #online}.
+   * Warnings, which keep no job from starting, in name order of the jobs. After {@link #online}.
    */
   List<String> notes() {
-    return List.copyOf(notes);
+    return notes.values().stream().flatMap(List::stream).toList();
   }
 
-  /** Everything, in name order of the jobs; fails for bugs only. Any thread. */
+  /** What keeps jobs from starting, in name order of the jobs; fails for bugs only. Any thread. */
   Future<List<String>> online(Vertx vertx, Check check) {
     Promise<List<String>> done = Promise.promise();
     vertx.runOnContext(
@@ -132,15 +129,12 @@ final class DeclaredCheck {
     for (Fault fault : report.faults()) {
       all.add(line(name, known || !fault.pointer().equals("/source") ? fault : noSource(spec)));
     }
+    List<String> told = new ArrayList<>();
     for (Warning warning : report.warnings()) {
       String pointer = warning.pointer() == null ? "" : warning.pointer();
-      String told = line(name, new Fault(pointer, "warning: " + warning.message()));
-      if (warning.code() == WarningCode.DOCUMENTS_DIFFER) {
-        notes.add(told);
-      } else {
-        all.add(told);
-      }
+      told.add(line(name, new Fault(pointer, "warning: " + warning.message())));
     }
+    notes.put(name, told);
     return all;
   }
 

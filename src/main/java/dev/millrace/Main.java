@@ -118,7 +118,7 @@ public final class Main {
         config.jobs(), FileCatalog.sources(config.dataDir(), seal), CHECK_OF_A_JOB);
   }
 
-  /** Ends the process where there is anything to tell of declared jobs. */
+  /** Ends the process where anything keeps a declared job from starting. */
   private static void check(Config config, boolean offline) {
     Logs.apply(config.jsonLog(), config.logLevel());
     List<String> found;
@@ -132,8 +132,7 @@ public final class Main {
     }
     if (!found.isEmpty()) {
       System.err.println(
-          "The configuration is valid; of the declared jobs there is to tell (a warning keeps none"
-              + " from starting):\n  - "
+          "The configuration is valid, but declared jobs cannot start as they are:\n  - "
               + String.join("\n  - ", found));
       System.exit(INVALID);
     }
@@ -159,7 +158,9 @@ public final class Main {
               .toCompletableFuture()
               .join();
       if (!check.notes().isEmpty()) {
-        System.err.println("Warnings:\n  - " + String.join("\n  - ", check.notes()));
+        System.err.println(
+            "Warnings, which keep no job from starting:\n  - "
+                + String.join("\n  - ", check.notes()));
       }
       return found;
     } finally {

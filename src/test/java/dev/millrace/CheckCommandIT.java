@@ -86,6 +86,25 @@ class CheckCommandIT {
   }
 
   @Test
+  void whatOnlyWarnsExitsWith0() throws Exception {
+    Path file =
+        Files.writeString(
+            jobs.resolve("a.yaml"),
+            declared
+                + """
+                  dirty:
+                    source: s
+                    destination: *to
+                    mapping: [{path: /id, column: id}, {path: /qty, column: qty}]
+                """);
+
+    assertThat(check()).isZero();
+
+    assertThat(said())
+        .contains("  - " + file + ": jobs.dirty/mapping/1: warning: ", "1 sources and 2 jobs");
+  }
+
+  @Test
   void everyDisagreementIsALineWithItsPlace() throws Exception {
     Path file =
         Files.writeString(
@@ -110,11 +129,6 @@ class CheckCommandIT {
 
     assertThat(said().lines().filter(line -> line.startsWith("  - ")))
         .satisfiesExactly(
-            line -> assertThat(line).startsWith("  - " + file + ": jobs.bad/mapping/0/type: "),
-            line ->
-                assertThat(line)
-                    .startsWith("  - " + file + ": jobs.bad/mapping/2/column: ")
-                    .contains("did you mean 'qty'"),
             line ->
                 assertThat(line)
                     .startsWith("  - " + file + ": jobs.bad/mapping/1/path: warning: ")
@@ -124,6 +138,15 @@ class CheckCommandIT {
                     .startsWith("  - " + file + ": jobs.dirty/mapping/1: warning: ")
                     .contains("not-a-number 1")
                     .doesNotContain("many"),
+            line ->
+                assertThat(line)
+                    .startsWith("  - " + file + ": jobs.good/mapping: warning: ")
+                    .contains("/qty"),
+            line -> assertThat(line).startsWith("  - " + file + ": jobs.bad/mapping/0/type: "),
+            line ->
+                assertThat(line)
+                    .startsWith("  - " + file + ": jobs.bad/mapping/2/column: ")
+                    .contains("did you mean 'qty'"),
             line ->
                 assertThat(line)
                     .startsWith("  - " + file + ": jobs.lost/source: ")

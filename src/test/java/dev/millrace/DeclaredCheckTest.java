@@ -70,9 +70,9 @@ class DeclaredCheckTest {
         .hasCauseInstanceOf(IllegalStateException.class);
   }
 
-  /** Who checks an edited file while the job runs by the old one must not be held up. */
+  /** Else a gate that asks for the exit code would never open again. */
   @Test
-  void thatTheJobRunsByAnotherDocumentIsANoteAndNoDisagreement() throws Exception {
+  void warningsAreNotesAndNoDisagreement() throws Exception {
     declare("a");
     DeclaredCheck check = new DeclaredCheck(files, Map.of(), Duration.ofSeconds(1));
 
@@ -82,13 +82,15 @@ class DeclaredCheckTest {
             (job, spec, source, step) ->
                 Future.succeededFuture(
                     new CheckReport(
-                        List.of(),
+                        WRONG.faults(),
                         List.of(
-                            Warning.of(WarningCode.DOCUMENTS_DIFFER, "another one"),
-                            Warning.of(WarningCode.NO_KEY, "no key")))));
+                            Warning.at("/mapping", WarningCode.UNMAPPED_PATHS, "unmapped"),
+                            Warning.of(WarningCode.DOCUMENTS_DIFFER, "another one")))));
 
-    assertThat(lines).containsExactly("f.yaml: jobs.a: warning: no key");
-    assertThat(check.notes()).containsExactly("f.yaml: jobs.a: warning: another one");
+    assertThat(lines).containsExactly("f.yaml: jobs.a/mapping: is wrong");
+    assertThat(check.notes())
+        .containsExactly(
+            "f.yaml: jobs.a/mapping: warning: unmapped", "f.yaml: jobs.a: warning: another one");
   }
 
   @Test

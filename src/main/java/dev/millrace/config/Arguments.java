@@ -51,7 +51,7 @@ public record Arguments(Command command, Path config, String log, boolean offlin
           Exit codes
             0 done, also after SIGTERM and SIGINT with all jobs drained
             1 failed, as where the port is taken
-            2 arguments, configuration or job files are wrong; check has something to tell
+            2 arguments, configuration or job files are wrong; check found what keeps a declared job from starting
             3 out of memory: start it again
           """;
 
