@@ -103,11 +103,17 @@ final class Run {
         .compose(
             found -> {
               board.warnings("ledger", found.warnings());
+              int ofLedger = found.warnings().size();
               return GroupAdmission.and(
-                  found,
-                  name,
-                  reality,
-                  () -> Resolving.resolved(environment.vertx(), environment.secrets(), source));
+                      found,
+                      name,
+                      reality,
+                      () -> Resolving.resolved(environment.vertx(), environment.secrets(), source))
+                  .onSuccess(
+                      all ->
+                          board.warnings(
+                              StatusBoard.ADMISSION,
+                              all.warnings().subList(ofLedger, all.warnings().size())));
             })
         .map(LedgerCheck.Found::findings);
   }
@@ -247,6 +253,8 @@ final class Run {
     String who = "lane " + lane;
     if (event instanceof LaneEvent.Progress progress) {
       board.progress(progress);
+      // Whoever else is in the group, it has let this lane in.
+      board.warnings(StatusBoard.ADMISSION, List.of());
       note(who, null);
     } else if (event instanceof LaneEvent.Retrying retrying) {
       meters.add(Meter.RETRIES, retrying.error().code(), 1);

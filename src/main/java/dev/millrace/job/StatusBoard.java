@@ -34,8 +34,11 @@ final class StatusBoard {
   private static final int MAX_UNMAPPED = 1_000;
   private static final long RATE_WINDOW_NANOS = 10_000_000_000L;
 
+  /** What a start found of those who are in the job's group, until a lane was let in. */
+  static final String ADMISSION = "admission";
+
   /** Origins whose warnings are of what a run met, and say nothing of a job that rests. */
-  private static final List<String> OF_RUN = List.of("group", "documents", "timestamps");
+  private static final List<String> OF_RUN = List.of("group", ADMISSION, "documents", "timestamps");
 
   private record Tick(long nanos, long records, long bytes) {}
 

@@ -160,6 +160,24 @@ class GroupAdmissionIT {
         () -> assertThat(assignors(check())).isEmpty());
   }
 
+  @Test
+  void theStatusOfAJobThatIsNotLetInSaysSo() throws Exception {
+    besideConsumer(
+        Map.of("partition.assignment.strategy", RangeAssignor.class.getName()),
+        () -> {
+          assertThat(kit.start("j").warnings())
+              .extracting(Warning::code)
+              .contains(WarningCode.OTHER_ASSIGNOR);
+          kit.until("j", JobState.FAILED, SOON);
+        });
+    topic.send(0, "{\"n\":1}");
+    topic.send(1, "{\"n\":2}");
+    kit.start("j");
+    assertThat(kit.untilCaughtUp("j", 2, SOON).warnings())
+        .extracting(Warning::code)
+        .doesNotContain(WarningCode.OTHER_ASSIGNOR);
+  }
+
   /** The broker takes lanes into such a group: what others hold there is told as ever. */
   @Test
   void membersOfTheNewerProtocolKeepNoLaneOut() throws Exception {
