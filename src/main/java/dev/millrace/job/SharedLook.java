@@ -41,7 +41,7 @@ final class SharedLook {
 
   private Future<Void> begin() {
     underWay = true;
-    Look look = newest.get();
+    Look look = begun(newest);
     look.end()
         .onComplete(
             done -> {
@@ -53,5 +53,14 @@ final class SharedLook {
               }
             });
     return look.answer();
+  }
+
+  /** One that throws is over: those who ask later must not wait for it. */
+  private static Look begun(Supplier<Look> look) {
+    try {
+      return look.get();
+    } catch (RuntimeException e) {
+      return Look.of(Future.failedFuture(e));
+    }
   }
 }

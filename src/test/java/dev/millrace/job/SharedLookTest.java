@@ -61,6 +61,29 @@ class SharedLookTest {
     assertThat(second.succeeded()).isTrue();
   }
 
+  @Test
+  void aLookThatThrowsFailsAndLetsTheNextBegin() {
+    assertThat(throwing().failed()).isTrue();
+    Future<Void> second = ask();
+    Future<Void> third = throwing();
+    assertThat(third.isComplete()).isFalse();
+
+    end(0);
+
+    assertThat(second.succeeded()).isTrue();
+    assertThat(third.failed()).isTrue();
+    Future<Void> fourth = ask();
+    end(1);
+    assertThat(fourth.succeeded()).isTrue();
+  }
+
+  private Future<Void> throwing() {
+    return shared.by(
+        () -> {
+          throw new IllegalStateException("planted");
+        });
+  }
+
   private Future<Void> ask() {
     return shared.by(
         () -> {
