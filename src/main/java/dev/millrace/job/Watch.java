@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Looks once a second, while a job runs, how far its ledger and its topic are, and tells of either
@@ -159,14 +160,23 @@ final class Watch {
             () -> {},
             null,
             lost -> {});
-    Future<Void> ledger = watch.readLedger(null);
-    // Which partitions to ask the broker for is only known once the ledger was read.
-    Future<Void> ends = watch.bounded(ledger).compose(v -> watch.readEnds());
-    Future<Void> answer = watch.bounded(ends).onComplete(done -> watch.closed = true);
-    return new SharedLook.Look(answer, Future.join(ledger, ends).eventually(reality::close));
+    SharedLook.Look look = inTurn(watch.readLedger(null), watch::readEnds);
+    return new SharedLook.Look(
+        look.answer().onComplete(done -> watch.closed = true),
+        look.end().eventually(reality::close));
   }
 
-  private Future<Void> bounded(Future<?> look) {
+  /**
+   * Which partitions to ask the broker for is only known once the ledger was read. Each has its own
+   * time, so that a database that hangs leaves the broker some.
+   */
+  static SharedLook.Look inTurn(Future<Void> ledger, Supplier<Future<Void>> readEnds) {
+    Future<Future<Void>> begun = bounded(ledger).map(v -> readEnds.get());
+    Future<Void> ends = begun.compose(asked -> asked);
+    return new SharedLook.Look(begun.compose(Watch::bounded), Future.join(ledger, ends));
+  }
+
+  private static Future<Void> bounded(Future<?> look) {
     return look.timeout(FRESH_WAIT_MS, TimeUnit.MILLISECONDS)
         .transform(done -> Future.succeededFuture());
   }
