@@ -125,7 +125,9 @@ class TablesOwnRulesIT {
         "n INT NOT NULL DEFAULT 0, CONSTRAINT rule CHECK (n > 0)",
         "n DECIMAL(5,2) DEFAULT 9.5, m DECIMAL(5,2) DEFAULT 10, CONSTRAINT rule CHECK (n > m)",
         "n VARCHAR(9) NOT NULL DEFAULT 'a', CONSTRAINT rule CHECK (n IN ('b', 'c'))",
-        "n DATE NOT NULL DEFAULT '2020-01-01', CONSTRAINT rule CHECK (n > '2021-01-01')"
+        "n DATE NOT NULL DEFAULT '2020-01-01', CONSTRAINT rule CHECK (n > '2021-01-01')",
+        "n TIME DEFAULT '10:00:00', CONSTRAINT rule CHECK (n < '9:00:00')",
+        "n DOUBLE DEFAULT 0.5, m DATETIME(3) DEFAULT '2020-01-01', CONSTRAINT rule CHECK (n > 1)"
       })
   void aDefaultThatBreaksAConstraintIsTheTablesFault(String columns) {
     table("CREATE TABLE t (id BIGINT PRIMARY KEY, s VARCHAR(40), " + columns + ")");
@@ -149,7 +151,18 @@ class TablesOwnRulesIT {
         "n DECIMAL(5,2) DEFAULT 9.5, m DECIMAL(5,2) DEFAULT 10, CONSTRAINT rule CHECK (n < m)",
         "n VARCHAR(9) NOT NULL DEFAULT 'A', CONSTRAINT rule CHECK (n = 'a')",
         "n DATETIME DEFAULT CURRENT_TIMESTAMP, CONSTRAINT rule CHECK (n > '2020-01-01')",
-        "n INT NOT NULL DEFAULT 0, m INT AS (n) STORED, CONSTRAINT rule CHECK (m < 1)"
+        "n INT NOT NULL DEFAULT 0, m INT AS (n) STORED, CONSTRAINT rule CHECK (m < 1)",
+        "n TIME DEFAULT '10:00:00', CONSTRAINT rule CHECK (n > '9:00:00')",
+        "n DATE DEFAULT '2020-01-01', CONSTRAINT rule CHECK (n > 20190101)",
+        "n DATETIME(3) DEFAULT '2020-01-01 10:00:00', CONSTRAINT rule CHECK (n > '2020-1-1 9:0:0')",
+        "n TIMESTAMP NULL DEFAULT '2020-01-01 10:00:00',"
+            + " CONSTRAINT rule CHECK (n = '2020-1-1 10:0:0')",
+        "n ENUM('b', 'a') DEFAULT 'a', CONSTRAINT rule CHECK (n + 0 = 2)",
+        "n SET('b', 'a') DEFAULT 'a,b', CONSTRAINT rule CHECK (n + 0 = 3)",
+        "n YEAR DEFAULT '0', CONSTRAINT rule CHECK (n = 2000 OR n = 0)",
+        "n VARCHAR(9) DEFAULT '05', CONSTRAINT rule CHECK (n = '05')",
+        "n FLOAT DEFAULT 0.1, CONSTRAINT rule CHECK (n > 0.1)",
+        "n JSON, m JSON DEFAULT NULL, CONSTRAINT rule CHECK (m IS NULL)"
       })
   void aConstraintThatDefaultsHoldOrThatIsAboutRecordsIsNone(String columns) {
     table(
@@ -160,6 +173,21 @@ class TablesOwnRulesIT {
     run("upsert");
 
     assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"insert", "ignore", "upsert", "replace"})
+  void aTableWithNoneOfTheColumnsIsToldAsThatAlone(String mode) {
+    table("CREATE TABLE t (other INT PRIMARY KEY DEFAULT 1)");
+
+    List<Fault> faults = check(",\"write\":{\"mode\":\"" + mode + "\"}").faults();
+
+    assertThat(faults)
+        .extracting(Fault::detail)
+        .anyMatch(f -> f.contains("'id'"))
+        .anyMatch(f -> f.contains("'s'"))
+        .noneMatch(f -> f.contains("driver") || f.contains("IndexOutOfBounds"));
+    assertThat(faults).extracting(Fault::pointer).allMatch(p -> p.startsWith("/mapping"));
   }
 
   @Test
