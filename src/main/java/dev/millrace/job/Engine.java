@@ -68,7 +68,11 @@ public final class Engine implements Control {
     LocalCodec.registerAll(vertx.eventBus());
     environment =
         new Environment(
-            vertx, catalog, secrets, metrics, declared, new AtomicLong(), new AtomicBoolean());
+            new ClientContext(vertx, secrets, new AtomicBoolean()),
+            catalog,
+            metrics,
+            declared,
+            new AtomicLong());
     home = vertx.getOrCreateContext();
   }
 
@@ -158,7 +162,7 @@ public final class Engine implements Control {
   public Future<Map<String, Object>> sample(String name, SampleRequest request) {
     return atHome(
         () ->
-            new Sampling(environment, name, source(name), request)
+            new Sampling(environment.clients(), name, source(name), request)
                 .run(request.job() == null ? null : wanted(request.job())));
   }
 
@@ -174,7 +178,7 @@ public final class Engine implements Control {
             throw new InvalidDocument(
                 List.of(new Fault("/source", "there is no source " + spec.source())));
           }
-          return new Preview(environment, spec, source, request.records()).run();
+          return new Preview(environment.clients(), spec, source, request.records()).run();
         });
   }
 

@@ -75,7 +75,7 @@ final class GroupCheck {
         .forEach(member -> held.addAll(member.partitions()));
     return held.isEmpty() || !spec.exactlyOnce()
         ? Future.succeededFuture(List.of())
-        : Launch.entries(job, spec, reality)
+        : StoredPositions.entries(job, spec, reality)
             .map(
                 entries ->
                     entries.stream()

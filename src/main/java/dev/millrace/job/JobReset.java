@@ -42,7 +42,7 @@ final class JobReset {
     this.job = job;
     this.spec = spec;
     this.ownEpochs = ownEpochs;
-    reality = new Reality(environment, spec, source);
+    reality = new Reality(environment.clients(), spec, source);
   }
 
   /**
@@ -52,7 +52,7 @@ final class JobReset {
   Future<Void> run() {
     return requireNoMembers()
         .compose(v -> requireNoOtherWriter())
-        .compose(v -> Launch.forget(job, spec, reality))
+        .compose(v -> StoredPositions.forget(job, spec, reality))
         .eventually(reality::close);
   }
 
@@ -100,7 +100,7 @@ final class JobReset {
   }
 
   private Future<List<LedgerEntry>> entries() {
-    return Launch.entries(job, spec, reality).recover(TroubleFaults.at("/destination"));
+    return StoredPositions.entries(job, spec, reality).recover(TroubleFaults.at("/destination"));
   }
 
   private boolean isFreshOfOthers(LedgerEntry entry) {

@@ -47,8 +47,8 @@ final class LedgerCheck {
 
   /** One look at everything, as a start takes it. */
   static Future<Reality.Findings> once(
-      Environment environment, String job, JobEntry entry, SourceSpec source) {
-    Reality reality = new Reality(environment, entry.spec(), source);
+      ClientContext clients, String job, JobEntry entry, SourceSpec source) {
+    Reality reality = new Reality(clients, entry.spec(), source);
     return reality
         .look()
         .compose(findings -> of(job, entry, reality, findings))
@@ -58,7 +58,7 @@ final class LedgerCheck {
                     found,
                     job,
                     reality,
-                    () -> Resolving.resolved(environment.vertx(), environment.secrets(), source)))
+                    () -> Resolving.resolved(clients.vertx(), clients.secrets(), source)))
         .map(Found::findings)
         .eventually(reality::close);
   }
@@ -74,7 +74,7 @@ final class LedgerCheck {
     if (!askable) {
       return Future.succeededFuture(new Found(findings, List.of()));
     }
-    return Launch.entries(job, findings.spec(), reality)
+    return StoredPositions.entries(job, findings.spec(), reality)
         .map(entries -> new LedgerCheck(job, entry, reality, findings).look(entries))
         .compose(
             check ->
@@ -82,7 +82,7 @@ final class LedgerCheck {
                     ? Future.succeededFuture(check)
                     // The read may have been a replica's that is behind: the server decides that
                     // writes.
-                    : Launch.entriesFromWriter(job, reality)
+                    : StoredPositions.entriesFromWriter(job, reality)
                         .map(
                             entries ->
                                 new LedgerCheck(job, entry, reality, findings).look(entries)))

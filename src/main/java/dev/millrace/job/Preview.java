@@ -25,16 +25,16 @@ import java.util.Optional;
  * there (or the database does not answer) and an entry does not say its type.
  */
 final class Preview {
-  private final Environment environment;
+  private final ClientContext clients;
   private final SourceSpec source;
   private final int records;
   private final Reality reality;
 
-  Preview(Environment environment, JobSpec spec, SourceSpec source, int records) {
-    this.environment = environment;
+  Preview(ClientContext clients, JobSpec spec, SourceSpec source, int records) {
+    this.clients = clients;
     this.source = source;
     this.records = records;
-    reality = new Reality(environment, spec, source);
+    reality = new Reality(clients, spec, source);
   }
 
   /** Where the columns come from. */
@@ -57,12 +57,12 @@ final class Preview {
     if (findings.partitions().isEmpty() || !canBeShown(findings)) {
       return Future.failedFuture(new InvalidDocument(findings.faults()));
     }
-    return Resolving.resolved(environment.vertx(), environment.secrets(), source)
-        .compose(resolved -> new Sampler(environment.vertx()).newest(resolved, records))
+    return Resolving.resolved(clients.vertx(), clients.secrets(), source)
+        .compose(resolved -> new Sampler(clients.vertx()).newest(resolved, records))
         .recover(TroubleFaults.at("/source"))
         .compose(
             samples ->
-                environment.vertx().executeBlocking(() -> answer(findings, table, samples), false));
+                clients.vertx().executeBlocking(() -> answer(findings, table, samples), false));
   }
 
   private static Table table(Reality.Findings findings) {

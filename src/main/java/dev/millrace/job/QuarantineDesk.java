@@ -21,15 +21,15 @@ import java.util.Map;
 final class QuarantineDesk {
   private static final String DESTINATION = "/destination";
 
-  private final Environment environment;
+  private final ClientContext clients;
   private final String job;
   private final JobSpec spec;
   private final SourceSpec source;
   private final JobMeters meters;
 
   QuarantineDesk(
-      Environment environment, String job, JobSpec spec, SourceSpec source, JobMeters meters) {
-    this.environment = environment;
+      ClientContext clients, String job, JobSpec spec, SourceSpec source, JobMeters meters) {
+    this.clients = clients;
     this.job = job;
     this.spec = spec;
     this.source = source;
@@ -61,7 +61,7 @@ final class QuarantineDesk {
   }
 
   Future<Map<String, Object>> replay(QuarantineChoice choice) {
-    Reality reality = new Reality(environment, spec, source);
+    Reality reality = new Reality(clients, spec, source);
     ReplayReport report = new ReplayReport();
     long beginNanos = System.nanoTime();
     return Resolving.trying(reality::writable)
@@ -92,7 +92,7 @@ final class QuarantineDesk {
             encoder.columns(),
             source.topic(),
             records ->
-                environment
+                clients
                     .vertx()
                     .executeBlocking(
                         () -> encoder.encode(records, System.currentTimeMillis()), false));
@@ -123,11 +123,11 @@ final class QuarantineDesk {
   private Future<Map<String, Object>> withStore(Work work) {
     return Resolving.trying(
             () ->
-                Resolving.resolved(environment.vertx(), environment.secrets(), spec.destination())
+                Resolving.resolved(clients.vertx(), clients.secrets(), spec.destination())
                     .compose(
                         destination -> {
                           QuarantineStore store =
-                              new QuarantineStore(environment.vertx(), job, destination);
+                              new QuarantineStore(clients.vertx(), job, destination);
                           return work.with(store, destination).eventually(store::close);
                         }))
         .recover(TroubleFaults.at(DESTINATION));

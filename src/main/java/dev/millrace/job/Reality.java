@@ -47,8 +47,8 @@ final class Reality {
   private TopicProbe probe;
   private DestinationDatabase database;
 
-  Reality(Environment environment, JobSpec spec, SourceSpec source) {
-    this(environment.vertx(), environment.secrets(), spec, source);
+  Reality(ClientContext clients, JobSpec spec, SourceSpec source) {
+    this(clients.vertx(), clients.secrets(), spec, source);
   }
 
   /**

@@ -27,10 +27,10 @@ final class RecordsLook {
 
   private static final long TURN_MS = 500;
 
-  private final Environment environment;
+  private final ClientContext clients;
 
-  RecordsLook(Environment environment) {
-    this.environment = environment;
+  RecordsLook(ClientContext clients) {
+    this.clients = clients;
   }
 
   /**
@@ -52,25 +52,21 @@ final class RecordsLook {
       BooleanSupplier wanted, Supplier<Future<List<Warning>>> look, Promise<List<Warning>> answer) {
     if (!wanted.getAsBoolean()) {
       answer.complete(List.of());
-    } else if (environment.looking().compareAndSet(false, true)) {
-      Resolving.trying(look)
-          .onComplete(done -> environment.looking().set(false))
-          .onComplete(answer);
+    } else if (clients.looking().compareAndSet(false, true)) {
+      Resolving.trying(look).onComplete(done -> clients.looking().set(false)).onComplete(answer);
     } else {
-      environment.vertx().setTimer(TURN_MS, t -> inTurn(wanted, look, answer));
+      clients.vertx().setTimer(TURN_MS, t -> inTurn(wanted, look, answer));
     }
   }
 
   private Future<List<Warning>> look(
       JobSpec spec, SourceSpec source, boolean mappingInferred, Inspection inspection) {
-    return Resolving.trying(
-            () -> Resolving.resolved(environment.vertx(), environment.secrets(), source))
+    return Resolving.trying(() -> Resolving.resolved(clients.vertx(), clients.secrets(), source))
         .compose(
-            resolved ->
-                new Sampler(environment.vertx()).newest(resolved, RECORDS, READING, MAX_BYTES))
+            resolved -> new Sampler(clients.vertx()).newest(resolved, RECORDS, READING, MAX_BYTES))
         .compose(
             samples ->
-                environment
+                clients
                     .vertx()
                     .executeBlocking(
                         () ->

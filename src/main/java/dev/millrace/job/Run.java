@@ -88,7 +88,7 @@ final class Run {
     this.meters = meters;
     this.ledger = ledger;
     this.listener = listener;
-    this.reality = new Reality(environment, entry.spec(), source);
+    this.reality = new Reality(environment.clients(), entry.spec(), source);
     this.keptPartitions = new HashSet<>(entry.ledgerPartitions());
   }
 
@@ -188,7 +188,7 @@ final class Run {
             LOOK_AFTER_MS,
             t -> {
               if (!ended) {
-                new RecordsLook(environment)
+                new RecordsLook(environment.clients())
                     .warnings(
                         findings.spec(),
                         source,

@@ -39,13 +39,13 @@ final class Sampling {
   private static final ParseSpec USUAL = new ParseSpec(1, ParseSpec.Root.OBJECT);
   private static final int ANALYTICDB_DIGITS = 38;
 
-  private final Environment environment;
+  private final ClientContext clients;
   private final String name;
   private final SourceSpec source;
   private final SampleRequest request;
 
-  Sampling(Environment environment, String name, SourceSpec source, SampleRequest request) {
-    this.environment = environment;
+  Sampling(ClientContext clients, String name, SourceSpec source, SampleRequest request) {
+    this.clients = clients;
     this.name = name;
     this.source = source;
     this.request = request;
@@ -67,9 +67,7 @@ final class Sampling {
             read -> {
               List<Sample> samples = read.resultAt(0);
               Inspection inspection = read.resultAt(1);
-              return environment
-                  .vertx()
-                  .executeBlocking(() -> answer(samples, job, inspection), false);
+              return clients.vertx().executeBlocking(() -> answer(samples, job, inspection), false);
             });
   }
 
@@ -77,17 +75,17 @@ final class Sampling {
   private Future<List<Sample>> samples() {
     return Resolving.trying(
             () ->
-                Resolving.resolved(environment.vertx(), environment.secrets(), source)
+                Resolving.resolved(clients.vertx(), clients.secrets(), source)
                     .compose(this::newest))
         .recover(TroubleFaults.at("/source"));
   }
 
   private Future<List<Sample>> newest(SourceSpec resolved) {
-    TopicProbe probe = new TopicProbe(environment.vertx(), resolved);
+    TopicProbe probe = new TopicProbe(clients.vertx(), resolved);
     return probe
         .topic()
         .eventually(probe::close)
-        .compose(found -> new Sampler(environment.vertx()).newest(resolved, request.records()));
+        .compose(found -> new Sampler(clients.vertx()).newest(resolved, request.records()));
   }
 
   private Future<Inspection> inspection(JobSpec job) {
@@ -99,9 +97,9 @@ final class Sampling {
               Destination to = job.destination();
               DestinationDatabase database =
                   new DestinationDatabase(
-                      environment.vertx(),
+                      clients.vertx(),
                       to,
-                      () -> Resolving.resolved(environment.vertx(), environment.secrets(), to));
+                      () -> Resolving.resolved(clients.vertx(), clients.secrets(), to));
               return database.inspect().eventually(database::close);
             })
         .recover(TroubleFaults.at("/destination"));

@@ -301,7 +301,7 @@ final class Supervisor {
       return conflict("is STOPPING: try again when it has stopped, or with ?wait=30s");
     }
     Run asked = run;
-    return LedgerCheck.once(environment, name, entry.now(), source)
+    return LedgerCheck.once(environment.clients(), name, entry.now(), source)
         .compose(
             findings -> {
               if (asked != run) {
@@ -385,7 +385,7 @@ final class Supervisor {
 
   /** For one look or order; may be used whatever the job does. */
   QuarantineDesk quarantine(SourceSpec source) {
-    return new QuarantineDesk(environment, name, entry.now().spec(), source, meters);
+    return new QuarantineDesk(environment.clients(), name, entry.now().spec(), source, meters);
   }
 
   private JobStatus snapshot() {

@@ -146,7 +146,7 @@ final class Watch {
       SourceSpec source,
       StatusBoard board,
       JobMeters meters) {
-    Reality reality = new Reality(environment, spec, source);
+    Reality reality = new Reality(environment.clients(), spec, source);
     Watch watch =
         new Watch(
             environment,
@@ -186,7 +186,7 @@ final class Watch {
    */
   private Future<Void> readLedger(LedgerGuard judge) {
     Map<Integer, LedgerRow> before = judge == null ? Map.of() : judge.before();
-    return Launch.entries(job, spec, reality)
+    return StoredPositions.entries(job, spec, reality)
         .<Void>compose(
             entries -> {
               if (closed) {
@@ -203,7 +203,7 @@ final class Watch {
       LedgerGuard judge, Map<Integer, LedgerRow> before, List<LedgerEntry> entries) {
     if (judge.doubts(before, entries)) {
       Map<Integer, LedgerRow> known = judge.before();
-      return Launch.entriesFromWriter(job, reality)
+      return StoredPositions.entriesFromWriter(job, reality)
           .onSuccess(
               confirmed -> {
                 JobError objection = judge.objection(known, confirmed);

@@ -23,7 +23,7 @@ final class Bisection {
    */
   Bisection(BatchText text, TableGuard guard) {
     this.text = text;
-    this.begin = guard == null ? "BEGIN" : "BEGIN" + guard.inTransaction();
+    this.begin = "BEGIN" + LedgerSql.failIfChanged(guard);
   }
 
   /** In a transaction that is rolled back at the end. Guilty rows in row order, maybe none. */

@@ -146,7 +146,7 @@ final class Delivery {
       String move =
           LedgerSql.failIfMoved(config.job(), batch.moves(), holdings.rows())
               + bound.guarded(LedgerSql.move(config.job(), batch.moves(), holdings.rows()), batch)
-              + (guard == null || !judged ? "" : guard.inTransaction());
+              + (judged ? LedgerSql.failIfChanged(guard) : "");
       Future<String> load =
           loadFailure == null ? loading.statement(session, batch) : Future.succeededFuture();
       return load.compose(

@@ -2,10 +2,8 @@ package dev.millrace.sink;
 
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
-import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -14,18 +12,6 @@ import java.util.stream.Collectors;
 /** The statements on {@code millrace_ledger}. */
 final class LedgerSql {
   static final String TABLE = "millrace_ledger";
-
-  /**
-   * Part of the words by which our own errors are known. The server's other errors may quote a
-   * record, which can say anything, but not this.
-   */
-  static final String SECRET = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
-
-  /** What the server's error says when a move did not find all its rows as they must be. */
-  static final String FENCED = "millrace-fenced-" + SECRET;
-
-  /** The same when more would be quarantined than the job allows. */
-  static final String FULL = "millrace-full-" + SECRET;
 
   /** Names compare byte for byte; 191 characters keep the key within what old row formats take. */
   static final String CREATE =
@@ -81,9 +67,15 @@ final class LedgerSql {
     return quarantined(job) + " FOR UPDATE";
   }
 
-  /** To come behind the move, under {@link #lockAll}: says {@link #FULL} where the sum is more. */
+  /**
+   * To come behind the move, under {@link #lockAll}: fails with {@link RaisedError#QUARANTINE_FULL}
+   * where the sum is more.
+   */
   static String failIfQuarantinedMore(String job, long most) {
-    return ";" + fail("(" + quarantined(job) + ") AS counted WHERE counted.n>" + most, FULL);
+    return ";"
+        + fail(
+            "(" + quarantined(job) + ") AS counted WHERE counted.n>" + most,
+            RaisedError.QUARANTINE_FULL);
   }
 
   /** Locks one partition's row; where it starts and where it stands, and of which table it is. */
@@ -219,7 +211,7 @@ final class LedgerSql {
     add(sql, "gaps", moves, LedgerMove::gaps);
     return sql.append(",updated_at=" + NOW)
         .append(where(job, moves, held))
-        .append(failIf("ROW_COUNT()<>" + moves.size(), FENCED))
+        .append(failIf("ROW_COUNT()<>" + moves.size(), RaisedError.FENCED))
         .toString();
   }
 
@@ -235,7 +227,7 @@ final class LedgerSql {
                 + where(job, moves, held)
                 + ") AS held WHERE held.n<>"
                 + moves.size(),
-            FENCED)
+            RaisedError.FENCED)
         + ";";
   }
 
@@ -253,21 +245,28 @@ final class LedgerSql {
         .collect(Collectors.joining(" OR ", " WHERE job=" + Sql.text(job) + " AND (", ")"));
   }
 
-  /**
-   * A statement, with the semicolon before it, that stops the rest of the packet with an error that
-   * says {@code word} where the condition holds, and does nothing otherwise: a word is no partition
-   * number.
-   */
-  static String failIf(String condition, String word) {
-    return ";" + fail("DUAL WHERE " + condition, word);
+  /** To come before the rows, with the semicolon before it; nothing where there is no guard. */
+  static String failIfChanged(TableGuard guard) {
+    return guard == null
+        ? ""
+        : ";" + guard.lock() + failIf(guard.isChanged(), RaisedError.TABLE_CHANGED);
   }
 
-  private static String fail(String fromWhere, String word) {
+  /**
+   * A statement, with the semicolon before it, that stops the rest of the packet with an error that
+   * has the error's word where the condition holds, and does nothing otherwise: a word is no
+   * partition number.
+   */
+  static String failIf(String condition, RaisedError error) {
+    return ";" + fail("DUAL WHERE " + condition, error);
+  }
+
+  private static String fail(String fromWhere, RaisedError error) {
     return "INSERT INTO "
         + TABLE
         + INSERT_COLUMNS
         + " SELECT '','',"
-        + Sql.text(word)
+        + Sql.text(error.word())
         + ",0,0,0,0,0,0,0,0,0,"
         + NOW
         + " FROM "

@@ -36,6 +36,9 @@ import java.nio.charset.StandardCharsets;
  *     INFILE request</a>
  */
 final class LocalFile {
+  /** The file's name, of no meaning but to tell our request from another. */
+  static final String NAME = "millrace-rows";
+
   private static final int HEADER_BYTES = 4;
   private static final int REQUEST = 0xFB;
 

@@ -31,7 +31,10 @@ final class QuarantineBound {
     this.most = config.spec().maxQuarantined();
   }
 
-  /** The ledger's move, so that it fails with {@link LedgerSql#FULL} where the limit is passed. */
+  /**
+   * The ledger's move, so that it fails with {@link RaisedError#QUARANTINE_FULL} where the limit is
+   * passed.
+   */
   String guarded(String move, RowBatch batch) {
     return concerns(batch)
         ? LedgerSql.lockAll(config.job())

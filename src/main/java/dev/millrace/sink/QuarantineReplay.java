@@ -211,7 +211,7 @@ public final class QuarantineReplay {
       if (held.isEmpty()) {
         return Future.succeededFuture(held);
       }
-      return savepoint("SAVEPOINT replay" + (guard == null ? "" : guard.inTransaction()))
+      return savepoint("SAVEPOINT replay" + LedgerSql.failIfChanged(guard))
           .recover(this::explain)
           .compose(x -> encode.apply(held.stream().map(QuarantinedRecord::record).toList()))
           .compose(

@@ -83,17 +83,9 @@ final class ServerErrors {
   }
 
   static Trouble of(int number, String sqlState, String message) {
-    if (number == BAD_VALUE && message.contains(LedgerSql.FENCED)) {
-      return new Trouble(Cure.NOTHING_FENCED, "fenced", number, message, null, null);
-    }
-    if (number == BAD_VALUE && message.contains(LedgerSql.FULL)) {
-      return new Trouble(Cure.NOTHING_FULL, "quarantine-full", number, message, null, null);
-    }
-    if (number == BAD_VALUE && message.contains(TableGuard.CHANGED)) {
-      return new Trouble(Cure.TABLE_CHANGED, "table-changed", number, message, null, null);
-    }
-    if (number == BAD_VALUE && message.contains(LoadSql.INCOMPLETE)) {
-      return new Trouble(Cure.AS_INSERT, "load-incomplete", number, message, null, null);
+    Trouble raised = number == BAD_VALUE ? RaisedError.of(number, message) : null;
+    if (raised != null) {
+      return raised;
     }
     Trouble known = ErrorNumbers.of(number, sqlState == null ? "" : sqlState, message);
     String column = known.cure() == Cure.OTHER_ROWS ? column(message) : null;

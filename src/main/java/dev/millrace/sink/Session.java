@@ -114,11 +114,11 @@ final class Session {
   }
 
   /**
-   * Sends text in {@link Wire} form that loads {@link LoadSql#FILE}, and the file's content when
+   * Sends text in {@link Wire} form that loads {@link LocalFile#NAME}, and the file's content when
    * the server asks for it. The array stays as it is until this is answered or the session killed.
    */
   Future<RowSet<Row>> load(String wire, byte[] content, int length) {
-    file.offer(LoadSql.FILE, content, length, facts.maxAllowedPacketBytes());
+    file.offer(LocalFile.NAME, content, length, facts.maxAllowedPacketBytes());
     return sendWire(wire).onComplete(done -> file.withdraw());
   }
 

@@ -66,8 +66,8 @@ public record SinkConfig(
     List<String> keyColumns =
         columns.stream().filter(name -> keys.contains(name.toLowerCase(Locale.ROOT))).toList();
     boolean loads =
-        spec.write().method() != Method.INSERT && LoadSql.objection(spec, table).isEmpty();
-    String charset = loads ? LoadSql.charset(spec, table) : null;
+        spec.write().method() != Method.INSERT && LoadSupport.objection(spec, table).isEmpty();
+    String charset = loads ? LoadSupport.charset(spec, table) : null;
     return new SinkConfig(
         lane, spec, destination, columns, keyColumns, charset, Patience.DEFAULT, table);
   }

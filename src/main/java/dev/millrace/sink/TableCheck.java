@@ -142,7 +142,7 @@ public final class TableCheck {
     defaults(table);
     faults.addAll(TableKind.faults(spec, table, inspection));
     if (spec.write().method() == Method.LOAD) {
-      LoadSql.objection(spec, table)
+      LoadSupport.objection(spec, table)
           .ifPresent(why -> fault("/write/method", "load is not possible: " + why + "; use auto"));
     }
     replays(inspection.uniqueKeys().stream().anyMatch(key -> canMeet(table, key)));

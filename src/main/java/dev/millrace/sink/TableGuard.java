@@ -22,9 +22,6 @@ import java.util.List;
  * the batch's packet, no round trip. Immutable.
  */
 final class TableGuard {
-  /** What the server's error says when the table is not as it was. */
-  static final String CHANGED = "millrace-table-changed-" + LedgerSql.SECRET;
-
   /** Of one row of {@code information_schema.COLUMNS}. */
   static final String COLUMN_SUM =
       "CRC32(CONCAT_WS(',',ORDINAL_POSITION,COLUMN_NAME,COLUMN_TYPE,IS_NULLABLE,"
@@ -38,14 +35,15 @@ final class TableGuard {
 
   private final Destination destination;
   private final TableChecksum expected;
-  private final String inTransaction;
+  private final String lock;
+  private final String condition;
 
   private TableGuard(Destination destination, TableChecksum expected, List<String> columns) {
     this.destination = destination;
     this.expected = expected;
     // It adds no row, and needs no privilege that the batch does not need.
-    String lock =
-        ";INSERT INTO "
+    lock =
+        "INSERT INTO "
             + Sql.name(destination.table())
             + " ("
             + Sql.names(columns)
@@ -53,23 +51,20 @@ final class TableGuard {
             + String.join(",", Collections.nCopies(columns.size(), "NULL"))
             + " FROM DUAL WHERE FALSE";
     String where = where(destination);
-    inTransaction =
-        lock
-            + LedgerSql.failIf(
-                "(SELECT CONCAT_WS(' ',COUNT(*),SUM("
-                    + COLUMN_SUM
-                    + ")) FROM information_schema.COLUMNS"
-                    + where
-                    + ")<>'"
-                    + expected.columns()
-                    + ' '
-                    + expected.columnSum()
-                    + "' OR NOT ((SELECT ENGINE FROM information_schema.TABLES"
-                    + where
-                    + ")<=>"
-                    + Sql.text(expected.engine())
-                    + ")",
-                CHANGED);
+    condition =
+        "(SELECT CONCAT_WS(' ',COUNT(*),SUM("
+            + COLUMN_SUM
+            + ")) FROM information_schema.COLUMNS"
+            + where
+            + ")<>'"
+            + expected.columns()
+            + ' '
+            + expected.columnSum()
+            + "' OR NOT ((SELECT ENGINE FROM information_schema.TABLES"
+            + where
+            + ")<=>"
+            + Sql.text(expected.engine())
+            + ")";
   }
 
   /** Null where the server's tables have no checksum. */
@@ -92,12 +87,14 @@ final class TableGuard {
     return all;
   }
 
-  /**
-   * To come in the batch's transaction before its rows, with the semicolon before it: fails with
-   * {@link #CHANGED}, or as the rows would.
-   */
-  String inTransaction() {
-    return inTransaction;
+  /** A statement that adds nothing; from it to the transaction's end nobody can alter the table. */
+  String lock() {
+    return lock;
+  }
+
+  /** True, under {@link #lock}, where the table's columns or its engine are not as expected. */
+  String isChanged() {
+    return condition;
   }
 
   /** Whether the table is there and another one by now; a little less cheap, and sees more. */

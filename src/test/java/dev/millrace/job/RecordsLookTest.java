@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,31 +26,29 @@ class RecordsLookTest {
   void howeverManyJobsStartOneLooksAtATimeAndThoseThatEndedNotAtAll() throws Exception {
     Vertx vertx = Vertx.vertx();
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Environment environment =
-          new Environment(
-              vertx, null, Secret::reveal, null, null, new AtomicLong(), new AtomicBoolean());
+      ClientContext clients = new ClientContext(vertx, Secret::reveal, new AtomicBoolean());
       SourceSpec source = SourceSpec.of("127.0.0.1:" + silent.getLocalPort(), "t");
       long began = System.nanoTime();
 
       List<Future<List<Warning>>> looks = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        looks.add(look(environment, source, true));
+        looks.add(look(clients, source, true));
       }
-      assertThat(await(look(environment, source, false))).isEmpty();
+      assertThat(await(look(clients, source, false))).isEmpty();
       await(Future.join(looks).otherwiseEmpty());
 
       assertThat(looks).allMatch(Future::failed);
       assertThat(Duration.ofNanos(System.nanoTime() - began))
           .isGreaterThan(Duration.ofMillis(8_500));
-      assertThat(environment.looking()).isFalse();
+      assertThat(clients.looking()).isFalse();
     } finally {
       await(vertx.close());
     }
   }
 
   private static Future<List<Warning>> look(
-      Environment environment, SourceSpec source, boolean wanted) {
-    return new RecordsLook(environment).warnings(null, source, false, null, () -> wanted);
+      ClientContext clients, SourceSpec source, boolean wanted) {
+    return new RecordsLook(clients).warnings(null, source, false, null, () -> wanted);
   }
 
   private static <T> T await(Future<T> future) throws Exception {

@@ -93,7 +93,7 @@ class AnswerGuardTest {
           if (!sql.startsWith("LOAD") && !sql.equals("SELECT 1")) {
             return false;
           }
-          to.packet(("\u00FB" + LoadSql.FILE).getBytes(StandardCharsets.ISO_8859_1));
+          to.packet(("\u00FB" + LocalFile.NAME).getBytes(StandardCharsets.ISO_8859_1));
           return true;
         };
     try (HostileDatabase server = new HostileDatabase(asking)) {
@@ -196,7 +196,7 @@ class AnswerGuardTest {
   @Test
   void noFileIsRead(@TempDir Path temporary) throws Exception {
     Path secret = Files.writeString(temporary.resolve("secret"), "millrace-test-secret");
-    for (String asked : new String[] {secret.toString(), "", LoadSql.FILE + "x", "../x"}) {
+    for (String asked : new String[] {secret.toString(), "", LocalFile.NAME + "x", "../x"}) {
       try (HostileDatabase server =
           new HostileDatabase(
               (sql, to) -> {

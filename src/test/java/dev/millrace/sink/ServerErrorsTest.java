@@ -97,7 +97,7 @@ class ServerErrorsTest {
   void onlyTheGuardsOwnErrorIsAFence() {
     String text = "Incorrect integer value: '%s' for column `d`.`millrace_ledger`.`partition`";
 
-    assertThat(ServerErrors.of(1366, "22007", text.formatted(LedgerSql.FENCED)).cure())
+    assertThat(ServerErrors.of(1366, "22007", text.formatted(RaisedError.FENCED.word())).cure())
         .isEqualTo(Cure.NOTHING_FENCED);
     assertThat(ServerErrors.of(1366, "22007", text.formatted("x")).cure())
         .isEqualTo(Cure.OTHER_ROWS);

@@ -114,7 +114,7 @@ class StatementsTest {
                 + " AND next_offset=5));INSERT INTO millrace_ledger(job,topic,`partition`,epoch,"
                 + "start_offset,next_offset,written,nulled_fields,rounded_fields,quarantined,"
                 + "tombstones,gaps,updated_at) SELECT '','','"
-                + LedgerSql.FENCED
+                + RaisedError.FENCED.word()
                 + "',0,0,0,0,0,0,0,0,0,UTC_TIMESTAMP(3)"
                 + " FROM DUAL WHERE ROW_COUNT()<>2");
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class LoadSqlTest {
+class LoadSupportTest {
   private static final Column ID = Column.of("id", "BIGINT");
 
   private static String charset(String dialect, Column... columns) {
@@ -28,7 +28,7 @@ class LoadSqlTest {
                         "path", "/" + c.name(), "column", c.name(), "type", c.type().toString()))
             .toList());
     JobSpec job = JobDocument.read(document);
-    return LoadSql.charset(
+    return LoadSupport.charset(
         job, new TableSchema("d", "t", "InnoDB", true, List.of(columns), List.of()));
   }
 
