@@ -2,7 +2,7 @@ package dev.millrace;
 
 import dev.millrace.config.JobFiles;
 import dev.millrace.model.CheckReport;
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;
@@ -31,8 +31,8 @@ final class DeclaredCheck {
   private static final int AT_ONCE = 4;
 
   /**
-   * How a job is checked against broker and database; {@link dev.millrace.job.JobCheck#of} in the
-   * process.
+   * How a job is checked against broker and database; {@link dev.millrace.preflight.JobCheck#of} in
+   * the process.
    */
   @FunctionalInterface
   interface Check {
@@ -112,8 +112,8 @@ final class DeclaredCheck {
         .compose(found -> next(jobs, check));
   }
 
-  private Fault unfinished(String step) {
-    return new Fault(
+  private FieldError unfinished(String step) {
+    return new FieldError(
         "",
         "the check was given up after "
             + bound.toSeconds()
@@ -126,28 +126,31 @@ final class DeclaredCheck {
   private List<String> lines(String name, JobSpec spec, CheckReport report) {
     List<String> all = new ArrayList<>();
     boolean known = sources.containsKey(spec.source());
-    for (Fault fault : report.faults()) {
-      all.add(line(name, known || !fault.pointer().equals("/source") ? fault : noSource(spec)));
+    for (FieldError fieldError : report.faults()) {
+      all.add(
+          line(
+              name,
+              known || !fieldError.pointer().equals("/source") ? fieldError : noSource(spec)));
     }
     List<String> told = new ArrayList<>();
     for (Warning warning : report.warnings()) {
       String pointer = warning.pointer() == null ? "" : warning.pointer();
-      told.add(line(name, new Fault(pointer, "warning: " + warning.message())));
+      told.add(line(name, new FieldError(pointer, "warning: " + warning.message())));
     }
     notes.put(name, told);
     return all;
   }
 
-  private static Fault noSource(JobSpec spec) {
-    return new Fault(
+  private static FieldError noSource(JobSpec spec) {
+    return new FieldError(
         "/source",
         "there is no source '"
             + spec.source()
             + "': declare it in a job file, or PUT it with the API before");
   }
 
-  private String line(String name, Fault fault) {
-    return files.places().get(name) + fault.pointer() + ": " + fault.detail();
+  private String line(String name, FieldError fieldError) {
+    return files.places().get(name) + fieldError.pointer() + ": " + fieldError.detail();
   }
 
   private List<String> all() {

@@ -3,7 +3,7 @@ package dev.millrace;
 import dev.millrace.admin.AdminSettings;
 import dev.millrace.admin.AdminVerticle;
 import dev.millrace.catalog.FileCatalog;
-import dev.millrace.catalog.Seal;
+import dev.millrace.catalog.SecretCodec;
 import dev.millrace.config.AccessTokens;
 import dev.millrace.config.Arguments;
 import dev.millrace.config.Config;
@@ -12,10 +12,10 @@ import dev.millrace.config.Logs;
 import dev.millrace.config.Secrets;
 import dev.millrace.job.Declared;
 import dev.millrace.job.Engine;
-import dev.millrace.job.JobCheck;
+import dev.millrace.kafka.ClassPreloader;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.Fatal;
-import dev.millrace.poll.Preload;
+import dev.millrace.preflight.JobCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -113,9 +113,9 @@ public final class Main {
   }
 
   private static DeclaredCheck declaredCheck(Config config) throws IOException {
-    Seal seal = new Seal(config.secretBox()::seal, config.secretBox()::open);
+    SecretCodec secretCodec = new SecretCodec(config.secretBox()::seal, config.secretBox()::open);
     return new DeclaredCheck(
-        config.jobs(), FileCatalog.sources(config.dataDir(), seal), CHECK_OF_A_JOB);
+        config.jobs(), FileCatalog.sources(config.dataDir(), secretCodec), CHECK_OF_A_JOB);
   }
 
   /** Ends the process where anything keeps a declared job from starting. */
@@ -189,10 +189,10 @@ public final class Main {
               + " readable; configure TLS, or a proxy that has it",
           config.host());
     }
-    Preload.begin();
+    ClassPreloader.begin();
     Secrets secrets = config.secrets();
-    Seal seal = new Seal(config.secretBox()::seal, config.secretBox()::open);
-    FileCatalog.open(vertx, config.dataDir(), seal)
+    SecretCodec secretCodec = new SecretCodec(config.secretBox()::seal, config.secretBox()::open);
+    FileCatalog.open(vertx, config.dataDir(), secretCodec)
         .onSuccess(opened -> catalog = opened)
         .compose(opened -> DeclaredJobs.put(config.jobs(), opened).map(opened))
         .compose(opened -> serve(new Engine(vertx, opened, secrets::resolve, metrics, declared())))

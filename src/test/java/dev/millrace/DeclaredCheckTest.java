@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.config.JobFiles;
+import dev.millrace.document.JobDocument;
 import dev.millrace.model.CheckReport;
-import dev.millrace.model.Fault;
-import dev.millrace.model.JobDocument;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class DeclaredCheckTest {
   private static final CheckReport WRONG =
-      new CheckReport(List.of(new Fault("/mapping", "is wrong")), List.of());
+      new CheckReport(List.of(new FieldError("/mapping", "is wrong")), List.of());
 
   private final Vertx vertx = Vertx.vertx();
   private final JobFiles files = new JobFiles();

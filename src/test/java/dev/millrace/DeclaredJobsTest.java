@@ -4,7 +4,7 @@ import static dev.millrace.model.Documents.map;
 import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.JobDocument;
+import dev.millrace.document.JobDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;

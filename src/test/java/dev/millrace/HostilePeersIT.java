@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.admin.RawCaller;
-import dev.millrace.sink.HostileAnswers;
-import dev.millrace.sink.HostileDatabase;
+import dev.millrace.mysql.HostileAnswers;
+import dev.millrace.mysql.HostileDatabase;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.HugeRecord;
 import dev.millrace.testkit.OneServer;

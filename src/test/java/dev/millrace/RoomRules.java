@@ -31,32 +31,61 @@ final class RoomRules {
   /** Room → the rooms it may look at. */
   private static final Map<String, Set<String>> MAY_SEE = new LinkedHashMap<>();
 
-  /** Library packages → the only room that may use them. */
-  private static final Map<String, String> HOME = new LinkedHashMap<>();
+  /** Library packages → the only rooms that may use them. */
+  private static final Map<String, Set<String>> HOME = new LinkedHashMap<>();
 
   static {
     MAY_SEE.put("model", Set.of());
-    MAY_SEE.put("config", Set.of("model"));
-    MAY_SEE.put("catalog", Set.of("model"));
-    MAY_SEE.put("poll", Set.of("flow", "metrics", "model"));
+    MAY_SEE.put("document", Set.of("model"));
+    MAY_SEE.put("config", Set.of("model", "document"));
+    MAY_SEE.put("catalog", Set.of("model", "document"));
+    MAY_SEE.put("flow", Set.of("model"));
+    MAY_SEE.put("metrics", Set.of());
+    MAY_SEE.put("kafka", Set.of("model"));
+    MAY_SEE.put("poll", Set.of("model", "flow", "metrics", "kafka"));
     MAY_SEE.put("decode", Set.of("model"));
     MAY_SEE.put("coerce", Set.of("model"));
-    MAY_SEE.put("sink", Set.of("flow", "metrics", "model"));
-    MAY_SEE.put("flow", Set.of("model"));
-    MAY_SEE.put("lane", Set.of("poll", "decode", "coerce", "sink", "flow", "metrics", "model"));
+    MAY_SEE.put("mysql", Set.of("model"));
+    MAY_SEE.put("schema", Set.of("model", "mysql"));
+    MAY_SEE.put("sink", Set.of("model", "document", "flow", "mysql", "schema"));
     MAY_SEE.put(
-        "job", Set.of("flow", "lane", "poll", "sink", "catalog", "infer", "metrics", "model"));
-    MAY_SEE.put("infer", Set.of("decode", "coerce", "model"));
-    MAY_SEE.put("admin", Set.of("model", "metrics"));
-    MAY_SEE.put("metrics", Set.of("model"));
+        "lane", Set.of("model", "flow", "metrics", "poll", "decode", "coerce", "mysql", "sink"));
+    MAY_SEE.put("infer", Set.of("model", "decode"));
+    MAY_SEE.put(
+        "preflight",
+        Set.of("model", "document", "kafka", "mysql", "schema", "sink", "lane", "infer"));
+    MAY_SEE.put(
+        "explore",
+        Set.of("model", "document", "kafka", "schema", "sink", "lane", "infer", "preflight"));
+    MAY_SEE.put(
+        "quarantine",
+        Set.of("model", "flow", "metrics", "mysql", "schema", "sink", "lane", "preflight"));
+    MAY_SEE.put(
+        "job",
+        Set.of(
+            "model",
+            "document",
+            "catalog",
+            "flow",
+            "metrics",
+            "kafka",
+            "mysql",
+            "schema",
+            "sink",
+            "lane",
+            "preflight",
+            "explore",
+            "quarantine"));
+    MAY_SEE.put("admin", Set.of("model", "document"));
 
-    HOME.put("org.apache.kafka..", "poll");
-    HOME.put("io.vertx.kafka..", "poll");
-    HOME.put("io.vertx.mysqlclient..", "sink");
-    HOME.put("io.vertx.sqlclient..", "sink");
-    HOME.put("io.vertx.ext.web..", "admin");
-    HOME.put("io.micrometer..", "metrics");
-    HOME.put("org.snakeyaml..", "config");
+    HOME.put("org.apache.kafka..", Set.of("kafka", "poll"));
+    HOME.put("io.vertx.kafka..", Set.of("poll"));
+    HOME.put("io.vertx.mysqlclient..", Set.of("mysql"));
+    // Rows and results of statements; sessions are mysql's.
+    HOME.put("io.vertx.sqlclient..", Set.of("mysql", "schema", "sink", "quarantine"));
+    HOME.put("io.vertx.ext.web..", Set.of("admin"));
+    HOME.put("io.micrometer..", Set.of("metrics"));
+    HOME.put("org.snakeyaml..", Set.of("config"));
   }
 
   /** Writing JSON is anyone's business; the rest of jackson-core is reading. */
@@ -69,10 +98,10 @@ final class RoomRules {
   private static final List<String> LEANS_ON_INTERNALS =
       List.of(
           "decode.SliceParser",
-          "sink.Handshake",
-          "sink.LocalFile",
-          "sink.Transport",
-          "admin.ConnectionGate",
+          "mysql.Handshake",
+          "mysql.LocalInfileHandler",
+          "mysql.UntrackedTransport",
+          "admin.ConnectionLimiter",
           "admin.StrictHttpDecoder");
 
   private static final String[] INTERNALS = {
@@ -108,11 +137,17 @@ final class RoomRules {
     rules.add(internalsAreLeftAlone());
     rules.add(slices().matching(root + ".(*)..").should().beFreeOfCycles());
     rules.add(jdkOnly("model", root + ".model.."));
+    rules.add(jdkOnly("document", root + ".document..", root + ".model.."));
     rules.add(jdkOnly("coerce", root + ".coerce..", root + ".model.."));
-    rules.add(onlyPollWaits());
+    rules.add(onlyKafkasClientsWait());
     rules.add(verticlesAreFinal());
     rules.add(nothingPrints());
     return rules.stream().map(rule -> rule.allowEmptyShould(true)).toList();
+  }
+
+  /** Room → the rooms it may look at. */
+  static Map<String, Set<String>> permits() {
+    return MAY_SEE;
   }
 
   static Set<String> rooms() {
@@ -132,7 +167,8 @@ final class RoomRules {
       // admin.
       target =
           target.and(
-              describe("not Control", type -> !type.getName().startsWith(root + ".admin.Control")));
+              describe(
+                  "not EngineApi", type -> !type.getName().startsWith(root + ".admin.EngineApi")));
     }
     return noClasses()
         .that()
@@ -145,14 +181,15 @@ final class RoomRules {
                 + (others.isEmpty() ? "itself" : String.join(", ", new TreeSet<>(others))));
   }
 
-  private ArchRule livesIn(String library, String room) {
+  private ArchRule livesIn(String library, Set<String> rooms) {
     return noClasses()
         .that()
-        .resideOutsideOfPackage(root + "." + room + "..")
+        .resideOutsideOfPackages(
+            rooms.stream().map(room -> root + "." + room + "..").toArray(String[]::new))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)
-        .as(library + " lives in " + room);
+        .as(library + " lives in " + String.join(", ", new TreeSet<>(rooms)));
   }
 
   private ArchRule parsingLivesInDecode() {
@@ -199,14 +236,14 @@ final class RoomRules {
         .as(room + " knows the JDK and model alone");
   }
 
-  private ArchRule onlyPollWaits() {
+  private ArchRule onlyKafkasClientsWait() {
     // The root package is exempt for Main's shutdown hook, which must outlast the drain.
     return noClasses()
         .that()
-        .resideOutsideOfPackages(root + ".poll..", root)
+        .resideOutsideOfPackages(root + ".poll..", root + ".kafka..", root)
         .should()
         .callMethodWhere(describe("the call blocks", RoomRules::blocks))
-        .as("only poll waits");
+        .as("only poll and kafka wait");
   }
 
   private static ArchRule verticlesAreFinal() {

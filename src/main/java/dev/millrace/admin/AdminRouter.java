@@ -20,43 +20,43 @@ final class AdminRouter {
   /**
    * @param scrape the metrics as Prometheus' text
    */
-  AdminRouter(AdminSettings settings, Control control, Supplier<String> scrape) {
+  AdminRouter(AdminSettings settings, EngineApi engineApi, Supplier<String> scrape) {
     this.settings = settings;
-    endpoints.addAll(new SourceRoutes(control).endpoints());
-    endpoints.addAll(new PreviewRoutes(control).endpoints());
-    endpoints.addAll(new JobRoutes(control).endpoints());
-    endpoints.addAll(new OrderRoutes(control).endpoints());
-    endpoints.addAll(new QuarantineRoutes(control).endpoints());
-    endpoints.addAll(new ProcessRoutes(control, scrape).endpoints());
+    endpoints.addAll(new SourceRoutes(engineApi).endpoints());
+    endpoints.addAll(new PreviewRoutes(engineApi).endpoints());
+    endpoints.addAll(new JobRoutes(engineApi).endpoints());
+    endpoints.addAll(new OrderRoutes(engineApi).endpoints());
+    endpoints.addAll(new QuarantineRoutes(engineApi).endpoints());
+    endpoints.addAll(new ProcessRoutes(engineApi, scrape).endpoints());
   }
 
   List<Endpoint> endpoints() {
     return List.copyOf(endpoints);
   }
 
-  Router build(Vertx vertx, HttpLimits limits, ConnectionGate connections) {
-    BodyGate bodies = new BodyGate(limits);
-    Turns turns = new Turns(limits);
+  Router build(Vertx vertx, HttpLimits limits, ConnectionLimiter connections) {
+    BodyReader bodies = new BodyReader(limits);
+    CallLimiter callLimiter = new CallLimiter(limits);
     Router router = Router.router(vertx);
-    router.route().failureHandler(Answers::failure);
-    router.errorHandler(400, Answers::failure);
-    router.errorHandler(404, Answers::failure);
+    router.route().failureHandler(Responses::failure);
+    router.errorHandler(400, Responses::failure);
+    router.errorHandler(404, Responses::failure);
     router.errorHandler(405, ctx -> methodNotAllowed(ctx));
     router.route().handler(connections::request);
     router.route().handler(AdminRouter::headers);
-    router.route().handler(new HostGate(settings));
+    router.route().handler(new HostFilter(settings));
     for (Endpoint endpoint : endpoints) {
       Route route = router.route(endpoint.method(), endpoint.path());
       if (endpoint.probe()) {
         route.method(HttpMethod.HEAD);
       }
       if (endpoint.role() != null) {
-        route.handler(new TokenGate(settings, endpoint.role()));
+        route.handler(new AuthFilter(settings, endpoint.role()));
       }
       if (endpoint.body()) {
         route.handler(JsonBody::requireJson).handler(bodies);
       }
-      route.handler(endpoint.large() ? turns.taking(endpoint.handler()) : endpoint.handler());
+      route.handler(endpoint.large() ? callLimiter.taking(endpoint.handler()) : endpoint.handler());
     }
     return router;
   }
@@ -79,6 +79,6 @@ final class AdminRouter {
       }
     }
     ctx.response().putHeader("allow", String.join(", ", allowed));
-    Answers.failure(ctx);
+    Responses.failure(ctx);
   }
 }

@@ -24,14 +24,14 @@ public final class AdminVerticle extends VerticleBase {
   /**
    * @param scrape the metrics as Prometheus' text; called on the event loop
    */
-  public AdminVerticle(AdminSettings settings, Control control, Supplier<String> scrape) {
-    this(settings, control, scrape, HttpLimits.usual());
+  public AdminVerticle(AdminSettings settings, EngineApi engineApi, Supplier<String> scrape) {
+    this(settings, engineApi, scrape, HttpLimits.usual());
   }
 
   AdminVerticle(
-      AdminSettings settings, Control control, Supplier<String> scrape, HttpLimits limits) {
+      AdminSettings settings, EngineApi engineApi, Supplier<String> scrape, HttpLimits limits) {
     this.settings = settings;
-    this.router = new AdminRouter(settings, control, scrape);
+    this.router = new AdminRouter(settings, engineApi, scrape);
     this.limits = limits;
   }
 
@@ -43,7 +43,7 @@ public final class AdminVerticle extends VerticleBase {
             .setPort(settings.port())
             .setIdleTimeout(IDLE_SECONDS)
             .setHttp2ClearTextEnabled(false);
-    ConnectionGate connections = new ConnectionGate(limits, options);
+    ConnectionLimiter connections = new ConnectionLimiter(limits, options);
     vertx.setPeriodic(Math.min(SWEEP_MS, limits.linger().toMillis()), now -> connections.sweep());
     if (settings.tls() == null) {
       return listen(options, connections);
@@ -54,7 +54,7 @@ public final class AdminVerticle extends VerticleBase {
         .onSuccess(listening -> tls.watch(server, TLS_LOOK_MS));
   }
 
-  private Future<HttpServer> listen(HttpServerOptions options, ConnectionGate connections) {
+  private Future<HttpServer> listen(HttpServerOptions options, ConnectionLimiter connections) {
     Router calls = router.build(vertx, limits, connections);
     server =
         vertx

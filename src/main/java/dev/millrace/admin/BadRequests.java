@@ -16,16 +16,16 @@ final class BadRequests {
   static void unreadable(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
     if (cause instanceof TooLongHttpLineException) {
-      Answers.refuse(request, Problem.of(414, "the request's first line is too long"));
+      Responses.refuse(request, Problem.of(414, "the request's first line is too long"));
     } else if (cause instanceof TooLongHttpHeaderException) {
-      Answers.refuse(request, Problem.of(431, "the request's header is too long"));
+      Responses.refuse(request, Problem.of(431, "the request's header is too long"));
     } else if (cause instanceof StrictHttpDecoder.UnknownTransferCoding) {
-      Answers.refuse(
+      Responses.refuse(
           request,
           Problem.of(
               501, "the only Transfer-Encoding that is supported is chunked, with HTTP/1.1"));
     } else {
-      Answers.refuse(
+      Responses.refuse(
           request,
           Problem.of(
               400,
@@ -38,9 +38,9 @@ final class BadRequests {
   static void refuseOr(HttpServerRequest request, Handler<HttpServerRequest> calls) {
     String path = request.path();
     if (path == null || !path.startsWith("/")) {
-      Answers.refuse(request, Problem.of(400, "a path that begins with / is expected"));
+      Responses.refuse(request, Problem.of(400, "a path that begins with / is expected"));
     } else if (!decodes(path) || (request.query() != null && !decodes(request.query()))) {
-      Answers.refuse(
+      Responses.refuse(
           request,
           Problem.of(
               400,

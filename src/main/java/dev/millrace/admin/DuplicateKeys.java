@@ -1,6 +1,6 @@
 package dev.millrace.admin;
 
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,7 +20,7 @@ final class DuplicateKeys {
   private static final int MAX_POINTER_CHARS = 500;
 
   private final String json;
-  private final List<Fault> faults = new ArrayList<>();
+  private final List<FieldError> faults = new ArrayList<>();
   private final Deque<Level> levels = new ArrayDeque<>();
 
   private DuplicateKeys(String json) {
@@ -28,7 +28,7 @@ final class DuplicateKeys {
   }
 
   /** One fault per repetition. {@code json} must be valid; that is not checked again. */
-  static List<Fault> in(String json) {
+  static List<FieldError> in(String json) {
     DuplicateKeys scan = new DuplicateKeys(json);
     scan.run();
     return scan.faults;
@@ -58,7 +58,7 @@ final class DuplicateKeys {
     Level level = levels.peek();
     level.at = key;
     if (!level.keys.add(key) && faults.size() < MAX_FAULTS) {
-      faults.add(new Fault(pointer(), "the key is there twice; keep one"));
+      faults.add(new FieldError(pointer(), "the key is there twice; keep one"));
     }
   }
 

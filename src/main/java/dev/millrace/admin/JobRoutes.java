@@ -2,9 +2,9 @@ package dev.millrace.admin;
 
 import static dev.millrace.admin.Endpoint.API;
 
-import dev.millrace.model.Fault;
+import dev.millrace.document.JobDocument;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobView;
 import dev.millrace.model.Role;
@@ -21,10 +21,10 @@ import java.util.Map;
 final class JobRoutes {
   private static final String JOB = API + "/jobs/:name";
 
-  private final Control control;
+  private final EngineApi engineApi;
 
-  JobRoutes(Control control) {
-    this.control = control;
+  JobRoutes(EngineApi engineApi) {
+    this.engineApi = engineApi;
   }
 
   List<Endpoint> endpoints() {
@@ -39,12 +39,12 @@ final class JobRoutes {
 
   private void list(RoutingContext ctx) {
     JsonArray list = new JsonArray();
-    control.jobs().forEach(job -> list.add(json(job)));
-    Answers.json(ctx, 200, list);
+    engineApi.jobs().forEach(job -> list.add(json(job)));
+    Responses.json(ctx, 200, list);
   }
 
   private void get(RoutingContext ctx) {
-    Answers.json(ctx, 200, json(control.job(ctx.pathParam("name"))));
+    Responses.json(ctx, 200, json(engineApi.job(ctx.pathParam("name"))));
   }
 
   private void put(RoutingContext ctx) {
@@ -52,38 +52,38 @@ final class JobRoutes {
     Duration wait = WaitTime.of(ctx);
     JobSpec sent = NamedDocument.read(name, ctx, this::read);
     boolean known = isKnown(name);
-    Answers.after(
+    Responses.after(
         ctx,
         () ->
             (known && !wait.isZero()
-                    ? OrderRoutes.settledFirst(control, name, wait)
+                    ? OrderRoutes.settledFirst(engineApi, name, wait)
                     : Future.succeededFuture())
-                .compose(settled -> control.putJob(name, sent)),
-        (c, job) -> Answers.json(c, known ? 200 : 201, json(job)));
+                .compose(settled -> engineApi.putJob(name, sent)),
+        (c, job) -> Responses.json(c, known ? 200 : 201, json(job)));
   }
 
   private void delete(RoutingContext ctx) {
-    Answers.after(
+    Responses.after(
         ctx,
-        () -> control.deleteJob(ctx.pathParam("name")),
+        () -> engineApi.deleteJob(ctx.pathParam("name")),
         (c, done) -> c.response().setStatusCode(204).end());
   }
 
   private void status(RoutingContext ctx) {
-    Answers.after(
+    Responses.after(
         ctx,
-        () -> control.status(ctx.pathParam("name")),
-        (c, status) -> Answers.json(c, 200, StatusJson.of(status)));
+        () -> engineApi.status(ctx.pathParam("name")),
+        (c, status) -> Responses.json(c, 200, StatusJson.of(status)));
   }
 
   private void check(RoutingContext ctx) {
     String name = ctx.pathParam("name");
-    Answers.after(
+    Responses.after(
         ctx,
-        () -> Answers.unprocessable(Problem.CANNOT_RUN, control.check(name)),
+        () -> Responses.unprocessable(Problem.CANNOT_RUN, engineApi.check(name)),
         (c, report) -> {
           if (report.faults().isEmpty()) {
-            Answers.json(
+            Responses.json(
                 c,
                 200,
                 new JsonObject()
@@ -101,18 +101,18 @@ final class JobRoutes {
     try {
       return JobDocument.read(document);
     } catch (InvalidDocument e) {
-      List<Fault> faults = new ArrayList<>(e.faults());
+      List<FieldError> faults = new ArrayList<>(e.faults());
       if (document.get("source") instanceof String source
           && faults.stream().noneMatch(f -> f.pointer().equals("/source"))
-          && !control.sources().containsKey(source)) {
-        faults.add(new Fault("/source", "there is no source " + source));
+          && !engineApi.sources().containsKey(source)) {
+        faults.add(new FieldError("/source", "there is no source " + source));
       }
       throw new InvalidDocument(faults);
     }
   }
 
   private boolean isKnown(String name) {
-    return control.jobs().stream().anyMatch(job -> job.name().equals(name));
+    return engineApi.jobs().stream().anyMatch(job -> job.name().equals(name));
   }
 
   private static JsonObject json(JobView job) {

@@ -1,6 +1,6 @@
 package dev.millrace.admin;
 
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -53,7 +53,7 @@ final class JsonBody {
    * @throws InvalidDocument with the keys that are there twice and the faults that the reader found
    */
   static <T> T read(RoutingContext ctx, Function<Map<String, Object>, T> reader) {
-    String body = text(BodyGate.of(ctx));
+    String body = text(BodyReader.of(ctx));
     if (body.isEmpty()) {
       throw new Problem.Refusal(400, "a JSON object is expected, found an empty body");
     }
@@ -69,7 +69,7 @@ final class JsonBody {
     if (!(value instanceof JsonObject object)) {
       throw new Problem.Refusal(400, "a JSON object is expected, found " + kind(value));
     }
-    List<Fault> faults = new ArrayList<>(DuplicateKeys.in(body));
+    List<FieldError> faults = new ArrayList<>(DuplicateKeys.in(body));
     T read = null;
     try {
       read = reader.apply(object.getMap());

@@ -1,8 +1,8 @@
 package dev.millrace.admin;
 
-import dev.millrace.model.Fault;
+import dev.millrace.document.Names;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.Names;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +17,8 @@ final class NamedDocument {
   private NamedDocument() {}
 
   static <T> T read(String name, RoutingContext ctx, Function<Map<String, Object>, T> reader) {
-    List<Fault> faults = new ArrayList<>();
-    Names.faultOfName(name).ifPresent(detail -> faults.add(new Fault("", detail)));
+    List<FieldError> faults = new ArrayList<>();
+    Names.faultOfName(name).ifPresent(detail -> faults.add(new FieldError("", detail)));
     T read = null;
     try {
       read = JsonBody.read(ctx, document -> content(name, document, reader));
@@ -39,10 +39,10 @@ final class NamedDocument {
     if (!(document.get("spec") instanceof Map<?, ?> spec)) {
       return reader.apply(document);
     }
-    List<Fault> faults = new ArrayList<>();
+    List<FieldError> faults = new ArrayList<>();
     if (document.containsKey("name") && !name.equals(document.get("name"))) {
       faults.add(
-          new Fault(
+          new FieldError(
               "/name",
               "is not the name in the path, '%s': send it there, or leave the field out"
                   .formatted(name)));
@@ -51,7 +51,7 @@ final class NamedDocument {
     try {
       read = reader.apply(textKeys(spec));
     } catch (InvalidDocument e) {
-      e.faults().forEach(f -> faults.add(new Fault("/spec" + f.pointer(), f.detail())));
+      e.faults().forEach(f -> faults.add(new FieldError("/spec" + f.pointer(), f.detail())));
     }
     if (!faults.isEmpty()) {
       throw new InvalidDocument(faults);

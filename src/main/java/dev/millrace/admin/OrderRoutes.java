@@ -29,10 +29,10 @@ final class OrderRoutes {
   private static final Set<JobState> AT_REST =
       EnumSet.of(JobState.CREATED, JobState.STOPPED, JobState.FAILED, JobState.FINISHED);
 
-  private final Control control;
+  private final EngineApi engineApi;
 
-  OrderRoutes(Control control) {
-    this.control = control;
+  OrderRoutes(EngineApi engineApi) {
+    this.engineApi = engineApi;
   }
 
   List<Endpoint> endpoints() {
@@ -40,19 +40,19 @@ final class OrderRoutes {
         Endpoint.post(
             JOB + "/start",
             Role.OPERATOR,
-            ctx -> order(ctx, Problem.CANNOT_RUN, control::start, STARTED)),
+            ctx -> order(ctx, Problem.CANNOT_RUN, engineApi::start, STARTED)),
         Endpoint.post(
             JOB + "/stop",
             Role.OPERATOR,
-            ctx -> order(ctx, "The job cannot be stopped", control::stop, AT_REST)),
+            ctx -> order(ctx, "The job cannot be stopped", engineApi::stop, AT_REST)),
         Endpoint.post(
             JOB + "/restart",
             Role.OPERATOR,
-            ctx -> order(ctx, Problem.CANNOT_RUN, control::restart, STARTED)),
+            ctx -> order(ctx, Problem.CANNOT_RUN, engineApi::restart, STARTED)),
         Endpoint.post(
             JOB + "/reset",
             Role.OPERATOR,
-            ctx -> order(ctx, "The job cannot be reset", control::reset, AT_REST)));
+            ctx -> order(ctx, "The job cannot be reset", engineApi::reset, AT_REST)));
   }
 
   private void order(
@@ -64,24 +64,24 @@ final class OrderRoutes {
     Duration wait = WaitTime.of(ctx);
     boolean waits = !wait.isZero();
     Deadline deadline = new Deadline(wait);
-    Answers.after(
+    Responses.after(
         ctx,
         () ->
-            (waits ? settledFirst(control, name, wait) : Future.succeededFuture())
-                .compose(ready -> Answers.unprocessable(refused, order.apply(name)))
+            (waits ? settledFirst(engineApi, name, wait) : Future.succeededFuture())
+                .compose(ready -> Responses.unprocessable(refused, order.apply(name)))
                 .compose(
                     ordered ->
                         waits
-                            ? control.await(name, SETTLED, deadline.left())
+                            ? engineApi.await(name, SETTLED, deadline.left())
                             : Future.succeededFuture(ordered)),
         (c, status) ->
-            Answers.json(
+            Responses.json(
                 c, waits && goal.contains(status.state()) ? 200 : 202, StatusJson.of(status)));
   }
 
   /** A job that is still stopping takes no other order, so who waits waits for that too. */
-  static Future<JobStatus> settledFirst(Control control, String name, Duration wait) {
-    return control.await(name, EnumSet.complementOf(EnumSet.of(JobState.STOPPING)), wait);
+  static Future<JobStatus> settledFirst(EngineApi engineApi, String name, Duration wait) {
+    return engineApi.await(name, EnumSet.complementOf(EnumSet.of(JobState.STOPPING)), wait);
   }
 
   private record Deadline(long nanos) {

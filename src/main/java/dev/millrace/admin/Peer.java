@@ -10,7 +10,7 @@ final class Peer {
   static final String KEY = "millrace.peer";
 
   final HttpConnection connection;
-  private final ConnectionGate gate;
+  private final ConnectionLimiter gate;
   private RoutingContext call;
   private boolean answered;
   private boolean used;
@@ -18,7 +18,7 @@ final class Peer {
   private Future<Void> writing = Future.succeededFuture();
   private long writingSinceNanos;
 
-  Peer(ConnectionGate gate, HttpConnection connection) {
+  Peer(ConnectionLimiter gate, HttpConnection connection) {
     this.gate = gate;
     this.connection = connection;
   }

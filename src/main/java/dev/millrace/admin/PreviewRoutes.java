@@ -2,8 +2,8 @@ package dev.millrace.admin;
 
 import static dev.millrace.admin.Endpoint.API;
 
+import dev.millrace.document.RequestDocument;
 import dev.millrace.model.PreviewRequest;
-import dev.millrace.model.RequestDocument;
 import dev.millrace.model.Role;
 import dev.millrace.model.SampleRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -11,10 +11,10 @@ import java.util.List;
 
 /** Looks at records before anything is written. */
 final class PreviewRoutes {
-  private final Control control;
+  private final EngineApi engineApi;
 
-  PreviewRoutes(Control control) {
-    this.control = control;
+  PreviewRoutes(EngineApi engineApi) {
+    this.engineApi = engineApi;
   }
 
   List<Endpoint> endpoints() {
@@ -25,19 +25,19 @@ final class PreviewRoutes {
 
   private void sample(RoutingContext ctx) {
     SampleRequest request = JsonBody.read(ctx, RequestDocument::sample);
-    Answers.after(
+    Responses.after(
         ctx,
         () ->
-            Answers.unprocessable(
-                "The source cannot be sampled", control.sample(ctx.pathParam("name"), request)),
-        Answers::largeJson);
+            Responses.unprocessable(
+                "The source cannot be sampled", engineApi.sample(ctx.pathParam("name"), request)),
+        Responses::largeJson);
   }
 
   private void preview(RoutingContext ctx) {
     PreviewRequest request = JsonBody.read(ctx, RequestDocument::preview);
-    Answers.after(
+    Responses.after(
         ctx,
-        () -> Answers.unprocessable("The preview cannot be made", control.preview(request)),
-        Answers::largeJson);
+        () -> Responses.unprocessable("The preview cannot be made", engineApi.preview(request)),
+        Responses::largeJson);
   }
 }

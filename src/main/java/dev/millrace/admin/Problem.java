@@ -2,7 +2,7 @@ package dev.millrace.admin;
 
 import dev.millrace.model.CheckReport;
 import dev.millrace.model.Conflict;
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.NotFound;
 import dev.millrace.model.NotStored;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> its form
  */
 record Problem(
-    int status, String title, String detail, List<Fault> errors, List<Warning> warnings) {
+    int status, String title, String detail, List<FieldError> errors, List<Warning> warnings) {
   static final String CONTENT_TYPE = "application/problem+json";
 
   /** The title where a check or a start found faults. */
@@ -46,7 +46,7 @@ record Problem(
   /**
    * @param title what cannot be done with these faults
    */
-  static Problem ofFaults(int status, String title, List<Fault> faults) {
+  static Problem ofFaults(int status, String title, List<FieldError> faults) {
     int more = faults.size() - InvalidDocument.MAX_FAULTS;
     if (more > 0) {
       return new Problem(
@@ -55,7 +55,7 @@ record Problem(
           "more faults were found than are listed; fix these first",
           Stream.concat(
                   faults.stream().limit(InvalidDocument.MAX_FAULTS),
-                  Stream.of(new Fault("", "and " + more + " more")))
+                  Stream.of(new FieldError("", "and " + more + " more")))
               .toList(),
           null);
     }
@@ -102,7 +102,7 @@ record Problem(
     return warnings == null ? json : json.put("warnings", WarningJson.list(warnings));
   }
 
-  static JsonArray json(List<Fault> faults) {
+  static JsonArray json(List<FieldError> faults) {
     JsonArray array = new JsonArray();
     faults.forEach(
         f -> array.add(new JsonObject().put("pointer", f.pointer()).put("detail", f.detail())));

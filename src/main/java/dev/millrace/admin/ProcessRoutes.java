@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 
 /** What is asked of the process rather than of the engine: metrics, probes, the contract. */
 final class ProcessRoutes {
-  private final Control control;
+  private final EngineApi engineApi;
   private final Supplier<String> scrape;
   private final Buffer contract = contract();
 
-  ProcessRoutes(Control control, Supplier<String> scrape) {
-    this.control = control;
+  ProcessRoutes(EngineApi engineApi, Supplier<String> scrape) {
+    this.engineApi = engineApi;
     this.scrape = scrape;
   }
 
@@ -30,11 +30,12 @@ final class ProcessRoutes {
   }
 
   private void metrics(RoutingContext ctx) {
-    Answers.send(ctx, 200, "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(scrape.get()));
+    Responses.send(
+        ctx, 200, "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(scrape.get()));
   }
 
   private void ready(RoutingContext ctx) {
-    if (control.ready()) {
+    if (engineApi.ready()) {
       health(ctx, 200, "ready");
     } else {
       health(ctx, 503, "not ready");
@@ -42,11 +43,11 @@ final class ProcessRoutes {
   }
 
   private void openapi(RoutingContext ctx) {
-    Answers.send(ctx, 200, "application/yaml", contract);
+    Responses.send(ctx, 200, "application/yaml", contract);
   }
 
   private static void health(RoutingContext ctx, int status, String word) {
-    Answers.json(ctx, status, new JsonObject().put("status", word));
+    Responses.json(ctx, status, new JsonObject().put("status", word));
   }
 
   /** Read once at start; a jar without it is broken. */

@@ -2,8 +2,8 @@ package dev.millrace.admin;
 
 import static dev.millrace.admin.Endpoint.API;
 
+import dev.millrace.document.QuarantineDocument;
 import dev.millrace.model.QuarantineChoice;
-import dev.millrace.model.QuarantineDocument;
 import dev.millrace.model.QuarantineQuery;
 import dev.millrace.model.Role;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,10 +16,10 @@ import java.util.Map;
 final class QuarantineRoutes {
   private static final String QUARANTINE = API + "/jobs/:name/quarantine";
 
-  private final Control control;
+  private final EngineApi engineApi;
 
-  QuarantineRoutes(Control control) {
-    this.control = control;
+  QuarantineRoutes(EngineApi engineApi) {
+    this.engineApi = engineApi;
   }
 
   List<Endpoint> endpoints() {
@@ -31,22 +31,23 @@ final class QuarantineRoutes {
 
   private void list(RoutingContext ctx) {
     QuarantineQuery query = QuarantineDocument.query(parameters(ctx));
-    Answers.after(
+    Responses.after(
         ctx,
         () ->
-            Answers.unprocessable(
-                "The quarantine cannot be read", control.quarantine(ctx.pathParam("name"), query)),
-        Answers::largeJson);
+            Responses.unprocessable(
+                "The quarantine cannot be read",
+                engineApi.quarantine(ctx.pathParam("name"), query)),
+        Responses::largeJson);
   }
 
   private void replay(RoutingContext ctx) {
     QuarantineChoice choice = JsonBody.read(ctx, QuarantineDocument::choice);
-    Answers.after(
+    Responses.after(
         ctx,
         () ->
-            Answers.unprocessable(
-                "The records cannot be replayed", control.replay(ctx.pathParam("name"), choice)),
-        Answers::largeJson);
+            Responses.unprocessable(
+                "The records cannot be replayed", engineApi.replay(ctx.pathParam("name"), choice)),
+        Responses::largeJson);
   }
 
   /** No body: a proxy on the way may drop it, and then all records would be dropped. */
@@ -56,13 +57,13 @@ final class QuarantineRoutes {
           400, "DELETE takes no body here: choose records by ?offsets=0:17,0:18, or none for all");
     }
     QuarantineChoice choice = QuarantineDocument.choiceOfQuery(parameters(ctx));
-    Answers.after(
+    Responses.after(
         ctx,
         () ->
-            Answers.unprocessable(
+            Responses.unprocessable(
                 "The records cannot be dropped",
-                control.dropQuarantined(ctx.pathParam("name"), choice)),
-        Answers::largeJson);
+                engineApi.dropQuarantined(ctx.pathParam("name"), choice)),
+        Responses::largeJson);
   }
 
   private static boolean hasBody(HttpServerRequest request) {

@@ -2,8 +2,8 @@ package dev.millrace.admin;
 
 import static dev.millrace.admin.Endpoint.API;
 
+import dev.millrace.document.SourceDocument;
 import dev.millrace.model.Role;
-import dev.millrace.model.SourceDocument;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,10 +12,10 @@ import java.util.List;
 
 /** {@code /api/v1/sources}. */
 final class SourceRoutes {
-  private final Control control;
+  private final EngineApi engineApi;
 
-  SourceRoutes(Control control) {
-    this.control = control;
+  SourceRoutes(EngineApi engineApi) {
+    this.engineApi = engineApi;
   }
 
   List<Endpoint> endpoints() {
@@ -28,29 +28,29 @@ final class SourceRoutes {
 
   private void list(RoutingContext ctx) {
     JsonArray list = new JsonArray();
-    control.sources().forEach((name, spec) -> list.add(json(name, spec)));
-    Answers.json(ctx, 200, list);
+    engineApi.sources().forEach((name, spec) -> list.add(json(name, spec)));
+    Responses.json(ctx, 200, list);
   }
 
   private void get(RoutingContext ctx) {
     String name = ctx.pathParam("name");
-    Answers.json(ctx, 200, json(name, control.source(name)));
+    Responses.json(ctx, 200, json(name, engineApi.source(name)));
   }
 
   private void put(RoutingContext ctx) {
     String name = ctx.pathParam("name");
     SourceSpec sent = NamedDocument.read(name, ctx, SourceDocument::read);
-    boolean known = control.sources().containsKey(name);
-    Answers.after(
+    boolean known = engineApi.sources().containsKey(name);
+    Responses.after(
         ctx,
-        () -> control.putSource(name, sent),
-        (c, result) -> Answers.json(c, known ? 200 : 201, json(name, result)));
+        () -> engineApi.putSource(name, sent),
+        (c, result) -> Responses.json(c, known ? 200 : 201, json(name, result)));
   }
 
   private void delete(RoutingContext ctx) {
-    Answers.after(
+    Responses.after(
         ctx,
-        () -> control.deleteSource(ctx.pathParam("name")),
+        () -> engineApi.deleteSource(ctx.pathParam("name")),
         (c, done) -> c.response().setStatusCode(204).end());
   }
 

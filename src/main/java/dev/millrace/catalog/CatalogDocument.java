@@ -1,16 +1,16 @@
 package dev.millrace.catalog;
 
+import dev.millrace.document.JobDocument;
+import dev.millrace.document.KafkaProperties;
+import dev.millrace.document.SourceDocument;
 import dev.millrace.model.Destination;
 import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
-import dev.millrace.model.KafkaProperties;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SecretMask;
-import dev.millrace.model.SourceDocument;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TopicId;
 import io.vertx.core.buffer.Buffer;
@@ -31,15 +31,15 @@ import java.util.function.UnaryOperator;
 /**
  * The catalog as JSON: {@code {"version": 1, "sources": {name: document}, "jobs": {name: {"spec":
  * document, "wanted": …}}}}. The documents are those of the API, secrets revealed but for what
- * {@link Seal} hides of them.
+ * {@link SecretCodec} hides of them.
  */
 final class CatalogDocument {
   static final int VERSION = 1;
 
-  private final Seal seal;
+  private final SecretCodec secretCodec;
 
-  CatalogDocument(Seal seal) {
-    this.seal = seal;
+  CatalogDocument(SecretCodec secretCodec) {
+    this.secretCodec = secretCodec;
   }
 
   byte[] write(CatalogState state) {
@@ -49,7 +49,9 @@ final class CatalogDocument {
         .forEach(
             (name, spec) ->
                 sources.put(
-                    name, new JsonObject(SourceDocument.write(secrets(spec, seal.close()), true))));
+                    name,
+                    new JsonObject(
+                        SourceDocument.write(secrets(spec, secretCodec.close()), true))));
     JsonObject jobs = new JsonObject();
     state.jobs().forEach((name, entry) -> jobs.put(name, write(entry)));
     JsonObject doc =
@@ -106,7 +108,7 @@ final class CatalogDocument {
         new JsonObject()
             .put(
                 "spec",
-                new JsonObject(JobDocument.write(secrets(entry.spec(), seal.close()), true)))
+                new JsonObject(JobDocument.write(secrets(entry.spec(), secretCodec.close()), true)))
             .put("mappingInferred", entry.mappingInferred())
             .put("rest", entry.rest().name())
             .put("since", entry.since().toString())
@@ -182,7 +184,7 @@ final class CatalogDocument {
 
   /** Literals are hidden in messages from when the catalog was read. */
   private String opened(String stored) {
-    String literal = seal.open().apply(stored);
+    String literal = secretCodec.open().apply(stored);
     SecretMask.learn(literal);
     return literal;
   }
@@ -216,7 +218,7 @@ final class CatalogDocument {
 
   private String open(String name, String envelope) {
     try {
-      return seal.open().apply(envelope);
+      return secretCodec.open().apply(envelope);
     } catch (IllegalStateException e) {
       if (KafkaProperties.isSecret(name)) {
         throw e;

@@ -51,14 +51,14 @@ public final class FileCatalog implements Catalog {
    * <p>Fails with an {@link IOException} whose message is for the user: the directory is in use or
    * not writable, or the file is corrupt. A corrupt file is never taken for an empty catalog.
    */
-  public static Future<FileCatalog> open(Vertx vertx, Path directory, Seal seal) {
-    return open(vertx, directory, seal, step -> {});
+  public static Future<FileCatalog> open(Vertx vertx, Path directory, SecretCodec secretCodec) {
+    return open(vertx, directory, secretCodec, step -> {});
   }
 
   static Future<FileCatalog> open(
-      Vertx vertx, Path directory, Seal seal, Consumer<DurableFile.Step> after) {
+      Vertx vertx, Path directory, SecretCodec secretCodec, Consumer<DurableFile.Step> after) {
     WorkerExecutor writer = vertx.createSharedWorkerExecutor("millrace-catalog-" + directory, 1);
-    CatalogDocument document = new CatalogDocument(seal);
+    CatalogDocument document = new CatalogDocument(secretCodec);
     return writer
         .executeBlocking(
             () -> {
@@ -80,10 +80,11 @@ public final class FileCatalog implements Catalog {
    *
    * @throws IOException when the file cannot be read, with a sentence for the user
    */
-  public static Map<String, SourceSpec> sources(Path directory, Seal seal) throws IOException {
+  public static Map<String, SourceSpec> sources(Path directory, SecretCodec secretCodec)
+      throws IOException {
     Path file = directory.resolve(FILE);
     return Files.exists(file)
-        ? new CatalogDocument(seal).read(Files.readAllBytes(file)).sources()
+        ? new CatalogDocument(secretCodec).read(Files.readAllBytes(file)).sources()
         : Map.of();
   }
 

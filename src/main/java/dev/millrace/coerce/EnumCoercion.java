@@ -9,21 +9,21 @@ import dev.millrace.model.RejectCode;
  * producer of a record knows nothing of the order in which a table lists its members.
  */
 final class EnumCoercion extends ScalarCoercion {
-  private final Members members;
+  private final EnumMembers enumMembers;
 
   EnumCoercion(ColumnType type) {
     super(RejectCode.NOT_A_MEMBER);
-    members = new Members(type.members());
+    enumMembers = new EnumMembers(type.members());
   }
 
   @Override
   RejectCode string(byte[] b, int from, int to, SqlText out) {
-    int index = members.find(b, from, to);
+    int index = enumMembers.find(b, from, to);
     if (index < 0) {
       return RejectCode.NOT_A_MEMBER;
     }
     out.append((byte) '"');
-    members.write(index, out);
+    enumMembers.write(index, out);
     out.append((byte) '"');
     return null;
   }
@@ -40,6 +40,6 @@ final class EnumCoercion extends ScalarCoercion {
 
   @Override
   public String expected() {
-    return "one of " + members.listed();
+    return "one of " + enumMembers.listed();
   }
 }

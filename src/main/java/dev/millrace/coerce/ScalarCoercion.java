@@ -10,7 +10,7 @@ import dev.millrace.model.ValueKind;
  */
 abstract class ScalarCoercion extends Coercion {
   private final RejectCode otherwise;
-  private final Unescaped unescaped = new Unescaped();
+  private final UnescapeBuffer unescapeBuffer = new UnescapeBuffer();
 
   /**
    * @param otherwise the code of values that are of no use to this family
@@ -28,8 +28,8 @@ abstract class ScalarCoercion extends Coercion {
       case TEXT:
         return string(bytes, from, to, out);
       case ESCAPED:
-        return unescaped.decode(bytes, from, to)
-            ? string(unescaped.array(), 0, unescaped.length(), out)
+        return unescapeBuffer.decode(bytes, from, to)
+            ? string(unescapeBuffer.array(), 0, unescapeBuffer.length(), out)
             : otherwise;
       case TRUE:
       case FALSE:
@@ -42,8 +42,8 @@ abstract class ScalarCoercion extends Coercion {
   }
 
   /** Scratch space for one escaped string at a time. */
-  final Unescaped unescaped() {
-    return unescaped;
+  final UnescapeBuffer unescaped() {
+    return unescapeBuffer;
   }
 
   /** Coerces a number literal in JSON's grammar. */

@@ -9,12 +9,12 @@ import dev.millrace.model.RejectCode;
  * or boolean stands for its literal text, never for a mask of bits.
  */
 final class SetCoercion extends ScalarCoercion {
-  private final Members members;
+  private final EnumMembers enumMembers;
   private final int count;
 
   SetCoercion(ColumnType type) {
     super(RejectCode.NOT_A_MEMBER);
-    members = new Members(type.members());
+    enumMembers = new EnumMembers(type.members());
     count = type.members().size();
   }
 
@@ -23,7 +23,7 @@ final class SetCoercion extends ScalarCoercion {
     long chosen = 0;
     for (int start = from, i = from; from < to && i <= to; i++) {
       if (i == to || b[i] == ',') {
-        int index = members.find(b, start, i);
+        int index = enumMembers.find(b, start, i);
         if (index < 0) {
           return RejectCode.NOT_A_MEMBER;
         }
@@ -60,7 +60,7 @@ final class SetCoercion extends ScalarCoercion {
 
   private int element(byte[] b, int from, int to) {
     return unescaped().decode(b, from, to)
-        ? members.find(unescaped().array(), 0, unescaped().length())
+        ? enumMembers.find(unescaped().array(), 0, unescaped().length())
         : -1;
   }
 
@@ -72,7 +72,7 @@ final class SetCoercion extends ScalarCoercion {
         if (!first) {
           out.append((byte) ',');
         }
-        members.write(i, out);
+        enumMembers.write(i, out);
         first = false;
       }
     }
@@ -92,6 +92,6 @@ final class SetCoercion extends ScalarCoercion {
 
   @Override
   public String expected() {
-    return "a comma-separated list or an array of " + members.listed();
+    return "a comma-separated list or an array of " + enumMembers.listed();
   }
 }

@@ -20,13 +20,13 @@ import dev.millrace.model.ValueKind;
  * column is in characters, which is nearly every one, is copied without being looked at.
  */
 final class TextCoercion extends Coercion {
-  private final Repertoire repertoire;
+  private final CharsetCoverage charsetCoverage;
   private final long limit;
   private final boolean inBytes;
-  private final Unescaped unescaped = new Unescaped();
+  private final UnescapeBuffer unescapeBuffer = new UnescapeBuffer();
 
-  private TextCoercion(Repertoire repertoire, long limit, boolean inBytes) {
-    this.repertoire = repertoire;
+  private TextCoercion(CharsetCoverage charsetCoverage, long limit, boolean inBytes) {
+    this.charsetCoverage = charsetCoverage;
     this.limit = limit;
     this.inBytes = inBytes;
   }
@@ -36,7 +36,7 @@ final class TextCoercion extends Coercion {
    */
   static TextCoercion of(ColumnType type, String charset) {
     boolean inBytes = type.base() != Base.CHAR && type.base() != Base.VARCHAR;
-    return new TextCoercion(Repertoire.of(charset), type.length(), inBytes);
+    return new TextCoercion(CharsetCoverage.of(charset), type.length(), inBytes);
   }
 
   @Override
@@ -51,8 +51,8 @@ final class TextCoercion extends Coercion {
           return misfit;
         }
       case ESCAPED:
-        return unescaped.decode(bytes, from, to)
-            ? text(unescaped.array(), 0, unescaped.length(), out)
+        return unescapeBuffer.decode(bytes, from, to)
+            ? text(unescapeBuffer.array(), 0, unescapeBuffer.length(), out)
             : RejectCode.NOT_IN_CHARSET;
       case TEXT:
         return Utf8.isValid(bytes, from, to)
@@ -72,16 +72,17 @@ final class TextCoercion extends Coercion {
   }
 
   private RejectCode misfit(byte[] b, int from, int to) {
-    if (repertoire.isAllOfUnicode() && to - from <= limit) {
+    if (charsetCoverage.isAllOfUnicode() && to - from <= limit) {
       return null;
     }
-    long length = inBytes ? repertoire.bytes(b, from, to) : repertoire.codePoints(b, from, to);
+    long length =
+        inBytes ? charsetCoverage.bytes(b, from, to) : charsetCoverage.codePoints(b, from, to);
     return length < 0 ? RejectCode.NOT_IN_CHARSET : length > limit ? RejectCode.TOO_LONG : null;
   }
 
   @Override
   public String expected() {
     String unit = inBytes ? " bytes of " : " characters of ";
-    return "text of at most " + limit + unit + repertoire.name();
+    return "text of at most " + limit + unit + charsetCoverage.name();
   }
 }

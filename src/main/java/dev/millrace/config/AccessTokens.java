@@ -1,7 +1,7 @@
 package dev.millrace.config;
 
+import dev.millrace.document.Nearest;
 import dev.millrace.model.Labelled;
-import dev.millrace.model.Nearest;
 import dev.millrace.model.Role;
 import dev.millrace.model.Secret;
 import java.nio.charset.StandardCharsets;
@@ -63,10 +63,10 @@ public final class AccessTokens {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  static AccessTokens read(Layers layers, Secrets secrets) {
+  static AccessTokens read(ConfigSources configSources, Secrets secrets) {
     List<Token> tokens = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    List<?> entries = layers.objects(Setting.AUTH_TOKENS);
+    List<?> entries = configSources.objects(Setting.AUTH_TOKENS);
     for (int i = 0; i < entries.size(); i++) {
       List<String> problems = new ArrayList<>();
       if (entries.get(i) instanceof Map<?, ?> entry) {
@@ -79,7 +79,7 @@ public final class AccessTokens {
         problems.add("expected an object such as {name: ci, role: operator, hash: \"sha256:…\"}");
       }
       for (String problem : problems) {
-        layers.problem(Setting.AUTH_TOKENS, "entry " + (i + 1) + ": " + problem);
+        configSources.problem(Setting.AUTH_TOKENS, "entry " + (i + 1) + ": " + problem);
       }
     }
     return new AccessTokens(tokens);

@@ -1,7 +1,7 @@
 package dev.millrace.config;
 
+import dev.millrace.document.Nearest;
 import dev.millrace.model.Labelled;
-import dev.millrace.model.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -50,45 +50,46 @@ public record Config(
     List<String> problems = new ArrayList<>();
     List<String> faults = new ArrayList<>();
     Secrets secrets = new Secrets(environment);
-    Layers layers = layers(arguments, environment, problems);
+    ConfigSources configSources = layers(arguments, environment, problems);
 
-    String host = layers.text(Setting.HTTP_HOST).strip();
-    int port = layers.count(Setting.HTTP_PORT, 0, 65_535);
-    AccessTokens tokens = AccessTokens.read(layers, secrets);
+    String host = configSources.text(Setting.HTTP_HOST).strip();
+    int port = configSources.count(Setting.HTTP_PORT, 0, 65_535);
+    AccessTokens tokens = AccessTokens.read(configSources, secrets);
     if (tokens.isEmpty() && !isLoopback(host)) {
-      layers.problem(
+      configSources.problem(
           Setting.HTTP_HOST,
           "'"
               + host
               + "' is not a loopback address, so auth.tokens are needed: without them anybody who"
               + " reaches the port could read and alter jobs");
     }
-    Path dataDir = path(layers, Setting.DATA_DIR);
-    Path jobsDir = path(layers, Setting.JOBS_DIR);
+    Path dataDir = path(configSources, Setting.DATA_DIR);
+    Path jobsDir = path(configSources, Setting.JOBS_DIR);
     boolean jobsThere = Files.isDirectory(jobsDir);
-    if (!jobsThere && layers.has(Setting.JOBS_DIR)) {
-      layers.problem(Setting.JOBS_DIR, "'" + jobsDir + "' is not a directory");
+    if (!jobsThere && configSources.has(Setting.JOBS_DIR)) {
+      configSources.problem(Setting.JOBS_DIR, "'" + jobsDir + "' is not a directory");
     }
-    SecretBox secretBox = SecretBox.read(layers, secrets);
+    SecretBox secretBox = SecretBox.read(configSources, secrets);
     // Last, when it is known which variables the configuration itself uses.
-    SecretRules rules = SecretRules.read(layers, dataDir, environment, secrets.usedVariables());
+    SecretRules rules =
+        SecretRules.read(configSources, dataDir, environment, secrets.usedVariables());
     // Before the job files are read: their sources are judged by these.
-    KafkaSettings.read(layers, rules).apply();
+    KafkaSettings.read(configSources, rules).apply();
     Config config =
         new Config(
             arguments.config(),
             host,
             port,
-            Set.copyOf(layers.texts(Setting.HTTP_ALLOWED_HOSTS)),
-            tls(layers),
+            Set.copyOf(configSources.texts(Setting.HTTP_ALLOWED_HOSTS)),
+            tls(configSources),
             dataDir,
             jobsDir,
             JobFiles.read(jobsThere ? jobsDir : null, problems, faults),
             tokens,
             secretBox,
             new Secrets(environment, rules),
-            layers.choice(Setting.LOG_FORMAT, List.of("text", "json")).equals("json"),
-            layers.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug")));
+            configSources.choice(Setting.LOG_FORMAT, List.of("text", "json")).equals("json"),
+            configSources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug")));
     if (!problems.isEmpty() || !faults.isEmpty()) {
       Config readable = problems.isEmpty() ? config : null;
       problems.addAll(faults);
@@ -97,18 +98,18 @@ public record Config(
     return config;
   }
 
-  private static Layers layers(
+  private static ConfigSources layers(
       Arguments arguments, Map<String, String> environment, List<String> problems) {
-    Layers layers = new Layers(problems);
+    ConfigSources configSources = new ConfigSources(problems);
     if (arguments.config() != null) {
       Map<String, Object> root = YamlFile.read(arguments.config(), problems);
       if (root != null) {
-        layers.addFile(arguments.config().toString(), root);
+        configSources.addFile(arguments.config().toString(), root);
       }
     }
-    layers.addEnvironment(environment);
-    layers.addArgument(Setting.LOG_FORMAT, "--log", arguments.log());
-    return layers;
+    configSources.addEnvironment(environment);
+    configSources.addArgument(Setting.LOG_FORMAT, "--log", arguments.log());
+    return configSources;
   }
 
   /** Whether others than this machine reach the API, and what they send can be read on the way. */
@@ -116,12 +117,12 @@ public record Config(
     return tls == null && !isLoopback(host);
   }
 
-  private static TlsFiles tls(Layers layers) {
-    boolean certificate = layers.has(Setting.HTTP_TLS_CERTIFICATE);
-    boolean key = layers.has(Setting.HTTP_TLS_KEY);
-    boolean clientCa = layers.has(Setting.HTTP_TLS_CLIENT_CA);
+  private static TlsFiles tls(ConfigSources configSources) {
+    boolean certificate = configSources.has(Setting.HTTP_TLS_CERTIFICATE);
+    boolean key = configSources.has(Setting.HTTP_TLS_KEY);
+    boolean clientCa = configSources.has(Setting.HTTP_TLS_CLIENT_CA);
     if (certificate != key || (clientCa && !certificate)) {
-      layers.problem(
+      configSources.problem(
           certificate
               ? Setting.HTTP_TLS_CERTIFICATE
               : key ? Setting.HTTP_TLS_KEY : Setting.HTTP_TLS_CLIENT_CA,
@@ -129,17 +130,17 @@ public record Config(
     }
     return certificate && key
         ? new TlsFiles(
-            path(layers, Setting.HTTP_TLS_CERTIFICATE),
-            path(layers, Setting.HTTP_TLS_KEY),
-            clientCa ? path(layers, Setting.HTTP_TLS_CLIENT_CA) : null)
+            path(configSources, Setting.HTTP_TLS_CERTIFICATE),
+            path(configSources, Setting.HTTP_TLS_KEY),
+            clientCa ? path(configSources, Setting.HTTP_TLS_CLIENT_CA) : null)
         : null;
   }
 
-  private static Path path(Layers layers, Setting setting) {
+  private static Path path(ConfigSources configSources, Setting setting) {
     try {
-      return Path.of(layers.text(setting));
+      return Path.of(configSources.text(setting));
     } catch (InvalidPathException e) {
-      layers.problem(setting, "not a path: " + e.getReason());
+      configSources.problem(setting, "not a path: " + e.getReason());
       return Path.of(setting.usual());
     }
   }

@@ -1,12 +1,12 @@
 package dev.millrace.config;
 
-import dev.millrace.model.Fault;
+import dev.millrace.document.JobDocument;
+import dev.millrace.document.Names;
+import dev.millrace.document.Nearest;
+import dev.millrace.document.SourceDocument;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobSpec;
-import dev.millrace.model.Names;
-import dev.millrace.model.Nearest;
-import dev.millrace.model.SourceDocument;
 import dev.millrace.model.SourceSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -136,7 +136,7 @@ public record JobFiles(
     if (wish instanceof Boolean flag) {
       started.put(name, flag);
     } else if (wish != null) {
-      throw new InvalidDocument(List.of(new Fault("/started", "expected true or false")));
+      throw new InvalidDocument(List.of(new FieldError("/started", "expected true or false")));
     }
     if (jobs.putIfAbsent(name, JobDocument.keepSecrets(JobDocument.read(plain), null)) != null) {
       throw twice();
@@ -176,11 +176,11 @@ public record JobFiles(
     if (doc instanceof Map<?, ?> map) {
       return (Map<String, Object>) map;
     }
-    throw new InvalidDocument(List.of(new Fault("", "an object is expected")));
+    throw new InvalidDocument(List.of(new FieldError("", "an object is expected")));
   }
 
   private static InvalidDocument twice() {
     return new InvalidDocument(
-        List.of(new Fault("", "another file declares this name too; keep one")));
+        List.of(new FieldError("", "another file declares this name too; keep one")));
   }
 }

@@ -1,6 +1,6 @@
 package dev.millrace.config;
 
-import dev.millrace.model.KafkaPropertyRules;
+import dev.millrace.document.KafkaPropertyRules;
 import java.util.HashSet;
 import java.util.List;
 
@@ -19,12 +19,12 @@ public record KafkaSettings(KafkaPropertyRules rules, List<String> urls, List<St
     files = List.copyOf(files);
   }
 
-  static KafkaSettings read(Layers layers, SecretRules secrets) {
+  static KafkaSettings read(ConfigSources configSources, SecretRules secrets) {
     return new KafkaSettings(
         new KafkaPropertyRules(
-            new HashSet<>(layers.texts(Setting.KAFKA_ALLOWED_CLASSES)), secrets.roots()),
-        layers.texts(Setting.KAFKA_ALLOWED_URLS),
-        layers.texts(Setting.KAFKA_ALLOWED_FILES));
+            new HashSet<>(configSources.texts(Setting.KAFKA_ALLOWED_CLASSES)), secrets.roots()),
+        configSources.texts(Setting.KAFKA_ALLOWED_URLS),
+        configSources.texts(Setting.KAFKA_ALLOWED_FILES));
   }
 
   /** Once, before anything of Kafka's client is used: it has these of the JVM alone. */

@@ -49,8 +49,8 @@ public final class SecretBox {
         .map(bytes -> new SecretBox(new SecretKeySpec(bytes, "AES")));
   }
 
-  static SecretBox read(Layers layers, Secrets secrets) {
-    String text = layers.text(Setting.SECRET_KEY);
+  static SecretBox read(ConfigSources configSources, Secrets secrets) {
+    String text = configSources.text(Setting.SECRET_KEY);
     if (text.isEmpty()) {
       return NONE;
     }
@@ -59,12 +59,12 @@ public final class SecretBox {
       if (box.isPresent()) {
         return box.get();
       }
-      layers.problem(
+      configSources.problem(
           Setting.SECRET_KEY,
           "expected 32 bytes as base64 or hex (the value is not repeated here); make one with:"
               + " openssl rand -base64 32");
     } catch (IllegalArgumentException e) {
-      layers.problem(Setting.SECRET_KEY, e.getMessage());
+      configSources.problem(Setting.SECRET_KEY, e.getMessage());
     }
     return NONE;
   }

@@ -34,9 +34,12 @@ public record SecretRules(List<Path> roots, List<String> variables, Set<String> 
   }
 
   static SecretRules read(
-      Layers layers, Path dataDir, Map<String, String> environment, Set<String> reserved) {
-    List<String> roots = layers.texts(Setting.SECRETS_FILES);
-    if (!layers.has(Setting.SECRETS_FILES)) {
+      ConfigSources configSources,
+      Path dataDir,
+      Map<String, String> environment,
+      Set<String> reserved) {
+    List<String> roots = configSources.texts(Setting.SECRETS_FILES);
+    if (!configSources.has(Setting.SECRETS_FILES)) {
       roots = new ArrayList<>(USUAL_ROOTS);
       if (environment.containsKey("CREDENTIALS_DIRECTORY")) {
         roots.add(environment.get("CREDENTIALS_DIRECTORY"));
@@ -50,11 +53,13 @@ public record SecretRules(List<Path> roots, List<String> variables, Set<String> 
           paths.add(Path.of(root).toAbsolutePath().normalize());
         }
       } catch (InvalidPathException e) {
-        layers.problem(Setting.SECRETS_FILES, "not a path: " + e.getReason());
+        configSources.problem(Setting.SECRETS_FILES, "not a path: " + e.getReason());
       }
     }
     List<String> variables =
-        layers.has(Setting.SECRETS_ENV) ? layers.texts(Setting.SECRETS_ENV) : USUAL_VARIABLES;
+        configSources.has(Setting.SECRETS_ENV)
+            ? configSources.texts(Setting.SECRETS_ENV)
+            : USUAL_VARIABLES;
     return new SecretRules(
         paths, variables.stream().filter(glob -> !glob.isBlank()).toList(), reserved);
   }

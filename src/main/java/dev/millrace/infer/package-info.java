@@ -6,6 +6,6 @@
  * the mapping.
  *
  * <p>Threads: a profiler belongs to one thread, everything else is immutable. May use: {@code
- * decode}, {@code coerce}, {@code model} and the JDK.
+ * decode}, {@code model} and the JDK.
  */
 package dev.millrace.infer;

@@ -1,14 +1,17 @@
 package dev.millrace.job;
 
-import dev.millrace.admin.Control;
+import dev.millrace.admin.EngineApi;
 import dev.millrace.catalog.Catalog;
+import dev.millrace.document.JobDocument;
+import dev.millrace.document.SourceDocument;
+import dev.millrace.explore.Preview;
+import dev.millrace.explore.Sampling;
 import dev.millrace.flow.LocalCodec;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.CheckReport;
 import dev.millrace.model.Conflict;
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
@@ -20,8 +23,9 @@ import dev.millrace.model.QuarantineChoice;
 import dev.millrace.model.QuarantineQuery;
 import dev.millrace.model.SampleRequest;
 import dev.millrace.model.Secret;
-import dev.millrace.model.SourceDocument;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.preflight.ClientContext;
+import dev.millrace.preflight.SecretResolver;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -43,8 +47,8 @@ import java.util.function.Supplier;
  * All jobs of the process, behind the API. Whatever thread calls, the work is done on the one event
  * loop that belongs to the engine, and futures complete there.
  */
-public final class Engine implements Control {
-  private final Environment environment;
+public final class Engine implements EngineApi {
+  private final EngineParts engineParts;
   private final Context home;
   private final Map<String, Supervisor> supervisors = new ConcurrentSkipListMap<>();
 
@@ -66,8 +70,8 @@ public final class Engine implements Control {
       Metrics metrics,
       Declared declared) {
     LocalCodec.registerAll(vertx.eventBus());
-    environment =
-        new Environment(
+    engineParts =
+        new EngineParts(
             new ClientContext(vertx, secrets, new AtomicBoolean()),
             catalog,
             metrics,
@@ -83,7 +87,7 @@ public final class Engine implements Control {
           catalog()
               .jobs()
               .forEach(
-                  (name, entry) -> supervisors.put(name, new Supervisor(environment, name, entry)));
+                  (name, entry) -> supervisors.put(name, new Supervisor(engineParts, name, entry)));
           supervisors.values().stream()
               .filter(Supervisor::isWanted)
               .forEach(s -> s.resume(sourceOf(s.view().spec())));
@@ -126,7 +130,7 @@ public final class Engine implements Control {
   public Future<SourceSpec> putSource(String name, SourceSpec spec) {
     return atHome(
         () -> {
-          environment.declared().refuseSource(name);
+          engineParts.declared().refuseSource(name);
           SourceSpec whole = SourceDocument.keepSecrets(spec, catalog().sources().get(name));
           List<String> active = users(name, true);
           return active.isEmpty()
@@ -145,7 +149,7 @@ public final class Engine implements Control {
     return atHome(
         () -> {
           source(name);
-          environment.declared().refuseSource(name);
+          engineParts.declared().refuseSource(name);
           List<String> users = users(name, false);
           return users.isEmpty()
               ? catalog().deleteSource(name)
@@ -162,7 +166,7 @@ public final class Engine implements Control {
   public Future<Map<String, Object>> sample(String name, SampleRequest request) {
     return atHome(
         () ->
-            new Sampling(environment.clients(), name, source(name), request)
+            new Sampling(engineParts.clients(), name, source(name), request)
                 .run(request.job() == null ? null : wanted(request.job())));
   }
 
@@ -176,9 +180,9 @@ public final class Engine implements Control {
           SourceSpec source = sourceOf(spec);
           if (source == null) {
             throw new InvalidDocument(
-                List.of(new Fault("/source", "there is no source " + spec.source())));
+                List.of(new FieldError("/source", "there is no source " + spec.source())));
           }
-          return new Preview(environment.clients(), spec, source, request.records()).run();
+          return new Preview(engineParts.clients(), spec, source, request.records()).run();
         });
   }
 
@@ -196,11 +200,11 @@ public final class Engine implements Control {
   public Future<JobView> putJob(String name, JobSpec spec) {
     return atHome(
         () -> {
-          environment.declared().refuseJob(name);
-          List<Fault> faults = groupFaults(name, spec);
+          engineParts.declared().refuseJob(name);
+          List<FieldError> faults = groupFaults(name, spec);
           if (!catalog().sources().containsKey(spec.source())) {
             faults.add(
-                new Fault(
+                new FieldError(
                     "/source",
                     "there is no source "
                         + spec.source()
@@ -217,7 +221,7 @@ public final class Engine implements Control {
                 name, () -> known.put(JobDocument.keepSecrets(spec, known.view().spec())));
           }
           JobEntry entry = JobEntry.created(JobDocument.keepSecrets(spec, null), Instant.now());
-          Supervisor made = new Supervisor(environment, name, entry);
+          Supervisor made = new Supervisor(engineParts, name, entry);
           supervisors.put(name, made);
           return catalog()
               .putJob(name, entry)
@@ -231,7 +235,7 @@ public final class Engine implements Control {
     return atHome(
         () -> {
           Supervisor supervisor = supervisor(name);
-          environment.declared().refuseJob(name);
+          engineParts.declared().refuseJob(name);
           return changing(name, () -> supervisor.delete().onSuccess(v -> supervisors.remove(name)));
         });
   }
@@ -327,7 +331,7 @@ public final class Engine implements Control {
     if (!changing.add(name)) {
       return conflict(beingChanged(name));
     }
-    return Resolving.trying(work).onComplete(done -> changing.remove(name));
+    return SecretResolver.trying(work).onComplete(done -> changing.remove(name));
   }
 
   private static String beingChanged(String name) {
@@ -335,14 +339,14 @@ public final class Engine implements Control {
   }
 
   /** Kafka deals a topic's partitions out among a group, so each job of it would see a part. */
-  private List<Fault> groupFaults(String name, JobSpec spec) {
-    List<Fault> faults = new ArrayList<>();
+  private List<FieldError> groupFaults(String name, JobSpec spec) {
+    List<FieldError> faults = new ArrayList<>();
     String group = spec.groupOf(name);
     supervisors.forEach(
         (other, supervisor) -> {
           if (!other.equals(name) && supervisor.view().spec().groupOf(other).equals(group)) {
             faults.add(
-                new Fault(
+                new FieldError(
                     "/group",
                     "job "
                         + other
@@ -355,7 +359,7 @@ public final class Engine implements Control {
   }
 
   private Catalog catalog() {
-    return environment.catalog();
+    return engineParts.catalog();
   }
 
   private SourceSpec sourceOf(JobSpec spec) {
@@ -374,7 +378,7 @@ public final class Engine implements Control {
   private JobSpec wanted(String job) {
     Supervisor supervisor = supervisors.get(job);
     if (supervisor == null) {
-      throw new InvalidDocument(List.of(new Fault("/job", "there is no job " + job)));
+      throw new InvalidDocument(List.of(new FieldError("/job", "there is no job " + job)));
     }
     return supervisor.view().spec();
   }

@@ -1,10 +1,14 @@
 package dev.millrace.job;
 
+import dev.millrace.kafka.GroupMember;
 import dev.millrace.model.Conflict;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.SourceSpec;
-import dev.millrace.poll.GroupMember;
+import dev.millrace.preflight.FailureMapper;
+import dev.millrace.preflight.Preflight;
+import dev.millrace.preflight.SecretResolver;
+import dev.millrace.preflight.StoredPositions;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,26 +27,26 @@ final class JobReset {
   /** A lane with records commits more often than this. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1_500);
 
-  private final Environment environment;
+  private final EngineParts engineParts;
   private final String job;
   private final JobSpec spec;
-  private final Reality reality;
+  private final Preflight preflight;
   private final Map<Integer, Long> ownEpochs;
 
   /**
    * @param ownEpochs of the last claims of this process, by partition
    */
   JobReset(
-      Environment environment,
+      EngineParts engineParts,
       String job,
       JobSpec spec,
       SourceSpec source,
       Map<Integer, Long> ownEpochs) {
-    this.environment = environment;
+    this.engineParts = engineParts;
     this.job = job;
     this.spec = spec;
     this.ownEpochs = ownEpochs;
-    reality = new Reality(environment.clients(), spec, source);
+    preflight = new Preflight(engineParts.clients(), spec, source);
   }
 
   /**
@@ -52,14 +56,14 @@ final class JobReset {
   Future<Void> run() {
     return requireNoMembers()
         .compose(v -> requireNoOtherWriter())
-        .compose(v -> StoredPositions.forget(job, spec, reality))
-        .eventually(reality::close);
+        .compose(v -> StoredPositions.forget(job, spec, preflight))
+        .eventually(preflight::close);
   }
 
   private Future<Void> requireNoMembers() {
     String group = spec.groupOf(job);
-    return Resolving.trying(() -> reality.probe().members(group))
-        .recover(TroubleFaults.at("/source"))
+    return SecretResolver.trying(() -> preflight.probe().members(group))
+        .recover(FailureMapper.at("/source"))
         .compose(
             members ->
                 members.isEmpty()
@@ -80,7 +84,7 @@ final class JobReset {
         + member.host()
         + (member.partitions().isEmpty()
             ? ""
-            : " with " + reality.topicName() + " " + member.partitions());
+            : " with " + preflight.topicName() + " " + member.partitions());
   }
 
   private Future<Void> requireNoOtherWriter() {
@@ -91,7 +95,7 @@ final class JobReset {
         .compose(
             before ->
                 before.stream().anyMatch(this::isFreshOfOthers)
-                    ? environment
+                    ? engineParts
                         .vertx()
                         .timer(BETWEEN_LOOKS.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
                         .compose(v -> entries())
@@ -100,7 +104,7 @@ final class JobReset {
   }
 
   private Future<List<LedgerEntry>> entries() {
-    return StoredPositions.entries(job, spec, reality).recover(TroubleFaults.at("/destination"));
+    return StoredPositions.entries(job, spec, preflight).recover(FailureMapper.at("/destination"));
   }
 
   private boolean isFreshOfOthers(LedgerEntry entry) {

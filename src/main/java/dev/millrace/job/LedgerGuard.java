@@ -1,7 +1,7 @@
 package dev.millrace.job;
 
+import dev.millrace.document.DocumentDigest;
 import dev.millrace.flow.LedgerMemory;
-import dev.millrace.model.DocumentDigest;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerEntry;

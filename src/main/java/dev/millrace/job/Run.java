@@ -1,7 +1,9 @@
 package dev.millrace.job;
 
+import dev.millrace.explore.RecordsCheck;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LedgerMemory;
+import dev.millrace.kafka.TopicProbe;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.Destination;
@@ -9,7 +11,11 @@ import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.SourceSpec;
-import dev.millrace.poll.TopicProbe;
+import dev.millrace.preflight.GroupAdmission;
+import dev.millrace.preflight.LedgerCheck;
+import dev.millrace.preflight.Preflight;
+import dev.millrace.preflight.SecretResolver;
+import dev.millrace.preflight.TimestampWarning;
 import dev.millrace.sink.DestinationDatabase;
 import io.vertx.core.Future;
 import java.util.HashSet;
@@ -49,9 +55,9 @@ final class Run {
   private static final int LOOK_AFTER_MS = 1_000;
   private static final int LOOK_BEFORE_BLAME_MS = 10_000;
 
-  private final Environment environment;
+  private final EngineParts engineParts;
   private final String name;
-  private final KeptEntry kept;
+  private final CatalogEntry kept;
 
   /** As it was when the run was made. */
   private final JobEntry entry;
@@ -61,25 +67,25 @@ final class Run {
   private final JobMeters meters;
   private final LedgerMemory ledger;
   private final Listener listener;
-  private final Reality reality;
+  private final Preflight preflight;
   private final Map<String, JobError> troubles = new LinkedHashMap<>();
   private final Set<Integer> keptPartitions;
   private RunningLanes lanes;
-  private Watch watch;
+  private StatusPoller statusPoller;
   private TableWatch tableWatch;
   private DatabaseWaits waits;
   private boolean ended;
 
   Run(
-      Environment environment,
+      EngineParts engineParts,
       String name,
-      KeptEntry kept,
+      CatalogEntry kept,
       SourceSpec source,
       StatusBoard board,
       JobMeters meters,
       LedgerMemory ledger,
       Listener listener) {
-    this.environment = environment;
+    this.engineParts = engineParts;
     this.name = name;
     this.kept = kept;
     this.entry = kept.now();
@@ -88,7 +94,7 @@ final class Run {
     this.meters = meters;
     this.ledger = ledger;
     this.listener = listener;
-    this.reality = new Reality(environment.clients(), entry.spec(), source);
+    this.preflight = new Preflight(engineParts.clients(), entry.spec(), source);
     this.keptPartitions = new HashSet<>(entry.ledgerPartitions());
   }
 
@@ -96,10 +102,10 @@ final class Run {
    * @param altered whether the job ran until its table was altered: its columns then decide, and
    *     what the mapping says of their types does not
    */
-  Future<Reality.Findings> look(boolean altered) {
-    return reality
+  Future<Preflight.Report> look(boolean altered) {
+    return preflight
         .look(altered)
-        .compose(findings -> LedgerCheck.of(name, entry, reality, findings))
+        .compose(report -> LedgerCheck.of(name, entry, preflight, report))
         .compose(
             found -> {
               board.warnings("ledger", found.warnings());
@@ -107,8 +113,10 @@ final class Run {
               return GroupAdmission.and(
                       found,
                       name,
-                      reality,
-                      () -> Resolving.resolved(environment.vertx(), environment.secrets(), source))
+                      preflight,
+                      () ->
+                          SecretResolver.resolved(
+                              engineParts.vertx(), engineParts.secrets(), source))
                   .onSuccess(
                       all ->
                           board.warnings(
@@ -119,53 +127,54 @@ final class Run {
   }
 
   /** Makes the destination ready for a job that was found without fault. */
-  Future<Launch.Ready> prepare(Reality.Findings findings) {
+  Future<StartPreparation.PreparedJob> prepare(Preflight.Report report) {
     board.warnings("reset", List.of());
-    if (findings.inferred()) {
-      board.warnings("mapping", findings.warnings());
+    if (report.inferred()) {
+      board.warnings("mapping", report.warnings());
     }
-    return new Launch(name, source, reality, findings).prepare(entry.stopOffsets(), entry.topic());
+    return new StartPreparation(name, source, preflight, report)
+        .prepare(entry.stopOffsets(), entry.topic());
   }
 
   /** Completes when all lanes are members of the group. */
-  Future<Void> start(Launch.Ready ready, Reality.Findings findings) {
+  Future<Void> start(StartPreparation.PreparedJob preparedJob, Preflight.Report report) {
     if (ended) {
       return Future.failedFuture("the run was ended");
     }
-    TopicProbe probe = reality.probe();
-    ledger.note(ready.ledger());
-    board.reads(findings.partitions());
+    TopicProbe probe = preflight.probe();
+    ledger.note(preparedJob.ledger());
+    board.reads(report.partitions());
     lanes =
         new RunningLanes(
-            environment, name, source, ready, ledger, probe::id, meters, this::onEvent);
-    Watch watching =
-        new Watch(
-            environment,
+            engineParts, name, source, preparedJob, ledger, probe::id, meters, this::onEvent);
+    StatusPoller watching =
+        new StatusPoller(
+            engineParts,
             name,
-            ready.spec(),
-            findings.partitions(),
-            reality,
+            preparedJob.spec(),
+            report.partitions(),
+            preflight,
             board,
             meters,
             this::note,
-            () -> onLooked(ready.stopOffsets()),
-            new LedgerGuard(name, ready.spec(), ledger, ready.ledger(), lanes::held),
+            () -> onLooked(preparedJob.stopOffsets()),
+            new LedgerGuard(name, preparedJob.spec(), ledger, preparedJob.ledger(), lanes::held),
             this::lost);
     // Before the lanes: the first of them may meet an altered table while the others still start.
     tableWatch =
         new TableWatch(
-            environment.vertx(), reality.database(), ready.table(), listener::tableChanged);
+            engineParts.vertx(), preflight.database(), preparedJob.table(), listener::tableChanged);
     return lanes
         .start()
         .onSuccess(
             v -> {
               if (!ended) {
-                watch = watching;
-                waits = waits(ready.spec().destination());
-                watch.start(waits::look);
-                tellOfTimestamps(ready, findings);
-                if (!findings.inferred()) {
-                  lookAtRecords(findings);
+                statusPoller = watching;
+                waits = waits(preparedJob.spec().destination());
+                statusPoller.start(waits::look);
+                tellOfTimestamps(preparedJob, report);
+                if (!report.inferred()) {
+                  lookAtRecords(report);
                 }
               }
             });
@@ -174,26 +183,26 @@ final class Run {
   private DatabaseWaits waits(Destination to) {
     DestinationDatabase asked =
         new DestinationDatabase(
-            environment.vertx(),
+            engineParts.vertx(),
             to,
-            () -> Resolving.resolved(environment.vertx(), environment.secrets(), to));
+            () -> SecretResolver.resolved(engineParts.vertx(), engineParts.secrets(), to));
     return new DatabaseWaits(name, lanes::unanswered, board, to, asked);
   }
 
   /** After a moment: most jobs that are stopped again at once are spared a consumer. */
-  private void lookAtRecords(Reality.Findings findings) {
-    environment
+  private void lookAtRecords(Preflight.Report report) {
+    engineParts
         .vertx()
         .setTimer(
             LOOK_AFTER_MS,
             t -> {
               if (!ended) {
-                new RecordsLook(environment.clients())
+                new RecordsCheck(engineParts.clients())
                     .warnings(
-                        findings.spec(),
+                        report.spec(),
                         source,
                         entry.mappingInferred(),
-                        findings.inspection(),
+                        report.inspection(),
                         () -> !ended)
                     .onSuccess(
                         warnings -> {
@@ -205,9 +214,10 @@ final class Run {
             });
   }
 
-  private void tellOfTimestamps(Launch.Ready ready, Reality.Findings findings) {
-    if (TimestampWarning.applies(ready.spec())) {
-      TimestampWarning.of(ready.spec(), source.topic(), findings.partitions(), reality.probe())
+  private void tellOfTimestamps(StartPreparation.PreparedJob preparedJob, Preflight.Report report) {
+    if (TimestampWarning.applies(preparedJob.spec())) {
+      TimestampWarning.of(
+              preparedJob.spec(), source.topic(), report.partitions(), preflight.probe())
           .onSuccess(
               found -> {
                 if (!ended) {
@@ -222,8 +232,8 @@ final class Run {
   }
 
   /** The watch over the running job, or null before it runs. */
-  Watch watch() {
-    return watch;
+  StatusPoller watch() {
+    return statusPoller;
   }
 
   List<LaneStatus> lanes() {
@@ -233,8 +243,8 @@ final class Run {
   /** Stops everything, in a bounded time; never fails. */
   Future<Void> end() {
     ended = true;
-    if (watch != null) {
-      watch.stop();
+    if (statusPoller != null) {
+      statusPoller.stop();
     }
     if (tableWatch != null) {
       tableWatch.stop();
@@ -243,7 +253,7 @@ final class Run {
       waits.stop();
     }
     Future<Void> stopped = lanes == null ? Future.succeededFuture() : lanes.stop();
-    return stopped.eventually(reality::close).transform(done -> Future.succeededFuture());
+    return stopped.eventually(preflight::close).transform(done -> Future.succeededFuture());
   }
 
   private void onEvent(int lane, LaneEvent event) {

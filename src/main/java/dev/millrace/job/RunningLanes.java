@@ -11,7 +11,9 @@ import dev.millrace.model.Destination;
 import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TopicId;
-import dev.millrace.sink.UnansweredStatement;
+import dev.millrace.mysql.UnansweredStatement;
+import dev.millrace.preflight.JobFailure;
+import dev.millrace.preflight.SecretResolver;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +37,10 @@ final class RunningLanes {
   /** What a lane may take to stop; what it leaves behind then is fenced by the ledger. */
   private static final long STOP_TIMEOUT_MS = 9_000;
 
-  private final Environment environment;
+  private final EngineParts engineParts;
   private final String job;
   private final SourceSpec source;
-  private final Launch.Ready ready;
+  private final StartPreparation.PreparedJob preparedJob;
   private final LedgerMemory ledger;
   private final Supplier<CompletionStage<TopicId>> lookAtTopic;
   private final JobMeters meters;
@@ -68,18 +70,18 @@ final class RunningLanes {
   }
 
   RunningLanes(
-      Environment environment,
+      EngineParts engineParts,
       String job,
       SourceSpec source,
-      Launch.Ready ready,
+      StartPreparation.PreparedJob preparedJob,
       LedgerMemory ledger,
       Supplier<CompletionStage<TopicId>> lookAtTopic,
       JobMeters meters,
       BiConsumer<Integer, LaneEvent> onEvent) {
-    this.environment = environment;
+    this.engineParts = engineParts;
     this.job = job;
     this.source = source;
-    this.ready = ready;
+    this.preparedJob = preparedJob;
     this.ledger = ledger;
     this.lookAtTopic = lookAtTopic;
     this.meters = meters;
@@ -96,9 +98,10 @@ final class RunningLanes {
   /** Anew for each start of a lane, for secrets are rotated. */
   private Future<Resolved> resolved() {
     Future<SourceSpec> from =
-        Resolving.resolved(environment.vertx(), environment.secrets(), source);
+        SecretResolver.resolved(engineParts.vertx(), engineParts.secrets(), source);
     Future<Destination> to =
-        Resolving.resolved(environment.vertx(), environment.secrets(), ready.spec().destination());
+        SecretResolver.resolved(
+            engineParts.vertx(), engineParts.secrets(), preparedJob.spec().destination());
     return Future.all(from, to).map(both -> new Resolved(from.result(), to.result()));
   }
 
@@ -107,7 +110,7 @@ final class RunningLanes {
       return Future.failedFuture("the lanes were stopped");
     }
     List<Future<Void>> starts = new ArrayList<>();
-    for (int i = 0; i < ready.spec().lanes(); i++) {
+    for (int i = 0; i < preparedJob.spec().lanes(); i++) {
       slots.add(new Slot());
       starts.add(startLane(i, resolved));
     }
@@ -116,20 +119,20 @@ final class RunningLanes {
 
   private Future<Void> startLane(int index, Resolved resolved) {
     Slot slot = slots.get(index);
-    LaneId id = new LaneId(job, index, environment.runs().incrementAndGet());
+    LaneId id = new LaneId(job, index, engineParts.runs().incrementAndGet());
     LaneSettings settings =
         new LaneSettings(
             id,
             resolved.source(),
-            ready.topic(),
+            preparedJob.topic(),
             lookAtTopic,
-            ready.spec(),
+            preparedJob.spec(),
             resolved.destination(),
-            ready.table(),
+            preparedJob.table(),
             ledger,
-            ready.stopOffsets(),
-            ready.unread());
-    slot.lane = new Lane(environment.vertx(), settings, meters, event -> onEvent(index, id, event));
+            preparedJob.stopOffsets(),
+            preparedJob.unread());
+    slot.lane = new Lane(engineParts.vertx(), settings, meters, event -> onEvent(index, id, event));
     slot.state = "starting";
     slot.restarting = false;
     slot.assigned = false;
@@ -175,7 +178,7 @@ final class RunningLanes {
         .stop()
         .onComplete(
             done ->
-                environment
+                engineParts
                     .vertx()
                     .setTimer(
                         FENCED_WAIT_MS,
@@ -190,15 +193,15 @@ final class RunningLanes {
   }
 
   private void onNotStarted(int index, Throwable e) {
-    Trouble trouble = Trouble.of(e);
+    JobFailure jobFailure = JobFailure.of(e);
     if (stopped) {
       return;
     }
-    if (trouble.mayPass()) {
-      onEvent.accept(index, new LaneEvent.Retrying(trouble.error()));
+    if (jobFailure.mayPass()) {
+      onEvent.accept(index, new LaneEvent.Retrying(jobFailure.error()));
       replace(index);
     } else {
-      onEvent.accept(index, new LaneEvent.Failed(trouble.error()));
+      onEvent.accept(index, new LaneEvent.Failed(jobFailure.error()));
     }
   }
 

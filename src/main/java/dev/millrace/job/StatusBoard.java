@@ -13,6 +13,7 @@ import dev.millrace.model.LedgerRow;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;
+import dev.millrace.preflight.DeliveryWarning;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -15,7 +15,12 @@ import dev.millrace.model.JobStatus;
 import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.JobView;
 import dev.millrace.model.SourceSpec;
-import dev.millrace.sink.TableCheck;
+import dev.millrace.preflight.JobCheck;
+import dev.millrace.preflight.JobFailure;
+import dev.millrace.preflight.LedgerCheck;
+import dev.millrace.preflight.Preflight;
+import dev.millrace.quarantine.QuarantineOperations;
+import dev.millrace.schema.TableCheck;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -34,42 +39,42 @@ import org.slf4j.LoggerFactory;
 final class Supervisor {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
-  private final Environment environment;
+  private final EngineParts engineParts;
   private final String name;
   private final JobMeters meters;
   private final StatusBoard board = new StatusBoard();
   private final Backoff backoff = new Backoff();
-  private final KeptEntry entry;
+  private final CatalogEntry entry;
   private LedgerMemory ledger = new LedgerMemory();
 
   private final CurrentState current;
   private final TableChange tableChange;
-  private final RestingLook restingLook;
+  private final StoppedJobPoll stoppedJobPoll;
 
   /** The present attempt; null while nothing is attempted. */
   private Run run;
 
   /** What the job comes to rest as; only while it is STOPPING. */
-  private RestingState resting;
+  private SettledState resting;
 
   /** Where a restart goes on when the job is at rest, else null. */
   private SourceSpec restarting;
 
-  Supervisor(Environment environment, String name, JobEntry entry) {
-    this.environment = environment;
+  Supervisor(EngineParts engineParts, String name, JobEntry entry) {
+    this.engineParts = engineParts;
     this.name = name;
-    this.entry = new KeptEntry(environment.catalog(), name, entry);
+    this.entry = new CatalogEntry(engineParts.catalog(), name, entry);
     this.current = new CurrentState(name, entry);
     this.tableChange = new TableChange(name, board, entry);
-    this.meters = environment.metrics().forJob(name);
-    this.restingLook = new RestingLook(environment, name, this.entry, board, meters);
+    this.meters = engineParts.metrics().forJob(name);
+    this.stoppedJobPoll = new StoppedJobPoll(engineParts, name, this.entry, board, meters);
     current.show(meters);
     meters.gauge(Meter.LEDGER_BALANCED, "", () -> board.balanced() ? 1 : 0);
   }
 
   JobView view() {
     return new JobView(
-        name, entry.now().spec(), current.state(), environment.declared().jobs().get(name));
+        name, entry.now().spec(), current.state(), engineParts.declared().jobs().get(name));
   }
 
   boolean isActive() {
@@ -95,7 +100,7 @@ final class Supervisor {
   }
 
   Future<CheckReport> check(SourceSpec source) {
-    return new JobCheck(environment.vertx(), environment.secrets()).of(name, entry.now(), source);
+    return new JobCheck(engineParts.vertx(), engineParts.secrets()).of(name, entry.now(), source);
   }
 
   /** Fails with {@link InvalidDocument} when the check found faults; the job then is as before. */
@@ -109,19 +114,19 @@ final class Supervisor {
     Run mine = attempt(source);
     return mine.look(false)
         .compose(
-            findings -> {
+            report -> {
               if (mine != run) {
                 return conflict("was stopped while it started");
               }
-              if (!findings.faults().isEmpty()) {
-                return Future.failedFuture(new InvalidDocument(findings.faults()));
+              if (!report.faults().isEmpty()) {
+                return Future.failedFuture(new InvalidDocument(report.faults()));
               }
               return entry
                   .change(e -> e.wish(true, JobState.STOPPED, null, e.stopOffsets()))
                   .map(
                       v -> {
                         tableChange.startedByPerson();
-                        launch(mine, source, findings);
+                        launch(mine, source, report);
                         return snapshot();
                       });
             })
@@ -141,16 +146,16 @@ final class Supervisor {
     Run mine = attempt(source);
     mine.look(tableChange.altered())
         .onSuccess(
-            findings -> {
+            report -> {
               if (mine != run) {
                 return;
               }
-              if (findings.faults().isEmpty()) {
-                launch(mine, source, findings);
-              } else if (findings.trouble() != null && findings.trouble().mayPass()) {
-                tryLater(mine, source, findings.trouble().error());
+              if (report.faults().isEmpty()) {
+                launch(mine, source, report);
+              } else if (report.trouble() != null && report.trouble().mayPass()) {
+                tryLater(mine, source, report.trouble().error());
               } else {
-                fail(findings.cause());
+                fail(report.cause());
               }
             })
         .onFailure(e -> onTrouble(mine, source, e));
@@ -165,17 +170,21 @@ final class Supervisor {
     }
     board.topic(source);
     Listening listening = new Listening(source);
-    listening.mine = new Run(environment, name, entry, source, board, meters, ledger, listening);
+    listening.mine = new Run(engineParts, name, entry, source, board, meters, ledger, listening);
     run = listening.mine;
     return run;
   }
 
-  private void launch(Run mine, SourceSpec source, Reality.Findings findings) {
-    board.warnings("table", TableCheck.warnings(findings.spec(), findings.inspection()));
-    mine.prepare(findings)
+  private void launch(Run mine, SourceSpec source, Preflight.Report report) {
+    board.warnings("table", TableCheck.warnings(report.spec(), report.inspection()));
+    mine.prepare(report)
         .compose(
-            ready -> mine != run ? Future.succeededFuture(ready) : entry.keep(ready).map(ready))
-        .compose(ready -> mine != run ? Future.succeededFuture() : mine.start(ready, findings))
+            preparedJob ->
+                mine != run
+                    ? Future.succeededFuture(preparedJob)
+                    : entry.keep(preparedJob).map(preparedJob))
+        .compose(
+            preparedJob -> mine != run ? Future.succeededFuture() : mine.start(preparedJob, report))
         .onSuccess(
             v -> {
               if (isPresent(mine)) {
@@ -190,21 +199,21 @@ final class Supervisor {
     if (!isPresent(mine)) {
       return;
     }
-    Trouble trouble = Trouble.of(e);
-    if (trouble.isBug()) {
+    JobFailure jobFailure = JobFailure.of(e);
+    if (jobFailure.isBug()) {
       LOG.error("job {} met a bug: {}", name, BugReport.of(e));
     }
-    if (trouble.mayPass()) {
-      tryLater(mine, source, trouble.error());
+    if (jobFailure.mayPass()) {
+      tryLater(mine, source, jobFailure.error());
     } else {
-      fail(trouble.error());
+      fail(jobFailure.error());
     }
   }
 
   private void tryLater(Run mine, SourceSpec source, JobError cause) {
     current.enter(JobState.RETRYING, cause);
     long pause = backoff.nextMs();
-    mine.end().onComplete(v -> environment.vertx().setTimer(pause, t -> again(mine, source)));
+    mine.end().onComplete(v -> engineParts.vertx().setTimer(pause, t -> again(mine, source)));
   }
 
   private boolean isPresent(Run mine) {
@@ -274,7 +283,7 @@ final class Supervisor {
     JobState rest = keeps ? current.state() : JobState.STOPPED;
     restarting = null;
     // Before the save: the end that is under way may write its rest behind it.
-    resting = new RestingState(true, rest, null);
+    resting = new SettledState(true, rest, null);
     // The wish first: a process that dies now must not start the job again.
     return entry
         .change(resting::of)
@@ -301,14 +310,14 @@ final class Supervisor {
       return conflict("is STOPPING: try again when it has stopped, or with ?wait=30s");
     }
     Run asked = run;
-    return LedgerCheck.once(environment.clients(), name, entry.now(), source)
+    return LedgerCheck.once(engineParts.clients(), name, entry.now(), source)
         .compose(
-            findings -> {
+            report -> {
               if (asked != run) {
                 return conflict("was stopped or restarted while it was checked");
               }
-              if (!findings.faults().isEmpty()) {
-                return Future.failedFuture(new InvalidDocument(findings.faults()));
+              if (!report.faults().isEmpty()) {
+                return Future.failedFuture(new InvalidDocument(report.faults()));
               }
               restarting = source;
               settle(JobState.STOPPED, null, false);
@@ -325,7 +334,7 @@ final class Supervisor {
   private void settle(JobState rest, JobError cause, boolean unwished) {
     Run ending = run;
     run = null;
-    resting = new RestingState(unwished, rest, cause);
+    resting = new SettledState(unwished, rest, cause);
     current.enter(JobState.STOPPING, null);
     Future<Void> ended = ending == null ? Future.succeededFuture() : ending.end();
     ended.compose(v -> entry.change(e -> resting.of(e))).onComplete(this::settled);
@@ -352,9 +361,9 @@ final class Supervisor {
       return conflict("is " + current.state() + ": stop it before resetting it");
     }
     JobState rest = current.is(JobState.CREATED) ? JobState.CREATED : JobState.STOPPED;
-    return new JobReset(environment, name, entry.now().spec(), source, ledger.ownEpochs())
+    return new JobReset(engineParts, name, entry.now().spec(), source, ledger.ownEpochs())
         .run()
-        .compose(v -> entry.change(e -> new RestingState(true, rest, null).of(e).forgotten()))
+        .compose(v -> entry.change(e -> new SettledState(true, rest, null).of(e).forgotten()))
         .map(
             v -> {
               board.forget();
@@ -380,12 +389,13 @@ final class Supervisor {
     if (run != null && run.watch() != null) {
       return run.watch().refresh().map(v -> snapshot());
     }
-    return restingLook.at(source).map(v -> snapshot());
+    return stoppedJobPoll.at(source).map(v -> snapshot());
   }
 
   /** For one look or order; may be used whatever the job does. */
-  QuarantineDesk quarantine(SourceSpec source) {
-    return new QuarantineDesk(environment.clients(), name, entry.now().spec(), source, meters);
+  QuarantineOperations quarantine(SourceSpec source) {
+    return new QuarantineOperations(
+        engineParts.clients(), name, entry.now().spec(), source, meters);
   }
 
   private JobStatus snapshot() {

@@ -1,8 +1,8 @@
 package dev.millrace.job;
 
 import dev.millrace.model.TableSchema;
+import dev.millrace.schema.TableInspection;
 import dev.millrace.sink.DestinationDatabase;
-import dev.millrace.sink.Inspection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -56,7 +56,7 @@ final class TableWatch {
         ? database.checksum().map(now -> now.hasTable() && !now.equals(table.checksum()))
         : database
             .inspect()
-            .map(Inspection::table)
+            .map(TableInspection::table)
             .map(now -> now.isPresent() && !now.get().equals(table));
   }
 

@@ -15,7 +15,7 @@ import java.util.Map;
  * {@link #reset} keeps the arrays. Event loop only; while a batch made of it is with the sink
  * nothing is added.
  */
-final class BatchBuilder {
+public final class BatchBuilder {
   private static final int FIRST_BYTES = 1 << 16;
   private static final int FIRST_ROWS = 1 << 10;
 
@@ -25,7 +25,7 @@ final class BatchBuilder {
   private static final int MAX_SAMPLES = 20;
 
   private SqlText text = new SqlText(FIRST_BYTES);
-  private final Map<Integer, Progress> progress = new LinkedHashMap<>();
+  private final Map<Integer, PartitionProgress> progress = new LinkedHashMap<>();
   private final List<QuarantineRow> quarantine = new ArrayList<>();
   private final List<NulledSample> nulled = new ArrayList<>();
   private final List<NulledSample> rounded = new ArrayList<>();
@@ -34,14 +34,14 @@ final class BatchBuilder {
   private int[] rowEnds = new int[FIRST_ROWS];
   private int[] rowPartitions = new int[FIRST_ROWS];
   private long[] rowOffsets = new long[FIRST_ROWS];
-  private Cursor start;
+  private ReadPosition start;
   private long startNanos;
 
   /** Where a batch stood before a record, to come back to it. */
   record Mark(int length, int rows, int nulled, int rounded) {}
 
   /** The reading position of this batch's first record; null while it is empty. */
-  Cursor start() {
+  ReadPosition start() {
     return start;
   }
 
@@ -54,15 +54,15 @@ final class BatchBuilder {
    * The part of the ledger move that concerns one partition; made at {@code offset} when it is
    * first touched. Called for each record or stretch without one that is to be taken.
    */
-  Progress progress(String topic, int partition, long offset, Cursor at) {
+  PartitionProgress progress(String topic, int partition, long offset, ReadPosition at) {
     if (start == null) {
       start = at.copy();
       startNanos = System.nanoTime();
     }
     taken++;
-    Progress p = progress.get(partition);
+    PartitionProgress p = progress.get(partition);
     if (p == null) {
-      p = new Progress(topic, partition, offset);
+      p = new PartitionProgress(topic, partition, offset);
       progress.put(partition, p);
     }
     return p;
@@ -140,7 +140,7 @@ final class BatchBuilder {
     return rounded;
   }
 
-  int rows() {
+  public int rows() {
     return rows;
   }
 
@@ -171,20 +171,20 @@ final class BatchBuilder {
 
   /** Whether there is nothing to tell the destination: no row, and no offset was passed. */
   boolean isEmpty() {
-    return progress.values().stream().noneMatch(Progress::moved);
+    return progress.values().stream().noneMatch(PartitionProgress::moved);
   }
 
-  List<Progress> progresses() {
-    return progress.values().stream().filter(Progress::moved).toList();
+  List<PartitionProgress> progresses() {
+    return progress.values().stream().filter(PartitionProgress::moved).toList();
   }
 
-  RowBatch toBatch() {
+  public RowBatch toBatch() {
     return new RowBatch(
         text.array(),
         text.length(),
         rows,
         rowEnds,
-        progresses().stream().map(Progress::toMove).toList(),
+        progresses().stream().map(PartitionProgress::toMove).toList(),
         quarantine);
   }
 

@@ -17,10 +17,10 @@ import java.util.List;
  */
 public final class LanePlan {
   private final JobSpec job;
-  private final List<Target> targets;
+  private final List<ColumnBinding> targets;
   private final FlattenPlan flatten;
 
-  private LanePlan(JobSpec job, List<Target> targets, FlattenPlan flatten) {
+  private LanePlan(JobSpec job, List<ColumnBinding> targets, FlattenPlan flatten) {
     this.job = job;
     this.targets = targets;
     this.flatten = flatten;
@@ -33,7 +33,7 @@ public final class LanePlan {
    *     the start finds that
    */
   public static LanePlan compile(JobSpec job, TableSchema table) {
-    List<Target> targets = new ArrayList<>();
+    List<ColumnBinding> targets = new ArrayList<>();
     for (MappingEntry entry : job.mapping()) {
       Column column =
           table
@@ -42,7 +42,7 @@ public final class LanePlan {
                   () ->
                       new IllegalArgumentException(
                           "table " + table.table() + " has no column " + entry.column()));
-      targets.add(Target.of(entry, column, job));
+      targets.add(ColumnBinding.of(entry, column, job));
     }
     FlattenPlan flatten =
         FlattenPlan.compile(
@@ -59,7 +59,7 @@ public final class LanePlan {
     return job;
   }
 
-  List<Target> targets() {
+  public List<ColumnBinding> targets() {
     return targets;
   }
 

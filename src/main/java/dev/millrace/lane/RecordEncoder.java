@@ -15,13 +15,13 @@ import java.util.function.Consumer;
  * Decodes one record, coerces its values and appends its rows to a batch; or takes back what it
  * appended and says why not. Reused; event loop only. Allocates nothing for a record that fits.
  */
-final class RecordEncoder {
+public final class RecordEncoder {
   private final LanePlan plan;
-  private final Target[] targets;
+  private final ColumnBinding[] targets;
   private final boolean nullDirty;
   private final RecordReader reader;
-  private final MetaValues meta = new MetaValues();
-  private final Consumer<Reject> onNulled;
+  private final MetadataValues meta = new MetadataValues();
+  private final Consumer<Rejection> onNulled;
   private final RowVisitor visitor = this::appendRow;
 
   private BatchBuilder batch;
@@ -30,19 +30,19 @@ final class RecordEncoder {
   private long nowMillis;
   private int nulledFields;
   private int roundedFields;
-  private Reject reject;
+  private Rejection rejection;
 
-  RecordEncoder(LanePlan plan) {
+  public RecordEncoder(LanePlan plan) {
     this(plan, found -> {});
   }
 
   /**
    * @param onNulled is told of every field that becomes NULL because its value does not fit
    */
-  RecordEncoder(LanePlan plan, Consumer<Reject> onNulled) {
+  RecordEncoder(LanePlan plan, Consumer<Rejection> onNulled) {
     this.plan = plan;
     this.onNulled = onNulled;
-    this.targets = plan.targets().toArray(Target[]::new);
+    this.targets = plan.targets().toArray(ColumnBinding[]::new);
     this.nullDirty = plan.job().dirtyData() == Policy.NULL;
     this.reader = new RecordReader(plan.flatten());
   }
@@ -51,45 +51,45 @@ final class RecordEncoder {
    * Appends the rows of record {@code i}, or leaves {@code into} as it was and answers the reason;
    * null is success.
    */
-  Reject encode(PolledPartition p, int i, BatchBuilder into, long now) {
+  public Rejection encode(PolledPartition p, int i, BatchBuilder into, long now) {
     batch = into;
     partition = p;
     record = i;
     nowMillis = now;
     nulledFields = 0;
     roundedFields = 0;
-    reject = null;
+    rejection = null;
     BatchBuilder.Mark mark = into.mark();
     RejectCode malformed =
         reader.read(
             p.records().valueArray(i), p.records().valueStart(i), p.records().valueEnd(i), visitor);
     if (malformed != null) {
-      reject =
-          new Reject(
+      rejection =
+          new Rejection(
               malformed,
               null,
               null,
-              Reject.shown(
+              Rejection.shown(
                   p.records().valueArray(i), p.records().valueStart(i), p.records().valueEnd(i)),
               reader.reason());
     }
-    if (reject != null) {
+    if (rejection != null) {
       into.rollBack(mark);
     }
-    return reject;
+    return rejection;
   }
 
   /** Fields that the last encoded record had nulled. */
-  int nulledFields() {
+  public int nulledFields() {
     return nulledFields;
   }
 
   /** Fields of the last encoded record whose columns keep fewer digits than they had. */
-  int roundedFields() {
+  public int roundedFields() {
     return roundedFields;
   }
 
-  List<String> takeUnmapped() {
+  public List<String> takeUnmapped() {
     return reader.takeUnmapped();
   }
 
@@ -99,13 +99,13 @@ final class RecordEncoder {
       if (i > 0) {
         out.append((byte) ',');
       }
-      Target target = targets[i];
+      ColumnBinding columnBinding = targets[i];
       boolean fits =
-          target.meta() == null
-              ? append(target, row.kind(i), row.bytes(), row.start(i), row.end(i), out)
+          columnBinding.meta() == null
+              ? append(columnBinding, row.kind(i), row.bytes(), row.start(i), row.end(i), out)
               : append(
-                  target,
-                  meta.load(target.entry().path(), partition, record, index, nowMillis),
+                  columnBinding,
+                  meta.load(columnBinding.entry().path(), partition, record, index, nowMillis),
                   meta.bytes(),
                   meta.from(),
                   meta.to(),
@@ -119,33 +119,33 @@ final class RecordEncoder {
   }
 
   private boolean append(
-      Target target, ValueKind kind, byte[] bytes, int from, int to, SqlText out) {
+      ColumnBinding columnBinding, ValueKind kind, byte[] bytes, int from, int to, SqlText out) {
     RejectCode code;
     int mark = out.length();
     switch (kind) {
       case ABSENT:
-        if (target.absentDefault()) {
-          appendDefault(target, out);
+        if (columnBinding.absentDefault()) {
+          appendDefault(columnBinding, out);
           return true;
         }
-        code = appendNull(target, out);
+        code = appendNull(columnBinding, out);
         break;
       case NULL:
-        code = appendNull(target, out);
+        code = appendNull(columnBinding, out);
         break;
       case WRONG_SHAPE:
-        code = target.meta() == null ? RejectCode.WRONG_SHAPE : RejectCode.NOT_IN_CHARSET;
+        code = columnBinding.meta() == null ? RejectCode.WRONG_SHAPE : RejectCode.NOT_IN_CHARSET;
         break;
       default:
-        code = target.coercion().write(kind, bytes, from, to, out);
+        code = columnBinding.coercion().write(kind, bytes, from, to, out);
     }
-    return code == null || handle(code, target, kind, bytes, from, to, out, mark);
+    return code == null || handle(code, columnBinding, kind, bytes, from, to, out, mark);
   }
 
-  private static RejectCode appendNull(Target target, SqlText out) {
-    if (target.nullDefault()) {
-      appendDefault(target, out);
-    } else if (target.column().nullable()) {
+  private static RejectCode appendNull(ColumnBinding columnBinding, SqlText out) {
+    if (columnBinding.nullDefault()) {
+      appendDefault(columnBinding, out);
+    } else if (columnBinding.column().nullable()) {
       out.nul();
     } else {
       return RejectCode.NULL_NOT_ALLOWED;
@@ -153,8 +153,8 @@ final class RecordEncoder {
     return null;
   }
 
-  private static void appendDefault(Target target, SqlText out) {
-    if (target.serverCounts()) {
+  private static void appendDefault(ColumnBinding columnBinding, SqlText out) {
+    if (columnBinding.serverCounts()) {
       out.nul();
     } else {
       out.dflt();
@@ -167,25 +167,25 @@ final class RecordEncoder {
    */
   private boolean handle(
       RejectCode code,
-      Target target,
+      ColumnBinding columnBinding,
       ValueKind kind,
       byte[] bytes,
       int from,
       int to,
       SqlText out,
       int mark) {
-    boolean rounded = code == RejectCode.FRACTION_LOST && target.coercion().rounds();
-    if (rounded && target.keepsRounded()) {
+    boolean rounded = code == RejectCode.FRACTION_LOST && columnBinding.coercion().rounds();
+    if (rounded && columnBinding.keepsRounded()) {
       roundedFields++;
       if (batch.wantsRounded()) {
         batch.addRounded(
-            found(code, target, kind, bytes, from, to)
+            found(code, columnBinding, kind, bytes, from, to)
                 .toSample(partition, partition.records().offset(record)));
       }
       return true;
     }
-    Reject found = found(code, target, kind, bytes, from, to);
-    if (nullDirty && target.column().nullable()) {
+    Rejection found = found(code, columnBinding, kind, bytes, from, to);
+    if (nullDirty && columnBinding.column().nullable()) {
       out.truncate(mark);
       out.nul();
       nulledFields++;
@@ -195,31 +195,36 @@ final class RecordEncoder {
       }
       return true;
     }
-    reject = found;
+    rejection = found;
     return false;
   }
 
-  private static Reject found(
-      RejectCode code, Target target, ValueKind kind, byte[] bytes, int from, int to) {
+  private static Rejection found(
+      RejectCode code,
+      ColumnBinding columnBinding,
+      ValueKind kind,
+      byte[] bytes,
+      int from,
+      int to) {
     boolean hasText = kind != ValueKind.ABSENT && kind != ValueKind.NULL;
-    return new Reject(
+    return new Rejection(
         code,
-        target.column().name(),
-        target.entry().path().text(),
-        hasText ? Reject.shown(bytes, from, to) : null,
-        reason(code, target, kind));
+        columnBinding.column().name(),
+        columnBinding.entry().path().text(),
+        hasText ? Rejection.shown(bytes, from, to) : null,
+        reason(code, columnBinding, kind));
   }
 
-  private static String reason(RejectCode code, Target target, ValueKind kind) {
-    String path = target.entry().path().text();
-    if (code == RejectCode.FRACTION_LOST && target.coercion().rounds()) {
+  private static String reason(RejectCode code, ColumnBinding columnBinding, ValueKind kind) {
+    String path = columnBinding.entry().path().text();
+    if (code == RejectCode.FRACTION_LOST && columnBinding.coercion().rounds()) {
       return code.label()
           + ": the value of "
           + path
           + " has digits that the column's type "
-          + target.column().type()
+          + columnBinding.column().type()
           + " does not keep"
-          + (target.keepsRounded() ? "; it was rounded" : ", and rounding is \"dirty\"");
+          + (columnBinding.keepsRounded() ? "; it was rounded" : ", and rounding is \"dirty\"");
     }
     return switch (code) {
       case NULL_NOT_ALLOWED ->
@@ -233,12 +238,12 @@ final class RecordEncoder {
               + ": the value of "
               + path
               + " does not fit; expected "
-              + target.coercion().expected();
+              + columnBinding.coercion().expected();
     };
   }
 
   /** What the job wants done with a record that was rejected for {@code found}. */
-  Policy policy(Reject found) {
+  Policy policy(Rejection found) {
     Policy policy = plan.policy(found.code().kind());
     // A field that cannot be NULL cannot be nulled either; then the record as a whole is what does
     // not fit.

@@ -58,7 +58,7 @@ public final class RowPreview {
    */
   public record Problem(
       String kind, String code, String column, String path, String value, String reason) {
-    private static Problem of(Reject found) {
+    private static Problem of(Rejection found) {
       return new Problem(
           found.code().kind().label(),
           found.code().label(),
@@ -109,11 +109,11 @@ public final class RowPreview {
     batch.reset();
     nulled.clear();
     PolledPartition polled = SampleRecords.polled(sample);
-    Reject reject = encoder.encode(polled, 0, batch, nowMillis);
-    if (reject != null) {
+    Rejection rejection = encoder.encode(polled, 0, batch, nowMillis);
+    if (rejection != null) {
       Outcome outcome =
-          encoder.policy(reject) == Policy.QUARANTINE ? Outcome.QUARANTINED : Outcome.STOP;
-      return row(sample, outcome, List.of(), List.of(Problem.of(reject)));
+          encoder.policy(rejection) == Policy.QUARANTINE ? Outcome.QUARANTINED : Outcome.STOP;
+      return row(sample, outcome, List.of(), List.of(Problem.of(rejection)));
     }
     Outcome outcome = encoder.nulledFields() > 0 ? Outcome.NULLED : Outcome.WRITTEN;
     return row(sample, outcome, rows(batch.toBatch()), List.copyOf(nulled));
@@ -124,7 +124,7 @@ public final class RowPreview {
     for (int i = 0; i < encoded.rows(); i++) {
       int from = encoded.rowStart(i);
       int to = encoded.rowEnd(i);
-      rows.add(SqlTuple.read(encoded.text(), from, to));
+      rows.add(SqlTupleReader.read(encoded.text(), from, to));
       if (tuples.size() < MAX_TUPLES && tupleChars < MAX_TUPLE_CHARS) {
         addTuple(new String(encoded.text(), from, to - from, StandardCharsets.UTF_8));
       }

@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /** One sample, seen as what a poll brought. */
-final class SampleRecords implements PolledRecords {
+public final class SampleRecords implements PolledRecords {
   private final Sample sample;
 
   private SampleRecords(Sample sample) {
     this.sample = sample;
   }
 
-  static PolledPartition polled(Sample sample) {
+  public static PolledPartition polled(Sample sample) {
     return new PolledPartition(
         sample.topic(),
         sample.partition(),

@@ -46,17 +46,17 @@ final class Transform {
   private final LanePlan plan;
   private final JobMeters meters;
   private final RecordEncoder encoder;
-  private final QuarantineAllowance allowance;
+  private final QuarantineBudget allowance;
   private final Function<RowBatch, Future<WriteOutcome>> sink;
   private final Consumer<LaneEvent> events;
   private final Consumer<Runnable> nextTurn;
 
-  private final ArrayDeque<Pending> unacked = new ArrayDeque<>();
-  private final Cursor cursor = new Cursor();
+  private final ArrayDeque<UnackedBatch> unacked = new ArrayDeque<>();
+  private final ReadPosition readPosition = new ReadPosition();
   private final Map<Integer, LedgerRow> newestRows = new HashMap<>();
-  private final Condemned condemned = new Condemned();
-  private final Leavings leavings = new Leavings();
-  private final Linger linger;
+  private final RefusedRecords refusedRecords = new RefusedRecords();
+  private final PendingRevocations pendingRevocations = new PendingRevocations();
+  private final AdaptiveLinger adaptiveLinger;
   private final BatchLimits limits;
   private BatchBuilder building = new BatchBuilder();
   private BatchBuilder spare = new BatchBuilder();
@@ -84,9 +84,9 @@ final class Transform {
     this.plan = plan;
     this.meters = meters;
     this.encoder = new RecordEncoder(plan);
-    this.linger = new Linger(plan.job().batch().lingerMs());
+    this.adaptiveLinger = new AdaptiveLinger(plan.job().batch().lingerMs());
     this.limits = new BatchLimits(plan.job().batch());
-    this.allowance = new QuarantineAllowance(plan.job());
+    this.allowance = new QuarantineBudget(plan.job());
     this.sink = sink;
     this.events = events;
     this.nextTurn = nextTurn;
@@ -94,14 +94,14 @@ final class Transform {
 
   /** Takes a polled batch; replies to the message when all of it is committed. */
   void accept(Message<PolledBatch> message) {
-    Pending pending = new Pending(message);
-    Pending last = unacked.peekLast();
+    UnackedBatch unackedBatch = new UnackedBatch(message);
+    UnackedBatch last = unacked.peekLast();
     if (last != null) {
-      last.linkTo(pending);
+      last.linkTo(unackedBatch);
     }
-    unacked.add(pending);
-    if (cursor.pending() == null) {
-      cursor.enter(pending);
+    unacked.add(unackedBatch);
+    if (readPosition.pending() == null) {
+      readPosition.enter(unackedBatch);
     }
     work();
   }
@@ -123,26 +123,28 @@ final class Transform {
    */
   void giveUp(Set<Integer> partitions, Consumer<Acked> onGone) {
     // Of what is here now: what is accepted later is of a partition that came back.
-    unacked.forEach(pending -> pending.drop(partitions));
-    leavings.add(
+    unacked.forEach(unackedBatch -> unackedBatch.drop(partitions));
+    pendingRevocations.add(
         partitions,
         () -> {
-          condemned.forget(partitions);
+          refusedRecords.forget(partitions);
           onGone.accept(acked());
         });
     if (!done) {
-      readAgainFrom(building.start() == null ? cursor : building.start());
+      readAgainFrom(building.start() == null ? readPosition : building.start());
       allowance.backToBuilding();
       building.reset();
     }
-    leavings.settle(done ? null : sent);
+    pendingRevocations.settle(done ? null : sent);
     work();
   }
 
-  private void readAgainFrom(Cursor place) {
-    cursor.set(place);
-    for (Pending pending = cursor.pending(); pending != null; pending = pending.next()) {
-      pending.endIn(Pending.OPEN);
+  private void readAgainFrom(ReadPosition place) {
+    readPosition.set(place);
+    for (UnackedBatch unackedBatch = readPosition.pending();
+        unackedBatch != null;
+        unackedBatch = unackedBatch.next()) {
+      unackedBatch.endIn(UnackedBatch.OPEN);
     }
     stopping = null;
   }
@@ -159,7 +161,7 @@ final class Transform {
     if (done || flush != null || sent != null || building.isEmpty()) {
       return -1;
     }
-    return linger.leftMs(System.nanoTime() - building.startNanos());
+    return adaptiveLinger.leftMs(System.nanoTime() - building.startNanos());
   }
 
   /** Encodes what there is, and sends what has waited long enough. */
@@ -192,7 +194,7 @@ final class Transform {
   private boolean encode(long untilNanos) {
     int n = 0;
     long nowMillis = System.currentTimeMillis();
-    while (cursor.pending() != null && stopping == null && !done) {
+    while (readPosition.pending() != null && stopping == null && !done) {
       FlushReason full = limits.reached(building);
       if (full != null && !send(full)) {
         return false;
@@ -206,13 +208,14 @@ final class Transform {
   }
 
   private void step(long nowMillis) {
-    PolledPartition p = cursor.partition();
-    if (cursor.pending().isDropped(p.partition())) {
+    PolledPartition p = readPosition.partition();
+    if (readPosition.pending().isDropped(p.partition())) {
       leavePartition();
       return;
     }
-    Progress progress = building.progress(p.topic(), p.partition(), cursor.offset(), cursor);
-    if (progress.to() != cursor.offset()) {
+    PartitionProgress partitionProgress =
+        building.progress(p.topic(), p.partition(), readPosition.offset(), readPosition);
+    if (partitionProgress.to() != readPosition.offset()) {
       // The partition was taken away and claimed again meanwhile: this batch belongs to an earlier
       // assignment.
       fail(
@@ -221,61 +224,63 @@ final class Transform {
                   + "["
                   + p.partition()
                   + "] went on at "
-                  + cursor.offset()
+                  + readPosition.offset()
                   + " after "
-                  + progress.to()));
+                  + partitionProgress.to()));
       return;
     }
-    if (!cursor.atTail()) {
-      int i = cursor.record();
-      progress.gapTo(p.records().offset(i));
-      cursor.takeGap();
+    if (!readPosition.atTail()) {
+      int i = readPosition.record();
+      partitionProgress.gapTo(p.records().offset(i));
+      readPosition.takeGap();
       if (p.records().valueArray(i) == null) {
-        progress.tombstone(p.records().timestamp(i));
-      } else if (!take(p, i, progress, nowMillis)) {
+        partitionProgress.tombstone(p.records().timestamp(i));
+      } else if (!take(p, i, partitionProgress, nowMillis)) {
         return;
       }
-      cursor.nextRecord();
-      if (!cursor.atTail() || cursor.offset() < p.toOffset()) {
+      readPosition.nextRecord();
+      if (!readPosition.atTail() || readPosition.offset() < p.toOffset()) {
         return;
       }
     }
     // In the same step as the last record: a batch that holds the end of what was polled must know
     // so when it is sent.
-    progress.gapTo(p.toOffset());
+    partitionProgress.gapTo(p.toOffset());
     leavePartition();
   }
 
   private void leavePartition() {
-    Pending left = cursor.pending();
-    if (cursor.nextPartition()) {
+    UnackedBatch left = readPosition.pending();
+    if (readPosition.nextPartition()) {
       // Where nothing of it is being built, it ended in what was sent last.
       left.endIn(building.isEmpty() ? sequence - 1 : sequence);
     }
   }
 
   /** Writes the record, or does what its policy says; false when it stops the job. */
-  private boolean take(PolledPartition p, int i, Progress progress, long nowMillis) {
-    Reject reject = condemned.reason(p.partition(), p.records().offset(i));
-    if (reject == null) {
-      reject = encoder.encode(p, i, building, nowMillis);
+  private boolean take(
+      PolledPartition p, int i, PartitionProgress partitionProgress, long nowMillis) {
+    Rejection rejection = refusedRecords.reason(p.partition(), p.records().offset(i));
+    if (rejection == null) {
+      rejection = encoder.encode(p, i, building, nowMillis);
     }
-    if (reject == null) {
-      progress.written(p.records().timestamp(i), encoder);
+    if (rejection == null) {
+      partitionProgress.written(p.records().timestamp(i), encoder);
       allowance.onWritten();
       return true;
     }
-    if (encoder.policy(reject) != Policy.QUARANTINE) {
-      stopping = new Stop(reject.code(), reject.toError(p, p.records().offset(i), plan.job()));
+    if (encoder.policy(rejection) != Policy.QUARANTINE) {
+      stopping =
+          new Stop(rejection.code(), rejection.toError(p, p.records().offset(i), plan.job()));
       return false;
     }
-    JobError tooMany = allowance.take(reject, p, i, building.quarantined());
+    JobError tooMany = allowance.take(rejection, p, i, building.quarantined());
     if (tooMany != null) {
-      stopping = new Stop(reject.code(), tooMany);
+      stopping = new Stop(rejection.code(), tooMany);
       return false;
     }
-    building.addQuarantined(reject.toQuarantine(p, i));
-    progress.quarantined(p.records().timestamp(i));
+    building.addQuarantined(rejection.toQuarantine(p, i));
+    partitionProgress.quarantined(p.records().timestamp(i));
     return true;
   }
 
@@ -288,7 +293,7 @@ final class Transform {
     } else if (sent == null) {
       flush = null;
       if (stopping != null) {
-        Committed.rejected(stopping.code(), meters);
+        CommitReport.rejected(stopping.code(), meters);
         fail(new LaneEvent.Failed(stopping.error()));
       }
     }
@@ -306,7 +311,7 @@ final class Transform {
     sentNanos = System.nanoTime();
     meters.add(Meter.BATCHES, reason.label(), 1);
     meters.record(Meter.BATCH_ROWS, sent.rows());
-    Committed.unmapped(encoder, events);
+    CommitReport.unmapped(encoder, events);
     sink.apply(sent.toBatch())
         .onComplete(
             // In a turn of its own, which is guarded: an exception here would be lost, and the
@@ -329,10 +334,10 @@ final class Transform {
     long now = System.nanoTime();
     meters.time(Meter.WRITE_TIME, now - sentNanos);
     if (outcome instanceof WriteOutcome.Committed committed) {
-      linger.wrote(sentNanos, now);
+      adaptiveLinger.wrote(sentNanos, now);
       onCommitted(committed);
     } else if (outcome instanceof WriteOutcome.Refused refused) {
-      condemned.addAll(sent, refused.refused());
+      refusedRecords.addAll(sent, refused.refused());
       goBack();
     } else if (outcome instanceof WriteOutcome.Full full) {
       allowance.onFull(full.room());
@@ -349,12 +354,12 @@ final class Transform {
     BatchBuilder batch = sent;
     sent = null;
     limits.committed();
-    Committed.samples(batch, events);
-    events.accept(Committed.event(batch, committed.rows(), meters));
+    CommitReport.samples(batch, events);
+    events.accept(CommitReport.event(batch, committed.rows(), meters));
     committed.rows().forEach(row -> newestRows.put(row.partition(), row));
-    condemned.forgetBefore(newestRows);
+    refusedRecords.forgetBefore(newestRows);
     acknowledge();
-    leavings.settle(null);
+    pendingRevocations.settle(null);
     batch.reset();
     spare = batch;
   }
@@ -363,7 +368,7 @@ final class Transform {
   private void acknowledge() {
     long committed = sent == null ? sequence : sequence - 1;
     while (!unacked.isEmpty() && unacked.peek().lastSequence() < committed) {
-      Pending first = unacked.poll();
+      UnackedBatch first = unacked.poll();
       first.message().reply(acked());
       first.unlink();
     }
@@ -377,7 +382,7 @@ final class Transform {
     spare = sent;
     spare.reset();
     sent = null;
-    leavings.settle(null);
+    pendingRevocations.settle(null);
   }
 
   /** Tells why, and takes and sends nothing any more. */
@@ -385,7 +390,7 @@ final class Transform {
     if (!done) {
       close();
       events.accept(event);
-      leavings.settle(null);
+      pendingRevocations.settle(null);
     }
   }
 

@@ -1,7 +1,6 @@
 /**
  * Every meter of the engine in one enum, and the facade that counts them.
  *
- * <p>Threads: everything here is thread-safe. May use: {@code model} and micrometer, whose only
- * home this is.
+ * <p>Threads: everything here is thread-safe. May use: micrometer, whose only home this is.
  */
 package dev.millrace.metrics;

@@ -8,7 +8,7 @@ import java.util.List;
  * @param faults what a start refuses for
  * @param warnings what the newest records would meet; a start does not look at them
  */
-public record CheckReport(List<Fault> faults, List<Warning> warnings) {
+public record CheckReport(List<FieldError> faults, List<Warning> warnings) {
   public CheckReport {
     faults = List.copyOf(faults);
     warnings = List.copyOf(warnings);

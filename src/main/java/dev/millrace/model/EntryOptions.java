@@ -14,7 +14,7 @@ public final class EntryOptions {
   private EntryOptions() {}
 
   /** Which options an entry gives, defaults too. */
-  record Given(boolean absentDefault, boolean epoch, boolean encoding, boolean rounding) {}
+  public record Given(boolean absentDefault, boolean epoch, boolean encoding, boolean rounding) {}
 
   /**
    * What is wrong with an entry's options in a column of this type, by the option's name.
@@ -31,7 +31,8 @@ public final class EntryOptions {
     return faults(given, entry.path(), type, entry.epoch());
   }
 
-  static Map<String, String> faults(Given given, FieldPath path, ColumnType type, Epoch epoch) {
+  public static Map<String, String> faults(
+      Given given, FieldPath path, ColumnType type, Epoch epoch) {
     Map<String, String> faults = new LinkedHashMap<>();
     if (path != null && path.isMeta()) {
       ofMetadata(given, path, epoch, faults);

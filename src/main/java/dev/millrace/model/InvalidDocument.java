@@ -10,9 +10,9 @@ public final class InvalidDocument extends RuntimeException {
   /** Most faults that one answer lists. */
   public static final int MAX_FAULTS = 200;
 
-  private final transient List<Fault> faults;
+  private final transient List<FieldError> faults;
 
-  public InvalidDocument(List<Fault> faults) {
+  public InvalidDocument(List<FieldError> faults) {
     super(
         faults.stream()
             .limit(MAX_FAULTS)
@@ -24,7 +24,7 @@ public final class InvalidDocument extends RuntimeException {
     this.faults = List.copyOf(faults);
   }
 
-  public List<Fault> faults() {
+  public List<FieldError> faults() {
     return faults;
   }
 }

@@ -6,8 +6,7 @@ package dev.millrace.model;
  * @param target how {@code targetName} stands to the table that the job is to fill now
  * @param targetName database and table that the row counts for, or null where an earlier version
  *     wrote it
- * @param documentDigest {@link DocumentDigest} of the document that the row's last claim was made
- *     with, or null
+ * @param documentDigest digest of the document that the row's last claim was made with, or null
  * @param ageMillis since the row was last changed, by the server's clock
  */
 public record LedgerEntry(

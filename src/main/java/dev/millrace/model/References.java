@@ -48,7 +48,7 @@ public final class References {
   }
 
   /** Whether the whole text is written as if it were a reference, and none is in it. */
-  static boolean looksLikeOne(String text) {
+  public static boolean looksLikeOne(String text) {
     return !in(text) && LIKE_ONE.matcher(text.strip()).matches();
   }
 
@@ -75,12 +75,12 @@ public final class References {
   }
 
   /** Whether a job's field, by its pointer in the document, may be given by a reference. */
-  static boolean allowedInJob(String pointer) {
+  public static boolean allowedInJob(String pointer) {
     return JOB_FIELD.matcher(pointer).matches();
   }
 
   /** The same for a source's. */
-  static boolean allowedInSource(String pointer) {
+  public static boolean allowedInSource(String pointer) {
     return pointer.startsWith(PROPERTIES)
         && allowedInProperty(pointer.substring(PROPERTIES.length()));
   }
@@ -90,14 +90,19 @@ public final class References {
    *
    * @param base pointer of the document, for the faults; {@code allowed} is asked without it
    */
-  static List<Fault> misplaced(Map<?, ?> document, String base, Predicate<String> allowed) {
-    List<Fault> found = new ArrayList<>();
+  public static List<FieldError> misplaced(
+      Map<?, ?> document, String base, Predicate<String> allowed) {
+    List<FieldError> found = new ArrayList<>();
     walk(document, "", "", allowed, found);
-    return found.stream().map(f -> new Fault(base + f.pointer(), f.detail())).toList();
+    return found.stream().map(f -> new FieldError(base + f.pointer(), f.detail())).toList();
   }
 
   private static void walk(
-      Object value, String pointer, String name, Predicate<String> allowed, List<Fault> faults) {
+      Object value,
+      String pointer,
+      String name,
+      Predicate<String> allowed,
+      List<FieldError> faults) {
     if (value instanceof Map<?, ?> map) {
       map.forEach(
           (key, inner) -> {
@@ -114,7 +119,7 @@ public final class References {
         walk(list.get(i), pointer + "/" + i, name, allowed, faults);
       }
     } else if (value instanceof String text && in(text) && !allowed.test(pointer)) {
-      faults.add(new Fault(pointer, misplaced(name)));
+      faults.add(new FieldError(pointer, misplaced(name)));
     }
   }
 }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class AssignedPartitions {
   private static final CopiedRecords NO_RECORDS =
-      new CopiedRecords(List.of(), new RecordMemory().lease());
+      new CopiedRecords(List.of(), new RecordBufferPool().lease());
 
   private final Map<Integer, Long> stopOffsets;
   private final Map<TopicPartition, Long> expected = new HashMap<>();
@@ -68,7 +68,7 @@ final class AssignedPartitions {
    *
    * @param memory holds it
    */
-  PolledBatch take(ConsumerRecords<ByteBuffer, ByteBuffer> records, RecordMemory.Lease memory) {
+  PolledBatch take(ConsumerRecords<ByteBuffer, ByteBuffer> records, RecordBufferPool.Lease memory) {
     List<PolledPartition> partitions = new ArrayList<>();
     long bytes = 0;
     for (TopicPartition partition : records.partitions()) {

@@ -1,6 +1,9 @@
 package dev.millrace.poll;
 
 import dev.millrace.flow.Credits;
+import dev.millrace.kafka.BoundedDeserializer;
+import dev.millrace.kafka.ReadLimits;
+import dev.millrace.kafka.TooLargeRecord;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
@@ -59,7 +62,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   /** For leaving the group; a job has 10 s to stop. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-  private final Pace pace;
+  private final PollPacer pollPacer;
   private final ConsumerWatcher watcher;
   private final TopicIdentity topic;
   private final Credits credits;
@@ -98,7 +101,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
         new Attentive(topic),
         new BoundedDeserializer<>(new ByteBufferDeserializer(), limits));
     this.limits = limits;
-    this.pace = new Pace(maxPollRecords(properties));
+    this.pollPacer = new PollPacer(maxPollRecords(properties));
     this.watcher = watcher;
     this.topic = topic;
     this.credits = credits;
@@ -210,7 +213,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       throws InterruptedException {
     ConsumerRecords<ByteBuffer, ByteBuffer> records = unconfirmed;
     if (records == null) {
-      if (pace.rests(credits.inFlightBytes() > 0)) {
+      if (pollPacer.rests(credits.inFlightBytes() > 0)) {
         // Ended by whoever acknowledges: the database is free then.
         LockSupport.parkNanos(this, REST.toNanos());
       }
@@ -223,7 +226,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       if (records.isEmpty()) {
         limits.throwIfRefused();
       }
-      pace.polled(records.count());
+      pollPacer.polled(records.count());
     }
     if (records.nextOffsets().isEmpty()) {
       return records;

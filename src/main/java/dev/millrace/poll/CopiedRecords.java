@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** Records of one partition in {@link RecordMemory}: readable until its lease ends. */
+/** Records of one partition in {@link RecordBufferPool}: readable until its lease ends. */
 final class CopiedRecords implements PolledRecords {
   /** What one record costs beside its key and value: its place in each of the arrays below. */
   private static final int OVERHEAD_BYTES = 32;
@@ -35,7 +35,8 @@ final class CopiedRecords implements PolledRecords {
 
   private long bytes;
 
-  CopiedRecords(List<ConsumerRecord<ByteBuffer, ByteBuffer>> records, RecordMemory.Lease memory) {
+  CopiedRecords(
+      List<ConsumerRecord<ByteBuffer, ByteBuffer>> records, RecordBufferPool.Lease memory) {
     int count = records.size();
     offsets = new long[count];
     timestamps = new long[count];
@@ -49,7 +50,7 @@ final class CopiedRecords implements PolledRecords {
   }
 
   private void add(
-      int i, ConsumerRecord<ByteBuffer, ByteBuffer> record, RecordMemory.Lease memory) {
+      int i, ConsumerRecord<ByteBuffer, ByteBuffer> record, RecordBufferPool.Lease memory) {
     offsets[i] = record.offset();
     timestamps[i] = record.timestamp();
     memory.copy(record.key(), record.value());

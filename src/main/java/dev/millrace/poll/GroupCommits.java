@@ -1,5 +1,6 @@
 package dev.millrace.poll;
 
+import dev.millrace.kafka.CommitMetadataCodec;
 import dev.millrace.model.LedgerRow;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ final class GroupCommits {
   /** What a claim found counts, even where it is older than what this lane once knew. */
   void claimed(Collection<LedgerRow> rows) {
     for (LedgerRow row : rows) {
-      newest.put(new TopicPartition(row.topic(), row.partition()), GroupLedger.toCommit(row));
+      newest.put(
+          new TopicPartition(row.topic(), row.partition()), CommitMetadataCodec.toCommit(row));
     }
   }
 
@@ -33,7 +35,7 @@ final class GroupCommits {
     for (LedgerRow row : rows) {
       newest.merge(
           new TopicPartition(row.topic(), row.partition()),
-          GroupLedger.toCommit(row),
+          CommitMetadataCodec.toCommit(row),
           (old, now) -> now.offset() > old.offset() ? now : old);
     }
   }

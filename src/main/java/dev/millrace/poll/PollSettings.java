@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  *
  * @param topic which topic the job's ledger is of
  * @param lookAtTopic asks the broker which topic it is now; any thread; fails with {@link
- *     BrokerTrouble} in a bounded time
+ *     dev.millrace.kafka.BrokerException} in a bounded time
  * @param group consumer group of the job
  * @param ledger what the job has seen of its ledger
  * @param stopOffsets end (exclusive) by partition of a bounded job; empty for an endless one

@@ -1,6 +1,9 @@
 package dev.millrace.poll;
 
 import dev.millrace.flow.Credits;
+import dev.millrace.kafka.BrokerException;
+import dev.millrace.kafka.ClientFactory;
+import dev.millrace.kafka.ConsumerProperties;
 import dev.millrace.metrics.JobMeters;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -35,17 +38,17 @@ public final class PollVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Intake intake = new Intake(vertx, context, settings, meters, credits);
-    return ClientMaking.of(vertx)
-        .make(settings.source(), () -> makeConsumer(intake), PollVerticle::discard)
+    PollHandover pollHandover = new PollHandover(vertx, context, settings, meters, credits);
+    return ClientFactory.of(vertx)
+        .make(settings.source(), () -> makeConsumer(pollHandover), PollVerticle::discard)
         .compose(
             made -> {
               consumer = made;
-              intake.readsFrom(made);
+              pollHandover.readsFrom(made);
               stream = KafkaReadStream.create(vertx, made, new KafkaClientOptions());
               stream.pollTimeout(POLL_TIMEOUT);
-              stream.batchHandler(intake::onRecords);
-              stream.exceptionHandler(intake::failed);
+              stream.batchHandler(pollHandover::onRecords);
+              stream.exceptionHandler(pollHandover::failed);
               return stream.subscribe(Set.of(settings.source().topic()));
             });
   }
@@ -56,15 +59,15 @@ public final class PollVerticle extends VerticleBase {
   }
 
   /** Worker thread. */
-  private ClaimingConsumer makeConsumer(Intake intake) {
+  private ClaimingConsumer makeConsumer(PollHandover pollHandover) {
     String clientId = "millrace-" + settings.lane().job() + "-" + settings.lane().lane();
     Map<String, Object> properties =
         ConsumerProperties.ofLane(settings.source(), settings.job(), settings.group(), clientId);
     try {
       TopicIdentity topic = new TopicIdentity(settings.topic(), settings.lookAtTopic());
-      return new ClaimingConsumer(properties, intake, topic, credits, REVOKE_WAIT);
+      return new ClaimingConsumer(properties, pollHandover, topic, credits, REVOKE_WAIT);
     } catch (KafkaException e) {
-      throw BrokerTrouble.ofMaking(
+      throw BrokerException.ofMaking(
           e, settings.source().bootstrapServers(), settings.source().topic());
     }
   }

@@ -1,5 +1,6 @@
 package dev.millrace.poll;
 
+import dev.millrace.kafka.BrokerException;
 import dev.millrace.model.TopicId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,7 @@ final class TopicIdentity {
 
   /**
    * @param known which topic the ledger is of
-   * @param look asks the broker; fails with {@link BrokerTrouble} in a bounded time
+   * @param look asks the broker; fails with {@link BrokerException} in a bounded time
    */
   TopicIdentity(TopicId known, Supplier<CompletionStage<TopicId>> look) {
     this.known = known;
@@ -55,11 +56,12 @@ final class TopicIdentity {
    * Whether what was polled is of the known topic; false when that is not known within {@code
    * patience}: ask again then.
    *
-   * @throws BrokerTrouble when it is of another topic, or as the look failed; ask again later then
+   * @throws BrokerException when it is of another topic, or as the look failed; ask again later
+   *     then
    */
   boolean confirmed(Duration patience) throws InterruptedException {
     if (replaced) {
-      throw BrokerTrouble.replaced(known.name());
+      throw BrokerException.replaced(known.name());
     }
     if (!news && looking == null) {
       return true;
@@ -75,7 +77,7 @@ final class TopicIdentity {
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof BrokerTrouble trouble && trouble.isUnknownTopic()) {
+      if (e.getCause() instanceof BrokerException trouble && trouble.isUnknownTopic()) {
         // Between its deletion and its creation, or told by a broker that has not heard of it.
         lookAgain();
         return false;
@@ -91,7 +93,7 @@ final class TopicIdentity {
     }
     if (found.equals(suspect)) {
       replaced = true;
-      throw BrokerTrouble.replaced(known.name());
+      throw BrokerException.replaced(known.name());
     }
     suspect = found;
     lookAgain();

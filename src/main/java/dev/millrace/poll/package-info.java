@@ -4,7 +4,7 @@
  *
  * <p>In: a source and a job. Out: {@link dev.millrace.flow.PolledBatch} on the bus. Threads: each
  * lane has one poll thread, made by vertx-kafka-client, the only kind of thread in the engine that
- * may wait, and only with a bound; everything else runs on event loops. May use: {@code flow},
- * {@code metrics}, {@code model}; the only home of kafka-clients and vertx-kafka-client.
+ * may wait, and only with a bound; everything else runs on event loops. May use: {@code kafka},
+ * {@code flow}, {@code metrics}, {@code model}; the only home of vertx-kafka-client.
  */
 package dev.millrace.poll;

@@ -2,6 +2,8 @@ package dev.millrace.sink;
 
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
+import dev.millrace.mysql.ServerFacts;
+import dev.millrace.mysql.SqlBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToLongFunction;
@@ -11,7 +13,7 @@ import java.util.function.IntToLongFunction;
  * nothing is done per row unless a batch is too big for one packet. Event loop only; its buffer is
  * reused.
  */
-final class BatchText {
+public final class BatchText {
 
   /** Rows {@code [from, to)}. */
   record Range(int from, int to) {
@@ -24,19 +26,19 @@ final class BatchText {
   private final InsertSql insert;
   private final SqlBuffer buffer = new SqlBuffer();
 
-  BatchText(String job, InsertSql insert) {
+  public BatchText(String job, InsertSql insert) {
     this.job = job;
     this.insert = insert;
   }
 
   /** From now on the statements are for this server. */
-  void to(ServerFacts server) {
+  public void to(ServerFacts server) {
     insert.to(server);
   }
 
   /**
-   * The whole batch as one transaction in one packet, in {@link Wire} form; or null where it is too
-   * big for that.
+   * The whole batch as one transaction in one packet, in {@code Latin1Wire} form; or null where it
+   * is too big for that.
    */
   String transaction(String move, RowBatch batch, int roomyBytes) {
     long bytes = 64 + 3L * move.length() + insertBytes(batch, new Range(0, batch.rows()));
@@ -55,8 +57,8 @@ final class BatchText {
   }
 
   /**
-   * The transaction around a load of the batch's rows, in {@link Wire} form; or null where its
-   * quarantine is too big for one packet. The rows themselves travel beside it.
+   * The transaction around a load of the batch's rows, in {@code Latin1Wire} form; or null where
+   * its quarantine is too big for one packet. The rows themselves travel beside it.
    */
   String loading(String move, String load, RowBatch batch, int roomyBytes) {
     buffer.reset().append("BEGIN;").append(move).append(";").append(load);
@@ -71,14 +73,14 @@ final class BatchText {
     return buffer.append(";COMMIT").toWire();
   }
 
-  /** One statement for these rows, in {@link Wire} form. */
+  /** One statement for these rows, in {@code Latin1Wire} form. */
   String insert(RowBatch batch, Range range) {
     buffer.reset();
     appendRows(batch, range);
     return buffer.toWire();
   }
 
-  /** One statement for these quarantine rows, in {@link Wire} form. */
+  /** One statement for these quarantine rows, in {@code Latin1Wire} form. */
   String quarantine(List<QuarantineRow> rows, Range range) {
     QuarantineSql.append(buffer.reset(), job, rows, range.from(), range.to());
     return buffer.toWire();

@@ -4,6 +4,9 @@ import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.model.RejectCode;
+import dev.millrace.mysql.Latin1Wire;
+import dev.millrace.mysql.ServerFacts;
+import dev.millrace.mysql.Session;
 import dev.millrace.sink.BatchText.Range;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -13,13 +16,13 @@ import java.util.List;
  * Sends one batch once. It does not know what a failure means: it leaves the transaction open (or
  * the session broken) and hands the driver's exception on. Event loop only.
  */
-final class BatchWriter {
+public final class BatchWriter {
   private final BatchText text;
-  private final QuarantinePieces pieces;
+  private final ChunkedQuarantineWriter pieces;
 
-  BatchWriter(BatchText text) {
+  public BatchWriter(BatchText text) {
     this.text = text;
-    this.pieces = new QuarantinePieces(text);
+    this.pieces = new ChunkedQuarantineWriter(text);
   }
 
   /**
@@ -54,7 +57,7 @@ final class BatchWriter {
     }
     return session
         .send("BEGIN;" + move)
-        .compose(moved -> session.load(Wire.sql(load), batch.text(), batch.length()))
+        .compose(moved -> session.load(Latin1Wire.sql(load), batch.text(), batch.length()))
         .compose(loaded -> writeQuarantine(session, batch.quarantine()))
         .compose(written -> session.send("COMMIT"))
         .mapEmpty();
@@ -67,7 +70,7 @@ final class BatchWriter {
   }
 
   /** Rows that no packet can carry, in row order. */
-  List<RefusedRow> tooLarge(Session session, RowBatch batch) {
+  public List<RefusedRow> tooLarge(Session session, RowBatch batch) {
     List<RefusedRow> refused = new ArrayList<>();
     ServerFacts facts = session.facts();
     if (batch.length() > facts.roomyPacketBytes()) {

@@ -2,8 +2,12 @@ package dev.millrace.sink;
 
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
+import dev.millrace.mysql.DatabaseFailure;
+import dev.millrace.mysql.DatabaseFailure.Recovery;
+import dev.millrace.mysql.ServerErrors;
+import dev.millrace.mysql.Session;
+import dev.millrace.schema.TableGuard;
 import dev.millrace.sink.BatchText.Range;
-import dev.millrace.sink.Trouble.Cure;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +18,14 @@ import java.util.List;
  * goes on, so duplicates inside the batch are seen too; InnoDB undoes a refused statement whole.
  * Event loop only.
  */
-final class Bisection {
+public final class Bisection {
   private final BatchText text;
   private final String begin;
 
   /**
    * @param guard of the table, or null
    */
-  Bisection(BatchText text, TableGuard guard) {
+  public Bisection(BatchText text, TableGuard guard) {
     this.text = text;
     this.begin = "BEGIN" + LedgerSql.failIfChanged(guard);
   }
@@ -35,7 +39,7 @@ final class Bisection {
   }
 
   /** Without a transaction: the good rows are written for good. */
-  Future<List<RefusedRow>> inPlace(Session session, RowBatch batch) {
+  public Future<List<RefusedRow>> inPlace(Session session, RowBatch batch) {
     List<RefusedRow> guilty = new ArrayList<>();
     Future<Void> done = Future.succeededFuture();
     Range all = new Range(0, batch.rows());
@@ -55,13 +59,17 @@ final class Bisection {
 
   private Future<Void> halve(
       Session session, RowBatch batch, Range range, List<RefusedRow> guilty, Throwable failure) {
-    Trouble trouble = ServerErrors.of(failure);
-    if (trouble.cure() != Cure.OTHER_ROWS) {
+    DatabaseFailure databaseFailure = ServerErrors.of(failure);
+    if (databaseFailure.cure() != Recovery.OTHER_ROWS) {
       return Future.failedFuture(failure);
     }
     if (range.rows() == 1) {
       guilty.add(
-          new RefusedRow(range.from(), trouble.reject(), trouble.column(), trouble.message()));
+          new RefusedRow(
+              range.from(),
+              databaseFailure.reject(),
+              databaseFailure.column(),
+              databaseFailure.message()));
       return Future.succeededFuture();
     }
     int middle = (range.from() + range.to()) >>> 1;

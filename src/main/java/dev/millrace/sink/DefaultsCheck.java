@@ -1,7 +1,12 @@
 package dev.millrace.sink;
 
 import dev.millrace.model.Destination;
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
+import dev.millrace.mysql.AnswerBounds;
+import dev.millrace.mysql.ServerErrors;
+import dev.millrace.mysql.Session;
+import dev.millrace.mysql.Sql;
+import dev.millrace.schema.TableGuard;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -36,7 +41,7 @@ final class DefaultsCheck {
   /** Those of them whose default is NULL. */
   private final List<String> nulls = new ArrayList<>();
 
-  private final List<Fault> faults = new ArrayList<>();
+  private final List<FieldError> faults = new ArrayList<>();
 
   /**
    * @param filled columns that entries of the mapping fill
@@ -48,7 +53,7 @@ final class DefaultsCheck {
   }
 
   /** Of a table that is there. */
-  Future<List<Fault>> faults() {
+  Future<List<FieldError>> faults() {
     if (!destination.dialect().hasTransactions()) {
       return Future.succeededFuture(faults);
     }
@@ -225,7 +230,7 @@ final class DefaultsCheck {
     String columns =
         named(clause).stream().map(c -> "'" + c + "'").collect(Collectors.joining(", "));
     faults.add(
-        new Fault(
+        new FieldError(
             "/mapping",
             "table '"
                 + destination.table()
@@ -238,7 +243,7 @@ final class DefaultsCheck {
   }
 
   /** What the server cannot judge is no fault; that it is gone is told. */
-  private Future<List<Fault>> unknown(Throwable failure) {
+  private Future<List<FieldError>> unknown(Throwable failure) {
     return ServerErrors.of(failure).number() == 0
         ? Future.failedFuture(failure)
         : Future.succeededFuture(faults);

@@ -1,13 +1,22 @@
 package dev.millrace.sink;
 
 import dev.millrace.model.Destination;
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableChecksum;
+import dev.millrace.mysql.DestinationException;
+import dev.millrace.mysql.Session;
+import dev.millrace.mysql.SessionState;
+import dev.millrace.mysql.SharedSessions;
+import dev.millrace.schema.CreateTable;
+import dev.millrace.schema.KeyComparisonReader;
+import dev.millrace.schema.SchemaReader;
+import dev.millrace.schema.TableGuard;
+import dev.millrace.schema.TableInspection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -20,9 +29,9 @@ import java.util.stream.Stream;
  * ledger. Its connection is shared with others who look at the same database, see {@link
  * SharedSessions}.
  *
- * <p>Every future fails with {@link DatabaseTrouble} only, in a time that {@link SharedSessions}
- * bounds. Calls are done one after the other. Event loop only: it lives on the context of its first
- * call.
+ * <p>Every future fails with {@link DestinationException} only, in a time that {@link
+ * SharedSessions} bounds. Calls are done one after the other. Event loop only: it lives on the
+ * context of its first call.
  */
 public final class DestinationDatabase {
   private final Destination destination;
@@ -50,7 +59,7 @@ public final class DestinationDatabase {
   }
 
   /** What is there; the table is the destination's. */
-  public Future<Inspection> inspect() {
+  public Future<TableInspection> inspect() {
     return call(open -> new SchemaReader(open, destination).inspect());
   }
 
@@ -107,7 +116,7 @@ public final class DestinationDatabase {
    *
    * @param tablePresent whether the table is there; one that is not needs to be created
    */
-  public Future<List<Fault>> checkPrivileges(
+  public Future<List<FieldError>> checkPrivileges(
       JobSpec spec, boolean tablePresent, List<String> columns) {
     return turn(
         () ->
@@ -120,8 +129,8 @@ public final class DestinationDatabase {
                         .compose(denied -> defaults(open, tablePresent, columns, denied))));
   }
 
-  private Future<List<Fault>> defaults(
-      Session open, boolean tablePresent, List<String> columns, List<Fault> before) {
+  private Future<List<FieldError>> defaults(
+      Session open, boolean tablePresent, List<String> columns, List<FieldError> before) {
     return tablePresent
         ? new DefaultsCheck(open, destination, columns)
             .faults()
@@ -159,7 +168,7 @@ public final class DestinationDatabase {
             before ->
                 closed
                     ? Future.failedFuture(
-                        new DatabaseTrouble(
+                        new DestinationException(
                             JobError.of("database", "closed", "no longer in use"), false))
                     : work.get());
     last = done;

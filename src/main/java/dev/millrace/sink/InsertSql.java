@@ -2,6 +2,8 @@ package dev.millrace.sink;
 
 import dev.millrace.model.Dialect;
 import dev.millrace.model.WriteSpec;
+import dev.millrace.mysql.ServerFacts;
+import dev.millrace.mysql.Sql;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +13,7 @@ import java.util.stream.Collectors;
  * What stands before and after the row tuples in the statements of one job; made once, in the forms
  * of all servers. Event loop only.
  */
-final class InsertSql {
+public final class InsertSql {
   private static final String ALIAS = "millrace_new";
 
   private final byte[] head;
@@ -22,7 +24,7 @@ final class InsertSql {
   private final byte[] aliasTail;
   private byte[] tail;
 
-  InsertSql(SinkConfig config) {
+  public InsertSql(SinkConfig config) {
     this(
         config.destination().dialect(),
         config.spec().write().mode(),

@@ -1,14 +1,19 @@
 package dev.millrace.sink;
 
+import dev.millrace.document.DocumentDigest;
 import dev.millrace.flow.Claim;
 import dev.millrace.flow.ClaimOutcome;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.Release;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
-import dev.millrace.model.DocumentDigest;
 import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.mysql.Connections;
+import dev.millrace.mysql.DestinationException;
+import dev.millrace.mysql.ServerErrors;
+import dev.millrace.mysql.Session;
+import dev.millrace.mysql.UnansweredStatement;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -24,10 +29,10 @@ import java.util.function.Supplier;
 final class LaneSink {
   private final SinkConfig config;
   private final Connections connections;
-  private final Insistence insistence;
-  private final Holdings holdings = new Holdings();
+  private final RetryLoop retryLoop;
+  private final OwnedPartitions ownedPartitions = new OwnedPartitions();
   private final Ledger ledger;
-  private final Delivery delivery;
+  private final BatchDelivery batchDelivery;
   private volatile Session session;
   private Future<?> last = Future.succeededFuture();
   private boolean closed;
@@ -35,18 +40,18 @@ final class LaneSink {
   LaneSink(Vertx vertx, SinkConfig config, Consumer<LaneEvent> events) {
     this.config = config;
     connections = new Connections(vertx, config.destination(), config.patience());
-    insistence = new Insistence(vertx, config.patience(), events);
+    retryLoop = new RetryLoop(vertx, config.patience(), events);
     ledger =
         new Ledger(
             config.job(), LedgerTarget.of(config.destination()), DocumentDigest.of(config.spec()));
-    delivery = new Delivery(vertx, config, holdings, ledger);
+    batchDelivery = new BatchDelivery(vertx, config, ownedPartitions, ledger);
   }
 
   /** Fails only when the sink is closed. */
   Future<ClaimOutcome> claim(Claim claim) {
     return inOrder(
         () ->
-            insistence
+            retryLoop
                 .insist(() -> claimed(claim))
                 .<ClaimOutcome>map(ClaimOutcome.Claimed::new)
                 .recover(
@@ -61,12 +66,12 @@ final class LaneSink {
   Future<WriteOutcome> write(RowBatch batch) {
     return inOrder(
         () -> {
-          String objection = holdings.objection(batch);
+          String objection = ownedPartitions.objection(batch);
           if (objection != null) {
             return Future.succeededFuture(new WriteOutcome.Fenced(objection));
           }
-          Delivery.Attempts attempts = delivery.attempts(batch);
-          return insistence
+          BatchDelivery.Attempts attempts = batchDelivery.attempts(batch);
+          return retryLoop
               .insist(() -> onSession(attempts::next))
               .recover(
                   failure ->
@@ -78,7 +83,7 @@ final class LaneSink {
 
   /** The engine's own trouble knows the record; the server's does not. */
   private static JobError errorOf(Throwable failure) {
-    return failure instanceof DatabaseTrouble known
+    return failure instanceof DestinationException known
         ? known.error()
         : ServerErrors.of(failure).error();
   }
@@ -86,7 +91,7 @@ final class LaneSink {
   Future<Void> release(Release release) {
     return inOrder(
         () -> {
-          holdings.remove(release.partitions());
+          ownedPartitions.remove(release.partitions());
           return Future.succeededFuture();
         });
   }
@@ -101,7 +106,7 @@ final class LaneSink {
   Future<Void> close() {
     boolean idle = last.isComplete();
     closed = true;
-    insistence.stop();
+    retryLoop.stop();
     if (session == null) {
       return Future.succeededFuture();
     }
@@ -110,13 +115,15 @@ final class LaneSink {
 
   private Future<List<LedgerRow>> claimed(Claim claim) {
     if (!config.exactlyOnce()) {
-      holdings.put(claim.candidates());
+      ownedPartitions.put(claim.candidates());
       return Future.succeededFuture(claim.candidates());
     }
     return onSession(
             open ->
-                ledger.claim(open, claim.candidates(), claim.known()).recover(Delivery.undo(open)))
-        .onSuccess(holdings::put);
+                ledger
+                    .claim(open, claim.candidates(), claim.known())
+                    .recover(BatchDelivery.undo(open)))
+        .onSuccess(ownedPartitions::put);
   }
 
   /** Runs {@code work} on the open session, or on a new one where there is none. */

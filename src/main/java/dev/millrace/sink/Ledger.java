@@ -6,6 +6,10 @@ import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerEntry.Target;
 import dev.millrace.model.LedgerErrors;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.mysql.DestinationException;
+import dev.millrace.mysql.EngineTable;
+import dev.millrace.mysql.ServerErrors;
+import dev.millrace.mysql.Session;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -107,8 +111,8 @@ final class Ledger {
     }
   }
 
-  private static DatabaseTrouble unfit(JobError error) {
-    return new DatabaseTrouble(error, false);
+  private static DestinationException unfit(JobError error) {
+    return new DestinationException(error, false);
   }
 
   private static Map<Integer, LedgerRow> byPartition(List<LedgerEntry> entries) {
@@ -158,7 +162,7 @@ final class Ledger {
         .send("BEGIN")
         .compose(x -> read(session, " FOR UPDATE"))
         .compose(entries -> session.rollback().map(entries))
-        .recover(Delivery.undo(session));
+        .recover(BatchDelivery.undo(session));
   }
 
   private Future<List<LedgerEntry>> read(Session session, String lock) {
@@ -166,7 +170,7 @@ final class Ledger {
         .send(LedgerSql.read(job) + lock)
         .recover(
             failure ->
-                ServerErrors.of(failure).number() == SideTable.UNKNOWN_COLUMN
+                ServerErrors.of(failure).number() == EngineTable.UNKNOWN_COLUMN
                     ? session.send(LedgerSql.readEarlier(job) + lock)
                     : Future.failedFuture(failure))
         .map(this::entries)
@@ -204,7 +208,7 @@ final class Ledger {
                 ? "BEGIN;" + reset + ";" + QuarantineQueries.uncount(job) + ";COMMIT"
                 : reset)
         .<Void>mapEmpty()
-        .recover(Delivery.undo(session));
+        .recover(BatchDelivery.undo(session));
   }
 
   private Future<Void> ensure(Session session) {

@@ -2,6 +2,9 @@ package dev.millrace.sink;
 
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.mysql.RaisedError;
+import dev.millrace.mysql.Sql;
+import dev.millrace.schema.TableGuard;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -10,7 +13,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** The statements on {@code millrace_ledger}. */
-final class LedgerSql {
+public final class LedgerSql {
   static final String TABLE = "millrace_ledger";
 
   /** Names compare byte for byte; 191 characters keep the key within what old row formats take. */
@@ -30,7 +33,10 @@ final class LedgerSql {
   private static final String COLUMNS = columns("rounded_fields");
   private static final String OF_WRITER = "target,document_digest";
 
-  /** Behind the row: what {@link LedgerEntry} says of it, and how the server compares names. */
+  /**
+   * Behind the row: what {@link dev.millrace.model.LedgerEntry} says of it, and how the server
+   * compares names.
+   */
   private static final String OF_ENTRY =
       ",TIMESTAMPDIFF(MICROSECOND,updated_at,UTC_TIMESTAMP(3)) DIV 1000,"
           + "@@lower_case_table_names";
@@ -79,12 +85,12 @@ final class LedgerSql {
   }
 
   /** Locks one partition's row; where it starts and where it stands, and of which table it is. */
-  static String lock(String job, String topic, int partition) {
+  public static String lock(String job, String topic, int partition) {
     return lock("target", job, topic, partition);
   }
 
   /** The same of a table of an earlier version. */
-  static String lockEarlier(String job, String topic, int partition) {
+  public static String lockEarlier(String job, String topic, int partition) {
     return lock("NULL", job, topic, partition);
   }
 
@@ -104,7 +110,7 @@ final class LedgerSql {
    * So many records left the quarantine for the table. Without guard of epoch and offset: the lane
    * that holds the partition adds to the row as well, and does not overwrite it with a copy.
    */
-  static String replayed(
+  public static String replayed(
       String job, String topic, int partition, long records, long nulled, long rounded) {
     return "UPDATE "
         + TABLE
@@ -193,7 +199,7 @@ final class LedgerSql {
   /**
    * The move and its guard. The update finds only rows with exactly the epoch and offset known
    * here; where it finds fewer than all, also because a row was deleted, the guard's insert
-   * provokes an error that stops the rest of the packet and says {@link #FENCED}.
+   * provokes an error that stops the rest of the packet and says {@link RaisedError#FENCED}.
    *
    * @param held the mirror of every partition that moves
    */
@@ -246,7 +252,7 @@ final class LedgerSql {
   }
 
   /** To come before the rows, with the semicolon before it; nothing where there is no guard. */
-  static String failIfChanged(TableGuard guard) {
+  public static String failIfChanged(TableGuard guard) {
     return guard == null
         ? ""
         : ";" + guard.lock() + failIf(guard.isChanged(), RaisedError.TABLE_CHANGED);

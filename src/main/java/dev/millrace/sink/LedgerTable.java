@@ -1,5 +1,8 @@
 package dev.millrace.sink;
 
+import dev.millrace.mysql.EngineTable;
+import dev.millrace.mysql.ServerErrors;
+import dev.millrace.mysql.Session;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,7 +22,7 @@ final class LedgerTable {
           "target VARCHAR(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL",
           "document_digest VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL");
 
-  /** Fails with {@link SideTable#UNKNOWN_COLUMN} on a table of an earlier version. */
+  /** Fails with {@link EngineTable#UNKNOWN_COLUMN} on a table of an earlier version. */
   static final String PROBE =
       "SELECT rounded_fields,target,document_digest FROM " + LedgerSql.TABLE + " LIMIT 1";
 
@@ -34,8 +37,8 @@ final class LedgerTable {
             failure ->
                 switch (ServerErrors.of(failure).number()) {
                   case ServerErrors.NO_SUCH_TABLE -> session.send(LedgerSql.CREATE).mapEmpty();
-                  case SideTable.UNKNOWN_COLUMN ->
-                      SideTable.addColumns(session, LedgerSql.TABLE, LATER);
+                  case EngineTable.UNKNOWN_COLUMN ->
+                      EngineTable.addColumns(session, LedgerSql.TABLE, LATER);
                   default -> Future.failedFuture(failure);
                 });
   }

@@ -2,17 +2,18 @@ package dev.millrace.sink;
 
 import dev.millrace.model.Destination;
 import dev.millrace.model.LedgerEntry.Target;
+import dev.millrace.mysql.Sql;
 import java.util.regex.Pattern;
 
 /** Database and table as the ledger names them; in backticks only where a name needs them. */
-record LedgerTarget(String database, String table) {
+public record LedgerTarget(String database, String table) {
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_$-]+");
 
-  static LedgerTarget of(Destination destination) {
+  public static LedgerTarget of(Destination destination) {
     return new LedgerTarget(destination.database(), destination.table());
   }
 
-  String text() {
+  public String text() {
     return name(database) + "." + name(table);
   }
 
@@ -20,7 +21,7 @@ record LedgerTarget(String database, String table) {
    * @param stored as the ledger has it, or null
    * @param ignoreCase whether the server takes names that differ in case for the same
    */
-  Target compare(String stored, boolean ignoreCase) {
+  public Target compare(String stored, boolean ignoreCase) {
     if (stored == null) {
       return Target.UNKNOWN;
     }

@@ -1,6 +1,9 @@
 package dev.millrace.sink;
 
 import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.mysql.LocalInfileHandler;
+import dev.millrace.mysql.RaisedError;
+import dev.millrace.mysql.Sql;
 import java.util.List;
 
 /**
@@ -9,13 +12,13 @@ import java.util.List;
  * tuples is skipped with everything else before the opening parenthesis.
  *
  * <p>The server treats such rows as INSERT IGNORE would: it skips duplicates and converts what does
- * not fit. So {@link #check} follows in the same transaction: unless every row was added and
+ * not fit. So {@link #checked} follows in the same transaction: unless every row was added and
  * without a warning, it fails, and the rows go the way of INSERT, which names the guilty ones.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/load-data.html">LOAD DATA</a>
  */
 final class LoadSql {
-  /** Keeps what {@link #check} needs, before another statement overwrites it. */
+  /** Keeps what {@link #checked} needs, before another statement overwrites it. */
   private static final String KEEP =
       ";SET @millrace_rows=ROW_COUNT(),@millrace_warnings=@@warning_count";
 
@@ -24,12 +27,12 @@ final class LoadSql {
   /**
    * For these columns.
    *
-   * @param charset from {@link LoadSupport#charset}
+   * @param charset from {@code LoadSupport.charset}
    */
   LoadSql(Mode mode, String table, List<String> columns, String charset) {
     statement =
         "LOAD DATA LOCAL INFILE '"
-            + LocalFile.NAME
+            + LocalInfileHandler.NAME
             + "' "
             + (mode == Mode.REPLACE ? "REPLACE " : "")
             + "INTO TABLE "

@@ -1,9 +1,14 @@
 package dev.millrace.sink;
 
 import dev.millrace.model.Destination;
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.Policy;
+import dev.millrace.mysql.DatabaseFailure;
+import dev.millrace.mysql.EngineTable;
+import dev.millrace.mysql.ServerErrors;
+import dev.millrace.mysql.Session;
+import dev.millrace.mysql.Sql;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +28,7 @@ final class PrivilegeCheck {
   private final Destination destination;
   private final JobSpec spec;
   private final List<String> columns;
-  private final List<Fault> faults = new ArrayList<>();
+  private final List<FieldError> faults = new ArrayList<>();
 
   PrivilegeCheck(Session session, Destination destination, JobSpec spec, List<String> columns) {
     this.session = session;
@@ -32,7 +37,7 @@ final class PrivilegeCheck {
     this.columns = columns;
   }
 
-  Future<List<Fault>> faults(boolean tablePresent) {
+  Future<List<FieldError>> faults(boolean tablePresent) {
     if (!destination.dialect().hasTransactions()) {
       // EXPLAIN of a write is nothing that AnalyticDB promises.
       return Future.succeededFuture(faults);
@@ -91,7 +96,7 @@ final class PrivilegeCheck {
         .<Void>mapEmpty()
         .recover(
             failure ->
-                ServerErrors.of(failure).number() == SideTable.UNKNOWN_COLUMN
+                ServerErrors.of(failure).number() == EngineTable.UNKNOWN_COLUMN
                     ? ask(
                             "ALTER TABLE " + LedgerSql.TABLE + " ADD COLUMN job INT",
                             "/write/delivery",
@@ -140,19 +145,19 @@ final class PrivilegeCheck {
         .map(true)
         .recover(
             failure -> {
-              Trouble trouble = ServerErrors.of(failure);
-              if (DENIED.contains(trouble.number())) {
+              DatabaseFailure databaseFailure = ServerErrors.of(failure);
+              if (DENIED.contains(databaseFailure.number())) {
                 faults.add(
-                    new Fault(
+                    new FieldError(
                         pointer,
                         "user '"
                             + destination.user()
                             + "' lacks a privilege: "
-                            + trouble.message()
+                            + databaseFailure.message()
                             + remedy));
                 return Future.succeededFuture(true);
               }
-              return trouble.number() == 0
+              return databaseFailure.number() == 0
                   ? Future.failedFuture(failure)
                   : Future.succeededFuture(false);
             });

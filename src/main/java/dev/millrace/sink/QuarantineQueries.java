@@ -2,20 +2,21 @@ package dev.millrace.sink;
 
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.QuarantinePlace;
-import dev.millrace.model.StayedRecord;
+import dev.millrace.model.ReplayRejection;
+import dev.millrace.mysql.Sql;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** How {@code millrace_quarantine} is looked at, and what takes rows out of it, as SQL. */
-final class QuarantineQueries {
+public final class QuarantineQueries {
   private static final String FROM = " FROM " + QuarantineSql.TABLE + " WHERE job=";
   private static final String ORDER = " ORDER BY topic,`partition`,`offset`";
 
   private QuarantineQueries() {}
 
   /** The last offset of each partition that has records; {@code topic} may be null. */
-  static String ends(String job, String topic) {
+  public static String ends(String job, String topic) {
     return "SELECT topic,`partition`,MAX(`offset`)"
         + FROM
         + Sql.text(job)
@@ -47,7 +48,8 @@ final class QuarantineQueries {
   }
 
   /** Offset and size of the next records of one partition, up to and with {@code last}. */
-  static String sizes(String job, String topic, int partition, long after, long last, int limit) {
+  public static String sizes(
+      String job, String topic, int partition, long after, long last, int limit) {
     return "SELECT `offset`,"
         + size(Integer.MAX_VALUE)
         + FROM
@@ -61,7 +63,7 @@ final class QuarantineQueries {
   }
 
   /** Offset and size of those of these records that are there. */
-  static String sizes(String job, String topic, int partition, Collection<Long> offsets) {
+  public static String sizes(String job, String topic, int partition, Collection<Long> offsets) {
     return "SELECT `offset`,"
         + size(Integer.MAX_VALUE)
         + FROM
@@ -70,28 +72,28 @@ final class QuarantineQueries {
   }
 
   /** Sizes of the records of a page, keys and values counted as cut. */
-  static String pageSizes(String job, QuarantinePlace after, int limit, int cutBytes) {
+  public static String pageSizes(String job, QuarantinePlace after, int limit, int cutBytes) {
     return "SELECT " + size(cutBytes) + FROM + behind(job, after) + ORDER + " LIMIT " + limit;
   }
 
-  static String page(String job, QuarantinePlace after, int limit, int cutBytes) {
+  public static String page(String job, QuarantinePlace after, int limit, int cutBytes) {
     return select(cutBytes) + FROM + behind(job, after) + ORDER + " LIMIT " + limit;
   }
 
   /** Whole records. */
-  static String read(String job, String topic, int partition, Collection<Long> offsets) {
+  public static String read(String job, String topic, int partition, Collection<Long> offsets) {
     return select(Integer.MAX_VALUE)
         + FROM
         + places(job, topic, partition, offsets)
         + " ORDER BY `offset`";
   }
 
-  static String delete(String job, String topic, int partition, Collection<Long> offsets) {
+  public static String delete(String job, String topic, int partition, Collection<Long> offsets) {
     return "DELETE" + FROM + places(job, topic, partition, offsets);
   }
 
   /** The reason of now in place of the old one. */
-  static String refusedAgain(String job, StayedRecord record) {
+  public static String refusedAgain(String job, ReplayRejection record) {
     return "UPDATE "
         + QuarantineSql.TABLE
         + " SET kind="

@@ -2,6 +2,8 @@ package dev.millrace.sink;
 
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.model.Dialect;
+import dev.millrace.mysql.Sql;
+import dev.millrace.mysql.SqlBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -109,7 +111,7 @@ final class QuarantineSql {
     return HEAD.length()
         + 1024
         + 2 * (key + row.value().length)
-        + HeaderText.bytes(row.headers())
+        + HeaderCodec.bytes(row.headers())
         + 4 * texts;
   }
 
@@ -127,7 +129,7 @@ final class QuarantineSql {
                 + time(row.timestamp())
                 + ",")
         .appendHex(row.key())
-        .append("," + Sql.text(HeaderText.of(row.headers())) + ",")
+        .append("," + Sql.text(HeaderCodec.of(row.headers())) + ",")
         .appendHex(row.value())
         .append(
             ","

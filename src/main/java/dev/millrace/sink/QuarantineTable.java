@@ -1,13 +1,16 @@
 package dev.millrace.sink;
 
 import dev.millrace.model.Dialect;
+import dev.millrace.mysql.EngineTable;
+import dev.millrace.mysql.ServerErrors;
+import dev.millrace.mysql.Session;
 import io.vertx.core.Future;
 
 /**
  * Has {@code millrace_quarantine} as this version needs it. Not to be called within a transaction:
  * DDL commits.
  */
-final class QuarantineTable {
+public final class QuarantineTable {
   private QuarantineTable() {}
 
   /** Makes it, or adds what a table of an earlier version lacks. */
@@ -21,7 +24,7 @@ final class QuarantineTable {
   }
 
   /** Whether it is there; then it has all columns. */
-  static Future<Boolean> present(Session session, Dialect dialect) {
+  public static Future<Boolean> present(Session session, Dialect dialect) {
     return session
         .send("SELECT headers,counted FROM " + QuarantineSql.TABLE + " LIMIT 1")
         .map(true)
@@ -29,8 +32,8 @@ final class QuarantineTable {
             failure ->
                 switch (ServerErrors.of(failure).number()) {
                   case ServerErrors.NO_SUCH_TABLE -> Future.succeededFuture(false);
-                  case SideTable.UNKNOWN_COLUMN ->
-                      SideTable.addColumns(
+                  case EngineTable.UNKNOWN_COLUMN ->
+                      EngineTable.addColumns(
                               session, QuarantineSql.TABLE, QuarantineSql.later(dialect))
                           .map(true);
                   default -> Future.failedFuture(failure);

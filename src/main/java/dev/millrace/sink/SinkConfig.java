@@ -6,6 +6,9 @@ import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
 import dev.millrace.model.WriteSpec.Method;
+import dev.millrace.mysql.DatabaseTimeouts;
+import dev.millrace.schema.LoadSupport;
+import dev.millrace.schema.TableGuard;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -28,7 +31,7 @@ public record SinkConfig(
     List<String> columns,
     List<String> keyColumns,
     String loadCharset,
-    Patience patience,
+    DatabaseTimeouts patience,
     TableSchema table) {
 
   public SinkConfig {
@@ -47,7 +50,7 @@ public record SinkConfig(
       List<String> columns,
       List<String> keyColumns,
       String loadCharset,
-      Patience patience) {
+      DatabaseTimeouts patience) {
     this(lane, spec, destination, columns, keyColumns, loadCharset, patience, null);
   }
 
@@ -69,10 +72,10 @@ public record SinkConfig(
         spec.write().method() != Method.INSERT && LoadSupport.objection(spec, table).isEmpty();
     String charset = loads ? LoadSupport.charset(spec, table) : null;
     return new SinkConfig(
-        lane, spec, destination, columns, keyColumns, charset, Patience.DEFAULT, table);
+        lane, spec, destination, columns, keyColumns, charset, DatabaseTimeouts.DEFAULT, table);
   }
 
-  public SinkConfig withPatience(Patience other) {
+  public SinkConfig withPatience(DatabaseTimeouts other) {
     return new SinkConfig(lane, spec, destination, columns, keyColumns, loadCharset, other, table);
   }
 
@@ -82,12 +85,12 @@ public record SinkConfig(
   }
 
   /** Null where the table's definition is not known. */
-  TableGuard guard() {
+  public TableGuard guard() {
     return table == null ? null : TableGuard.of(destination, table, columns);
   }
 
   /** Whether rows and ledger move in one transaction. */
-  boolean exactlyOnce() {
+  public boolean exactlyOnce() {
     return spec.exactlyOnce() && destination.dialect().hasTransactions();
   }
 }

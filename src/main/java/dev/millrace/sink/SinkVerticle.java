@@ -5,6 +5,7 @@ import dev.millrace.flow.Claim;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.Release;
 import dev.millrace.flow.RowBatch;
+import dev.millrace.mysql.UnansweredStatement;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;

@@ -1,11 +1,12 @@
 /**
- * Writes rows into the destination, exactly once where it has transactions: batch writer, ledger,
- * quarantine, table schema, dialects, error classes, bisection.
+ * Writes batches into the destination, exactly once where it has transactions: the rows'
+ * statements, the ledger, the writing half of the quarantine, retries, and the search for a row
+ * that is refused.
  *
  * <p>In: {@link dev.millrace.flow.RowBatch}, {@link dev.millrace.flow.Claim} and {@link
  * dev.millrace.flow.Release} from the bus. Out: their replies, and trouble as {@link
  * dev.millrace.flow.LaneEvent}. Threads: everything here lives on one event loop per lane (or per
- * {@link dev.millrace.sink.DestinationDatabase}); nothing blocks. May use: {@code flow}, {@code
- * metrics}, {@code model}, vertx-core and vertx-mysql-client, whose only home this is.
+ * {@link dev.millrace.sink.DestinationDatabase}); nothing blocks. May use: {@code mysql}, {@code
+ * schema}, {@code flow}, {@code document}, {@code model}.
  */
 package dev.millrace.sink;

@@ -136,7 +136,7 @@ class AdminGatesTest {
         new AdminServer(
             new AdminSettings(
                 "127.0.0.1", 0, Set.of(), true, token -> Optional.ofNullable(roles.get(token))));
-    server.control.jobs.put("orders", dev.millrace.model.JobDocument.read(minimalJob()));
+    server.control.jobs.put("orders", dev.millrace.document.JobDocument.read(minimalJob()));
 
     assertProblem(server.get("/api/v1/jobs"), 401);
     assertThat(server.get("/api/v1/jobs").headers().firstValue("www-authenticate")).isPresent();

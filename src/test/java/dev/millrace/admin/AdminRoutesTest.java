@@ -7,7 +7,7 @@ import static dev.millrace.model.Documents.map;
 import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.JobState;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
@@ -182,7 +182,9 @@ class AdminRoutesTest {
     server.control.warnings =
         List.of(Warning.at("/mapping/0", WarningCode.VALUES_DO_NOT_FIT, "3 values do not fit"));
     server.control.faults =
-        List.of(new Fault("/destination/table", "there is no table"), new Fault("/source", "x"));
+        List.of(
+            new FieldError("/destination/table", "there is no table"),
+            new FieldError("/source", "x"));
 
     for (String order : List.of("check", "start")) {
       HttpResponse<String> refused = server.post("/api/v1/jobs/orders/" + order);
@@ -214,7 +216,7 @@ class AdminRoutesTest {
   void theTitleOfARefusalIsOfWhatWasAskedFor() {
     server.put("/api/v1/sources/events", SOURCE);
     server.put("/api/v1/jobs/orders", minimalJob());
-    server.control.faults = List.of(new Fault("/source", "x"));
+    server.control.faults = List.of(new FieldError("/source", "x"));
 
     Map<String, String> titles =
         Map.of(

@@ -211,7 +211,7 @@ class HttpBoundsTest {
   private void start(HttpLimits limits) {
     server = new AdminServer(AdminSettings.open("127.0.0.1", 0), limits);
     server.control.jobs.put(
-        "j", dev.millrace.model.JobDocument.read(dev.millrace.model.Documents.minimalJob()));
+        "j", dev.millrace.document.JobDocument.read(dev.millrace.model.Documents.minimalJob()));
   }
 
   private RawCaller caller() throws IOException {

@@ -5,7 +5,7 @@ import static dev.millrace.model.Documents.at;
 import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.JobState;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -61,7 +61,7 @@ class OrderRoutesTest {
 
   @Test
   void whatAnOrderIsRefusedForIsToldAtOnceWithAWaitToo() {
-    server.control.faults = List.of(new Fault("/source", "there is no topic"));
+    server.control.faults = List.of(new FieldError("/source", "there is no topic"));
 
     assertThat(server.post(JOB + "/start?wait=30s").statusCode()).isEqualTo(422);
     assertThat(server.post(JOB + "/restart?wait=30s").statusCode()).isEqualTo(422);

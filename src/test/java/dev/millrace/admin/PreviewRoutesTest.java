@@ -5,7 +5,7 @@ import static dev.millrace.model.Documents.map;
 import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.Role;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.json.Json;
@@ -73,7 +73,7 @@ class PreviewRoutesTest {
 
   @Test
   void whatRealityRefusesIsUnprocessable() {
-    server.control.faults = List.of(new Fault("/source", "the broker does not answer"));
+    server.control.faults = List.of(new FieldError("/source", "the broker does not answer"));
 
     for (HttpResponse<String> refused :
         List.of(post(SAMPLE, map()), post(PREVIEW, map("job", "j")))) {

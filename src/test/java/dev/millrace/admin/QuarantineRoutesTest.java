@@ -5,7 +5,7 @@ import static dev.millrace.model.Documents.map;
 import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.Role;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.json.Json;
@@ -107,7 +107,7 @@ class QuarantineRoutesTest {
   @Test
   void whatCannotBeIsToldApart() {
     assertThat(server.get("/api/v1/jobs/other/quarantine").statusCode()).isEqualTo(404);
-    server.control.faults = List.of(new Fault("/destination/host", "it does not answer"));
+    server.control.faults = List.of(new FieldError("/destination/host", "it does not answer"));
     for (HttpResponse<String> answer :
         List.of(server.get(QUARANTINE), replay(map("all", true)), delete(""))) {
       assertThat(answer.statusCode()).isEqualTo(422);
@@ -125,7 +125,7 @@ class QuarantineRoutesTest {
             true,
             token -> Optional.of(token.equals("do") ? Role.OPERATOR : Role.VIEWER));
     try (AdminServer guarded = new AdminServer(settings)) {
-      guarded.control.jobs.put("j", dev.millrace.model.JobDocument.read(minimalJob()));
+      guarded.control.jobs.put("j", dev.millrace.document.JobDocument.read(minimalJob()));
       String[] viewer = {"content-type", "application/json", "authorization", "Bearer look"};
       String[] operator = {"content-type", "application/json", "authorization", "Bearer do"};
 

@@ -2,8 +2,8 @@ package dev.millrace.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.document.JobDocument;
 import dev.millrace.model.Documents;
-import dev.millrace.model.JobDocument;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

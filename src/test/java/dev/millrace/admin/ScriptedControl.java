@@ -1,10 +1,11 @@
 package dev.millrace.admin;
 
+import dev.millrace.document.JobDocument;
+import dev.millrace.document.SourceDocument;
 import dev.millrace.model.CheckReport;
 import dev.millrace.model.Conflict;
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
@@ -19,7 +20,6 @@ import dev.millrace.model.PreviewRequest;
 import dev.millrace.model.QuarantineChoice;
 import dev.millrace.model.QuarantineQuery;
 import dev.millrace.model.SampleRequest;
-import dev.millrace.model.SourceDocument;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
@@ -36,11 +36,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An engine without lanes: keeps what it is given and answers what the test scripted. */
-final class ScriptedControl implements Control {
+final class ScriptedControl implements EngineApi {
   final Map<String, SourceSpec> sources = new ConcurrentHashMap<>();
   final Map<String, JobSpec> jobs = new ConcurrentHashMap<>();
   final Map<String, JobState> states = new ConcurrentHashMap<>();
-  volatile List<Fault> faults = List.of();
+  volatile List<FieldError> faults = List.of();
   volatile List<Warning> warnings = List.of();
   volatile RuntimeException bug;
   volatile boolean ready = true;

@@ -25,7 +25,7 @@ public final class CatalogWriter {
   }
 
   public static void main(String[] args) {
-    FileCatalog.open(Vertx.vertx(), Path.of(args[0]), Seal.NONE)
+    FileCatalog.open(Vertx.vertx(), Path.of(args[0]), SecretCodec.NONE)
         .onSuccess(catalog -> put(catalog, 1));
   }
 

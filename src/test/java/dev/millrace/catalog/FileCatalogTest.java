@@ -6,7 +6,7 @@ import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.model.JobDocument;
+import dev.millrace.document.JobDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class FileCatalogTest {
   private static final SourceSpec SOURCE = SourceSpec.of("a:9092", "t");
-  private static final Seal REVERSING =
-      new Seal(s -> "enc:" + new StringBuilder(s).reverse(), FileCatalogTest::unreverse);
+  private static final SecretCodec REVERSING =
+      new SecretCodec(s -> "enc:" + new StringBuilder(s).reverse(), FileCatalogTest::unreverse);
 
   @TempDir Path dir;
   private final Vertx vertx = Vertx.vertx();
@@ -59,7 +59,7 @@ class FileCatalogTest {
             new TopicId("t", "q83vASNFZ4kBI0Vnia"),
             Set.of(0, 11));
     SourceSpec source = new SourceSpec("a:1", "t", "json", Map.of("ssl.key.password", "x"), "d");
-    FileCatalog catalog = open(Seal.NONE);
+    FileCatalog catalog = open(SecretCodec.NONE);
     await(catalog.putSource("s", source));
     await(catalog.putJob("b", failed));
     await(catalog.putJob("a", created));
@@ -67,7 +67,7 @@ class FileCatalogTest {
     await(catalog.deleteJob("gone"));
     await(catalog.close());
 
-    FileCatalog again = open(Seal.NONE);
+    FileCatalog again = open(SecretCodec.NONE);
 
     assertThat(again.sources()).isEqualTo(Map.of("s", source));
     assertThat(again.jobs()).isEqualTo(Map.of("a", created, "b", failed));
@@ -90,19 +90,19 @@ class FileCatalogTest {
   @ParameterizedTest
   @EnumSource
   void aWriteTornAnywhereLeavesTheOldOrTheNew(DurableFile.Step torn) {
-    FileCatalog catalog = open(Seal.NONE);
+    FileCatalog catalog = open(SecretCodec.NONE);
     await(catalog.putSource("old", SOURCE));
     await(catalog.close());
     List<Object> writes = new ArrayList<>();
     FileCatalog crashing =
-        await(FileCatalog.open(vertx, dir, Seal.NONE, step -> crash(step, torn, writes)));
+        await(FileCatalog.open(vertx, dir, SecretCodec.NONE, step -> crash(step, torn, writes)));
     writes.add("armed");
 
     assertThatThrownBy(() -> await(crashing.putSource("new", SOURCE))).hasMessageContaining("torn");
     assertThat(crashing.sources()).containsOnlyKeys("old");
     await(crashing.close());
 
-    FileCatalog again = open(Seal.NONE);
+    FileCatalog again = open(SecretCodec.NONE);
     assertThat(again.sources().keySet())
         .isEqualTo(
             torn == DurableFile.Step.RENAMED
@@ -114,12 +114,12 @@ class FileCatalogTest {
 
   @Test
   void aTornTemporaryFileIsNotRead() throws Exception {
-    FileCatalog catalog = open(Seal.NONE);
+    FileCatalog catalog = open(SecretCodec.NONE);
     await(catalog.putSource("old", SOURCE));
     await(catalog.close());
     Files.writeString(dir.resolve("catalog.json.tmp"), "{\"version\":1,\"sour");
 
-    assertThat(open(Seal.NONE).sources()).containsOnlyKeys("old");
+    assertThat(open(SecretCodec.NONE).sources()).containsOnlyKeys("old");
     assertThat(dir.resolve("catalog.json.tmp")).doesNotExist();
   }
 
@@ -135,7 +135,7 @@ class FileCatalogTest {
       writer.destroyForcibly().waitFor();
     }
 
-    assertThat(open(Seal.NONE).sources()).hasSizeGreaterThanOrEqualTo(acknowledged);
+    assertThat(open(SecretCodec.NONE).sources()).hasSizeGreaterThanOrEqualTo(acknowledged);
   }
 
   @Test
@@ -144,13 +144,13 @@ class FileCatalogTest {
     try (var out = writer.inputReader()) {
       out.readLine();
 
-      assertThatThrownBy(() -> open(Seal.NONE))
+      assertThatThrownBy(() -> open(SecretCodec.NONE))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(dir + " is in use by another Millrace process");
     } finally {
       writer.destroyForcibly().waitFor();
     }
-    assertThat(open(Seal.NONE).sources()).isNotEmpty();
+    assertThat(open(SecretCodec.NONE).sources()).isNotEmpty();
   }
 
   @Test
@@ -169,7 +169,7 @@ class FileCatalogTest {
             "{\"version\":1,\"sources\":{},\"jobs\":{\"j\":{\"spec\":{\"source\":\"s\"}}}}")) {
       Files.writeString(dir.resolve("catalog.json"), corrupt);
 
-      assertThatThrownBy(() -> open(Seal.NONE))
+      assertThatThrownBy(() -> open(SecretCodec.NONE))
           .as(corrupt)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("catalog.json cannot be read")
@@ -197,7 +197,7 @@ class FileCatalogTest {
 
   @Test
   void secretsFromBeforeTheKeyAreSealedAtTheNextStart() throws Exception {
-    FileCatalog catalog = open(Seal.NONE);
+    FileCatalog catalog = open(SecretCodec.NONE);
     await(catalog.putJob("j", secretJob()));
     await(catalog.close());
 
@@ -209,7 +209,7 @@ class FileCatalogTest {
   @Test
   void theFileIsForItsOwnerOnly() throws Exception {
     Path made = dir.resolve("made");
-    await(await(FileCatalog.open(vertx, made, Seal.NONE)).putSource("s", SOURCE));
+    await(await(FileCatalog.open(vertx, made, SecretCodec.NONE)).putSource("s", SOURCE));
 
     assertThat(
             PosixFilePermissions.toString(
@@ -221,7 +221,7 @@ class FileCatalogTest {
 
   @Test
   void changesAreAppliedInTheOrderAskedFor() {
-    FileCatalog catalog = open(Seal.NONE);
+    FileCatalog catalog = open(SecretCodec.NONE);
     List<Future<?>> changes = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       changes.add(catalog.putSource("s", SourceSpec.of("a:1", "t" + i)));
@@ -238,13 +238,13 @@ class FileCatalogTest {
   void anUnusableDirectoryIsAClearError() throws Exception {
     Path file = Files.writeString(dir.resolve("file"), "");
 
-    assertThatThrownBy(() -> await(FileCatalog.open(vertx, file.resolve("sub"), Seal.NONE)))
+    assertThatThrownBy(() -> await(FileCatalog.open(vertx, file.resolve("sub"), SecretCodec.NONE)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("the data directory " + file.resolve("sub"));
   }
 
-  private FileCatalog open(Seal seal) {
-    return await(FileCatalog.open(vertx, dir, seal));
+  private FileCatalog open(SecretCodec secretCodec) {
+    return await(FileCatalog.open(vertx, dir, secretCodec));
   }
 
   private static JobEntry secretJob() {
@@ -275,11 +275,11 @@ class FileCatalogTest {
 
   @Test
   void whatAnEarlierVersionSealedIsOpenedWhateverItsName() throws Exception {
-    Seal marking = new Seal(s -> "enc:v1:" + s, s -> s.replaceFirst("^enc:v1:", ""));
+    SecretCodec marking = new SecretCodec(s -> "enc:v1:" + s, s -> s.replaceFirst("^enc:v1:", ""));
     String file = "sasl.oauthbearer.assertion.private.key.file";
     SourceSpec sealed =
         new SourceSpec("a:1", "t", "json", Map.of(file, "enc:v1:/k", "client.id", "/plain"), "d");
-    FileCatalog earlier = open(Seal.NONE);
+    FileCatalog earlier = open(SecretCodec.NONE);
     await(earlier.putSource("s", sealed));
     await(earlier.close());
 

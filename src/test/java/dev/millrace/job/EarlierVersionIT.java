@@ -3,7 +3,7 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalog.FileCatalog;
-import dev.millrace.catalog.Seal;
+import dev.millrace.catalog.SecretCodec;
 import dev.millrace.config.Arguments;
 import dev.millrace.config.Config;
 import dev.millrace.config.SecretBox;
@@ -208,7 +208,7 @@ class EarlierVersionIT {
     SecretBox box = Config.read(Arguments.parse(), Map.of("MILLRACE_SECRET_KEY", KEY)).secretBox();
     Vertx vertx = Vertx.vertx();
     FileCatalog catalog =
-        EngineKit.await(FileCatalog.open(vertx, directory, new Seal(box::seal, box::open)));
+        EngineKit.await(FileCatalog.open(vertx, directory, new SecretCodec(box::seal, box::open)));
 
     assertThat(catalog.sources().get("secured").properties())
         .containsEntry("ssl.truststore.password", "trust-me");

@@ -1,9 +1,9 @@
 package dev.millrace.job;
 
 import dev.millrace.catalog.FileCatalog;
-import dev.millrace.catalog.Seal;
+import dev.millrace.catalog.SecretCodec;
+import dev.millrace.document.JobDocument;
 import dev.millrace.metrics.Metrics;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
@@ -21,13 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** An engine in this process, with a catalog in a directory of the test's. */
-final class EngineKit implements AutoCloseable {
+public final class EngineKit implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Metrics metrics = new Metrics();
   private final FileCatalog catalog;
   private final Engine engine;
 
-  EngineKit(Path directory) {
+  public EngineKit(Path directory) {
     this(directory, Secret::reveal);
   }
 
@@ -43,16 +43,16 @@ final class EngineKit implements AutoCloseable {
   }
 
   private EngineKit(Path directory, Function<Secret, String> secrets, Declared declared) {
-    catalog = await(FileCatalog.open(vertx, directory, Seal.NONE));
+    catalog = await(FileCatalog.open(vertx, directory, SecretCodec.NONE));
     engine = new Engine(vertx, catalog, secrets, metrics, declared);
     await(engine.start());
   }
 
-  Engine engine() {
+  public Engine engine() {
     return engine;
   }
 
-  Vertx vertx() {
+  public Vertx vertx() {
     return vertx;
   }
 
@@ -60,7 +60,7 @@ final class EngineKit implements AutoCloseable {
     return metrics;
   }
 
-  static <T> T await(Future<T> future) {
+  public static <T> T await(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     } catch (java.util.concurrent.ExecutionException e) {
@@ -73,16 +73,17 @@ final class EngineKit implements AutoCloseable {
     }
   }
 
-  void source(String name, String bootstrapServers, String topic) {
+  public void source(String name, String bootstrapServers, String topic) {
     await(engine.putSource(name, SourceSpec.of(bootstrapServers, topic)));
   }
 
-  void source(String name, String bootstrapServers, String topic, Map<String, String> properties) {
+  public void source(
+      String name, String bootstrapServers, String topic, Map<String, String> properties) {
     await(engine.putSource(name, new SourceSpec(bootstrapServers, topic, "json", properties, "")));
   }
 
   /** Puts a job; {@code json} holds what it says beside the destination. */
-  void job(
+  public void job(
       String name,
       String source,
       EmbeddedMariaDb database,
@@ -113,15 +114,15 @@ final class EngineKit implements AutoCloseable {
     await(engine.putJob(name, JobDocument.read(new JsonObject(document).getMap())));
   }
 
-  JobStatus start(String name) {
+  public JobStatus start(String name) {
     return await(engine.start(name));
   }
 
-  JobStatus status(String name) {
+  public JobStatus status(String name) {
     return await(engine.status(name));
   }
 
-  JobStatus until(String name, JobState state, Duration within) {
+  public JobStatus until(String name, JobState state, Duration within) {
     Eventually.until(
         name + " is " + state,
         within,
@@ -136,7 +137,7 @@ final class EngineKit implements AutoCloseable {
   }
 
   /** Waits until the job has written or accounted for everything in its topic. */
-  JobStatus untilCaughtUp(String name, long records, Duration within) {
+  public JobStatus untilCaughtUp(String name, long records, Duration within) {
     return Eventually.get(
         name + " took " + records + " records",
         within,
@@ -158,7 +159,7 @@ final class EngineKit implements AutoCloseable {
                 >= records);
   }
 
-  void stop(String name) {
+  public void stop(String name) {
     await(engine.stop(name));
     until(name, JobState.STOPPED, Duration.ofSeconds(15));
   }

@@ -3,15 +3,15 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.document.JobDocument;
 import dev.millrace.infer.Profiler;
 import dev.millrace.infer.Suggestion;
 import dev.millrace.lane.RowPreview;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.ParseSpec;
 import dev.millrace.model.Sample;
-import dev.millrace.sink.CreateTable;
+import dev.millrace.schema.CreateTable;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -7,7 +7,7 @@ import dev.millrace.flow.Addresses;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
 import dev.millrace.model.Conflict;
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
@@ -192,7 +192,7 @@ class LaneLifeIT {
                     "{\"parse\":{\"layers\":1},\"group\":\"millrace-first\"}"))
         .isInstanceOfSatisfying(
             InvalidDocument.class,
-            e -> assertThat(e.faults()).extracting(Fault::pointer).containsExactly("/group"));
+            e -> assertThat(e.faults()).extracting(FieldError::pointer).containsExactly("/group"));
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
@@ -109,11 +109,12 @@ class LedgerAtStartIT {
     kit.stop("j");
     database.execute("DELETE FROM " + ledger + " WHERE `partition`=1");
 
-    List<Fault> faults = catchThrowableOfType(InvalidDocument.class, () -> kit.start("j")).faults();
+    List<FieldError> faults =
+        catchThrowableOfType(InvalidDocument.class, () -> kit.start("j")).faults();
 
     assertThat(faults)
         .singleElement()
-        .satisfies(fault -> assertThat(fault.detail()).contains("[1]", "reset"));
+        .satisfies(fieldError -> assertThat(fieldError.detail()).contains("[1]", "reset"));
     assertThat(rows()).isEqualTo(2);
   }
 

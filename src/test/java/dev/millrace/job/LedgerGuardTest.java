@@ -2,9 +2,9 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.document.JobDocument;
 import dev.millrace.flow.LedgerMemory;
 import dev.millrace.model.Documents;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;

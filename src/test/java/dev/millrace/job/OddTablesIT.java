@@ -3,7 +3,7 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.CheckReport;
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.Warning;
@@ -66,7 +66,7 @@ class OddTablesIT {
   }
 
   private static List<String> faults(CheckReport report) {
-    return report.faults().stream().map(Fault::detail).toList();
+    return report.faults().stream().map(FieldError::detail).toList();
   }
 
   private static List<String> warnings(CheckReport report, WarningCode code) {

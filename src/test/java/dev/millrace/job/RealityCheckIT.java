@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.catalog.FileCatalog;
-import dev.millrace.catalog.Seal;
+import dev.millrace.catalog.SecretCodec;
 import dev.millrace.config.Secrets;
-import dev.millrace.model.Fault;
+import dev.millrace.document.JobDocument;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
@@ -85,7 +85,7 @@ class RealityCheckIT {
         "t",
         "{\"destination\":{" + to + "},\"mapping\":" + List.of(entries) + more + "}");
     long began = System.nanoTime();
-    List<Fault> checked = EngineKit.await(kit.engine().check("j")).faults();
+    List<FieldError> checked = EngineKit.await(kit.engine().check("j")).faults();
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BOUND);
 
     began = System.nanoTime();
@@ -93,8 +93,8 @@ class RealityCheckIT {
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BOUND);
     assertThat(refused).as("start is refused").isNotNull();
     assertThat(refused.faults())
-        .extracting(Fault::pointer)
-        .containsExactlyInAnyOrderElementsOf(checked.stream().map(Fault::pointer).toList());
+        .extracting(FieldError::pointer)
+        .containsExactlyInAnyOrderElementsOf(checked.stream().map(FieldError::pointer).toList());
     assertThat(kit.engine().job("j").state()).isEqualTo(JobState.CREATED);
     Map<String, String> told = new LinkedHashMap<>();
     checked.forEach(f -> told.merge(f.pointer(), f.detail(), (a, b) -> a + " | " + b));
@@ -256,7 +256,8 @@ class RealityCheckIT {
             null,
             Set.of());
     FileCatalog catalog =
-        EngineKit.await(FileCatalog.open(kit.vertx(), directory.resolve("other"), Seal.NONE));
+        EngineKit.await(
+            FileCatalog.open(kit.vertx(), directory.resolve("other"), SecretCodec.NONE));
     EngineKit.await(catalog.putJob("orphan", wanted));
     EngineKit.await(catalog.close());
 
@@ -265,7 +266,7 @@ class RealityCheckIT {
 
       assertThat(failed.error().message()).contains("/source", "there is no source gone");
       assertThat(EngineKit.await(other.engine().check("orphan")).faults())
-          .extracting(Fault::pointer)
+          .extracting(FieldError::pointer)
           .containsExactly("/source");
     }
   }
@@ -287,7 +288,7 @@ class RealityCheckIT {
 
     assertThat(kit.status("j").state()).isEqualTo(JobState.CREATED);
     assertThat(EngineKit.await(kit.engine().check("j")).faults())
-        .extracting(Fault::pointer)
+        .extracting(FieldError::pointer)
         .containsExactly("/source");
   }
 

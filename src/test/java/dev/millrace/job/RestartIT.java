@@ -3,9 +3,9 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.document.JobDocument;
 import dev.millrace.model.Conflict;
 import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;

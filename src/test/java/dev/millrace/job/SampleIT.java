@@ -3,10 +3,10 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.millrace.model.Fault;
+import dev.millrace.document.RequestDocument;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobStatus;
-import dev.millrace.model.RequestDocument;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.RealServers;
@@ -195,7 +195,7 @@ class SampleIT {
       InvalidDocument refused =
           catchThrowableOfType(InvalidDocument.class, () -> sample(source, "{}"));
 
-      assertThat(refused.faults()).extracting(Fault::pointer).containsExactly("/source");
+      assertThat(refused.faults()).extracting(FieldError::pointer).containsExactly("/source");
     }
   }
 
@@ -284,7 +284,7 @@ class SampleIT {
       assertThat(
               catchThrowableOfType(InvalidDocument.class, () -> sample("other", "{\"job\":\"j\"}"))
                   .faults())
-          .extracting(Fault::pointer)
+          .extracting(FieldError::pointer)
           .containsExactly("/job");
     }
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.model.Conflict;
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
@@ -123,7 +123,7 @@ class SharedLedgerIT {
     return status;
   }
 
-  private static List<Fault> refused(Runnable order) {
+  private static List<FieldError> refused(Runnable order) {
     try {
       order.run();
     } catch (InvalidDocument refused) {
@@ -217,7 +217,7 @@ class SharedLedgerIT {
     send(10, 20);
     assertThat(refused(() -> a.start("j")))
         .singleElement()
-        .satisfies(fault -> assertThat(fault.detail()).contains("[1]", "reset"));
+        .satisfies(fieldError -> assertThat(fieldError.detail()).contains("[1]", "reset"));
     assertThat(EngineKit.await(a.engine().check("j")).faults()).hasSize(1);
     a.close();
     a = new EngineKit(directory.resolve("a"));
@@ -238,7 +238,7 @@ class SharedLedgerIT {
     ledger("ALTER TABLE LEDGER CHANGE gaps no_gaps BIGINT NOT NULL");
 
     assertThat(EngineKit.await(a.engine().check("j")).faults())
-        .extracting(Fault::pointer)
+        .extracting(FieldError::pointer)
         .containsExactly("/destination");
     assertThat(refused(() -> a.start("j"))).hasSize(1);
 
@@ -339,13 +339,14 @@ class SharedLedgerIT {
 
     put(a, "u", ID, "");
 
-    List<Fault> faults = EngineKit.await(a.engine().check("j")).faults();
+    List<FieldError> faults = EngineKit.await(a.engine().check("j")).faults();
     assertThat(faults)
         .singleElement()
         .satisfies(
-            fault -> {
-              assertThat(fault.pointer()).isEqualTo("/destination/table");
-              assertThat(fault.detail()).contains(schema + ".t", schema + ".u", "Reset", "name");
+            fieldError -> {
+              assertThat(fieldError.pointer()).isEqualTo("/destination/table");
+              assertThat(fieldError.detail())
+                  .contains(schema + ".t", schema + ".u", "Reset", "name");
             });
     assertThat(refused(() -> a.start("j"))).isEqualTo(faults);
     EngineKit.await(a.engine().reset("j"));
@@ -382,7 +383,7 @@ class SharedLedgerIT {
     untilRows("t", 10);
 
     assertThat(refused(() -> b.start("j")))
-        .extracting(Fault::pointer)
+        .extracting(FieldError::pointer)
         .containsExactly("/destination/table");
     send(10, 20);
     untilRows("t", 20);
@@ -429,14 +430,14 @@ class SharedLedgerIT {
     database.execute("CREATE TABLE " + schema + ".u (id VARCHAR(9))");
     put(a, "u", "{\"path\":\"/id\",\"column\":\"id\"}", "");
 
-    List<Fault> faults =
+    List<FieldError> faults =
         refused(
             () ->
                 EngineKit.await(
                     a.engine()
                         .replay(
                             "j",
-                            dev.millrace.model.QuarantineDocument.choice(Map.of("all", true)))));
+                            dev.millrace.document.QuarantineDocument.choice(Map.of("all", true)))));
 
     assertThat(faults.get(0).detail()).contains(schema + ".t", schema + ".u");
     assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".u")).isZero();
@@ -597,7 +598,8 @@ class SharedLedgerIT {
 
     assertThat(refused(() -> a.start("j")))
         .singleElement()
-        .satisfies(fault -> assertThat(fault.detail()).contains("group millrace-j", "reset"));
+        .satisfies(
+            fieldError -> assertThat(fieldError.detail()).contains("group millrace-j", "reset"));
     assertThat(rows("t")).isEqualTo("0 0");
     EngineKit.await(a.engine().reset("j"));
     a.start("j");

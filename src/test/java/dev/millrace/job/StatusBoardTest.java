@@ -2,8 +2,8 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.document.JobDocument;
 import dev.millrace.flow.LaneEvent;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus.NulledSample;

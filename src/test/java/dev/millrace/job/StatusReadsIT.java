@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
-import dev.millrace.sink.HostileDatabase;
+import dev.millrace.mysql.HostileDatabase;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.FaultProxy;

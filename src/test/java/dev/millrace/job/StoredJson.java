@@ -12,13 +12,13 @@ import java.util.TreeMap;
  * JSON as a column of type JSON gives it back. MariaDB keeps the text; MySQL keeps what it says:
  * members in an order of its own, the last of a name, numbers as integers of 64 bits or DOUBLE.
  */
-final class StoredJson {
+public final class StoredJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private StoredJson() {}
 
   /** What is to be compared of the text, sent or given back, on this server. */
-  static String of(EmbeddedMariaDb database, String json) {
+  public static String of(EmbeddedMariaDb database, String json) {
     if (json == null || !database.isMySql()) {
       return json;
     }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A whole table as the server prints it, column by column. */
-record TableText(EmbeddedMariaDb database, String schema, String table) {
-  List<String> columns() {
+public record TableText(EmbeddedMariaDb database, String schema, String table) {
+  public List<String> columns() {
     return database
         .query(
             "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA='"
@@ -43,7 +43,7 @@ record TableText(EmbeddedMariaDb database, String schema, String table) {
   /**
    * @param tail such as {@code ORDER BY id}
    */
-  List<Map<String, String>> rows(String tail) {
+  public List<Map<String, String>> rows(String tail) {
     List<String> columns = columns();
     Set<String> json = jsonColumns();
     String select =

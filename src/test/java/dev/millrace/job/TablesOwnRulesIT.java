@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.model.CheckReport;
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.WarningCode;
@@ -69,7 +69,7 @@ class TablesOwnRulesIT {
   }
 
   private List<String> faults(String more) {
-    return check(more).faults().stream().map(Fault::detail).toList();
+    return check(more).faults().stream().map(FieldError::detail).toList();
   }
 
   private JobStatus run(String mode) {
@@ -135,9 +135,9 @@ class TablesOwnRulesIT {
     assertThat(check(QUARANTINE).faults())
         .singleElement()
         .satisfies(
-            fault -> {
-              assertThat(fault.pointer()).isEqualTo("/mapping");
-              assertThat(fault.detail()).contains("'rule'", "default of '", "'n'", "'t'");
+            fieldError -> {
+              assertThat(fieldError.pointer()).isEqualTo("/mapping");
+              assertThat(fieldError.detail()).contains("'rule'", "default of '", "'n'", "'t'");
             });
   }
 
@@ -180,14 +180,14 @@ class TablesOwnRulesIT {
   void aTableWithNoneOfTheColumnsIsToldAsThatAlone(String mode) {
     table("CREATE TABLE t (other INT PRIMARY KEY DEFAULT 1)");
 
-    List<Fault> faults = check(",\"write\":{\"mode\":\"" + mode + "\"}").faults();
+    List<FieldError> faults = check(",\"write\":{\"mode\":\"" + mode + "\"}").faults();
 
     assertThat(faults)
-        .extracting(Fault::detail)
+        .extracting(FieldError::detail)
         .anyMatch(f -> f.contains("'id'"))
         .anyMatch(f -> f.contains("'s'"))
         .noneMatch(f -> f.contains("driver") || f.contains("IndexOutOfBounds"));
-    assertThat(faults).extracting(Fault::pointer).allMatch(p -> p.startsWith("/mapping"));
+    assertThat(faults).extracting(FieldError::pointer).allMatch(p -> p.startsWith("/mapping"));
   }
 
   @Test

@@ -18,26 +18,26 @@ import org.apache.kafka.common.TopicPartition;
  * A topic of a test's own, written to record by record; every write is acknowledged before the call
  * returns.
  */
-final class Topic implements AutoCloseable {
+public final class Topic implements AutoCloseable {
   private final EmbeddedKafka kafka;
   private final String name;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  Topic(EmbeddedKafka kafka, int partitions) {
+  public Topic(EmbeddedKafka kafka, int partitions) {
     this.kafka = kafka;
     this.name = RealServers.freshTopic(partitions);
     this.producer = kafka.producer();
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  EmbeddedKafka kafka() {
+  public EmbeddedKafka kafka() {
     return kafka;
   }
 
-  void send(int partition, String... values) {
+  public void send(int partition, String... values) {
     for (String value : values) {
       send(
           new ProducerRecord<>(
@@ -49,7 +49,7 @@ final class Topic implements AutoCloseable {
   }
 
   /** Many, acknowledged together. */
-  void sendAll(int partition, String... values) {
+  public void sendAll(int partition, String... values) {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (String value : values) {
       byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
@@ -70,7 +70,7 @@ final class Topic implements AutoCloseable {
             name, partition, timestamp, null, value.getBytes(StandardCharsets.UTF_8)));
   }
 
-  void send(ProducerRecord<byte[], byte[]> record) {
+  public void send(ProducerRecord<byte[], byte[]> record) {
     try {
       producer.send(record).get();
     } catch (InterruptedException | ExecutionException e) {

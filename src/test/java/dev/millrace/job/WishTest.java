@@ -2,9 +2,9 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.document.JobDocument;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.Documents;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;

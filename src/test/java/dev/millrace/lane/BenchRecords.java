@@ -1,9 +1,9 @@
 package dev.millrace.lane;
 
+import dev.millrace.document.JobDocument;
 import dev.millrace.flow.PolledPartition;
 import dev.millrace.flow.PolledRecords;
 import dev.millrace.model.Column;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.TableSchema;
 import dev.millrace.testkit.Workload;
 import dev.millrace.testkit.WorkloadTable;

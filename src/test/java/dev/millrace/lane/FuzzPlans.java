@@ -1,8 +1,8 @@
 package dev.millrace.lane;
 
+import dev.millrace.document.JobDocument;
 import dev.millrace.model.Column;
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.ParseSpec;
 import dev.millrace.model.TableSchema;
 import java.util.ArrayList;

@@ -48,7 +48,7 @@ class RecordBenchTest {
 
   /** A tuple of SQL as the workload writes rows. */
   private static String row(byte[] sql, int from, int to) {
-    List<Object> values = SqlTuple.read(sql, from, to);
+    List<Object> values = SqlTupleReader.read(sql, from, to);
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       boolean isDouble = WorkloadTable.FIELDS.get(i).type().equals("DOUBLE");

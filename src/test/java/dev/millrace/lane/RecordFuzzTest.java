@@ -114,13 +114,16 @@ class RecordFuzzTest {
     int length = batch.bytes();
     byte[] tail = Arrays.copyOfRange(batch.toBatch().text(), Math.max(0, length - TAIL), length);
 
-    Reject reject = way.encoder().encode(new FuzzRecord(message, random).polled(), 0, batch, 0);
+    Rejection rejection =
+        way.encoder().encode(new FuzzRecord(message, random).polled(), 0, batch, 0);
 
-    verdictAgrees(way, message, reject);
-    if (reject != null) {
-      refused.merge(reject.code(), 1, Integer::sum);
+    verdictAgrees(way, message, rejection);
+    if (rejection != null) {
+      refused.merge(rejection.code(), 1, Integer::sum);
       check(batch.rows() == rowsBefore && batch.bytes() == length, "the batch is not as it was");
-      check(reject.reason() != null && !reject.reason().isBlank(), "a refusal without a reason");
+      check(
+          rejection.reason() != null && !rejection.reason().isBlank(),
+          "a refusal without a reason");
     } else {
       accepted++;
       nulled += way.encoder().nulledFields();
@@ -141,7 +144,7 @@ class RecordFuzzTest {
     for (int row = from; row < batch.rows(); row++) {
       check(row == 0 || batch.text()[at++] == ',', "no comma between rows");
       check(at == batch.rowStart(row), "rows are not where they are said to be");
-      List<Object> values = SqlTuple.read(batch.text(), at, batch.rowEnd(row));
+      List<Object> values = SqlTupleReader.read(batch.text(), at, batch.rowEnd(row));
       if (values.size() != columns) {
         throw new AssertionError("values: " + values);
       }
@@ -150,9 +153,9 @@ class RecordFuzzTest {
     check(at == batch.length(), "the text goes on behind the last row");
   }
 
-  private void verdictAgrees(Way way, byte[] message, Reject reject) {
+  private void verdictAgrees(Way way, byte[] message, Rejection rejection) {
     RejectCode found =
-        reject == null || reject.code().kind() == RejectKind.DIRTY ? null : reject.code();
+        rejection == null || rejection.code().kind() == RejectKind.DIRTY ? null : rejection.code();
     RejectCode expected =
         switch (way.reading()) {
           case OBJECT -> reference.verdict(message);
@@ -160,10 +163,10 @@ class RecordFuzzTest {
           case TEXT -> reference.verdictOfText(message);
         };
     // A dirty row ends the reading of an array, so what is behind it is not known.
-    boolean cutShort = way.reading() == Way.Reading.ARRAY && reject != null && found == null;
+    boolean cutShort = way.reading() == Way.Reading.ARRAY && rejection != null && found == null;
     if (found != expected && !(cutShort && expected != RejectCode.NOT_UTF8)) {
       throw new AssertionError(
-          "expected " + expected + ", found " + (reject == null ? "rows" : reject));
+          "expected " + expected + ", found " + (rejection == null ? "rows" : rejection));
     }
   }
 

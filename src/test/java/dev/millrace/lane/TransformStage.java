@@ -1,5 +1,6 @@
 package dev.millrace.lane;
 
+import dev.millrace.document.JobDocument;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.PolledBatch;
 import dev.millrace.flow.PolledPartition;
@@ -8,7 +9,6 @@ import dev.millrace.flow.WriteOutcome;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.Column;
-import dev.millrace.model.JobDocument;
 import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.RejectCode;

@@ -5,6 +5,7 @@ import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.document.JobDocument;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,8 @@ import static dev.millrace.model.Documents.map;
 import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.document.JobDocument;
+import dev.millrace.document.SourceDocument;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,8 @@ package dev.millrace.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.document.DocumentDigest;
+import dev.millrace.document.JobDocument;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

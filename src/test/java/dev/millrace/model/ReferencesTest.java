@@ -7,6 +7,9 @@ import static dev.millrace.model.Documents.map;
 import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.document.JobDocument;
+import dev.millrace.document.RequestDocument;
+import dev.millrace.document.SourceDocument;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

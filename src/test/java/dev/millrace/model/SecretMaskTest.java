@@ -2,6 +2,7 @@ package dev.millrace.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.document.KafkaProperties;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -77,7 +78,7 @@ class SecretMaskTest {
 
     assertThat(JobError.of("database", "x", "denied: tr0ub4dor&3").message())
         .isEqualTo("denied: ***");
-    assertThat(new Fault("/x", "found 'tr0ub4dor&3'").detail()).isEqualTo("found '***'");
+    assertThat(new FieldError("/x", "found 'tr0ub4dor&3'").detail()).isEqualTo("found '***'");
     assertThat(Warning.of(WarningCode.NO_KEY, "tr0ub4dor&3 is it").message())
         .isEqualTo("*** is it");
   }

@@ -30,7 +30,7 @@ class AssignedPartitionsTest {
     partitions.claimed(FIRST, 10);
     partitions.claimed(SECOND, 20);
 
-    PolledBatch batch = partitions.take(poll(10, 23), new RecordMemory().lease());
+    PolledBatch batch = partitions.take(poll(10, 23), new RecordBufferPool().lease());
 
     assertThat(batch.partitions())
         .extracting(p -> p.partition() + ":" + p.fromOffset() + "-" + p.toOffset())
@@ -42,6 +42,6 @@ class AssignedPartitionsTest {
     partitions.claimed(FIRST, 11);
     partitions.claimed(SECOND, 20);
 
-    assertThat(partitions.take(poll(10, 20), new RecordMemory().lease())).isNull();
+    assertThat(partitions.take(poll(10, 20), new RecordBufferPool().lease())).isNull();
   }
 }

@@ -3,6 +3,8 @@ package dev.millrace.poll;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.kafka.BrokerException;
+import dev.millrace.kafka.TopicProbe;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.testkit.Certificates;
 import dev.millrace.testkit.EmbeddedKafka;
@@ -90,7 +92,7 @@ class BrokerAccessIT {
           .recover(
               e ->
                   io.vertx.core.Future.succeededFuture(
-                      ((BrokerTrouble) e).error().code() + " " + e.getMessage()))
+                      ((BrokerException) e).error().code() + " " + e.getMessage()))
           .toCompletionStage()
           .toCompletableFuture()
           .get(30, TimeUnit.SECONDS);

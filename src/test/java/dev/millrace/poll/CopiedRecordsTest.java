@@ -15,7 +15,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class CopiedRecordsTest {
-  private final RecordMemory memory = new RecordMemory();
+  private final RecordBufferPool memory = new RecordBufferPool();
 
   private static ConsumerRecord<ByteBuffer, ByteBuffer> record(
       long offset, String key, String value, String... headers) {
@@ -101,10 +101,10 @@ class CopiedRecordsTest {
   @Test
   void nothingIsOverwrittenBeforeItsLeaseEnds() {
     String text = "x".repeat(1000);
-    List<RecordMemory.Lease> leases = new ArrayList<>();
+    List<RecordBufferPool.Lease> leases = new ArrayList<>();
     List<CopiedRecords> polls = new ArrayList<>();
     for (int poll = 0; poll < 40; poll++) {
-      RecordMemory.Lease lease = memory.lease();
+      RecordBufferPool.Lease lease = memory.lease();
       int number = poll;
       polls.add(
           new CopiedRecords(
@@ -129,14 +129,14 @@ class CopiedRecordsTest {
   void memoryIsUsedAgainAndWhatIsNotNeededIsLetGo() {
     List<ConsumerRecord<ByteBuffer, ByteBuffer>> poll =
         IntStream.range(0, 3_000).mapToObj(i -> record(i, null, "y".repeat(1000))).toList();
-    RecordMemory.Lease first = memory.lease();
+    RecordBufferPool.Lease first = memory.lease();
     byte[] used = new CopiedRecords(poll, first).valueArray(0);
     assertThat(memory.freeBytes()).isZero();
 
     first.end();
 
-    assertThat(memory.freeBytes()).isEqualTo(3L * RecordMemory.CHUNK_BYTES);
-    RecordMemory.Lease second = memory.lease();
+    assertThat(memory.freeBytes()).isEqualTo(3L * RecordBufferPool.CHUNK_BYTES);
+    RecordBufferPool.Lease second = memory.lease();
     CopiedRecords again = new CopiedRecords(poll, second);
     assertThat(IntStream.range(0, 3_000).anyMatch(i -> again.valueArray(i) == used)).isTrue();
     second.end();
@@ -150,8 +150,8 @@ class CopiedRecordsTest {
 
   @Test
   void aHugeRecordHasMemoryOfItsOwn() {
-    String huge = "z".repeat(RecordMemory.CHUNK_BYTES + 1);
-    RecordMemory.Lease lease = memory.lease();
+    String huge = "z".repeat(RecordBufferPool.CHUNK_BYTES + 1);
+    RecordBufferPool.Lease lease = memory.lease();
 
     CopiedRecords records = new CopiedRecords(List.of(record(0, "k", huge)), lease);
 

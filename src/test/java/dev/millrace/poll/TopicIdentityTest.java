@@ -3,6 +3,7 @@ package dev.millrace.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.kafka.BrokerException;
 import dev.millrace.model.TopicId;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -74,14 +75,14 @@ class TopicIdentityTest {
 
     assertThatThrownBy(() -> identity.confirmed(LONG))
         .isInstanceOfSatisfying(
-            BrokerTrouble.class,
+            BrokerException.class,
             trouble -> {
               assertThat(trouble.error().code()).isEqualTo("topic-recreated");
               assertThat(trouble.mayPass()).isFalse();
             });
     assertThatThrownBy(() -> identity.confirmed(NOW))
         .as("no later look takes that back")
-        .isInstanceOf(BrokerTrouble.class);
+        .isInstanceOf(BrokerException.class);
   }
 
   @Test
@@ -99,7 +100,7 @@ class TopicIdentityTest {
     assertThat(identity.confirmed(NOW)).isFalse();
     nextLook()
         .completeExceptionally(
-            BrokerTrouble.of(new UnknownTopicOrPartitionException(), "b:9092", "t"));
+            BrokerException.of(new UnknownTopicOrPartitionException(), "b:9092", "t"));
     assertThat(identity.confirmed(NOW)).isFalse();
     nextLook().complete(OLD);
 

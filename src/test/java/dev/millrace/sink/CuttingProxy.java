@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Stands between the sink and the server, and lets answers get lost. */
-final class CuttingProxy {
+public final class CuttingProxy {
   private final Vertx vertx;
   private final int target;
   private final List<NetSocket> clients = new CopyOnWriteArrayList<>();
@@ -18,12 +18,12 @@ final class CuttingProxy {
   private volatile long cutAfterMs;
   private NetServer server;
 
-  CuttingProxy(Vertx vertx, int target) {
+  public CuttingProxy(Vertx vertx, int target) {
     this.vertx = vertx;
     this.target = target;
   }
 
-  Future<Integer> start() {
+  public Future<Integer> start() {
     server = vertx.createNetServer().connectHandler(this::connected);
     return server.listen(0, "127.0.0.1").map(NetServer::actualPort);
   }
@@ -32,7 +32,7 @@ final class CuttingProxy {
    * Once: from the next packet that holds {@code text} on, answers do not come back; the connection
    * is cut after the time given, or never where that is 0.
    */
-  void swallowAnswersTo(String text, long cutAfterMs) {
+  public void swallowAnswersTo(String text, long cutAfterMs) {
     this.cutAfterMs = cutAfterMs;
     swallowAfter = text;
   }

@@ -21,6 +21,9 @@ import dev.millrace.model.ParseSpec;
 import dev.millrace.model.Policy;
 import dev.millrace.model.Secret;
 import dev.millrace.model.WriteSpec;
+import dev.millrace.mysql.Connections;
+import dev.millrace.mysql.DatabaseTimeouts;
+import dev.millrace.mysql.Session;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -45,9 +48,9 @@ import org.junit.jupiter.api.BeforeEach;
 /**
  * A fresh database on a real server for each test, and one line for each thing a test does there.
  */
-abstract class DatabaseIT {
-  static final Patience QUICK =
-      new Patience(
+public abstract class DatabaseIT {
+  public static final DatabaseTimeouts QUICK =
+      new DatabaseTimeouts(
           Duration.ofSeconds(5),
           Duration.ofSeconds(8),
           Duration.ofMillis(50),
@@ -58,10 +61,10 @@ abstract class DatabaseIT {
 
   private static final AtomicLong COUNT = new AtomicLong();
 
-  final EmbeddedMariaDb server = OwnServer.shared();
-  final String database = "d" + COUNT.incrementAndGet();
-  final List<LaneEvent> events = new CopyOnWriteArrayList<>();
-  Vertx vertx;
+  public final EmbeddedMariaDb server = OwnServer.shared();
+  public final String database = "d" + COUNT.incrementAndGet();
+  public final List<LaneEvent> events = new CopyOnWriteArrayList<>();
+  public Vertx vertx;
   private Context context;
   private Session admin;
   private boolean created;
@@ -82,7 +85,7 @@ abstract class DatabaseIT {
     get(vertx.close());
   }
 
-  static <T> T get(Future<T> future) {
+  public static <T> T get(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     } catch (java.util.concurrent.ExecutionException e) {
@@ -93,7 +96,7 @@ abstract class DatabaseIT {
   }
 
   /** Runs {@code work} on the event loop and waits for it. */
-  <T> T on(Supplier<Future<T>> work) {
+  public <T> T on(Supplier<Future<T>> work) {
     Promise<T> done = Promise.promise();
     context.runOnContext(
         x -> {
@@ -107,7 +110,7 @@ abstract class DatabaseIT {
   }
 
   /** Sends ordinary SQL on a connection of its own; all values as text, null as null. */
-  List<List<String>> sql(String sql) {
+  public List<List<String>> sql(String sql) {
     if (admin == null || !admin.usable()) {
       Destination anywhere =
           new Destination(
@@ -139,11 +142,11 @@ abstract class DatabaseIT {
     return all;
   }
 
-  String one(String sql) {
+  public String one(String sql) {
     return sql(sql).get(0).get(0);
   }
 
-  Destination destination(String table, Dialect dialect, int port) {
+  public Destination destination(String table, Dialect dialect, int port) {
     return new Destination(
         dialect,
         server.host(),
@@ -158,7 +161,7 @@ abstract class DatabaseIT {
   }
 
   /** The destination for another user. */
-  static Destination as(Destination d, String user, String password) {
+  public static Destination as(Destination d, String user, String password) {
     return new Destination(
         d.dialect(),
         d.host(),
@@ -173,15 +176,15 @@ abstract class DatabaseIT {
   }
 
   /** The server's own. */
-  final Dialect dialect() {
+  public final Dialect dialect() {
     return server.isMySql() ? Dialect.MYSQL : Dialect.MARIADB;
   }
 
-  Destination destination(String table) {
+  public Destination destination(String table) {
     return destination(table, dialect(), server.port());
   }
 
-  static JobSpec job(
+  public static JobSpec job(
       Destination destination,
       WriteSpec.Mode mode,
       WriteSpec.Delivery delivery,
@@ -209,7 +212,7 @@ abstract class DatabaseIT {
   }
 
   /** A deployed sink of job {@code j} and what a lane does with it. */
-  final class Lane {
+  public final class Lane {
     final LaneId id = new LaneId("j", 0, COUNT.incrementAndGet());
     final String deployment;
 
@@ -240,14 +243,14 @@ abstract class DatabaseIT {
               .map(m -> m.body()));
     }
 
-    long claimed(int partition, long offset) {
+    public long claimed(int partition, long offset) {
       return ((ClaimOutcome.Claimed) claim(LedgerRow.startingAt("t", partition, offset)))
           .rows()
           .get(0)
           .nextOffset();
     }
 
-    Future<WriteOutcome> send(RowBatch batch) {
+    public Future<WriteOutcome> send(RowBatch batch) {
       return vertx
           .eventBus()
           .<WriteOutcome>request(
@@ -255,7 +258,7 @@ abstract class DatabaseIT {
           .map(m -> m.body());
     }
 
-    WriteOutcome write(RowBatch batch) {
+    public WriteOutcome write(RowBatch batch) {
       return get(send(batch));
     }
 
@@ -270,7 +273,7 @@ abstract class DatabaseIT {
     }
   }
 
-  Lane lane(
+  public Lane lane(
       Destination destination,
       WriteSpec.Mode mode,
       WriteSpec.Delivery delivery,
@@ -307,13 +310,13 @@ abstract class DatabaseIT {
         QUICK);
   }
 
-  Lane lane(Destination destination, String... columns) {
+  public Lane lane(Destination destination, String... columns) {
     return lane(
         destination, WriteSpec.Mode.INSERT, WriteSpec.Delivery.EXACTLY_ONCE, List.of(columns));
   }
 
   /** One move of partition 0 and these tuples. */
-  static RowBatch batch(long from, long to, String... tuples) {
+  public static RowBatch batch(long from, long to, String... tuples) {
     return batch(List.of(move(0, from, to)), List.of(), tuples);
   }
 
@@ -321,7 +324,8 @@ abstract class DatabaseIT {
     return new LedgerMove("t", partition, from, to, to - from, 0, 0, 0, 0, 0, -1);
   }
 
-  static RowBatch batch(List<LedgerMove> moves, List<QuarantineRow> quarantine, String... tuples) {
+  public static RowBatch batch(
+      List<LedgerMove> moves, List<QuarantineRow> quarantine, String... tuples) {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     int[] ends = new int[tuples.length + 3];
     for (int i = 0; i < tuples.length; i++) {

@@ -8,13 +8,16 @@ import dev.millrace.flow.Claim;
 import dev.millrace.flow.ClaimOutcome;
 import dev.millrace.model.Column;
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
 import dev.millrace.model.WriteSpec.Delivery;
 import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.mysql.DestinationException;
+import dev.millrace.schema.TableCheck;
+import dev.millrace.schema.TableInspection;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -123,7 +126,7 @@ class DestinationDatabaseIT extends DatabaseIT {
     on(() -> db.createTable(mapping));
     on(() -> db.createTable(mapping));
 
-    Inspection found = on(db::inspect);
+    TableInspection found = on(db::inspect);
     TableSchema table = found.table().orElseThrow();
     assertThat(table.engine()).isEqualTo("InnoDB");
     assertThat(table.transactional()).isTrue();
@@ -164,7 +167,7 @@ class DestinationDatabaseIT extends DatabaseIT {
             + ", p POINT, l VARCHAR(10) CHARACTER SET latin1, x TEXT"
             + (server.isMySql() ? "" : " COMPRESSED")
             + ", lt LONGTEXT CHECK (CHAR_LENGTH(lt)>1), UNIQUE KEY (n,d)) ENGINE=MyISAM");
-    Inspection found = on(new DestinationDatabase(vertx, destination("odd"))::inspect);
+    TableInspection found = on(new DestinationDatabase(vertx, destination("odd"))::inspect);
     TableSchema table = found.table().orElseThrow();
 
     assertThat(table.transactional()).isFalse();
@@ -214,7 +217,9 @@ class DestinationDatabaseIT extends DatabaseIT {
 
     assertThat(faults(Mode.INSERT)).hasSize(2).allMatch(f -> f.detail().contains("poor"));
     sql("GRANT INSERT ON " + database + ".r TO poor@'%'");
-    assertThat(faults(Mode.INSERT)).extracting(Fault::pointer).containsExactly("/write/delivery");
+    assertThat(faults(Mode.INSERT))
+        .extracting(FieldError::pointer)
+        .containsExactly("/write/delivery");
     assertThat(faults(Mode.REPLACE)).hasSize(2);
     assertThat(faults(Mode.UPSERT)).hasSize(2);
     sql("GRANT CREATE ON " + database + ".* TO poor@'%'");
@@ -237,23 +242,23 @@ class DestinationDatabaseIT extends DatabaseIT {
 
     Throwable failure = catchThrowable(() -> on(nowhere::inspect));
 
-    assertThat(failure).isInstanceOf(DatabaseTrouble.class);
-    assertThat(((DatabaseTrouble) failure).mayPass()).isTrue();
-    assertThat(((DatabaseTrouble) failure).error().code()).isEqualTo("unreachable");
+    assertThat(failure).isInstanceOf(DestinationException.class);
+    assertThat(((DestinationException) failure).mayPass()).isTrue();
+    assertThat(((DestinationException) failure).error().code()).isEqualTo("unreachable");
     Throwable denied =
         catchThrowable(
             () ->
                 on(
                     new DestinationDatabase(vertx, as(destination("r"), "nobody", "secret"))
                         ::inspect));
-    assertThat(((DatabaseTrouble) denied).mayPass()).isFalse();
+    assertThat(((DestinationException) denied).mayPass()).isFalse();
     assertThat(denied.getMessage()).contains("access-denied").doesNotContain("secret");
   }
 
-  private List<Fault> faults(Mode mode) {
+  private List<FieldError> faults(Mode mode) {
     var destination = as(destination("r"), "poor", "p");
     DestinationDatabase db = new DestinationDatabase(vertx, destination);
-    List<Fault> faults =
+    List<FieldError> faults =
         on(
             () ->
                 db.checkPrivileges(

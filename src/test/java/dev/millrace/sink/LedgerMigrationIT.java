@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.model.Destination;
-import dev.millrace.model.Fault;
+import dev.millrace.model.FieldError;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
@@ -82,8 +82,8 @@ class LedgerMigrationIT extends DatabaseIT {
     sql("CREATE USER keeper@'%' IDENTIFIED BY 'p'");
     try {
       sql("GRANT SELECT,INSERT,UPDATE,DELETE,CREATE ON " + database + ".* TO keeper@'%'");
-      List<Fault> faults = faults();
-      assertThat(faults).extracting(Fault::pointer).containsExactly("/write/delivery");
+      List<FieldError> faults = faults();
+      assertThat(faults).extracting(FieldError::pointer).containsExactly("/write/delivery");
       assertThat(faults.get(0).detail()).contains("ALTER", "keeper");
       String statement =
           faults.get(0).detail().substring(faults.get(0).detail().indexOf("ALTER TABLE"));
@@ -101,7 +101,7 @@ class LedgerMigrationIT extends DatabaseIT {
     return as(destination("r"), "keeper", "p");
   }
 
-  private List<Fault> faults() {
+  private List<FieldError> faults() {
     DestinationDatabase db = new DestinationDatabase(vertx, keeper());
     return on(
         () ->

@@ -18,6 +18,7 @@ import dev.millrace.model.LedgerRow;
 import dev.millrace.model.RejectCode;
 import dev.millrace.model.WriteSpec.Delivery;
 import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.mysql.Sql;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,11 @@ import dev.millrace.model.Dialect;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.mysql.Latin1Wire;
+import dev.millrace.mysql.RaisedError;
+import dev.millrace.mysql.ServerFacts;
+import dev.millrace.mysql.Sql;
+import dev.millrace.mysql.SqlBuffer;
 import dev.millrace.sink.BatchText.Range;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -127,7 +132,7 @@ class StatementsTest {
 
     assertThat(text.transaction("MOVE", batch, 1000))
         .isEqualTo(
-            Wire.sql(
+            Latin1Wire.sql(
                 "BEGIN;MOVE;INSERT INTO `t` (`a`) VALUES (1),(22),('"
                     + "x".repeat(50)
                     + "'),('ä');COMMIT"));
@@ -145,20 +150,20 @@ class StatementsTest {
     headers.put("", new byte[0]);
     headers.put("none", null);
 
-    String text = HeaderText.of(headers);
+    String text = HeaderCodec.of(headers);
 
-    assertThat(HeaderText.read(text)).hasSize(4).containsAllEntriesOf(headers);
+    assertThat(HeaderCodec.read(text)).hasSize(4).containsAllEntriesOf(headers);
     assertThat((long) Sql.text(text).getBytes(StandardCharsets.UTF_8).length)
-        .isLessThanOrEqualTo(HeaderText.bytes(headers));
-    assertThat(HeaderText.of(Map.of())).isEqualTo("{}");
-    assertThat(HeaderText.read(null)).isNull();
+        .isLessThanOrEqualTo(HeaderCodec.bytes(headers));
+    assertThat(HeaderCodec.of(Map.of())).isEqualTo("{}");
+    assertThat(HeaderCodec.read(null)).isNull();
   }
 
   @Test
   void wireTextIsUtf8BytesOneCharEach() {
     String text = "a'ä漢😀";
 
-    assertThat(Wire.sql(text).getBytes(StandardCharsets.ISO_8859_1))
+    assertThat(Latin1Wire.sql(text).getBytes(StandardCharsets.ISO_8859_1))
         .isEqualTo(text.getBytes(StandardCharsets.UTF_8));
     assertThat(Sql.text("a'\\\0")).isEqualTo("'a''\\\\\\0'");
     assertThat(Sql.text(null)).isEqualTo("NULL");

@@ -1,6 +1,6 @@
 package org.apache.kafka.common.compress;
 
-import dev.millrace.poll.ReadLimits;
+import dev.millrace.kafka.ReadLimits;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package org.apache.kafka.common.network;
 
-import dev.millrace.poll.AnswerRoom;
-import dev.millrace.poll.ReadLimits;
+import dev.millrace.kafka.AnswerBudget;
+import dev.millrace.kafka.ReadLimits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +15,7 @@ import org.apache.kafka.common.memory.MemoryPool;
  * answers a client without, 1.2 GB where a web server does. Kafka's clients have no setting for it.
  *
  * <p>Here no client takes a message larger than {@link ReadLimits#MAX_MESSAGE_BYTES}, and memory
- * beyond the first MiB is taken only as the bytes come, and out of {@link AnswerRoom}, which all
+ * beyond the first MiB is taken only as the bytes come, and out of {@link AnswerBudget}, which all
  * clients share.
  */
 public class NetworkReceive implements Receive {
@@ -38,7 +38,7 @@ public class NetworkReceive implements Receive {
   private final MemoryPool memoryPool;
   private int announced = SIZE_UNKNOWN;
   private ByteBuffer buffer;
-  private AnswerRoom.Share share;
+  private AnswerBudget.Share share;
 
   public NetworkReceive(String source, ByteBuffer buffer) {
     this(UNLIMITED, source);
@@ -145,7 +145,7 @@ public class NetworkReceive implements Receive {
     int bytes = next();
     int before = share == null ? 0 : buffer.capacity();
     if (share == null) {
-      share = AnswerRoom.share(this);
+      share = AnswerBudget.share(this);
     }
     if (!share.take(bytes)) {
       share.end();

@@ -1,0 +1,106 @@
+package dev.millrace.admin;
+
+import dev.millrace.model.CheckReport;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobState;
+import dev.millrace.model.JobStatus;
+import dev.millrace.model.JobView;
+import dev.millrace.model.PreviewRequest;
+import dev.millrace.model.QuarantineChoice;
+import dev.millrace.model.QuarantineQuery;
+import dev.millrace.model.SampleRequest;
+import dev.millrace.model.SourceSpec;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the HTTP routes need of the engine; the {@code job} room implements it.
+ *
+ * <p>Failures, thrown or in the future: {@link dev.millrace.model.NotFound}, {@link
+ * dev.millrace.model.Conflict}, {@link dev.millrace.model.InvalidDocument}; anything else is a bug.
+ * Event loop only; nothing here blocks.
+ */
+public interface EngineApi {
+  /** By name, in name order. */
+  Map<String, SourceSpec> sources();
+
+  SourceSpec source(String name);
+
+  /**
+   * Stores it; refused while a started job uses the source of that name. Where {@code "***"} stands
+   * for a secret, the stored one is kept, here and below.
+   */
+  Future<SourceSpec> putSource(String name, SourceSpec spec);
+
+  Future<Void> deleteSource(String name);
+
+  /**
+   * The newest records of a source, a profile of their paths, a suggested mapping and its CREATE
+   * TABLE, as the API answers it; an {@link dev.millrace.model.InvalidDocument} when the topic
+   * cannot be read.
+   */
+  Future<Map<String, Object>> sample(String source, SampleRequest request);
+
+  /**
+   * What a job would do with the newest records of its source, as the API answers it; an {@link
+   * dev.millrace.model.InvalidDocument}, its pointers those of a check, when there is nothing to
+   * see. Writes nothing.
+   */
+  Future<Map<String, Object>> preview(PreviewRequest request);
+
+  List<JobView> jobs();
+
+  JobView job(String name);
+
+  Future<JobView> putJob(String name, JobSpec spec);
+
+  Future<Void> deleteJob(String name);
+
+  /**
+   * Every disagreement between the job and the broker, the topic, the server and the table, and, as
+   * warnings, what the newest records would meet; it can start when there are no faults.
+   */
+  Future<CheckReport> check(String name);
+
+  /**
+   * Checks, then starts; an {@link dev.millrace.model.InvalidDocument} when the check found faults.
+   */
+  Future<JobStatus> start(String name);
+
+  Future<JobStatus> stop(String name);
+
+  /**
+   * Checks, then stops and starts a started job again with its present document; starts one that is
+   * not. An {@link dev.millrace.model.InvalidDocument} when the check found faults; the job then
+   * goes on as it was.
+   */
+  Future<JobStatus> restart(String name);
+
+  /** The job's status when it is in one of the states, or after that time at the latest. */
+  Future<JobStatus> await(String name, Set<JobState> states, Duration atMost);
+
+  Future<JobStatus> reset(String name);
+
+  Future<JobStatus> status(String name);
+
+  /**
+   * The job's quarantined records from a place on, as the API answers them; an {@link
+   * dev.millrace.model.InvalidDocument} where the database does not answer, here and below.
+   */
+  Future<Map<String, Object>> quarantine(String name, QuarantineQuery query);
+
+  /**
+   * Puts the records through the job's present mapping into its table as it is; those that fit
+   * leave the quarantine. The answer has counts, and why the others stay.
+   */
+  Future<Map<String, Object>> replay(String name, QuarantineChoice choice);
+
+  /** Deletes the records from quarantine; the answer has their count. */
+  Future<Map<String, Object>> dropQuarantined(String name, QuarantineChoice choice);
+
+  /** Whether the engine has read its catalog and takes calls; false again while it drains. */
+  boolean ready();
+}

@@ -1,0 +1,61 @@
+package dev.millrace.coerce;
+
+/**
+ * The characters that a column's character set can hold, and how many bytes each takes there.
+ *
+ * <p>Immutable, thread-safe, shared.
+ */
+abstract class CharsetCoverage {
+  private final String name;
+
+  CharsetCoverage(String name) {
+    this.name = name;
+  }
+
+  /** The repertoire of a server's character set; null is utf8mb4. */
+  static CharsetCoverage of(String charset) {
+    return charset == null || charset.equalsIgnoreCase("utf8mb4")
+        ? new Unicode()
+        : CharsetCoverageTable.of(charset);
+  }
+
+  /** The character set as the server names it. */
+  final String name() {
+    return name;
+  }
+
+  /** Whether it is utf8mb4, where every text fits and has the bytes it has here. */
+  boolean isAllOfUnicode() {
+    return false;
+  }
+
+  /** Code points of valid UTF-8, or -1 when one is not in the repertoire. */
+  abstract long codePoints(byte[] b, int from, int to);
+
+  /**
+   * Bytes that valid UTF-8 takes in this character set, or -1 when a character is not in the
+   * repertoire.
+   */
+  abstract long bytes(byte[] b, int from, int to);
+
+  private static final class Unicode extends CharsetCoverage {
+    Unicode() {
+      super("utf8mb4");
+    }
+
+    @Override
+    boolean isAllOfUnicode() {
+      return true;
+    }
+
+    @Override
+    long codePoints(byte[] b, int from, int to) {
+      return Utf8.codePoints(b, from, to);
+    }
+
+    @Override
+    long bytes(byte[] b, int from, int to) {
+      return to - from;
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.millrace.document;
+
+import dev.millrace.model.Destination;
+import dev.millrace.model.Destination.Certificates;
+import dev.millrace.model.Destination.ServerKey;
+import dev.millrace.model.Destination.Tls;
+import dev.millrace.model.FieldError;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.References;
+import dev.millrace.model.Secret;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The object {@code destination} of a job's document: its secrets and its TLS. */
+final class DestinationDocument {
+  private static final String PASSWORD = "/destination/password";
+
+  private DestinationDocument() {}
+
+  /** The field {@code tls}: a word, or an object with mode and certificates. */
+  static Tls tls(Fields destination, Tls usual) {
+    return isObject(destination)
+        ? destination.object("tls").choice("mode", Tls.class, Tls.VERIFY)
+        : destination.choice("tls", Tls.class, usual);
+  }
+
+  static Certificates certificates(Fields destination) {
+    if (!isObject(destination)) {
+      return Certificates.NONE;
+    }
+    Fields tls = destination.object("tls");
+    tls.value("mode");
+    Certificates read =
+        new Certificates(
+            tls.text("ca"), tls.text("certificate"), tls.secret("key", "a private key as PEM"));
+    tls.end();
+    if ((read.certificate() == null) != (read.key() == null)) {
+      tls.fault(
+          read.key() == null ? "key" : "certificate",
+          "certificate and key belong together: give both or none");
+    }
+    Tls mode = tls(destination, Tls.PREFERRED);
+    if (read.ca() != null && mode != Tls.VERIFY) {
+      tls.fault("ca", "a ca counts only with \"mode\": \"verify\"; use that, or leave ca out");
+    }
+    if (read.certificate() != null && mode == Tls.DISABLED) {
+      tls.fault("certificate", "without TLS no certificate is sent; use another mode");
+    }
+    pem(tls, "ca", read.ca(), "CERTIFICATE");
+    pem(tls, "certificate", read.certificate(), "CERTIFICATE");
+    pem(tls, "key", read.key(), "PRIVATE KEY");
+    return read;
+  }
+
+  static ServerKey serverKey(Fields destination) {
+    ServerKey read =
+        new ServerKey(
+            destination.text("serverPublicKey"), destination.flag("allowPublicKeyRetrieval"));
+    pem(destination, "serverPublicKey", read.publicKey(), "PUBLIC KEY");
+    return read;
+  }
+
+  private static boolean isObject(Fields destination) {
+    return destination.value("tls") instanceof Map;
+  }
+
+  private static void pem(Fields fields, String key, Secret text, String kind) {
+    if (text != null
+        && !References.in(text.reveal())
+        && !References.looksLikeOne(text.reveal())
+        && !text.reveal().equals(Secret.MASK)
+        && !isPem(text.reveal(), kind)
+        && !text.reveal().startsWith("enc:")) {
+      fields.fault(
+          key, "expected PEM text (-----BEGIN " + kind + "-----) or ${file:/path} of a PEM file");
+    }
+  }
+
+  /** Whether the text has a PEM block of this kind, for keys of any algorithm. */
+  private static boolean isPem(String text, String kind) {
+    return text.contains("-----BEGIN ") && text.contains(kind + "-----");
+  }
+
+  static Map<String, Object> write(Destination to, boolean revealSecrets) {
+    Map<String, Object> doc = new LinkedHashMap<>();
+    doc.put("dialect", to.dialect().label());
+    doc.put("host", to.host());
+    doc.put("port", to.port());
+    doc.put("database", to.database());
+    doc.put("table", to.table());
+    doc.put("user", to.user());
+    if (to.password() != null) {
+      doc.put("password", revealSecrets ? to.password().reveal() : to.password().shown());
+    }
+    Certificates certificates = to.certificates();
+    if (certificates.equals(Certificates.NONE)) {
+      doc.put("tls", to.tls().label());
+    } else {
+      Map<String, Object> tls = new LinkedHashMap<>();
+      tls.put("mode", to.tls().label());
+      put(tls, "ca", certificates.ca());
+      put(tls, "certificate", certificates.certificate());
+      if (certificates.key() != null) {
+        tls.put("key", revealSecrets ? certificates.key().reveal() : certificates.key().shown());
+      }
+      doc.put("tls", tls);
+    }
+    put(doc, "serverPublicKey", to.serverKey().publicKey());
+    if (to.serverKey().retrieval()) {
+      doc.put("allowPublicKeyRetrieval", true);
+    }
+    return doc;
+  }
+
+  /** Certificates and public keys may be seen by anybody. */
+  private static void put(Map<String, Object> doc, String key, Secret text) {
+    if (text != null) {
+      doc.put(key, text.reveal());
+    }
+  }
+
+  /**
+   * The destination with the stored secrets where {@code "***"} was sent back.
+   *
+   * @param was the stored one, or null
+   * @throws InvalidDocument when nothing is stored, or when the secret would go to another server
+   *     or user, or less protected, than it was given for: who can alter a job must not learn its
+   *     password that way
+   */
+  static Destination keepSecrets(Destination to, Destination was) {
+    List<FieldError> faults = new ArrayList<>();
+    Secret password =
+        kept(
+            PASSWORD,
+            "password",
+            to.password(),
+            was == null ? null : was.password(),
+            to,
+            was,
+            faults);
+    Certificates sent = to.certificates();
+    Secret key =
+        kept(
+            "/destination/tls/key",
+            "key",
+            sent.key(),
+            was == null ? null : was.certificates().key(),
+            to,
+            was,
+            faults);
+    if (!faults.isEmpty()) {
+      throw new InvalidDocument(faults);
+    }
+    return to.withSecrets(
+        password, new Certificates(sent.ca(), sent.certificate(), key), to.serverKey());
+  }
+
+  private static Secret kept(
+      String pointer,
+      String what,
+      Secret sent,
+      Secret stored,
+      Destination to,
+      Destination was,
+      List<FieldError> faults) {
+    if (sent == null || !sent.reveal().equals(Secret.MASK)) {
+      return sent;
+    }
+    if (stored == null) {
+      faults.add(
+          new FieldError(
+              pointer,
+              "\"***\" stands for a stored " + what + ", but none is stored; give the " + what));
+    } else if (!stored.isReference() && !sameAccount(to, was)) {
+      faults.add(
+          new FieldError(
+              pointer,
+              "the stored "
+                  + what
+                  + " belongs to another host, port or user; give the "
+                  + what
+                  + " again"));
+    } else if (!stored.isReference() && lowered(to, was)) {
+      faults.add(
+          new FieldError(
+              pointer,
+              "the stored "
+                  + what
+                  + " was given for a safer connection (tls: "
+                  + was.tls().label()
+                  + ", its ca, serverPublicKey and allowPublicKeyRetrieval as they were); give the "
+                  + what
+                  + " again, or leave those as they are"));
+    }
+    return stored;
+  }
+
+  private static boolean sameAccount(Destination to, Destination was) {
+    return to.host().equals(was.host())
+        && to.port() == was.port()
+        && Objects.equals(to.user(), was.user());
+  }
+
+  /** Whether an attacker between the engine and the server could learn more than before. */
+  private static boolean lowered(Destination to, Destination was) {
+    boolean otherTrust =
+        was.tls() == Tls.VERIFY && !Objects.equals(to.certificates().ca(), was.certificates().ca());
+    Secret key = to.serverKey().publicKey();
+    boolean otherKey = key != null && !key.equals(was.serverKey().publicKey());
+    Secret pinned = was.serverKey().publicKey();
+    // With the key the password went to its owner alone; within unverified TLS it goes in the open
+    // to whoever answers, for there servers do not take it encrypted with a key.
+    boolean keyNoLongerCounts = pinned != null && (!pinned.equals(key) || to.tls() != was.tls());
+    boolean asksForKey = to.serverKey().retrieval() && !was.serverKey().retrieval();
+    return to.tls().compareTo(was.tls()) < 0
+        || otherTrust
+        || ((otherKey || keyNoLongerCounts || asksForKey) && to.tls() != Tls.VERIFY);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.millrace.document;
+
+import dev.millrace.model.BatchSpec;
+import dev.millrace.model.FieldError;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.WriteSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A job as the JSON object that users send and see. Values are what a JSON or YAML reader makes:
+ * maps with text keys, lists, texts, numbers, booleans, null.
+ */
+public final class JobDocument {
+  private JobDocument() {}
+
+  /**
+   * Reads a job and fills in the defaults.
+   *
+   * @throws InvalidDocument with all faults of the document
+   */
+  public static JobSpec read(Map<String, Object> doc) {
+    List<FieldError> faults = new ArrayList<>();
+    return spec(new JobReader(new Fields(doc, "", faults)), faults);
+  }
+
+  /**
+   * Reads a job that this program stored, perhaps an earlier version of it: what is refused in new
+   * documents alone (such as options that have no effect) is taken, and defaults are those of then.
+   *
+   * @throws InvalidDocument with all faults of the document
+   */
+  public static JobSpec readStored(Map<String, Object> doc) {
+    List<FieldError> faults = new ArrayList<>();
+    return spec(JobReader.ofStored(new Fields(doc, "", faults, true)), faults);
+  }
+
+  private static JobSpec spec(JobReader reader, List<FieldError> faults) {
+    JobSpec spec = reader.read();
+    if (!faults.isEmpty()) {
+      throw new InvalidDocument(faults);
+    }
+    return spec;
+  }
+
+  /**
+   * The whole job, defaults included; {@link #read} makes an equal job of it when secrets are
+   * revealed.
+   *
+   * @param revealSecrets false for everything that leaves the process: a literal password then
+   *     reads {@code "***"}
+   */
+  public static Map<String, Object> write(JobSpec spec, boolean revealSecrets) {
+    Map<String, Object> doc = new LinkedHashMap<>();
+    doc.put("source", spec.source());
+    doc.put("destination", DestinationDocument.write(spec.destination(), revealSecrets));
+    doc.put("parse", object("layers", spec.parse().layers(), "root", spec.parse().root().label()));
+    doc.put("mapping", MappingDocument.write(spec.mapping()));
+    doc.put("createTable", spec.createTable().label());
+    doc.put("start", PositionDocument.write(spec.start()));
+    spec.end().ifPresent(end -> doc.put("stopAt", PositionDocument.write(end)));
+    doc.put("onLostOffsets", spec.onLostOffsets().label());
+    doc.put("dirtyData", spec.dirtyData().label());
+    doc.put("rounding", spec.rounding().label());
+    doc.put("malformed", spec.malformed().label());
+    doc.put("refused", spec.refused().label());
+    doc.put("maxQuarantined", spec.maxQuarantined());
+    doc.put("maxQuarantinedRatio", spec.maxQuarantinedRatio());
+    WriteSpec write = spec.write();
+    doc.put(
+        "write",
+        object(
+            "mode", write.mode().label(),
+            "delivery", write.delivery().label(),
+            "method", write.method().label()));
+    doc.put("lanes", spec.lanes());
+    BatchSpec batch = spec.batch();
+    doc.put(
+        "batch",
+        object("rows", batch.rows(), "bytes", batch.bytes(), "lingerMs", batch.lingerMs()));
+    doc.put("maxInFlight", spec.maxInFlight());
+    doc.put("infer", spec.infer().label());
+    doc.put("timeZone", spec.timeZone().getId());
+    if (spec.group() != null) {
+      doc.put("group", spec.group());
+    }
+    return doc;
+  }
+
+  /** A mapping as it stands in a job. */
+  public static List<Object> mapping(List<MappingEntry> mapping) {
+    return MappingDocument.write(mapping);
+  }
+
+  /**
+   * The job with the stored secrets where {@code "***"} was sent back.
+   *
+   * @param stored the job as it is, or null where there is none
+   * @throws InvalidDocument when nothing is stored, or when a secret would go to another server or
+   *     user, or less protected, than it was given for
+   */
+  public static JobSpec keepSecrets(JobSpec sent, JobSpec stored) {
+    return sent.withDestination(
+        DestinationDocument.keepSecrets(
+            sent.destination(), stored == null ? null : stored.destination()));
+  }
+
+  private static Map<String, Object> object(Object... keysAndValues) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      object.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return object;
+  }
+}

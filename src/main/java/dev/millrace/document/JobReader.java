@@ -1,0 +1,256 @@
+package dev.millrace.document;
+
+import dev.millrace.model.BatchSpec;
+import dev.millrace.model.Destination;
+import dev.millrace.model.Dialect;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobSpec.CreateTable;
+import dev.millrace.model.JobSpec.Infer;
+import dev.millrace.model.JobSpec.LostOffsets;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.OffsetSpec;
+import dev.millrace.model.OffsetSpec.At;
+import dev.millrace.model.ParseSpec;
+import dev.millrace.model.Policy;
+import dev.millrace.model.References;
+import dev.millrace.model.Rounding;
+import dev.millrace.model.Secret;
+import dev.millrace.model.WriteSpec;
+import dev.millrace.model.WriteSpec.Delivery;
+import dev.millrace.model.WriteSpec.Method;
+import dev.millrace.model.WriteSpec.Mode;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One reading of a job document; each part is read by one method, the rules between parts stand in
+ * {@link #read}.
+ */
+final class JobReader {
+  static final int DEFAULT_LANES = 2;
+  static final int MAX_LANES = 64;
+  static final long MAX_IN_FLIGHT_BYTES = 1L << 30;
+
+  private static final int MAX_GROUP_CHARS = 255;
+  private static final Set<String> OWN_TABLES = Set.of("millrace_ledger", "millrace_quarantine");
+  private static final List<Policy> RECORD_POLICIES = List.of(Policy.STOP, Policy.QUARANTINE);
+
+  private final Fields job;
+  private final boolean stored;
+
+  JobReader(Fields job) {
+    this(job, false);
+  }
+
+  private JobReader(Fields job, boolean stored) {
+    this.job = job;
+    this.stored = stored;
+  }
+
+  /** For a document that this program wrote, perhaps an earlier version of it. */
+  static JobReader ofStored(Fields job) {
+    return new JobReader(job, true);
+  }
+
+  /** The job, complete only when no fault was found. */
+  JobSpec read() {
+    String source = job.text("source", "the name of a source");
+    job.check("source", source, Names::faultOfName);
+    Destination destination = destination();
+    ParseSpec parse = parse();
+    CreateTable createTable = job.choice("createTable", CreateTable.class, CreateTable.IF_MISSING);
+    List<MappingEntry> mapping = MappingDocument.read(job, parse, createTable != CreateTable.NEVER);
+    Infer infer = infer();
+    OffsetSpec start = PositionDocument.read(job, "start", OffsetSpec.EARLIEST, At.values());
+    OffsetSpec stopAt =
+        PositionDocument.read(job, "stopAt", null, At.LATEST, At.TIMESTAMP, At.OFFSETS);
+    checkEndAfterStart(start, stopAt);
+    JobSpec spec =
+        new JobSpec(
+            source,
+            destination,
+            parse,
+            mapping,
+            infer,
+            createTable,
+            start,
+            stopAt,
+            job.choice("onLostOffsets", LostOffsets.class, LostOffsets.STOP),
+            dirtyData(),
+            job.choice("malformed", Policy.class, Policy.STOP, RECORD_POLICIES),
+            job.choice("refused", Policy.class, Policy.STOP, RECORD_POLICIES),
+            job.whole("maxQuarantined", 0, 0, Long.MAX_VALUE),
+            job.fraction("maxQuarantinedRatio", JobSpec.DEFAULT_MAX_QUARANTINED_RATIO, 0, 1),
+            write(destination.dialect()),
+            (int) job.whole("lanes", DEFAULT_LANES, 1, MAX_LANES),
+            batch(),
+            job.whole("maxInFlight", JobSpec.DEFAULT_MAX_IN_FLIGHT, 1 << 16, MAX_IN_FLIGHT_BYTES),
+            timeZone(),
+            group(),
+            job.choice("rounding", Rounding.class, Rounding.ROUND));
+    job.end();
+    if (!stored) {
+      job.misplacedReferences(References::allowedInJob);
+    }
+    return spec;
+  }
+
+  private Infer infer() {
+    boolean given = job.value("mapping") instanceof List<?> entries && !entries.isEmpty();
+    Infer infer = job.choice("infer", Infer.class, given ? Infer.NONE : Infer.REST);
+    if (!given && infer == Infer.NONE) {
+      job.fault(
+          "infer",
+          "there is no mapping, and \"none\" keeps one from being inferred; give a mapping, or"
+              + " leave infer out");
+    }
+    return infer;
+  }
+
+  private Destination destination() {
+    if (!job.has("destination")) {
+      job.fault("destination", "required: an object with host, database, table, user, …");
+      return new Destination(Dialect.MYSQL, null, 0, null, null, null, null, null);
+    }
+    Fields fields = job.object("destination");
+    if (!(job.value("destination") instanceof java.util.Map)) {
+      return new Destination(Dialect.MYSQL, null, 0, null, null, null, null, null);
+    }
+    Dialect dialect = fields.choice("dialect", Dialect.class, Dialect.MYSQL);
+    String host = fields.text("host", "the database server's name or address");
+    fields.check("host", host, JobReader::faultOfHost);
+    int port = (int) fields.whole("port", 3306, 1, 65_535);
+    String database = fields.text("database", "the database that holds the table");
+    fields.check("database", database, Names::faultOfIdentifier);
+    String table = fields.text("table", "the table to fill");
+    fields.check("table", table, JobReader::faultOfTable);
+    String user = fields.text("user", "the database user");
+    Secret password = fields.secret("password");
+    // Before there was "preferred", what said nothing meant no TLS.
+    Destination.Tls tls =
+        DestinationDocument.tls(
+            fields, stored ? Destination.Tls.DISABLED : Destination.Tls.PREFERRED);
+    Destination.Certificates certificates = DestinationDocument.certificates(fields);
+    Destination.ServerKey serverKey = DestinationDocument.serverKey(fields);
+    fields.end();
+    return new Destination(
+        dialect, host, port, database, table, user, password, tls, certificates, serverKey);
+  }
+
+  private ParseSpec parse() {
+    Fields fields = job.object("parse");
+    int layers = (int) fields.whole("layers", 1, 0, ParseSpec.MAX_LAYERS);
+    ParseSpec.Root root = fields.choice("root", ParseSpec.Root.class, ParseSpec.Root.OBJECT);
+    fields.end();
+    if (layers == 0 && root == ParseSpec.Root.ARRAY) {
+      fields.fault(
+          "root",
+          "with \"layers\": 0 messages are not parsed, so no array is seen; use layers 1 or more");
+    }
+    return new ParseSpec(layers, root);
+  }
+
+  private Policy dirtyData() {
+    if (job.isNull("dirtyData")) {
+      job.fault(
+          "dirtyData",
+          "expected one of stop, null, quarantine; the word null needs quotes: \"null\"");
+    }
+    return job.choice("dirtyData", Policy.class, Policy.STOP);
+  }
+
+  private WriteSpec write(Dialect dialect) {
+    Fields fields = job.object("write");
+    Delivery usual = dialect.hasTransactions() ? Delivery.EXACTLY_ONCE : Delivery.AT_LEAST_ONCE;
+    Mode mode = fields.choice("mode", Mode.class, Mode.INSERT);
+    Delivery delivery = fields.choice("delivery", Delivery.class, usual);
+    Method method = fields.choice("method", Method.class, Method.AUTO);
+    fields.end();
+    if (delivery == Delivery.EXACTLY_ONCE && !dialect.hasTransactions()) {
+      fields.fault(
+          "delivery",
+          "exactly-once needs transactions, which "
+              + dialect.label()
+              + " has not; use at-least-once");
+    }
+    return new WriteSpec(mode, delivery, method);
+  }
+
+  private BatchSpec batch() {
+    Fields fields = job.object("batch");
+    BatchSpec usual = BatchSpec.DEFAULT;
+    int rows = (int) fields.whole("rows", usual.rows(), 1, 100_000);
+    int bytes = (int) fields.whole("bytes", usual.bytes(), 64 << 10, 16 << 20);
+    int lingerMs = (int) fields.whole("lingerMs", usual.lingerMs(), 0, 60_000);
+    fields.end();
+    return new BatchSpec(rows, bytes, lingerMs);
+  }
+
+  private ZoneId timeZone() {
+    String text = job.text("timeZone", "such as UTC, Europe/Berlin or +02:00", "UTC");
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      job.fault(
+          "timeZone",
+          Fields.quoted(text)
+              + " is not a time zone: expected one such as UTC, Europe/Berlin or +02:00");
+      return ZoneId.of("UTC");
+    }
+  }
+
+  private String group() {
+    String group = job.text("group", "a Kafka consumer group", null);
+    if (group != null && (group.isBlank() || group.length() > MAX_GROUP_CHARS)) {
+      job.fault("group", "a consumer group has 1 to " + MAX_GROUP_CHARS + " characters");
+    }
+    return group;
+  }
+
+  private void checkEndAfterStart(OffsetSpec start, OffsetSpec stopAt) {
+    if (stopAt == null || start.at() != stopAt.at()) {
+      return;
+    }
+    if (start.timestamp() != null
+        && stopAt.timestamp() != null
+        && !stopAt.timestamp().isAfter(start.timestamp())) {
+      job.object("stopAt")
+          .fault("timestamp", "the end must be after the start, " + start.timestamp());
+    }
+    stopAt
+        .offsets()
+        .forEach(
+            (partition, end) -> {
+              Long first = start.offsets().get(partition);
+              if (first != null && end < first) {
+                job.object("stopAt")
+                    .object("offsets")
+                    .fault(partition.toString(), "the end must not be before the start, " + first);
+              }
+            });
+  }
+
+  private static Optional<String> faultOfHost(String host) {
+    boolean withPort = host.indexOf(':') >= 0 && host.indexOf(':') == host.lastIndexOf(':');
+    if (host.contains("/")
+        || host.contains("@")
+        || withPort
+        || host.chars().anyMatch(c -> c <= ' ')) {
+      return Optional.of(
+          "expected a plain host name or address, without scheme, user, port or blanks (port is a"
+              + " field of its own)");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> faultOfTable(String table) {
+    if (OWN_TABLES.contains(table.toLowerCase(Locale.ROOT))) {
+      return Optional.of(Fields.quoted(table) + " is the engine's own table; fill another one");
+    }
+    return Names.faultOfIdentifier(table);
+  }
+}

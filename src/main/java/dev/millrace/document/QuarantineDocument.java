@@ -1,0 +1,178 @@
+package dev.millrace.document;
+
+import dev.millrace.model.FieldError;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.QuarantineChoice;
+import dev.millrace.model.QuarantinePlace;
+import dev.millrace.model.QuarantineQuery;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What callers ask of a quarantine, as JSON object or as query parameters. Each is read whole: an
+ * {@link InvalidDocument} has all its faults.
+ */
+public final class QuarantineDocument {
+  private static final String PLACE_FORM = "the 'next' of the page before, such as \"orders:0:17\"";
+  private static final String NEXT_FORM =
+      "the 'next' of the answer before, such as \"orders:0:17\"";
+  private static final String OFFSETS_FORM = "an object such as {\"0\": [17, 18]}";
+
+  private QuarantineDocument() {}
+
+  /** {@code after}, {@code limit}, {@code full} as in a URL. */
+  public static QuarantineQuery query(Map<String, String> parameters) {
+    List<FieldError> faults = new ArrayList<>();
+    Fields fields = new Fields(parameters, "", faults);
+    QuarantinePlace after = place(fields, PLACE_FORM);
+    int limit = QuarantineQuery.DEFAULT_LIMIT;
+    String number = fields.text("limit", "a number", null);
+    if (number != null) {
+      Object value = number.matches("\\d{1,9}") ? Integer.valueOf(number) : number;
+      limit =
+          (int)
+              new Fields(Map.of("limit", value), "", faults)
+                  .whole("limit", limit, 1, QuarantineQuery.MAX_LIMIT);
+    }
+    String full = fields.text("full", "true or false", "false");
+    if (!full.equals("true") && !full.equals("false")) {
+      fields.fault("full", "expected true or false, found " + Fields.quoted(full));
+    }
+    fields.end();
+    refuse(faults);
+    return new QuarantineQuery(after, limit, full.equals("true"));
+  }
+
+  /**
+   * {@code {"all": true}} or {@code {"offsets": {"0": [17, 18]}}}, either with {@code topic},
+   * {@code after} and {@code seconds}.
+   */
+  public static QuarantineChoice choice(Map<String, Object> doc) {
+    List<FieldError> faults = new ArrayList<>();
+    Fields fields = new Fields(doc, "", faults);
+    boolean all = fields.flag("all");
+    String topic = topic(fields);
+    Map<Integer, List<Long>> offsets = null;
+    if (fields.has("offsets")) {
+      offsets = offsets(fields, faults);
+      if (all) {
+        fields.fault("all", "give either \"all\": true or offsets, not both");
+      }
+    } else if (!all) {
+      fields.fault("offsets", "required unless \"all\" is true: " + OFFSETS_FORM);
+    }
+    QuarantinePlace after = place(fields, NEXT_FORM);
+    int seconds =
+        (int)
+            fields.whole(
+                "seconds", QuarantineChoice.DEFAULT_SECONDS, 1, QuarantineChoice.MAX_SECONDS);
+    fields.end();
+    refuse(faults);
+    return new QuarantineChoice(topic, offsets, after, seconds);
+  }
+
+  /** {@code offsets=0:17,0:18} and {@code topic} as in a URL; without offsets all are meant. */
+  public static QuarantineChoice choiceOfQuery(Map<String, String> parameters) {
+    List<FieldError> faults = new ArrayList<>();
+    Fields fields = new Fields(parameters, "", faults);
+    String topic = topic(fields);
+    String list = fields.text("offsets", "partition:offset, joined by commas", null);
+    Map<Integer, TreeSet<Long>> offsets = new TreeMap<>();
+    if (list != null) {
+      for (String one : list.split(",", -1)) {
+        if (one.matches("\\d{1,9}:\\d{1,18}")) {
+          String[] parts = one.split(":", 2);
+          offsets
+              .computeIfAbsent(Integer.valueOf(parts[0]), p -> new TreeSet<>())
+              .add(Long.valueOf(parts[1]));
+        } else {
+          fields.fault(
+              "offsets",
+              "expected partition:offset, joined by commas, such as 0:17,0:18; found "
+                  + Fields.quoted(one));
+        }
+      }
+    }
+    fields.end();
+    refuse(faults);
+    return new QuarantineChoice(topic, list == null ? null : lists(offsets));
+  }
+
+  private static QuarantinePlace place(Fields fields, String form) {
+    String text = fields.text("after", form, null);
+    QuarantinePlace after = text == null ? null : QuarantinePlace.parse(text).orElse(null);
+    if (text != null && after == null) {
+      fields.fault("after", "expected " + form + ", found " + Fields.quoted(text));
+    }
+    return after;
+  }
+
+  private static String topic(Fields fields) {
+    String topic = fields.text("topic", "the topic of the records", null);
+    if (topic != null && !topic.matches("[A-Za-z0-9._-]{1,249}")) {
+      fields.fault("topic", "not the name of a Kafka topic: " + Fields.quoted(topic));
+    }
+    return topic;
+  }
+
+  private static Map<Integer, List<Long>> offsets(Fields parent, List<FieldError> faults) {
+    Map<Integer, TreeSet<Long>> offsets = new TreeMap<>();
+    if (!(parent.value("offsets") instanceof Map)) {
+      parent.fault(
+          "offsets",
+          "expected " + OFFSETS_FORM + ", found " + Fields.described(parent.value("offsets")));
+      return Map.of();
+    }
+    Fields fields = parent.object("offsets");
+    for (String key : fields.keys()) {
+      if (!key.matches("0|[1-9][0-9]{0,8}")) {
+        fields.fault(
+            key, "expected a partition's number such as \"0\", found " + Fields.quoted(key));
+      } else if (fields.value(key) instanceof List<?> list && !list.isEmpty()) {
+        TreeSet<Long> sorted = new TreeSet<>();
+        for (int i = 0; i < list.size(); i++) {
+          add(list.get(i), fields.at(key) + "/" + i, sorted, faults);
+        }
+        offsets.put(Integer.valueOf(key), sorted);
+      } else {
+        fields.fault(
+            key,
+            "expected a list of offsets such as [17, 18], found "
+                + Fields.described(fields.value(key)));
+      }
+    }
+    if (fields.keys().isEmpty()) {
+      parent.fault("offsets", "must name at least one offset: " + OFFSETS_FORM);
+    }
+    return lists(offsets);
+  }
+
+  private static void add(Object value, String pointer, TreeSet<Long> to, List<FieldError> faults) {
+    try {
+      long offset = Fields.exact(value);
+      if (offset >= 0) {
+        to.add(offset);
+        return;
+      }
+    } catch (ArithmeticException e) {
+      // not whole: the same answer as a negative one
+    }
+    faults.add(new FieldError(pointer, "expected an offset, found " + Fields.described(value)));
+  }
+
+  private static Map<Integer, List<Long>> lists(Map<Integer, TreeSet<Long>> sorted) {
+    Map<Integer, List<Long>> lists = new LinkedHashMap<>();
+    sorted.forEach((partition, offsets) -> lists.put(partition, List.copyOf(offsets)));
+    return lists;
+  }
+
+  private static void refuse(List<FieldError> faults) {
+    if (!faults.isEmpty()) {
+      throw new InvalidDocument(faults);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.millrace.document;
+
+import dev.millrace.model.Dialect;
+import dev.millrace.model.FieldError;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.ParseSpec;
+import dev.millrace.model.PreviewRequest;
+import dev.millrace.model.SampleRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Requests for samples and previews as the JSON objects that users send. Each is read whole: an
+ * {@link InvalidDocument} has all its faults.
+ */
+public final class RequestDocument {
+  private RequestDocument() {}
+
+  public static SampleRequest sample(Map<String, Object> doc) {
+    List<FieldError> faults = new ArrayList<>();
+    Fields fields = new Fields(doc, "", faults);
+    Integer layers =
+        fields.has("layers") ? (int) fields.whole("layers", 1, 0, ParseSpec.MAX_LAYERS) : null;
+    ParseSpec.Root root = fields.choice("root", ParseSpec.Root.class, null);
+    int records = records(fields);
+    int maxValueChars = (int) fields.whole("maxValueChars", 0, 1, Integer.MAX_VALUE);
+    Dialect dialect = fields.choice("dialect", Dialect.class, null);
+    String table = fields.text("table", "the table's name in the CREATE TABLE", null);
+    fields.check("table", table, Names::faultOfIdentifier);
+    String job = fields.text("job", "the name of a job", null);
+    fields.check("job", job, Names::faultOfName);
+    fields.end();
+    if (layers != null && layers == 0 && root == ParseSpec.Root.ARRAY) {
+      fields.fault(
+          "root",
+          "with \"layers\": 0 messages are not parsed, so no array is seen; use layers 1 or more");
+    }
+    refuse(faults);
+    return new SampleRequest(layers, root, records, maxValueChars, dialect, table, job);
+  }
+
+  /** The job stands in the field {@code job}: its name, or a whole document. */
+  public static PreviewRequest preview(Map<String, Object> doc) {
+    List<FieldError> faults = new ArrayList<>();
+    Fields fields = new Fields(doc, "", faults);
+    Object job = fields.value("job");
+    String name = null;
+    JobSpec spec = null;
+    if (job instanceof Map) {
+      spec = new JobReader(fields.object("job")).read();
+    } else if (job instanceof String text) {
+      name = text;
+      fields.check("job", name, Names::faultOfName);
+    } else {
+      fields.fault("job", "required: the name of a job, or a whole job document");
+    }
+    int records = records(fields);
+    fields.end();
+    refuse(faults);
+    return new PreviewRequest(name, spec, records);
+  }
+
+  private static int records(Fields fields) {
+    return (int)
+        fields.whole("records", SampleRequest.DEFAULT_RECORDS, 1, SampleRequest.MAX_RECORDS);
+  }
+
+  private static void refuse(List<FieldError> faults) {
+    if (!faults.isEmpty()) {
+      throw new InvalidDocument(faults);
+    }
+  }
+}

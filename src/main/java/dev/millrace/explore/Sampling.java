@@ -1,0 +1,220 @@
+package dev.millrace.explore;
+
+import dev.millrace.document.JobDocument;
+import dev.millrace.document.Names;
+import dev.millrace.infer.NothingInferred;
+import dev.millrace.infer.Profile;
+import dev.millrace.infer.Profiler;
+import dev.millrace.infer.Suggestion;
+import dev.millrace.kafka.Sampler;
+import dev.millrace.kafka.TopicProbe;
+import dev.millrace.model.ColumnType;
+import dev.millrace.model.Destination;
+import dev.millrace.model.Dialect;
+import dev.millrace.model.FieldError;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.ParseSpec;
+import dev.millrace.model.Sample;
+import dev.millrace.model.SampleRequest;
+import dev.millrace.model.SourceSpec;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
+import dev.millrace.preflight.ClientContext;
+import dev.millrace.preflight.FailureMapper;
+import dev.millrace.preflight.InferenceWarnings;
+import dev.millrace.preflight.SampledRecord;
+import dev.millrace.preflight.SecretResolver;
+import dev.millrace.schema.CreateTable;
+import dev.millrace.schema.TableInspection;
+import dev.millrace.sink.DestinationDatabase;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One look at a source: its newest records, what stands at which path, and a mapping and a table
+ * for them. Writes nothing and joins no group; without a job no database is touched either. Event
+ * loop only; the records are looked through on a worker.
+ */
+public final class Sampling {
+  private static final ParseSpec USUAL = new ParseSpec(1, ParseSpec.Root.OBJECT);
+  private static final int ANALYTICDB_DIGITS = 38;
+
+  private final ClientContext clients;
+  private final String name;
+  private final SourceSpec source;
+  private final SampleRequest request;
+
+  public Sampling(ClientContext clients, String name, SourceSpec source, SampleRequest request) {
+    this.clients = clients;
+    this.name = name;
+    this.source = source;
+    this.request = request;
+  }
+
+  /**
+   * The answer; fails with {@link InvalidDocument} when the topic or the job's table cannot be
+   * read.
+   *
+   * @param job whose table the samples are held against, or null
+   */
+  public Future<Map<String, Object>> run(JobSpec job) {
+    if (job != null && !job.source().equals(name)) {
+      throw new InvalidDocument(
+          List.of(
+              new FieldError("/job", "the job reads source " + job.source() + ", not " + name)));
+    }
+    return Future.all(samples(), inspection(job))
+        .compose(
+            read -> {
+              List<Sample> samples = read.resultAt(0);
+              TableInspection tableInspection = read.resultAt(1);
+              return clients
+                  .vertx()
+                  .executeBlocking(() -> answer(samples, job, tableInspection), false);
+            });
+  }
+
+  /** Asks for the partitions first: a consumer takes an unknown topic for an empty one. */
+  private Future<List<Sample>> samples() {
+    return SecretResolver.trying(
+            () ->
+                SecretResolver.resolved(clients.vertx(), clients.secrets(), source)
+                    .compose(this::newest))
+        .recover(FailureMapper.at("/source"));
+  }
+
+  private Future<List<Sample>> newest(SourceSpec resolved) {
+    TopicProbe probe = new TopicProbe(clients.vertx(), resolved);
+    return probe
+        .topic()
+        .eventually(probe::close)
+        .compose(found -> new Sampler(clients.vertx()).newest(resolved, request.records()));
+  }
+
+  private Future<TableInspection> inspection(JobSpec job) {
+    if (job == null) {
+      return Future.succeededFuture();
+    }
+    return SecretResolver.trying(
+            () -> {
+              Destination to = job.destination();
+              DestinationDatabase database =
+                  new DestinationDatabase(
+                      clients.vertx(),
+                      to,
+                      () -> SecretResolver.resolved(clients.vertx(), clients.secrets(), to));
+              return database.inspect().eventually(database::close);
+            })
+        .recover(FailureMapper.at("/destination"));
+  }
+
+  /** Worker thread. */
+  private Map<String, Object> answer(
+      List<Sample> samples, JobSpec job, TableInspection tableInspection) {
+    ParseSpec parse = request.parse(job == null ? USUAL : job.parse());
+    Profiler profiler = new Profiler(parse);
+    List<Map<String, Object>> records = new ArrayList<>();
+    for (Sample sample : samples) {
+      records.add(SampledRecord.of(sample, profiler.add(sample), request.valueLimit()));
+    }
+    Profile profile = profiler.profile();
+    Destination table = table(job);
+    Suggestion suggestion =
+        Suggestion.of(
+            profile,
+            parse,
+            List.of(),
+            table.dialect().hasTransactions(),
+            source.topic(),
+            table.table());
+    List<MappingEntry> mapping =
+        profile.records() == 0 ? List.of() : forDialect(table.dialect(), suggestion.mapping());
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("records", records);
+    answer.put("rows", profile.records());
+    answer.put("malformed", profile.malformed());
+    answer.put("profile", ProfileAnswer.of(profile));
+    answer.put("mapping", JobDocument.mapping(mapping));
+    answer.put("keyCandidates", suggestion.keyCandidates());
+    answer.put("key", SuggestionAnswer.key(mapping, suggestion.key()));
+    answer.put(
+        "createTable", mapping.isEmpty() ? null : createTable(table, mapping, tableInspection));
+    answer.put("warnings", warnings(samples, parse, profile, suggestion, mapping));
+    if (tableInspection != null) {
+      answer.put("tableExists", tableInspection.table().isPresent());
+      answer.put(
+          "differences",
+          tableInspection
+              .table()
+              .map(schema -> new TableDifferences(job, schema, parse, profile).of(mapping, samples))
+              .orElse(List.of()));
+    }
+    return answer;
+  }
+
+  private static String createTable(
+      Destination table, List<MappingEntry> mapping, TableInspection tableInspection) {
+    String collation = tableInspection == null ? null : tableInspection.comparison().exact();
+    return collation == null
+        ? CreateTable.sql(table, mapping)
+        : CreateTable.sql(table, mapping, collation);
+  }
+
+  private List<Map<String, Object>> warnings(
+      List<Sample> samples,
+      ParseSpec parse,
+      Profile profile,
+      Suggestion suggestion,
+      List<MappingEntry> mapping) {
+    List<Warning> warnings = new ArrayList<>(InferenceWarnings.changeEvents(samples, parse));
+    if (mapping.isEmpty()) {
+      warnings.add(
+          Warning.of(
+              WarningCode.NOTHING_INFERRED,
+              NothingInferred.sentence(source.topic(), samples, parse)));
+    } else {
+      warnings.addAll(InferenceWarnings.of(suggestion, profile, List.of()));
+      warnings.addAll(InferenceWarnings.noKey(mapping, suggestion.key().reason()));
+    }
+    return SuggestionAnswer.warnings(warnings);
+  }
+
+  /** AnalyticDB needs a key to distribute by, and has shorter decimals. */
+  private static List<MappingEntry> forDialect(Dialect dialect, List<MappingEntry> mapping) {
+    if (dialect != Dialect.ANALYTICDB) {
+      return mapping;
+    }
+    return CreateTable.withRecordKey(
+        mapping.stream()
+            .map(
+                entry ->
+                    entry.type().base() == ColumnType.Base.DECIMAL
+                            && entry.type().length() > ANALYTICDB_DIGITS
+                        ? MappingEntry.of(entry.path().text(), entry.column(), "VARCHAR(128)")
+                        : entry)
+            .toList());
+  }
+
+  private Destination table(JobSpec job) {
+    Dialect dialect =
+        request.dialect() != null
+            ? request.dialect()
+            : job == null ? Dialect.MYSQL : job.destination().dialect();
+    String table =
+        request.table() != null
+            ? request.table()
+            : job == null ? tableOf(source.topic()) : job.destination().table();
+    return new Destination(dialect, "", 0, "", table, "", null, Destination.Tls.DISABLED);
+  }
+
+  /** The topic's name with {@code _} for all but letters, digits and {@code _}, not too long. */
+  private static String tableOf(String topic) {
+    String safe = topic.replaceAll("[^A-Za-z0-9_]", "_");
+    return safe.substring(0, Math.min(safe.length(), Names.MAX_IDENTIFIER));
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * What a person asks before there is a job: samples of a topic with a suggested mapping, and
+ * previews of what a job would do with the newest records; nothing is written.
+ *
+ * <p>In: a source, or a job that may be stored or not. Out: answers for the API. Threads: the
+ * caller's event loop; reading and coercing on workers. May use: {@code preflight}, {@code lane},
+ * {@code kafka}, {@code sink}, {@code schema}, {@code infer}, {@code document}, {@code model}.
+ */
+package dev.millrace.explore;

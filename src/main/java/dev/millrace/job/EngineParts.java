@@ -1,0 +1,26 @@
+package dev.millrace.job;
+
+import dev.millrace.catalog.Catalog;
+import dev.millrace.metrics.Metrics;
+import dev.millrace.model.Secret;
+import dev.millrace.preflight.ClientContext;
+import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * What all supervisors share.
+ *
+ * @param declared what files declare, which the API does not alter
+ * @param runs numbers the starts of lanes
+ */
+record EngineParts(
+    ClientContext clients, Catalog catalog, Metrics metrics, Declared declared, AtomicLong runs) {
+  Vertx vertx() {
+    return clients.vertx();
+  }
+
+  Function<Secret, String> secrets() {
+    return clients.secrets();
+  }
+}

@@ -1,0 +1,230 @@
+package dev.millrace.job;
+
+import dev.millrace.model.FieldError;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.LedgerEntry;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.OffsetSpec;
+import dev.millrace.model.SourceSpec;
+import dev.millrace.model.TableSchema;
+import dev.millrace.model.TopicId;
+import dev.millrace.preflight.NotStartableException;
+import dev.millrace.preflight.Preflight;
+import dev.millrace.preflight.StoredPositions;
+import dev.millrace.preflight.TopicRecreatedException;
+import dev.millrace.schema.TableInspection;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the destination ready for a job that was found without fault: creates a missing table, and
+ * writes the start position of each partition that the ledger does not know. From then on the
+ * ledger alone says where to read, so that a partition added later is told from one that was there
+ * at the start.
+ */
+final class StartPreparation {
+  private final String job;
+  private final SourceSpec source;
+  private final Preflight preflight;
+  private final Preflight.Report report;
+
+  /**
+   * What lanes are made of.
+   *
+   * @param spec with its effective mapping
+   * @param stopOffsets end by partition of a bounded job, else empty
+   * @param topic the one that is read
+   * @param unread partitions that the ledger does not know yet, for no broker led them; they begin
+   *     at the job's start position when one does
+   * @param ledger its rows as the start left them
+   */
+  record PreparedJob(
+      JobSpec spec,
+      boolean inferred,
+      TableSchema table,
+      Map<Integer, Long> stopOffsets,
+      TopicId topic,
+      Set<Integer> unread,
+      List<LedgerRow> ledger) {}
+
+  StartPreparation(String job, SourceSpec source, Preflight preflight, Preflight.Report report) {
+    this.job = job;
+    this.source = source;
+    this.preflight = preflight;
+    this.report = report;
+  }
+
+  /**
+   * @param knownStops ends as an earlier start resolved them; empty when there was none
+   * @param knownTopic the one that the ledger is of, or null where that is not known
+   */
+  Future<PreparedJob> prepare(Map<Integer, Long> knownStops, TopicId knownTopic) {
+    return table()
+        .compose(
+            table ->
+                startOffsets(knownTopic)
+                    .compose(
+                        begun ->
+                            stops(isOfTopic(knownTopic) ? knownStops : Map.of())
+                                .map(
+                                    stops ->
+                                        new PreparedJob(
+                                            report.spec(),
+                                            report.inferred(),
+                                            table,
+                                            stops,
+                                            report.topic().orKnown(knownTopic),
+                                            begun.unread(),
+                                            begun.ledger()))));
+  }
+
+  /** Whether what is kept of {@code known} counts for the topic that is read now. */
+  private boolean isOfTopic(TopicId known) {
+    return known == null
+        || (known.name().equals(source.topic()) && !report.topic().replaces(known));
+  }
+
+  private Future<TableSchema> table() {
+    if (report.inspection().table().isPresent()) {
+      return Future.succeededFuture(report.inspection().table().get());
+    }
+    return preflight
+        .database()
+        .createTable(report.spec().mapping())
+        .compose(v -> preflight.database().inspect())
+        .compose(this::createdTable);
+  }
+
+  private Future<TableSchema> createdTable(TableInspection tableInspection) {
+    return tableInspection
+        .table()
+        .map(Future::succeededFuture)
+        .orElseGet(
+            () ->
+                Future.failedFuture(
+                    new NotStartableException(
+                        List.of(
+                            new FieldError(
+                                "/destination/table",
+                                "the table disappeared after it was created; is another process"
+                                    + " dropping it?")))));
+  }
+
+  /**
+   * What the start positions came to.
+   *
+   * @param unread partitions whose start cannot be told now
+   */
+  private record Begun(Set<Integer> unread, List<LedgerRow> ledger) {}
+
+  private Future<Begun> startOffsets(TopicId known) {
+    return ledger()
+        .compose(
+            rows -> {
+              List<LedgerRow> read = rows.stream().filter(r -> r.nextOffset() > 0).toList();
+              if (report.topic().replaces(known) && !read.isEmpty()) {
+                return preflight
+                    .probe()
+                    .offsets(OffsetSpec.LATEST, report.partitions())
+                    .compose(
+                        ends ->
+                            Future.failedFuture(
+                                TopicRecreatedException.of(source.topic(), read, ends)));
+              }
+              Set<Integer> unknown = new HashSet<>(report.partitions());
+              unknown.removeAll(
+                  rows.stream().map(LedgerRow::partition).collect(Collectors.toSet()));
+              Set<Integer> unread = new HashSet<>(unknown);
+              unread.retainAll(report.leaderless());
+              unknown.removeAll(unread);
+              return unknown.isEmpty()
+                  ? Future.succeededFuture(new Begun(unread, rows))
+                  : preflight
+                      .probe()
+                      .offsets(report.spec().start(), unknown)
+                      .compose(this::requireInTopic)
+                      .compose(this::init)
+                      // Another process may have been at the same, and first.
+                      .compose(v -> ledger())
+                      .map(ledger -> new Begun(unread, ledger));
+            });
+  }
+
+  /** An offset that the user names and the topic does not reach must not be found out by a lane. */
+  private Future<Map<Integer, Long>> requireInTopic(Map<Integer, Long> starts) {
+    if (report.spec().start().at() != OffsetSpec.At.OFFSETS) {
+      return Future.succeededFuture(starts);
+    }
+    Future<Map<Integer, Long>> begins =
+        preflight.probe().offsets(OffsetSpec.EARLIEST, starts.keySet());
+    Future<Map<Integer, Long>> ends = preflight.probe().offsets(OffsetSpec.LATEST, starts.keySet());
+    return Future.all(begins, ends)
+        .compose(
+            both -> {
+              List<FieldError> faults = new ArrayList<>();
+              starts.forEach(
+                  (partition, start) -> {
+                    // Where a leader went meanwhile, the lane finds out.
+                    long begin = begins.result().getOrDefault(partition, start);
+                    long end = ends.result().getOrDefault(partition, start);
+                    if (start < begin || start > end) {
+                      faults.add(
+                          new FieldError(
+                              "/start/offsets/" + partition,
+                              "offset %d is not in %s[%d], which holds [%d, %d): name one from %d to %d"
+                                  .formatted(
+                                      start, source.topic(), partition, begin, end, begin, end)));
+                    }
+                  });
+              return faults.isEmpty()
+                  ? Future.succeededFuture(starts)
+                  : Future.failedFuture(new NotStartableException(faults));
+            });
+  }
+
+  private Future<Void> init(Map<Integer, Long> offsets) {
+    List<LedgerRow> rows =
+        offsets.entrySet().stream()
+            .map(
+                e ->
+                    report.spec().exactlyOnce()
+                        ? LedgerRow.made(source.topic(), e.getKey(), e.getValue())
+                        : LedgerRow.startingAt(source.topic(), e.getKey(), e.getValue()))
+            .toList();
+    return report.spec().exactlyOnce()
+        ? preflight.database().initLedger(job, rows)
+        : preflight.probe().initGroup(report.spec().groupOf(job), rows);
+  }
+
+  private Future<List<LedgerRow>> ledger() {
+    return StoredPositions.entries(job, report.spec(), preflight)
+        .map(entries -> entries.stream().map(LedgerEntry::row).toList());
+  }
+
+  private Future<Map<Integer, Long>> stops(Map<Integer, Long> knownStops) {
+    return knownStops.isEmpty()
+        ? preflight.stopOffsets(report.partitions()).compose(this::requireAll)
+        : Future.succeededFuture(knownStops);
+  }
+
+  /** An end that cannot be told now must not be taken for none. */
+  private Future<Map<Integer, Long>> requireAll(Map<Integer, Long> stops) {
+    Set<Integer> missing = new TreeSet<>(report.partitions());
+    missing.removeAll(stops.keySet());
+    return report.spec().end().isEmpty() || missing.isEmpty()
+        ? Future.succeededFuture(stops)
+        : Future.failedFuture(
+            new NotStartableException(
+                List.of(
+                    new FieldError(
+                        "/stopAt",
+                        "the end of partitions %s of topic %s is not known, because they have no leader"
+                            .formatted(missing, source.topic())))));
+  }
+}

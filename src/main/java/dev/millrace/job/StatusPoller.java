@@ -1,0 +1,275 @@
+package dev.millrace.job;
+
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.metrics.Meter;
+import dev.millrace.model.JobError;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobStatus.PartitionStatus;
+import dev.millrace.model.LedgerEntry;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.OffsetSpec;
+import dev.millrace.model.SourceSpec;
+import dev.millrace.preflight.BrokerWarnings;
+import dev.millrace.preflight.JobFailure;
+import dev.millrace.preflight.Preflight;
+import dev.millrace.preflight.SecretResolver;
+import dev.millrace.preflight.StoredPositions;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Looks once a second, while a job runs, how far its ledger and its topic are, and tells of either
+ * side's trouble. Looks never overlap. Event loop only.
+ */
+final class StatusPoller {
+  static final String BROKER = "broker";
+  static final String LEDGER = "ledger";
+  private static final long INTERVAL_MS = 1_000;
+  private static final int GROUP_EVERY = 5;
+  static final long FRESH_WAIT_MS = 1_500;
+
+  private final EngineParts engineParts;
+  private final String job;
+  private final JobSpec spec;
+  private final Preflight preflight;
+  private final StatusBoard board;
+  private final JobMeters meters;
+  private final BiConsumer<String, JobError> onTrouble;
+  private final Runnable onLooked;
+  private final LedgerGuard guard;
+  private final Consumer<JobError> onLost;
+  private final Set<Integer> gauged = new HashSet<>();
+  private final SharedRead ledgerLook = new SharedRead();
+  private final SharedRead endsLook = new SharedRead();
+  private Set<Integer> partitions;
+  private long timer;
+  private boolean looking;
+  private long looks;
+  private boolean closed;
+
+  /**
+   * @param onTrouble told {@link #BROKER} or {@link #LEDGER} and its trouble, or null when it has
+   *     none
+   * @param guard null where the job does not run
+   * @param onLost told why the job must not go on by this ledger
+   */
+  StatusPoller(
+      EngineParts engineParts,
+      String job,
+      JobSpec spec,
+      Set<Integer> partitions,
+      Preflight preflight,
+      StatusBoard board,
+      JobMeters meters,
+      BiConsumer<String, JobError> onTrouble,
+      Runnable onLooked,
+      LedgerGuard guard,
+      Consumer<JobError> onLost) {
+    this.engineParts = engineParts;
+    this.job = job;
+    this.spec = spec;
+    this.partitions = partitions;
+    this.preflight = preflight;
+    this.board = board;
+    this.meters = meters;
+    this.onTrouble = onTrouble;
+    this.onLooked = onLooked;
+    this.guard = guard;
+    this.onLost = onLost;
+  }
+
+  /**
+   * @param eachSecond done as well, also while a look is under way
+   */
+  void start(Runnable eachSecond) {
+    timer =
+        engineParts
+            .vertx()
+            .setPeriodic(
+                INTERVAL_MS,
+                t -> {
+                  eachSecond.run();
+                  look();
+                });
+  }
+
+  private void look() {
+    board.tick(System.nanoTime());
+    if (looking) {
+      return;
+    }
+    looking = true;
+    if (looks++ % GROUP_EVERY == 0) {
+      lookAtGroup();
+    }
+    Future.join(readLedger(guard), readEnds())
+        .onComplete(
+            done -> {
+              looking = false;
+              if (!closed) {
+                addGauges();
+                onLooked.run();
+              }
+            });
+  }
+
+  private void lookAtGroup() {
+    preflight
+        .foreignMembers(job)
+        .onSuccess(
+            found -> {
+              if (!closed) {
+                board.warnings("group", found);
+              }
+            });
+  }
+
+  /**
+   * Reads the ledger now; completes in a bounded time whatever happens, and then the board holds
+   * the newest known.
+   */
+  Future<Void> refresh() {
+    return bounded(
+        Future.join(
+            ledgerLook.by(() -> SharedRead.Look.of(readLedger(null))),
+            endsLook.by(() -> SharedRead.Look.of(readEnds()))));
+  }
+
+  /** Looks once at a job that rests; its answer comes in a bounded time whatever happens. */
+  static SharedRead.Look once(
+      EngineParts engineParts,
+      String job,
+      JobSpec spec,
+      SourceSpec source,
+      StatusBoard board,
+      JobMeters meters) {
+    Preflight preflight = new Preflight(engineParts.clients(), spec, source);
+    StatusPoller statusPoller =
+        new StatusPoller(
+            engineParts,
+            job,
+            spec,
+            Set.of(),
+            preflight,
+            board,
+            meters,
+            (side, t) -> {},
+            () -> {},
+            null,
+            lost -> {});
+    SharedRead.Look look = inTurn(statusPoller.readLedger(null), statusPoller::readEnds);
+    return new SharedRead.Look(
+        look.answer().onComplete(done -> statusPoller.closed = true),
+        look.end().eventually(preflight::close));
+  }
+
+  /**
+   * Which partitions to ask the broker for is only known once the ledger was read. Each has its own
+   * time, so that a database that hangs leaves the broker some.
+   */
+  static SharedRead.Look inTurn(Future<Void> ledger, Supplier<Future<Void>> readEnds) {
+    Future<Future<Void>> begun = bounded(ledger).map(v -> readEnds.get());
+    Future<Void> ends = begun.compose(asked -> asked);
+    return new SharedRead.Look(begun.compose(StatusPoller::bounded), Future.join(ledger, ends));
+  }
+
+  private static Future<Void> bounded(Future<?> look) {
+    return look.timeout(FRESH_WAIT_MS, TimeUnit.MILLISECONDS)
+        .transform(done -> Future.succeededFuture());
+  }
+
+  /**
+   * @param judge null where what is found is only to be shown
+   */
+  private Future<Void> readLedger(LedgerGuard judge) {
+    Map<Integer, LedgerRow> before = judge == null ? Map.of() : judge.before();
+    return StoredPositions.entries(job, spec, preflight)
+        .<Void>compose(
+            entries -> {
+              if (closed) {
+                return Future.succeededFuture();
+              }
+              board.ledger(entries.stream().map(LedgerEntry::row).toList(), Instant.now());
+              return judge == null ? Future.succeededFuture() : judged(judge, before, entries);
+            })
+        .onComplete(done -> tell(LEDGER, done.cause()))
+        .mapEmpty();
+  }
+
+  private Future<Void> judged(
+      LedgerGuard judge, Map<Integer, LedgerRow> before, List<LedgerEntry> entries) {
+    if (judge.doubts(before, entries)) {
+      Map<Integer, LedgerRow> known = judge.before();
+      return StoredPositions.entriesFromWriter(job, preflight)
+          .onSuccess(
+              confirmed -> {
+                JobError objection = judge.objection(known, confirmed);
+                if (!closed && objection != null) {
+                  onLost.accept(objection);
+                }
+              })
+          .mapEmpty();
+    }
+    board.warnings("documents", judge.documents(entries));
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> readEnds() {
+    Set<Integer> known = new HashSet<>(partitions);
+    known.addAll(board.partitionNumbers());
+    partitions = known;
+    int asked = board.starts();
+    // A source that is gone, or whose references lead nowhere, must not keep the status away.
+    return SecretResolver.trying(() -> preflight.probe().offsets(OffsetSpec.LATEST, known))
+        .onSuccess(
+            ends -> {
+              board.ends(ends, asked);
+              board.warnings(BROKER, BrokerWarnings.leaderless(preflight.probe()));
+            })
+        .onComplete(done -> tell(BROKER, done.cause()))
+        .mapEmpty();
+  }
+
+  private void tell(String side, Throwable cause) {
+    if (!closed) {
+      onTrouble.accept(side, cause == null ? null : JobFailure.of(cause).error());
+    }
+  }
+
+  private void addGauges() {
+    for (Integer partition : board.partitionNumbers()) {
+      if (gauged.add(partition)) {
+        String label = partition.toString();
+        meters.gauge(
+            Meter.LAG_RECORDS,
+            label,
+            () -> {
+              PartitionStatus status = board.partition(partition, System.currentTimeMillis());
+              return status == null || status.lagRecords() < 0 ? Double.NaN : status.lagRecords();
+            });
+        meters.gauge(
+            Meter.LAG_SECONDS,
+            label,
+            () -> {
+              PartitionStatus status = board.partition(partition, System.currentTimeMillis());
+              return status == null || status.lagSeconds() == null
+                  ? Double.NaN
+                  : status.lagSeconds();
+            });
+      }
+    }
+  }
+
+  void stop() {
+    closed = true;
+    engineParts.vertx().cancelTimer(timer);
+  }
+}

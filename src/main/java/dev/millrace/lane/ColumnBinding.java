@@ -1,0 +1,42 @@
+package dev.millrace.lane;
+
+import dev.millrace.coerce.Coercion;
+import dev.millrace.model.Column;
+import dev.millrace.model.FieldPath;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.Rounding;
+
+/**
+ * A mapping entry joined to the column it fills.
+ *
+ * @param meta which metadata fills it, or null where the message does
+ * @param absentDefault whether an absent path writes the column's default
+ * @param nullDefault whether NULL writes the column's default, because the column takes no NULL and
+ *     has one
+ * @param serverCounts whether the default is the server's next number
+ * @param keepsRounded whether values with more digits than the column keeps are written rounded
+ */
+public record ColumnBinding(
+    MappingEntry entry,
+    Column column,
+    Coercion coercion,
+    FieldPath.Meta meta,
+    boolean absentDefault,
+    boolean nullDefault,
+    boolean serverCounts,
+    boolean keepsRounded) {
+
+  static ColumnBinding of(MappingEntry entry, Column column, JobSpec job) {
+    boolean nullDefault = !column.nullable() && column.hasDefault();
+    return new ColumnBinding(
+        entry,
+        column,
+        Coercion.of(column, entry, job.timeZone()),
+        entry.path().meta(),
+        (entry.absent() == MappingEntry.Absent.DEFAULT && column.nullable()) || nullDefault,
+        nullDefault,
+        column.autoIncrement() && job.destination().dialect().hasTransactions(),
+        (entry.rounding() == null ? job.rounding() : entry.rounding()) == Rounding.ROUND);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.millrace.lane;
+
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.metrics.Meter;
+import dev.millrace.model.LedgerMove;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.RejectCode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Counts a committed batch and tells the job of it. */
+final class CommitReport {
+  private CommitReport() {}
+
+  static LaneEvent.Progress event(BatchBuilder batch, List<LedgerRow> rows, JobMeters meters) {
+    long records = 0;
+    Map<Integer, Long> timestamps = new HashMap<>();
+    for (PartitionProgress partitionProgress : batch.progresses()) {
+      LedgerMove move = partitionProgress.toMove();
+      records += partitionProgress.records();
+      timestamps.put(partitionProgress.partition(), partitionProgress.lastTimestamp());
+      meters.add(Meter.WRITTEN_RECORDS, move.written());
+      meters.add(Meter.NULLED_FIELDS, move.nulledFields());
+      meters.add(Meter.ROUNDED_FIELDS, move.roundedFields());
+      meters.add(Meter.QUARANTINED_RECORDS, move.quarantined());
+      meters.add(Meter.TOMBSTONES, move.tombstones());
+      meters.add(Meter.GAPS, move.gaps());
+    }
+    batch.quarantine().forEach(row -> rejected(row.code(), meters));
+    meters.add(Meter.WRITTEN_ROWS, batch.rows());
+    meters.add(Meter.WRITTEN_BYTES, batch.bytes());
+    List<Long> newest =
+        rows.stream().map(row -> timestamps.getOrDefault(row.partition(), -1L)).toList();
+    return new LaneEvent.Progress(rows, newest, records, batch.bytes());
+  }
+
+  /** Tells of fields whose values are not in the table as they were sent. */
+  static void samples(BatchBuilder batch, Consumer<LaneEvent> events) {
+    batch.nulled().forEach(sample -> events.accept(new LaneEvent.Nulled(sample)));
+    batch.rounded().forEach(sample -> events.accept(new LaneEvent.Rounded(sample)));
+  }
+
+  /** A record that did not fit, told when it is sure what becomes of it. */
+  static void rejected(RejectCode code, JobMeters meters) {
+    meters.add(Meter.REJECTED_RECORDS, code.label(), 1);
+  }
+
+  /** Tells of paths that were seen for the first time; these do not wait for the commit. */
+  static void unmapped(RecordEncoder encoder, Consumer<LaneEvent> events) {
+    var unmapped = encoder.takeUnmapped();
+    if (!unmapped.isEmpty()) {
+      events.accept(new LaneEvent.Unmapped(unmapped));
+    }
+  }
+}

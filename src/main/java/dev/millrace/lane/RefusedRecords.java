@@ -1,0 +1,46 @@
+package dev.millrace.lane;
+
+import dev.millrace.flow.WriteOutcome.RefusedRow;
+import dev.millrace.model.LedgerRow;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Records whose rows the database refused, until they are behind the ledger. Event loop only. */
+final class RefusedRecords {
+  private record Place(int partition, long offset) {}
+
+  private final Map<Place, Rejection> reasons = new HashMap<>();
+
+  void addAll(BatchBuilder batch, List<RefusedRow> refused) {
+    for (RefusedRow row : refused) {
+      reasons.putIfAbsent(
+          new Place(batch.rowPartition(row.row()), batch.rowOffset(row.row())),
+          new Rejection(row.code(), row.column(), null, null, row.reason()));
+    }
+  }
+
+  /** Why the record was refused, or null. */
+  Rejection reason(int partition, long offset) {
+    // Nearly always empty: then no key is made for the look-up.
+    return reasons.isEmpty() ? null : reasons.get(new Place(partition, offset));
+  }
+
+  /** Should they come back, their records are tried anew: the cause may be gone by then. */
+  void forget(Set<Integer> partitions) {
+    reasons.keySet().removeIf(place -> partitions.contains(place.partition()));
+  }
+
+  void forgetBefore(Map<Integer, LedgerRow> newest) {
+    if (!reasons.isEmpty()) {
+      reasons
+          .keySet()
+          .removeIf(
+              place -> {
+                LedgerRow row = newest.get(place.partition());
+                return row != null && place.offset() < row.nextOffset();
+              });
+    }
+  }
+}

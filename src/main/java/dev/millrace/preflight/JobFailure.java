@@ -1,0 +1,45 @@
+package dev.millrace.preflight;
+
+import dev.millrace.kafka.BrokerException;
+import dev.millrace.model.JobError;
+import dev.millrace.model.SecretNotRead;
+import dev.millrace.mysql.DestinationException;
+
+/**
+ * What keeps a job from starting, whichever side it came from.
+ *
+ * @param mayPass whether trying again later may help without anybody doing anything
+ */
+public record JobFailure(JobError error, boolean mayPass) {
+
+  public static JobFailure of(Throwable thrown) {
+    if (thrown instanceof BrokerException broker) {
+      return new JobFailure(broker.error(), broker.mayPass());
+    }
+    if (thrown instanceof DestinationException database) {
+      return new JobFailure(database.error(), database.mayPass());
+    }
+    if (thrown instanceof NotStartableException notStartableException) {
+      return new JobFailure(notStartableException.error(), false);
+    }
+    if (thrown instanceof SecretNotRead secret) {
+      return new JobFailure(secret.error(), true);
+    }
+    if (thrown instanceof TopicRecreatedException replaced) {
+      return new JobFailure(replaced.error(), false);
+    }
+    return new JobFailure(
+        JobError.of(
+            "engine",
+            "bug",
+            "the engine met a bug ("
+                + thrown.getClass().getSimpleName()
+                + "): see the log, and report it"),
+        false);
+  }
+
+  /** Whether it is neither the broker, nor the database, nor the job's document. */
+  public boolean isBug() {
+    return error.code().equals("bug");
+  }
+}

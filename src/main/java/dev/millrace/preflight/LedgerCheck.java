@@ -1,0 +1,183 @@
+package dev.millrace.preflight;
+
+import dev.millrace.model.FieldError;
+import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobError;
+import dev.millrace.model.LedgerEntry;
+import dev.millrace.model.LedgerErrors;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.SourceSpec;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Holds the ledger of a job that is to start against the table that it is to fill, and against what
+ * the job knows of its ledger: rows that were there and are gone must not be taken for a job that
+ * never ran.
+ */
+public final class LedgerCheck {
+  private final String job;
+  private final JobEntry entry;
+  private final Preflight preflight;
+  private final Preflight.Report report;
+  private final List<FieldError> faults;
+  private final List<Warning> warnings = new ArrayList<>();
+  private JobError error;
+
+  private LedgerCheck(String job, JobEntry entry, Preflight preflight, Preflight.Report report) {
+    this.job = job;
+    this.entry = entry;
+    this.preflight = preflight;
+    this.report = report;
+    this.faults = new ArrayList<>(report.faults());
+  }
+
+  /**
+   * What was found, with the ledger's faults.
+   *
+   * @param warnings of the ledger and the group alone
+   */
+  public record Found(Preflight.Report findings, List<Warning> warnings) {}
+
+  /** One look at everything, as a start takes it. */
+  public static Future<Preflight.Report> once(
+      ClientContext clients, String job, JobEntry entry, SourceSpec source) {
+    Preflight preflight = new Preflight(clients, entry.spec(), source);
+    return preflight
+        .look()
+        .compose(report -> of(job, entry, preflight, report))
+        .compose(
+            found ->
+                GroupAdmission.and(
+                    found,
+                    job,
+                    preflight,
+                    () -> SecretResolver.resolved(clients.vertx(), clients.secrets(), source)))
+        .map(Found::findings)
+        .eventually(preflight::close);
+  }
+
+  /**
+   * A ledger that cannot be read is a fault, for its rows must not be taken for missing ones later;
+   * but not where other faults say already what keeps it away.
+   */
+  public static Future<Found> of(
+      String job, JobEntry entry, Preflight preflight, Preflight.Report report) {
+    boolean askable =
+        report.topic() != null && (report.inspection() != null || !report.spec().exactlyOnce());
+    if (!askable) {
+      return Future.succeededFuture(new Found(report, List.of()));
+    }
+    return StoredPositions.entries(job, report.spec(), preflight)
+        .map(entries -> new LedgerCheck(job, entry, preflight, report).look(entries))
+        .compose(
+            check ->
+                check.error == null || !report.spec().exactlyOnce()
+                    ? Future.succeededFuture(check)
+                    // The read may have been a replica's that is behind: the server decides that
+                    // writes.
+                    : StoredPositions.entriesFromWriter(job, preflight)
+                        .map(
+                            entries ->
+                                new LedgerCheck(job, entry, preflight, report).look(entries)))
+        .map(LedgerCheck::found)
+        .recover(
+            e ->
+                JobFailure.of(e).isBug()
+                    ? Future.failedFuture(e)
+                    : Future.succeededFuture(new Found(unread(e, report), List.of())));
+  }
+
+  private static Preflight.Report unread(Throwable e, Preflight.Report report) {
+    if (!report.faults().isEmpty()) {
+      return report;
+    }
+    JobFailure jobFailure = JobFailure.of(e);
+    String side = report.spec().exactlyOnce() ? "/destination" : "/source";
+    return report.with(
+        jobFailure,
+        List.of(
+            new FieldError(Preflight.place(e, side, jobFailure), jobFailure.error().message())));
+  }
+
+  private Found found() {
+    return new Found(
+        error == null ? report : report.with(new JobFailure(error, false), faults), warnings);
+  }
+
+  private LedgerCheck look(List<LedgerEntry> entries) {
+    for (LedgerEntry found : entries) {
+      switch (found.target()) {
+        case OTHER_TABLE -> otherTable(found);
+        case OTHER_DATABASE ->
+            warn(
+                "the ledger's rows of job "
+                    + job
+                    + " were written for "
+                    + found.targetName()
+                    + " and are taken for "
+                    + preflight.database().ledgerTarget()
+                    + ": this is right if the database was renamed, copied or restored together"
+                    + " with its table; otherwise reset the job");
+        case UNKNOWN ->
+            warn(
+                "the ledger's rows of job "
+                    + job
+                    + " were made by an earlier version and do not say of which table they are;"
+                    + " they are taken for "
+                    + preflight.database().ledgerTarget());
+        case SAME -> {}
+      }
+    }
+    vanished(entries);
+    return this;
+  }
+
+  private void otherTable(LedgerEntry found) {
+    if (error == null) {
+      error = LedgerErrors.otherTable(job, found.targetName(), preflight.database().ledgerTarget());
+      faults.add(new FieldError("/destination/table", error.message()));
+    }
+  }
+
+  private void warn(String message) {
+    if (warnings.isEmpty()) {
+      warnings.add(Warning.at("/destination", WarningCode.LEDGER_OTHER_TABLE, message));
+    }
+  }
+
+  private void vanished(List<LedgerEntry> entries) {
+    boolean ran = entry.topic() != null && entry.topic().name().equals(report.topic().name());
+    if (!ran) {
+      return;
+    }
+    Set<Integer> missing = new TreeSet<>(report.partitions());
+    if (!entry.ledgerPartitions().isEmpty()) {
+      missing.retainAll(entry.ledgerPartitions());
+    } else if (!entries.isEmpty()) {
+      // An earlier version kept no more than that the job had run.
+      return;
+    }
+    missing.removeAll(
+        entries.stream()
+            .map(LedgerEntry::row)
+            .map(LedgerRow::partition)
+            .collect(Collectors.toSet()));
+    if (!missing.isEmpty() && error == null) {
+      error = LedgerErrors.vanished(entry.topic().name(), missing, place());
+      faults.add(new FieldError("/start", error.message()));
+    }
+  }
+
+  private String place() {
+    return report.spec().exactlyOnce()
+        ? "table millrace_ledger of database '" + report.spec().destination().database() + "'"
+        : "the committed offsets of group " + report.spec().groupOf(job);
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * What is found out before a job starts, and by a check: broker, topic, group, table, ledger and
+ * the newest records held against the job's document.
+ *
+ * <p>In: a job and its source. Out: what is needed to start it, faults and warnings. Threads: the
+ * caller's event loop; coercing samples is done on a worker. May use: {@code lane}, {@code kafka},
+ * {@code sink}, {@code schema}, {@code mysql}, {@code infer}, {@code document}, {@code model}.
+ */
+package dev.millrace.preflight;

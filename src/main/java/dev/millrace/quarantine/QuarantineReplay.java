@@ -1,0 +1,390 @@
+package dev.millrace.quarantine;
+
+import dev.millrace.flow.LaneId;
+import dev.millrace.flow.ReplayRows;
+import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.WriteOutcome.RefusedRow;
+import dev.millrace.model.Destination;
+import dev.millrace.model.JobError;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.LedgerEntry;
+import dev.millrace.model.LedgerErrors;
+import dev.millrace.model.QuarantinedRecord;
+import dev.millrace.model.ReplayRejection;
+import dev.millrace.model.Sample;
+import dev.millrace.model.TableSchema;
+import dev.millrace.mysql.AnswerBounds;
+import dev.millrace.mysql.DatabaseFailure.Recovery;
+import dev.millrace.mysql.DestinationException;
+import dev.millrace.mysql.EngineTable;
+import dev.millrace.mysql.ServerErrors;
+import dev.millrace.mysql.Session;
+import dev.millrace.schema.TableGuard;
+import dev.millrace.sink.BatchDelivery;
+import dev.millrace.sink.BatchText;
+import dev.millrace.sink.BatchWriter;
+import dev.millrace.sink.Bisection;
+import dev.millrace.sink.InsertSql;
+import dev.millrace.sink.LedgerSql;
+import dev.millrace.sink.LedgerTarget;
+import dev.millrace.sink.QuarantineQueries;
+import dev.millrace.sink.RefusalReason;
+import dev.millrace.sink.SinkConfig;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Moves quarantined records into the job's table, batch by batch. Where the server has
+ * transactions, a batch is one:
+ *
+ * <pre>
+ *  lock the records ▶ lock the ledger's row ▶ encode ▶ insert ▶ ledger: quarantined → written ▶ delete ▶ commit
+ *                                              ▲           │ refused
+ *                                              └─ without ─┘ the guilty records, which stay with their new reason
+ * </pre>
+ *
+ * <p>The ledger's row is locked before the table's, as a lane does it. Counts are moved relatively,
+ * so a lane of the job may run meanwhile: it adds to them relatively too. Two replays of the same
+ * records wait for each other, and the second finds nothing. Without transactions the rows are
+ * written first and deleted from quarantine then: at least once. Event loop only.
+ */
+public final class QuarantineReplay {
+  private static final int AT_ONCE = 5;
+
+  private final QuarantineStore store;
+  private final SinkConfig config;
+  private final String sourceTopic;
+  private final boolean transactions;
+  private final Function<List<Sample>, Future<ReplayRows>> encode;
+  private final BatchText text;
+  private final BatchWriter writer;
+  private final Bisection bisection;
+  private final TableGuard guard;
+  private final RefusalReason refusalReason;
+
+  /**
+   * @param spec with its effective mapping
+   * @param destination with the password resolved
+   * @param columns in the order of the values that {@code encode} makes
+   * @param encode makes rows of records of one partition
+   */
+  public QuarantineReplay(
+      QuarantineStore store,
+      JobSpec spec,
+      Destination destination,
+      TableSchema table,
+      List<String> columns,
+      String sourceTopic,
+      Function<List<Sample>, Future<ReplayRows>> encode) {
+    this.store = store;
+    this.sourceTopic = sourceTopic;
+    this.encode = encode;
+    transactions = destination.dialect().hasTransactions();
+    config = SinkConfig.of(new LaneId(store.job(), 0, 0), spec, destination, columns, table);
+    text = new BatchText(store.job(), new InsertSql(config));
+    writer = new BatchWriter(text);
+    bisection = new Bisection(text, null);
+    refusalReason = RefusalReason.of(table, columns);
+    guard = config.exactlyOnce() ? config.guard() : null;
+  }
+
+  /**
+   * What became of one batch; records that are in neither were not there any more.
+   *
+   * @param written records that are in the table now and no longer in quarantine
+   */
+  public record Moved(
+      int written, long nulledFields, long roundedFields, List<ReplayRejection> stayed) {}
+
+  /**
+   * Moves what fits. When it fails, the batch is in the table or in quarantine as a whole; which,
+   * is only in doubt where the connection was lost.
+   */
+  public Future<Moved> run(QuarantineStore.Batch batch) {
+    return store.onTable(new Moved(0, 0, 0, List.of()), open -> attempt(open, batch, 1));
+  }
+
+  private Future<Moved> attempt(Session session, QuarantineStore.Batch batch, int number) {
+    return new Attempt(session, batch)
+        .run()
+        .recover(BatchDelivery.undo(session))
+        .recover(
+            failure ->
+                number < AT_ONCE && ServerErrors.of(failure).cure() == Recovery.AGAIN
+                    ? attempt(session, batch, number + 1)
+                    : Future.failedFuture(failure));
+  }
+
+  private final class Attempt {
+    private final Session session;
+    private final QuarantineStore.Batch batch;
+    private final Map<Long, ReplayRejection> stayed = new TreeMap<>();
+    private Row ledger;
+    private int counted;
+    private long countedNulls;
+    private long countedRounded;
+    private long nulledFields;
+    private long roundedFields;
+
+    Attempt(Session session, QuarantineStore.Batch batch) {
+      this.session = session;
+      this.batch = batch;
+    }
+
+    Future<Moved> run() {
+      text.to(session.facts());
+      String read =
+          QuarantineQueries.read(store.job(), batch.topic(), batch.partition(), batch.offsets());
+      return session
+          .send(transactions ? "BEGIN;" + read + " FOR UPDATE" : read, AnswerBounds.RECORDS)
+          .map(answer -> QuarantineStore.records(last(answer)))
+          .compose(held -> readLedger().map(x -> admitted(held)))
+          .compose(held -> write(held))
+          .compose(this::finish);
+    }
+
+    private Future<Void> readLedger() {
+      return config.exactlyOnce()
+          ? session
+              .send(LedgerSql.lock(store.job(), batch.topic(), batch.partition()))
+              .recover(
+                  failure ->
+                      ServerErrors.of(failure).number() == EngineTable.UNKNOWN_COLUMN
+                          ? session.send(
+                              LedgerSql.lockEarlier(store.job(), batch.topic(), batch.partition()))
+                          : Future.failedFuture(failure))
+              .map(
+                  rows -> {
+                    rows.forEach(row -> ledger = ofThisTable(row));
+                    return rows;
+                  })
+              .recover(
+                  failure ->
+                      ServerErrors.of(failure).number() == ServerErrors.NO_SUCH_TABLE
+                          ? Future.succeededFuture()
+                          : Future.failedFuture(failure))
+              .mapEmpty()
+          : Future.succeededFuture();
+    }
+
+    /** What it counts as written is in one table, and so must be what is replayed. */
+    private Row ofThisTable(Row row) {
+      LedgerTarget target = LedgerTarget.of(config.destination());
+      String found = row.getString(2);
+      if (target.compare(found, row.getLong(3) != 0) == LedgerEntry.Target.OTHER_TABLE) {
+        throw new DestinationException(
+            LedgerErrors.otherTable(store.job(), found, target.text()), false);
+      }
+      return row;
+    }
+
+    /** Those that may be written: the job has not read them again since it was reset, nor will. */
+    private List<QuarantinedRecord> admitted(List<QuarantinedRecord> held) {
+      if (!config.exactlyOnce()) {
+        return held;
+      }
+      List<QuarantinedRecord> admitted = new ArrayList<>();
+      for (QuarantinedRecord record : held) {
+        if (isCounted(record) || !isReadAgain(record.record())) {
+          admitted.add(record);
+        } else {
+          stay(
+              record.record(),
+              new ReplayRows.Refusal(
+                  ReplayRejection.ENGINE,
+                  "read-again",
+                  null,
+                  null,
+                  "the job was reset after it quarantined the record, and takes it from the topic"
+                      + " again: drop it here, or move the job's start behind it"));
+        }
+      }
+      return admitted;
+    }
+
+    private boolean isCounted(QuarantinedRecord record) {
+      long offset = record.record().offset();
+      return record.counted()
+          && ledger != null
+          && offset >= ledger.getLong(0)
+          && offset < ledger.getLong(1);
+    }
+
+    private boolean isReadAgain(Sample record) {
+      return ledger == null
+          ? record.topic().equals(sourceTopic)
+          : record.offset() >= ledger.getLong(0);
+    }
+
+    /** Writes all that fit; the records whose rows are in the table. */
+    private Future<List<QuarantinedRecord>> write(List<QuarantinedRecord> held) {
+      if (held.isEmpty()) {
+        return Future.succeededFuture(held);
+      }
+      return savepoint("SAVEPOINT replay" + LedgerSql.failIfChanged(guard))
+          .recover(this::explain)
+          .compose(x -> encode.apply(held.stream().map(QuarantinedRecord::record).toList()))
+          .compose(
+              rows -> {
+                rows.refused().forEach((i, refusal) -> stay(held.get(i).record(), refusal));
+                return insert(rows.rows()).compose(guilty -> judge(held, rows, guilty));
+              });
+    }
+
+    private <T> Future<T> explain(Throwable failure) {
+      return Future.failedFuture(
+          ServerErrors.of(failure).cure() == Recovery.TABLE_CHANGED
+              ? new DestinationException(
+                  JobError.of(
+                      "database",
+                      "table-changed",
+                      "the table was altered meanwhile: replay the records again"),
+                  false)
+              : failure);
+    }
+
+    private Future<List<RefusedRow>> insert(RowBatch rows) {
+      List<RefusedRow> tooLarge = writer.tooLarge(session, rows);
+      return tooLarge.isEmpty() && rows.rows() > 0
+          ? bisection.inPlace(session, rows)
+          : Future.succeededFuture(tooLarge);
+    }
+
+    /**
+     * The other rows of guilty records are in the table, and rows may be there only thanks to
+     * guilty ones: all is taken back and done without those records.
+     */
+    private Future<List<QuarantinedRecord>> judge(
+        List<QuarantinedRecord> held, ReplayRows rows, List<RefusedRow> guilty) {
+      for (RefusedRow refused : guilty) {
+        RefusedRow row = refusalReason.named(refused);
+        stay(
+            held.get(rows.records()[row.row()]).record(),
+            new ReplayRows.Refusal(
+                row.code().kind().label(), row.code().label(), row.column(), null, row.reason()));
+      }
+      List<QuarantinedRecord> left =
+          held.stream().filter(r -> !stayed.containsKey(r.record().offset())).toList();
+      if (!guilty.isEmpty() && transactions) {
+        return savepoint("ROLLBACK TO SAVEPOINT replay").compose(x -> write(left));
+      }
+      for (int i = 0; i < held.size(); i++) {
+        if (!stayed.containsKey(held.get(i).record().offset())) {
+          nulledFields += rows.nulledFields()[i];
+          roundedFields += rows.roundedFields()[i];
+          if (isCounted(held.get(i))) {
+            counted++;
+            countedNulls += rows.nulledFields()[i];
+            countedRounded += rows.roundedFields()[i];
+          }
+        }
+      }
+      return Future.succeededFuture(left);
+    }
+
+    private Future<?> savepoint(String sql) {
+      return transactions ? session.send(sql) : Future.succeededFuture();
+    }
+
+    private Future<Moved> finish(List<QuarantinedRecord> written) {
+      List<Long> offsets = written.stream().map(r -> r.record().offset()).toList();
+      return moveCounts()
+          .compose(x -> delete(offsets))
+          .compose(x -> refuseAgain())
+          .compose(x -> transactions ? session.send("COMMIT") : Future.succeededFuture())
+          .map(
+              x ->
+                  new Moved(
+                      offsets.size(), nulledFields, roundedFields, List.copyOf(stayed.values())));
+    }
+
+    private Future<Void> moveCounts() {
+      if (counted == 0) {
+        return Future.succeededFuture();
+      }
+      return session
+          .send(move(countedRounded))
+          .recover(
+              failure ->
+                  // A ledger of an earlier version, until the job starts again, has no such column.
+                  ServerErrors.of(failure).number() == EngineTable.UNKNOWN_COLUMN
+                      ? session.send(move(0))
+                      : Future.failedFuture(failure))
+          .compose(done -> expect(1, done, "ledger rows"));
+    }
+
+    private String move(long rounded) {
+      return LedgerSql.replayed(
+          store.job(), batch.topic(), batch.partition(), counted, countedNulls, rounded);
+    }
+
+    private Future<Void> delete(List<Long> offsets) {
+      if (offsets.isEmpty()) {
+        return Future.succeededFuture();
+      }
+      return session
+          .send(QuarantineQueries.delete(store.job(), batch.topic(), batch.partition(), offsets))
+          .compose(done -> expect(offsets.size(), done, "quarantined records"));
+    }
+
+    /** The rows are locked, so this holds; if ever it does not, nothing is written. */
+    private Future<Void> expect(int rows, RowSet<Row> done, String what) {
+      return !transactions || done.rowCount() == rows
+          ? Future.succeededFuture()
+          : Future.failedFuture(
+              new DestinationException(
+                  JobError.of(
+                      "database",
+                      "quarantine-changed",
+                      "%d %s were changed instead of %d, so nothing of %s[%d] %d to %d was moved: is a trigger or another process changing millrace_quarantine or millrace_ledger?"
+                          .formatted(
+                              done.rowCount(),
+                              what,
+                              rows,
+                              batch.topic(),
+                              batch.partition(),
+                              batch.offsets().get(0),
+                              batch.offsets().get(batch.offsets().size() - 1))),
+                  false));
+    }
+
+    private Future<Void> refuseAgain() {
+      Future<Void> done = Future.succeededFuture();
+      for (ReplayRejection record : stayed.values()) {
+        if (!record.kind().equals(ReplayRejection.ENGINE)) {
+          String update = QuarantineQueries.refusedAgain(store.job(), record);
+          done = done.compose(x -> session.send(update)).mapEmpty();
+        }
+      }
+      return done;
+    }
+
+    private void stay(Sample record, ReplayRows.Refusal why) {
+      stayed.put(
+          record.offset(),
+          new ReplayRejection(
+              record.topic(),
+              record.partition(),
+              record.offset(),
+              why.kind(),
+              why.code(),
+              why.column(),
+              why.path(),
+              why.reason()));
+    }
+  }
+
+  private static RowSet<Row> last(RowSet<Row> answer) {
+    RowSet<Row> last = answer;
+    while (last.next() != null) {
+      last = last.next();
+    }
+    return last;
+  }
+}

@@ -1,0 +1,233 @@
+package dev.millrace.quarantine;
+
+import dev.millrace.model.Destination;
+import dev.millrace.model.QuarantineQuery;
+import dev.millrace.model.QuarantinedRecord;
+import dev.millrace.model.Sample;
+import dev.millrace.mysql.AnswerBounds;
+import dev.millrace.mysql.Connections;
+import dev.millrace.mysql.DatabaseTimeouts;
+import dev.millrace.mysql.DestinationException;
+import dev.millrace.mysql.ServerErrors;
+import dev.millrace.mysql.Session;
+import dev.millrace.sink.HeaderCodec;
+import dev.millrace.sink.QuarantineQueries;
+import dev.millrace.sink.QuarantineTable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One job's part of {@code millrace_quarantine}, for one order or look of a person: a connection of
+ * its own, opened when first needed. Where the table is not there, there are no records.
+ *
+ * <p>Every future fails with {@link DestinationException} only. One call at a time. Event loop
+ * only.
+ */
+public final class QuarantineStore {
+  /** About as much as an answer or a transaction carries; one record may be more. */
+  private static final long PAGE_BYTES = 16 << 20;
+
+  private static final long BATCH_BYTES = 4 << 20;
+
+  /** Most records that {@link #find} takes and {@link #next} finds. */
+  public static final int BATCH_RECORDS = 1_000;
+
+  private final String job;
+  private final Destination destination;
+  private final Connections connections;
+  private Session session;
+  private boolean present;
+
+  /** For {@code destination}, its password resolved. Does not connect yet. */
+  public QuarantineStore(Vertx vertx, String job, Destination destination) {
+    this.job = job;
+    this.destination = destination;
+    connections = new Connections(vertx, destination, DatabaseTimeouts.DEFAULT);
+  }
+
+  /**
+   * Records in order of their places.
+   *
+   * @param more whether there are others behind them
+   */
+  public record Page(List<QuarantinedRecord> records, boolean more) {}
+
+  /** Up to which offset (inclusive) one partition has records. */
+  public record End(String topic, int partition, long offset) {}
+
+  /** Some records of one partition, in order, that go into one transaction; at least one. */
+  public record Batch(String topic, int partition, List<Long> offsets) {}
+
+  public Future<Page> list(QuarantineQuery query) {
+    // Bytes enough for the characters, as a character has four at most.
+    int cut = query.full() ? Integer.MAX_VALUE : 4 * QuarantineQuery.MAX_CHARS;
+    return onTable(
+        new Page(List.of(), false),
+        open ->
+            open.send(QuarantineQueries.pageSizes(job, query.after(), query.limit() + 1, cut))
+                .compose(sizes -> page(open, query, cut, sizes)));
+  }
+
+  private Future<Page> page(Session open, QuarantineQuery query, int cut, RowSet<Row> sizes) {
+    int count = 0;
+    long bytes = 0;
+    for (Row row : sizes) {
+      bytes += row.getLong(0);
+      if (count == query.limit() || (count > 0 && bytes > PAGE_BYTES)) {
+        break;
+      }
+      count++;
+    }
+    boolean more = count < sizes.size();
+    return count == 0
+        ? Future.succeededFuture(new Page(List.of(), false))
+        : open.send(QuarantineQueries.page(job, query.after(), count, cut), AnswerBounds.RECORDS)
+            .map(rows -> new Page(records(rows), more));
+  }
+
+  /** Where each partition's records end now; {@code topic} may be null for all topics. */
+  public Future<List<End>> ends(String topic) {
+    return onTable(
+        List.of(),
+        open ->
+            open.send(QuarantineQueries.ends(job, topic))
+                .map(
+                    rows -> {
+                      List<End> ends = new ArrayList<>();
+                      for (Row row : rows) {
+                        ends.add(new End(row.getString(0), row.getInteger(1), row.getLong(2)));
+                      }
+                      return ends;
+                    }));
+  }
+
+  /** The next records behind {@code after}; none where there are no more up to the end. */
+  public Future<List<Batch>> next(End end, long after) {
+    return onTable(
+        List.of(),
+        open ->
+            open.send(
+                    QuarantineQueries.sizes(
+                        job, end.topic(), end.partition(), after, end.offset(), BATCH_RECORDS))
+                .map(rows -> batches(end.topic(), end.partition(), rows)));
+  }
+
+  /** Those of these records that are there. */
+  public Future<List<Batch>> find(String topic, int partition, List<Long> offsets) {
+    return onTable(
+        List.of(),
+        open ->
+            open.send(QuarantineQueries.sizes(job, topic, partition, offsets))
+                .map(rows -> batches(topic, partition, rows)));
+  }
+
+  /** Deletes records; how many were there. */
+  public Future<Integer> drop(Batch batch) {
+    return onTable(
+        0,
+        open ->
+            open.send(
+                    QuarantineQueries.delete(
+                        job, batch.topic(), batch.partition(), batch.offsets()))
+                .map(RowSet::rowCount));
+  }
+
+  public Future<Void> close() {
+    return session == null ? Future.succeededFuture() : session.close();
+  }
+
+  String job() {
+    return job;
+  }
+
+  /** Runs {@code work} on the session, if the table is there. */
+  <T> Future<T> onTable(T without, Function<Session, Future<T>> work) {
+    return session()
+        .compose(
+            open ->
+                (present
+                        ? Future.succeededFuture(true)
+                        : QuarantineTable.present(open, destination.dialect()))
+                    .compose(
+                        found -> {
+                          present = found;
+                          return found ? work.apply(open) : Future.succeededFuture(without);
+                        }))
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    failure instanceof DestinationException
+                        ? failure
+                        : ServerErrors.of(failure).asException()));
+  }
+
+  private Future<Session> session() {
+    if (session != null && session.usable()) {
+      return Future.succeededFuture(session);
+    }
+    if (session != null) {
+      session.kill();
+    }
+    return connections.open().onSuccess(opened -> session = opened);
+  }
+
+  private static List<Batch> batches(String topic, int partition, RowSet<Row> sizes) {
+    List<Batch> batches = new ArrayList<>();
+    List<Long> offsets = new ArrayList<>();
+    long bytes = 0;
+    for (Row row : sizes) {
+      if (!offsets.isEmpty() && bytes + row.getLong(1) > BATCH_BYTES) {
+        batches.add(new Batch(topic, partition, List.copyOf(offsets)));
+        offsets.clear();
+        bytes = 0;
+      }
+      offsets.add(row.getLong(0));
+      bytes += row.getLong(1);
+    }
+    if (!offsets.isEmpty()) {
+      batches.add(new Batch(topic, partition, List.copyOf(offsets)));
+    }
+    return batches;
+  }
+
+  /** What {@link QuarantineQueries#read} or {@code page} found. */
+  static List<QuarantinedRecord> records(RowSet<Row> rows) {
+    List<QuarantinedRecord> records = new ArrayList<>();
+    for (Row row : rows) {
+      LocalDateTime time = row.getLocalDateTime(3);
+      Sample record =
+          new Sample(
+              row.getString(0),
+              row.getInteger(1),
+              row.getLong(2),
+              time == null ? -1 : time.toInstant(ZoneOffset.UTC).toEpochMilli(),
+              bytes(row, 4),
+              HeaderCodec.read(row.getString(6)),
+              bytes(row, 7));
+      records.add(
+          new QuarantinedRecord(
+              record,
+              row.getLong(5),
+              row.getLong(8),
+              row.getString(9),
+              row.getString(10),
+              row.getString(11),
+              row.getString(12),
+              row.getString(13),
+              row.getLocalDateTime(14).toInstant(ZoneOffset.UTC),
+              row.getInteger(15) != 0));
+    }
+    return records;
+  }
+
+  private static byte[] bytes(Row row, int column) {
+    return row.getBuffer(column) == null ? null : row.getBuffer(column).getBytes();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.millrace.quarantine;
+
+import dev.millrace.model.FieldError;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.QuarantinePlace;
+import dev.millrace.model.ReplayRejection;
+import dev.millrace.quarantine.QuarantineReplay.Moved;
+import dev.millrace.quarantine.QuarantineStore.Batch;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an order about quarantined records has done so far, as the API answers it. */
+final class ReplayReport {
+  /** Records that are told one by one. */
+  private static final int MAX_TOLD = 1_000;
+
+  private final List<ReplayRejection> told = new ArrayList<>();
+  private long written;
+  private long nulledFields;
+  private long roundedFields;
+  private long stayed;
+  private long dropped;
+  private long missing;
+
+  void moved(Batch batch, Moved moved) {
+    written += moved.written();
+    nulledFields += moved.nulledFields();
+    roundedFields += moved.roundedFields();
+    stayed += moved.stayed().size();
+    missing += batch.offsets().size() - moved.written() - moved.stayed().size();
+    moved.stayed().stream().limit(MAX_TOLD - told.size()).forEach(told::add);
+  }
+
+  void dropped(Batch batch, int rows) {
+    dropped += rows;
+    missing += batch.offsets().size() - rows;
+  }
+
+  void missing(long records) {
+    missing += records;
+  }
+
+  /**
+   * @param next behind which the rest is, where time was up, else null
+   */
+  Map<String, Object> ofReplay(QuarantinePlace next) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("written", written);
+    answer.put("nulledFields", nulledFields);
+    answer.put("roundedFields", roundedFields);
+    answer.put("stayed", stayed);
+    answer.put("missing", missing);
+    answer.put("next", next == null ? null : next.toString());
+    answer.put("records", told.stream().map(ReplayReport::record).toList());
+    return answer;
+  }
+
+  Map<String, Object> ofDrop() {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("dropped", dropped);
+    answer.put("missing", missing);
+    return answer;
+  }
+
+  /** For {@link Future#recover}: what was moved before the trouble is moved, so it is said. */
+  Future<Map<String, Object>> explain(Throwable trouble) {
+    if (!(trouble instanceof InvalidDocument invalid) || written + stayed == 0) {
+      return Future.failedFuture(trouble);
+    }
+    return Future.failedFuture(
+        new InvalidDocument(
+            invalid.faults().stream()
+                .map(
+                    fieldError ->
+                        new FieldError(
+                            fieldError.pointer(),
+                            fieldError.detail()
+                                + " (before that "
+                                + written
+                                + " records were moved into the table and "
+                                + stayed
+                                + " did not fit; replay again to go on)"))
+                .toList()));
+  }
+
+  private static Map<String, Object> record(ReplayRejection record) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("topic", record.topic());
+    shown.put("partition", record.partition());
+    shown.put("offset", record.offset());
+    shown.put("kind", record.kind());
+    shown.put("code", record.code());
+    shown.put("column", record.column());
+    shown.put("path", record.path());
+    shown.put("reason", record.reason());
+    return shown;
+  }
+}

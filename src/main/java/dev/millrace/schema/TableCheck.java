@@ -1,0 +1,321 @@
+package dev.millrace.schema;
+
+import dev.millrace.model.Column;
+import dev.millrace.model.ColumnType;
+import dev.millrace.model.Dialect;
+import dev.millrace.model.EntryOptions;
+import dev.millrace.model.FieldError;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.TableSchema;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
+import dev.millrace.model.WriteSpec.Method;
+import dev.millrace.model.WriteSpec.Mode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Holds a job's mapping and write settings against the table as it is. */
+public final class TableCheck {
+  private final JobSpec spec;
+  private final TableInspection tableInspection;
+  private final Dialect dialect;
+  private final List<FieldError> faults = new ArrayList<>();
+
+  private TableCheck(JobSpec spec, TableInspection tableInspection) {
+    this.spec = spec;
+    this.tableInspection = tableInspection;
+    dialect = spec.destination().dialect();
+  }
+
+  /**
+   * Every disagreement, with its place in the job's document; empty when the job can write. Where
+   * the table is missing and may be created, the faults of creating it.
+   */
+  public static List<FieldError> faults(JobSpec spec, TableInspection tableInspection) {
+    TableCheck check = new TableCheck(spec, tableInspection);
+    check.columnsTwice();
+    if (spec.exactlyOnce() && !spec.destination().dialect().hasTransactions()) {
+      check.fault("/write/delivery", "AnalyticDB has no transactions; use at-least-once");
+    }
+    if (tableInspection.table().isPresent()) {
+      check.table(tableInspection.table().get());
+    } else if (spec.createTable() == JobSpec.CreateTable.NEVER) {
+      check.fault(
+          "/destination/table",
+          "there is no table '"
+              + spec.destination().table()
+              + "' in database '"
+              + spec.destination().database()
+              + "'; create it, or let the job do so with createTable: if-missing");
+    } else {
+      check.faults.addAll(CreateTable.faults(check.dialect, spec.mapping()));
+      check.replays(spec.mapping().stream().anyMatch(MappingEntry::key));
+      check.demandedKey();
+    }
+    return check.faults;
+  }
+
+  /**
+   * What keeps no job from starting and may surprise all the same: a second unique key, by which
+   * the server finds rows to overwrite as it does by the first; a default that is asked for and
+   * that the column does not have; keys that take different values for equal.
+   */
+  public static List<Warning> warnings(JobSpec spec, TableInspection tableInspection) {
+    List<Warning> warnings = new ArrayList<>(severalKeys(spec, tableInspection));
+    tableInspection.table().ifPresent(table -> noDefaults(spec, table, warnings));
+    tableInspection.table().ifPresent(table -> warnings.addAll(TableKind.warnings(table)));
+    warnings.addAll(CollationKeys.warnings(spec, tableInspection));
+    return warnings;
+  }
+
+  private static void noDefaults(JobSpec spec, TableSchema table, List<Warning> warnings) {
+    for (int i = 0; i < spec.mapping().size(); i++) {
+      MappingEntry entry = spec.mapping().get(i);
+      Optional<Column> column = table.column(entry.column());
+      if (entry.absent() == MappingEntry.Absent.DEFAULT
+          && column.isPresent()
+          && !column.get().hasDefault()) {
+        warnings.add(
+            Warning.at(
+                "/mapping/" + i + "/absent",
+                WarningCode.OPTION_WITHOUT_EFFECT,
+                "column '"
+                    + column.get().name()
+                    + "' has no default to write; give it one, or leave absent out"));
+      }
+    }
+  }
+
+  private static List<Warning> severalKeys(JobSpec spec, TableInspection tableInspection) {
+    Mode mode = spec.write().mode();
+    List<String> keys =
+        tableInspection.uniqueKeys().stream()
+            .filter(key -> key.stream().anyMatch(column -> fills(spec, column)))
+            .map(key -> "(" + String.join(", ", key) + ")")
+            .toList();
+    List<Warning> warnings = new ArrayList<>(TableTriggers.warnings(spec, tableInspection));
+    if (keys.size() > 1 && (mode == Mode.REPLACE || mode == Mode.UPSERT)) {
+      warnings.add(
+          Warning.at(
+              "/write/mode",
+              WarningCode.SEVERAL_KEYS,
+              "table '"
+                  + spec.destination().table()
+                  + "' has several unique keys, "
+                  + String.join(" and ", keys)
+                  + ": "
+                  + (mode == Mode.REPLACE ? "replace deletes" : "upsert changes")
+                  + " whatever row any of them finds, another record's too; keep one of them, or"
+                  + " use mode insert, which refuses such a record (duplicate-key)"));
+    }
+    return warnings;
+  }
+
+  static boolean fills(JobSpec spec, String column) {
+    return spec.mapping().stream().anyMatch(entry -> entry.column().equalsIgnoreCase(column));
+  }
+
+  private void table(TableSchema table) {
+    FieldError another = TableKind.noTable(table, tableInspection);
+    if (another != null) {
+      faults.add(another);
+      return;
+    }
+    boolean[] mapped = new boolean[table.columns().size()];
+    for (int i = 0; i < spec.mapping().size(); i++) {
+      MappingEntry entry = spec.mapping().get(i);
+      Optional<Column> column = table.column(entry.column());
+      if (column.isEmpty()) {
+        fault("/mapping/" + i + "/column", missing(entry.column(), table));
+      } else {
+        mapped[table.columns().indexOf(column.get())] = true;
+        column(i, entry, column.get());
+      }
+    }
+    unmapped(table, mapped);
+    unreadableRequired(table);
+    defaults(table);
+    faults.addAll(TableKind.faults(spec, table, tableInspection));
+    if (spec.write().method() == Method.LOAD) {
+      LoadSupport.objection(spec, table)
+          .ifPresent(why -> fault("/write/method", "load is not possible: " + why + "; use auto"));
+    }
+    replays(tableInspection.uniqueKeys().stream().anyMatch(key -> canMeet(table, key)));
+  }
+
+  /** Whether two rows of the job can be equal by this key: not where the server counts them. */
+  private boolean canMeet(TableSchema table, List<String> key) {
+    return key.stream()
+        .flatMap(name -> table.column(name).stream())
+        .noneMatch(column -> column.autoIncrement() && !fills(spec, column.name()));
+  }
+
+  private void column(int i, MappingEntry entry, Column column) {
+    if (column.generated()) {
+      fault(
+          "/mapping/" + i + "/column",
+          "column '" + column.name() + "' is generated by the server and cannot be written to");
+    }
+    EntryOptions.faults(entry, column.type())
+        .forEach((option, why) -> fault("/mapping/" + i + "/" + option, why));
+    ColumnType declared = entry.type();
+    if (declared == null) {
+      return;
+    }
+    if (dialect == Dialect.ANALYTICDB) {
+      declared =
+          ServerTypes.read(
+              dialect,
+              ServerTypes.sql(dialect, declared),
+              ServerTypes.sql(dialect, declared).replaceFirst("\\(.*", ""));
+    }
+    if (declared != null && !TypeCompatibility.holds(column.type(), declared)) {
+      fault(
+          "/mapping/" + i + "/type",
+          "the entry says "
+              + entry.type()
+              + ", but column '"
+              + column.name()
+              + "' is "
+              + column.type()
+              + ", which does not hold every such value; make them agree or leave the type out");
+    }
+  }
+
+  /** Columns that must have a value and get none. */
+  private void unmapped(TableSchema table, boolean[] mapped) {
+    for (int i = 0; i < mapped.length; i++) {
+      Column column = table.columns().get(i);
+      if (!mapped[i]
+          && !column.nullable()
+          && !column.hasDefault()
+          && !TableTriggers.fills(tableInspection, column.name())) {
+        fault(
+            "/mapping",
+            "column '"
+                + column.name()
+                + "' ("
+                + column.type()
+                + ") is NOT NULL without a default, and no entry fills it; a trigger that does is"
+                + " seen only with the privilege TRIGGER");
+      }
+    }
+  }
+
+  /** The server would refuse the CREATE TABLE, in words that name no cure. */
+  private void demandedKey() {
+    String demand = tableInspection.details().demandsPrimaryKey();
+    if (demand != null && spec.mapping().stream().noneMatch(MappingEntry::key)) {
+      fault(
+          "/mapping",
+          "the server makes no table without a primary key ("
+              + demand
+              + "=ON), and no entry of the mapping is a key; set \"key\": true in the entry that"
+              + " identifies a record, or add {\"path\": \"$partition\", \"column\":"
+              + " \"__partition\", \"type\": \"INT\", \"key\": true} and {\"path\": \"$offset\","
+              + " \"column\": \"__offset\", \"type\": \"BIGINT\", \"key\": true}");
+    }
+  }
+
+  /** The same for columns whose type no row of ours can have. */
+  private void unreadableRequired(TableSchema table) {
+    for (String column : tableInspection.details().required()) {
+      if (!TableTriggers.fills(tableInspection, column)) {
+        fault(
+            "/mapping",
+            "column '"
+                + column
+                + "' of table '"
+                + table.table()
+                + "' is NOT NULL without a default and has a type that the engine cannot write to;"
+                + " give it a default, let it be NULL, or have a trigger fill it");
+      }
+    }
+  }
+
+  /** A default that strict mode refuses would have every record refused. */
+  private void defaults(TableSchema table) {
+    tableInspection
+        .details()
+        .invalidDefaults()
+        .forEach(
+            (column, value) -> {
+              boolean taken = false;
+              for (MappingEntry entry : spec.mapping()) {
+                if (entry.column().equalsIgnoreCase(column)) {
+                  taken = entry.absent() != MappingEntry.Absent.DEFAULT;
+                }
+              }
+              if (!taken && !TableTriggers.fills(tableInspection, column)) {
+                fault(
+                    "/mapping",
+                    "column '"
+                        + column
+                        + "' of table '"
+                        + table.table()
+                        + "' would get its default "
+                        + value
+                        + ", which strict mode refuses; alter the default, or map the column");
+              }
+            });
+  }
+
+  private void columnsTwice() {
+    Map<String, Integer> seen = new HashMap<>();
+    for (int i = 0; i < spec.mapping().size(); i++) {
+      String name = spec.mapping().get(i).column();
+      Integer first = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), i);
+      if (first != null) {
+        fault(
+            "/mapping/" + i + "/column",
+            "column '"
+                + name
+                + "' is filled by entry "
+                + first
+                + " already (names of columns are compared without case)");
+      }
+    }
+  }
+
+  /** Whether the mode does what it says, and at-least-once what replays need, with this key. */
+  private void replays(boolean unique) {
+    Mode mode = spec.write().mode();
+    boolean byKey = mode == Mode.REPLACE || mode == Mode.UPSERT;
+    if (byKey && !unique) {
+      fault(
+          "/write/mode",
+          mode.label()
+              + " needs a primary or unique key in the table that the server does not count up"
+              + " itself; without one every row would be added");
+    } else if (!spec.exactlyOnce() && mode == Mode.INSERT && unique && dialect.hasTransactions()) {
+      fault(
+          "/write/mode",
+          "with at-least-once delivery, rows that are sent again would be refused as"
+              + " duplicates; use upsert, replace or ignore");
+    }
+  }
+
+  private String missing(String name, TableSchema table) {
+    for (String unreadable : tableInspection.unreadable()) {
+      if (unreadable.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + " ")) {
+        return "column '" + unreadable + "' has a type that the engine cannot write to";
+      }
+    }
+    List<String> near = NearNames.of(name, table.columns().stream().map(Column::name).toList());
+    return "table '"
+        + table.table()
+        + "' has no column '"
+        + name
+        + "'"
+        + (near.isEmpty() ? "" : "; did you mean '" + String.join("' or '", near) + "'?");
+  }
+
+  private void fault(String pointer, String detail) {
+    faults.add(new FieldError(pointer, detail));
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The destination table: as the server describes it, whether a job's mapping fits it, how it is
+ * created, and whether it is still as it was.
+ *
+ * <p>In: a session and a job. Out: {@link dev.millrace.model.TableSchema}, faults and warnings with
+ * pointers into the document. Threads: the session's event loop. May use: {@code mysql}, {@code
+ * model}.
+ */
+package dev.millrace.schema;

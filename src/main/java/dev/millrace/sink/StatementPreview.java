@@ -1,0 +1,30 @@
+package dev.millrace.sink;
+
+import dev.millrace.flow.LaneId;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.TableSchema;
+import dev.millrace.mysql.ServerFacts;
+import java.util.List;
+
+/** Statements as text for people, made by what makes those that are sent. */
+public final class StatementPreview {
+  private StatementPreview() {}
+
+  /**
+   * The statement that would write these rows.
+   *
+   * @param server version of the server that it is for, or null for one that is not known
+   * @param columns in the order of the values in each tuple
+   * @param tuples rows as SQL, at least one
+   */
+  public static String insert(
+      JobSpec spec, String server, List<String> columns, TableSchema table, List<String> tuples) {
+    SinkConfig config =
+        SinkConfig.of(new LaneId("preview", 0, 0), spec, spec.destination(), columns, table);
+    InsertSql insert = new InsertSql(config);
+    if (server != null) {
+      insert.to(new ServerFacts(server, 0));
+    }
+    return insert.text(String.join(",\n", tuples));
+  }
+}

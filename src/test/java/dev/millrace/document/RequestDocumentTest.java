@@ -1,0 +1,120 @@
+package dev.millrace.document;
+
+import static dev.millrace.model.Documents.map;
+import static dev.millrace.model.Documents.minimalJob;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.millrace.model.Dialect;
+import dev.millrace.model.FieldError;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.ParseSpec;
+import dev.millrace.model.PreviewRequest;
+import dev.millrace.model.SampleRequest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RequestDocumentTest {
+  private static final ParseSpec USUAL = new ParseSpec(1, ParseSpec.Root.OBJECT);
+
+  private static List<String> pointers(Runnable reading) {
+    return catchThrowableOfType(InvalidDocument.class, reading::run).faults().stream()
+        .map(FieldError::pointer)
+        .toList();
+  }
+
+  @Test
+  void anEmptySampleRequestHasDefaults() {
+    SampleRequest request = RequestDocument.sample(map());
+
+    assertThat(request).isEqualTo(new SampleRequest(null, null, 20, 0, null, null, null));
+    assertThat(request.parse(USUAL)).isEqualTo(USUAL);
+    assertThat(request.valueLimit()).isEmpty();
+  }
+
+  @Test
+  void everyFieldOfASampleRequestIsRead() {
+    SampleRequest request =
+        RequestDocument.sample(
+            map(
+                "layers",
+                3,
+                "root",
+                "array",
+                "records",
+                1000,
+                "maxValueChars",
+                80,
+                "dialect",
+                "analyticdb",
+                "table",
+                "t 1",
+                "job",
+                "j"));
+
+    assertThat(request)
+        .isEqualTo(
+            new SampleRequest(3, ParseSpec.Root.ARRAY, 1000, 80, Dialect.ANALYTICDB, "t 1", "j"));
+    assertThat(request.parse(USUAL)).isEqualTo(new ParseSpec(3, ParseSpec.Root.ARRAY));
+  }
+
+  @Test
+  void allFaultsOfASampleRequestAreToldAtOnce() {
+    Map<String, Object> bad =
+        map(
+            "layers",
+            33,
+            "root",
+            "objekt",
+            "records",
+            1001,
+            "maxValueChars",
+            0,
+            "dialect",
+            "pg",
+            "table",
+            "x".repeat(65),
+            "job",
+            "-",
+            "recordz",
+            1);
+
+    assertThat(pointers(() -> RequestDocument.sample(bad)))
+        .containsExactlyInAnyOrder(
+            "/layers",
+            "/root",
+            "/records",
+            "/maxValueChars",
+            "/dialect",
+            "/table",
+            "/job",
+            "/recordz");
+  }
+
+  @Test
+  void anUnparsedMessageIsNoArray() {
+    assertThat(pointers(() -> RequestDocument.sample(map("layers", 0, "root", "array"))))
+        .containsExactly("/root");
+  }
+
+  @Test
+  void aPreviewNamesAJobOrBringsOne() {
+    assertThat(RequestDocument.preview(map("job", "orders")))
+        .isEqualTo(new PreviewRequest("orders", null, 20));
+    assertThat(RequestDocument.preview(map("job", minimalJob(), "records", 5)))
+        .isEqualTo(new PreviewRequest(null, JobDocument.read(minimalJob()), 5));
+  }
+
+  @Test
+  void allFaultsOfAPreviewAreToldAtOnceWithTheirPlaceInTheRequest() {
+    Map<String, Object> job = minimalJob();
+    job.put("lanes", 0);
+    job.put("lanez", 1);
+
+    assertThat(pointers(() -> RequestDocument.preview(map("job", job, "records", 0, "x", 1))))
+        .containsExactlyInAnyOrder("/job/lanes", "/job/lanez", "/records", "/x");
+    assertThat(pointers(() -> RequestDocument.preview(map()))).containsExactly("/job");
+    assertThat(pointers(() -> RequestDocument.preview(map("job", 7)))).containsExactly("/job");
+  }
+}

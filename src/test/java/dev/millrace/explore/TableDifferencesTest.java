@@ -1,0 +1,51 @@
+package dev.millrace.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.document.JobDocument;
+import dev.millrace.infer.Profile;
+import dev.millrace.infer.Profiler;
+import dev.millrace.infer.Suggestion;
+import dev.millrace.model.Column;
+import dev.millrace.model.Documents;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.ParseSpec;
+import dev.millrace.model.Sample;
+import dev.millrace.model.TableSchema;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TableDifferencesTest {
+  private static final ParseSpec FLAT = new ParseSpec(1, ParseSpec.Root.OBJECT);
+
+  @Test
+  void whatTheJobPutsElsewhereIsNotHeldAgainstTheColumnOfItsName() {
+    Sample sample =
+        new Sample(
+            "t",
+            0,
+            0,
+            0,
+            null,
+            Map.of(),
+            "{\"name\":\"long\",\"nick\":\"x\"}".getBytes(StandardCharsets.UTF_8));
+    JobSpec job =
+        JobDocument.read(Documents.minimalJob())
+            .withMapping(List.of(MappingEntry.of("/nick", "NAME", null)));
+    TableSchema table =
+        new TableSchema(
+            "d", "t", "InnoDB", true, List.of(Column.of("name", "VARCHAR(2)")), List.of());
+    Profiler profiler = new Profiler(FLAT);
+    profiler.add(sample);
+    Profile profile = profiler.profile();
+
+    List<Map<String, Object>> found =
+        new TableDifferences(job, table, FLAT, profile)
+            .of(Suggestion.of(profile, FLAT).mapping(), List.of(sample));
+
+    assertThat(found).isEmpty();
+  }
+}

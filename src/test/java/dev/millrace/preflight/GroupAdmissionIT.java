@@ -1,0 +1,200 @@
+package dev.millrace.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.job.EngineKit;
+import dev.millrace.job.Topic;
+import dev.millrace.model.CheckReport;
+import dev.millrace.model.FieldError;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobState;
+import dev.millrace.model.Warning;
+import dev.millrace.model.WarningCode;
+import dev.millrace.testkit.EmbeddedKafka;
+import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.OneServer;
+import dev.millrace.testkit.OtherMember;
+import dev.millrace.testkit.RealServers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is in a job's group already, and whether the broker would let its lanes in. */
+@OneServer("the broker matters here")
+@ExtendWith(RealServers.class)
+class GroupAdmissionIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  @TempDir Path directory;
+  private EmbeddedKafka kafka;
+  private Topic topic;
+  private EngineKit kit;
+  private String group;
+
+  @BeforeEach
+  void start(EmbeddedKafka kafka, EmbeddedMariaDb database) {
+    this.kafka = kafka;
+    String schema = RealServers.freshDatabase();
+    group = schema + "-group";
+    topic = new Topic(kafka, 2);
+    kit = new EngineKit(directory);
+    kit.source("s", kafka.bootstrapServers(), topic.name());
+    kit.job(
+        "j",
+        "s",
+        database,
+        schema,
+        "t",
+        "{\"lanes\":1,\"group\":\""
+            + group
+            + "\",\"mapping\":[{\"path\":\"/n\",\"column\":\"n\",\"type\":\"INT\"}]}");
+  }
+
+  @AfterEach
+  void stop() {
+    kit.close();
+    topic.close();
+  }
+
+  private CheckReport check() {
+    return EngineKit.await(kit.engine().check("j"));
+  }
+
+  private static List<Warning> assignors(CheckReport report) {
+    return report.warnings().stream().filter(w -> w.code() == WarningCode.OTHER_ASSIGNOR).toList();
+  }
+
+  /** A consumer of that group that polls until {@code work} is done. */
+  private void besideConsumer(Map<String, Object> more, Runnable work) throws Exception {
+    Map<String, Object> properties = new java.util.HashMap<>(more);
+    properties.put("bootstrap.servers", kafka.bootstrapServers());
+    properties.put("group.id", group);
+    properties.put("client.id", "some-tool");
+    AtomicBoolean done = new AtomicBoolean();
+    CountDownLatch joined = new CountDownLatch(1);
+    Thread other =
+        new Thread(
+            () -> {
+              try (KafkaConsumer<byte[], byte[]> consumer =
+                  new KafkaConsumer<>(
+                      properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                consumer.subscribe(List.of(topic.name()));
+                while (!done.get()) {
+                  consumer.poll(Duration.ofMillis(100));
+                  if (!consumer.assignment().isEmpty()) {
+                    joined.countDown();
+                  }
+                }
+              }
+            });
+    other.start();
+    try {
+      assertThat(joined.await(60, TimeUnit.SECONDS)).isTrue();
+      work.run();
+    } finally {
+      done.set(true);
+      other.join(20_000);
+    }
+  }
+
+  @Test
+  void membersThatAreNoConsumersAreAFaultOfTheGroup() throws Exception {
+    assertThat(check().faults()).isEmpty();
+    try (OtherMember member = OtherMember.join(kafka, group, "connect", "sessioned")) {
+      assertThat(check().faults())
+          .singleElement()
+          .satisfies(
+              fieldError -> {
+                assertThat(fieldError.pointer()).isEqualTo("/group");
+                assertThat(fieldError.detail())
+                    .contains(group, "connect", OtherMember.CLIENT, "a group of its own");
+              });
+      Assertions.assertThatThrownBy(() -> kit.start("j"))
+          .isInstanceOfSatisfying(
+              InvalidDocument.class,
+              refused ->
+                  assertThat(refused.faults()).extracting(FieldError::pointer).contains("/group"));
+    }
+
+    // Its session is over at once, for it leaves.
+    kit.start("j");
+    kit.until("j", JobState.RUNNING, SOON);
+    topic.send(0, "{\"n\":1}");
+    kit.untilCaughtUp("j", 1, SOON);
+  }
+
+  @Test
+  void membersWhoDivideOtherwiseAreWarnedOf() throws Exception {
+    besideConsumer(
+        Map.of("partition.assignment.strategy", RangeAssignor.class.getName()),
+        () -> {
+          CheckReport report = check();
+          assertThat(report.faults()).isEmpty();
+          assertThat(assignors(report))
+              .singleElement()
+              .satisfies(
+                  warning -> {
+                    assertThat(warning.pointer()).isEqualTo("/group");
+                    assertThat(warning.message())
+                        .contains(group, "range", "cooperative-sticky", "some-tool");
+                  });
+        });
+    kit.source(
+        "s",
+        kafka.bootstrapServers(),
+        topic.name(),
+        Map.of("partition.assignment.strategy", RangeAssignor.class.getName()));
+    besideConsumer(
+        Map.of("partition.assignment.strategy", RangeAssignor.class.getName()),
+        () -> assertThat(assignors(check())).isEmpty());
+  }
+
+  @Test
+  void theStatusOfAJobThatIsNotLetInSaysSo() throws Exception {
+    besideConsumer(
+        Map.of("partition.assignment.strategy", RangeAssignor.class.getName()),
+        () -> {
+          assertThat(kit.start("j").warnings())
+              .extracting(Warning::code)
+              .contains(WarningCode.OTHER_ASSIGNOR);
+          kit.until("j", JobState.FAILED, SOON);
+        });
+    topic.send(0, "{\"n\":1}");
+    topic.send(1, "{\"n\":2}");
+    kit.start("j");
+    assertThat(kit.untilCaughtUp("j", 2, SOON).warnings())
+        .extracting(Warning::code)
+        .doesNotContain(WarningCode.OTHER_ASSIGNOR);
+  }
+
+  /** The broker takes lanes into such a group: what others hold there is told as ever. */
+  @Test
+  void membersOfTheNewerProtocolKeepNoLaneOut() throws Exception {
+    besideConsumer(
+        Map.of("group.protocol", "consumer"),
+        () -> {
+          CheckReport report = check();
+          assertThat(report.faults()).isEmpty();
+          assertThat(report.warnings())
+              .anySatisfy(w -> assertThat(w.code()).isEqualTo(WarningCode.FOREIGN_MEMBER));
+          kit.start("j");
+          kit.until("j", JobState.RUNNING, SOON);
+        });
+    topic.send(0, "{\"n\":1}");
+    topic.send(1, "{\"n\":2}");
+    kit.untilCaughtUp("j", 2, SOON);
+  }
+}
