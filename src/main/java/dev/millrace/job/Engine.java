@@ -201,7 +201,7 @@ public final class Engine implements EngineApi {
     return atHome(
         () -> {
           engineParts.declared().refuseJob(name);
-          List<FieldError> faults = groupFaults(name, spec);
+          List<FieldError> faults = GroupConflicts.of(name, spec, supervisors);
           if (!catalog().sources().containsKey(spec.source())) {
             faults.add(
                 new FieldError(
@@ -336,26 +336,6 @@ public final class Engine implements EngineApi {
 
   private static String beingChanged(String name) {
     return "job " + name + " is being changed or reset: try again in a moment";
-  }
-
-  /** Kafka deals a topic's partitions out among a group, so each job of it would see a part. */
-  private List<FieldError> groupFaults(String name, JobSpec spec) {
-    List<FieldError> faults = new ArrayList<>();
-    String group = spec.groupOf(name);
-    supervisors.forEach(
-        (other, supervisor) -> {
-          if (!other.equals(name) && supervisor.view().spec().groupOf(other).equals(group)) {
-            faults.add(
-                new FieldError(
-                    "/group",
-                    "job "
-                        + other
-                        + " has the consumer group "
-                        + group
-                        + " already, and each would get only a part of the records"));
-          }
-        });
-    return faults;
   }
 
   private Catalog catalog() {

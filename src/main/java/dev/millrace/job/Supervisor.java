@@ -118,9 +118,7 @@ final class Supervisor {
               if (mine != run) {
                 return conflict("was stopped while it started");
               }
-              if (!report.faults().isEmpty()) {
-                return Future.failedFuture(new InvalidDocument(report.faults()));
-              }
+              report.requireNoFault();
               return entry
                   .change(e -> e.wish(true, JobState.STOPPED, null, e.stopOffsets()))
                   .map(
@@ -155,7 +153,7 @@ final class Supervisor {
               } else if (report.trouble() != null && report.trouble().mayPass()) {
                 tryLater(mine, source, report.trouble().error());
               } else {
-                fail(report.cause());
+                settle(JobState.FAILED, report.cause(), false);
               }
             })
         .onFailure(e -> onTrouble(mine, source, e));
@@ -179,12 +177,8 @@ final class Supervisor {
     board.warnings("table", TableCheck.warnings(report.spec(), report.inspection()));
     mine.prepare(report)
         .compose(
-            preparedJob ->
-                mine != run
-                    ? Future.succeededFuture(preparedJob)
-                    : entry.keep(preparedJob).map(preparedJob))
-        .compose(
-            preparedJob -> mine != run ? Future.succeededFuture() : mine.start(preparedJob, report))
+            ready -> mine != run ? Future.succeededFuture(ready) : entry.keep(ready).map(ready))
+        .compose(ready -> mine != run ? Future.succeededFuture() : mine.start(ready, report))
         .onSuccess(
             v -> {
               if (isPresent(mine)) {
@@ -206,7 +200,7 @@ final class Supervisor {
     if (jobFailure.mayPass()) {
       tryLater(mine, source, jobFailure.error());
     } else {
-      fail(jobFailure.error());
+      settle(JobState.FAILED, jobFailure.error(), false);
     }
   }
 
@@ -261,7 +255,7 @@ final class Supervisor {
     @Override
     public void failed(JobError cause) {
       if (mine == run) {
-        fail(cause);
+        settle(JobState.FAILED, cause, false);
       }
     }
 
@@ -274,10 +268,6 @@ final class Supervisor {
   }
 
   /** The wish stays: the next process tries again. */
-  private void fail(JobError cause) {
-    settle(JobState.FAILED, cause, false);
-  }
-
   Future<JobStatus> stop() {
     boolean keeps = current.is(JobState.CREATED) || current.is(JobState.FINISHED);
     JobState rest = keeps ? current.state() : JobState.STOPPED;
@@ -316,9 +306,7 @@ final class Supervisor {
               if (asked != run) {
                 return conflict("was stopped or restarted while it was checked");
               }
-              if (!report.faults().isEmpty()) {
-                return Future.failedFuture(new InvalidDocument(report.faults()));
-              }
+              report.requireNoFault();
               restarting = source;
               settle(JobState.STOPPED, null, false);
               return Future.succeededFuture(snapshot());

@@ -1,5 +1,6 @@
 package dev.millrace.kafka;
 
+import dev.millrace.model.Fatal;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -150,6 +151,7 @@ public final class ClientFactory implements Shareable {
         making.discard.accept(made);
       }
     } catch (Throwable e) {
+      Fatal.check(e);
       if (inTime(cluster, making)) {
         making.fail(e);
       }

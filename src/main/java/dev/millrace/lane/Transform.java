@@ -27,9 +27,9 @@ import java.util.function.Function;
  * acknowledges polled batches when all of theirs is committed.
  *
  * <pre>
- *  pending   ──▶ cursor ──▶ building ──send──▶ sent ──Committed──▶ acknowledge, forget
+ *  unacked   ──▶ readPosition ──▶ building ──send──▶ sent ──Committed──▶ acknowledge, forget
  *  (polled)        ▲                            │
- *                  └───────── go back ──────────┘ Refused: those records are condemned; what was built of them and
+ *                  └───────── go back ──────────┘ Refused: those records are refused; what was built of them and
  *                                                 after them is built again, and the policy decides
  *                                                 Full: built again with no more quarantined than there is room for
  * </pre>
@@ -213,9 +213,9 @@ final class Transform {
       leavePartition();
       return;
     }
-    PartitionProgress partitionProgress =
+    PartitionProgress progress =
         building.progress(p.topic(), p.partition(), readPosition.offset(), readPosition);
-    if (partitionProgress.to() != readPosition.offset()) {
+    if (progress.to() != readPosition.offset()) {
       // The partition was taken away and claimed again meanwhile: this batch belongs to an earlier
       // assignment.
       fail(
@@ -226,16 +226,16 @@ final class Transform {
                   + "] went on at "
                   + readPosition.offset()
                   + " after "
-                  + partitionProgress.to()));
+                  + progress.to()));
       return;
     }
     if (!readPosition.atTail()) {
       int i = readPosition.record();
-      partitionProgress.gapTo(p.records().offset(i));
+      progress.gapTo(p.records().offset(i));
       readPosition.takeGap();
       if (p.records().valueArray(i) == null) {
-        partitionProgress.tombstone(p.records().timestamp(i));
-      } else if (!take(p, i, partitionProgress, nowMillis)) {
+        progress.tombstone(p.records().timestamp(i));
+      } else if (!take(p, i, progress, nowMillis)) {
         return;
       }
       readPosition.nextRecord();
@@ -245,7 +245,7 @@ final class Transform {
     }
     // In the same step as the last record: a batch that holds the end of what was polled must know
     // so when it is sent.
-    partitionProgress.gapTo(p.toOffset());
+    progress.gapTo(p.toOffset());
     leavePartition();
   }
 
@@ -258,14 +258,13 @@ final class Transform {
   }
 
   /** Writes the record, or does what its policy says; false when it stops the job. */
-  private boolean take(
-      PolledPartition p, int i, PartitionProgress partitionProgress, long nowMillis) {
+  private boolean take(PolledPartition p, int i, PartitionProgress progress, long nowMillis) {
     Rejection rejection = refusedRecords.reason(p.partition(), p.records().offset(i));
     if (rejection == null) {
       rejection = encoder.encode(p, i, building, nowMillis);
     }
     if (rejection == null) {
-      partitionProgress.written(p.records().timestamp(i), encoder);
+      progress.written(p.records().timestamp(i), encoder);
       allowance.onWritten();
       return true;
     }
@@ -280,7 +279,7 @@ final class Transform {
       return false;
     }
     building.addQuarantined(rejection.toQuarantine(p, i));
-    partitionProgress.quarantined(p.records().timestamp(i));
+    progress.quarantined(p.records().timestamp(i));
     return true;
   }
 

@@ -5,6 +5,7 @@ import dev.millrace.kafka.Sampler;
 import dev.millrace.kafka.TopicProbe;
 import dev.millrace.model.Destination;
 import dev.millrace.model.FieldError;
+import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
@@ -16,7 +17,6 @@ import dev.millrace.model.TableSchema;
 import dev.millrace.model.TopicId;
 import dev.millrace.model.Warning;
 import dev.millrace.mysql.DestinationException;
-import dev.millrace.schema.CreateTable;
 import dev.millrace.schema.TableCheck;
 import dev.millrace.schema.TableInspection;
 import dev.millrace.sink.DestinationDatabase;
@@ -100,6 +100,15 @@ public final class Preflight {
           inspection,
           trouble == null ? another : trouble,
           all);
+    }
+
+    /**
+     * @throws InvalidDocument with the faults, where there are any
+     */
+    public void requireNoFault() {
+      if (!faults.isEmpty()) {
+        throw new InvalidDocument(faults);
+      }
     }
 
     /** Why the job cannot start, in one error; there is at least one fault. */
@@ -191,7 +200,9 @@ public final class Preflight {
                   .compose(
                       effective ->
                           checkTable(
-                                  altered ? untyped(effective.spec()) : effective.spec(),
+                                  altered
+                                      ? WritableJob.untyped(effective.spec())
+                                      : effective.spec(),
                                   inspection.result(),
                                   faults,
                                   troubles)
@@ -259,7 +270,7 @@ public final class Preflight {
         made -> {
           JobSpec s = made.spec();
           boolean keyed = s.exactlyOnce() || s.mapping().isEmpty();
-          return keyed ? made : new Inference(withKey(s, inspection), made.warnings());
+          return keyed ? made : new Inference(WritableJob.withKey(s, inspection), made.warnings());
         });
   }
 
@@ -269,20 +280,6 @@ public final class Preflight {
         inspection.map(found -> found.details().demandsPrimaryKey() != null).orElse(false);
     return vertx.executeBlocking(
         () -> Inference.of(spec, source.topic(), samples, table, keyDemanded), false);
-  }
-
-  /**
-   * At least once is made harmless by a key; a table of ours gets one where the user names none.
-   */
-  private static JobSpec withKey(JobSpec spec, Optional<TableInspection> inspection) {
-    List<MappingEntry> keyed = CreateTable.withRecordKey(spec.mapping());
-    boolean fits =
-        inspection
-            .flatMap(TableInspection::table)
-            .map(
-                table -> keyed.stream().allMatch(entry -> table.column(entry.column()).isPresent()))
-            .orElse(true);
-    return fits ? spec.withMapping(keyed) : spec;
   }
 
   private Future<Void> checkTable(
@@ -327,44 +324,9 @@ public final class Preflight {
     return new FieldError("/mapping", fieldError.detail());
   }
 
-  /**
-   * What rows are made with, without the broker.
-   *
-   * @param spec with its effective mapping
-   */
-  public record Writable(JobSpec spec, TableSchema table) {}
-
-  /**
-   * Fails with {@link NotStartableException} where the table is not there or rows cannot be made
-   * for it. That a column is of another type than its entry says keeps a job from starting, but no
-   * row from being written: the column decides.
-   */
-  public Future<Writable> writable() {
-    if (spec.infers()) {
-      throw new NotStartableException(
-          List.of(new FieldError("/mapping", "the job has no mapping yet: start it first")));
-    }
-    return database().inspect().map(this::writable);
-  }
-
-  private Writable writable(TableInspection tableInspection) {
-    if (tableInspection.table().isEmpty()) {
-      String table = spec.destination().table();
-      throw new NotStartableException(
-          List.of(
-              new FieldError(
-                  "/destination/table", "there is no table '" + table + "': start the job")));
-    }
-    JobSpec effective = spec.exactlyOnce() ? spec : withKey(spec, Optional.of(tableInspection));
-    List<FieldError> faults = TableCheck.faults(untyped(effective), tableInspection);
-    if (!faults.isEmpty()) {
-      throw new NotStartableException(faults);
-    }
-    return new Writable(effective, tableInspection.table().get());
-  }
-
-  private static JobSpec untyped(JobSpec spec) {
-    return spec.withMapping(spec.mapping().stream().map(MappingEntry::withoutType).toList());
+  /** See {@link WritableJob#of}. */
+  public Future<WritableJob> writable() {
+    return WritableJob.of(spec, database()::inspect);
   }
 
   private static <T> Future<T> note(

@@ -11,6 +11,7 @@ import dev.millrace.preflight.ClientContext;
 import dev.millrace.preflight.FailureMapper;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.preflight.SecretResolver;
+import dev.millrace.preflight.WritableJob;
 import io.vertx.core.Future;
 import java.util.Map;
 
@@ -79,7 +80,7 @@ public final class QuarantineOperations {
   private Future<Map<String, Object>> replay(
       QuarantineStore store,
       Destination destination,
-      Preflight.Writable writable,
+      WritableJob writable,
       QuarantineChoice choice,
       ReplayReport report,
       long beginNanos) {
