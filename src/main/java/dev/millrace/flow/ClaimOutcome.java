@@ -9,6 +9,15 @@ import java.util.List;
  * later.
  */
 public sealed interface ClaimOutcome {
+  /** Calls the method of this case. */
+  void accept(Visitor visitor);
+
+  /** One method for each case, so that who is answered says what each is to it. */
+  interface Visitor {
+    void claimed(Claimed outcome);
+
+    void impossible(Impossible outcome);
+  }
 
   /**
    * All partitions are this lane's.
@@ -19,8 +28,18 @@ public sealed interface ClaimOutcome {
     public Claimed {
       rows = List.copyOf(rows);
     }
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.claimed(this);
+    }
   }
 
   /** Nothing was claimed, and only a person can help. */
-  record Impossible(JobError error) implements ClaimOutcome {}
+  record Impossible(JobError error) implements ClaimOutcome {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.impossible(this);
+    }
+  }
 }

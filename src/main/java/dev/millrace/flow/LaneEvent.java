@@ -8,25 +8,81 @@ import java.util.Set;
 
 /** What a lane tells its job's supervisor. */
 public sealed interface LaneEvent {
+  /** Calls the method of this case. */
+  void accept(Visitor visitor);
+
+  /** One method for each case, so that who listens says what each is to it. */
+  interface Visitor {
+    void retrying(Retrying event);
+
+    void recovered(Recovered event);
+
+    void failed(Failed event);
+
+    void fenced(Fenced event);
+
+    void tableChanged(TableChanged event);
+
+    void assigned(Assigned event);
+
+    void progress(Progress event);
+
+    void unmapped(Unmapped event);
+
+    void nulled(Nulled event);
+
+    void rounded(Rounded event);
+  }
+
   /** Held up by trouble that may pass; the lane goes on trying by itself. */
-  record Retrying(JobError error) implements LaneEvent {}
+  record Retrying(JobError error) implements LaneEvent {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.retrying(this);
+    }
+  }
 
   /** The trouble has passed. */
-  record Recovered() implements LaneEvent {}
+  record Recovered() implements LaneEvent {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.recovered(this);
+    }
+  }
 
   /** Everything before the cause is committed; the lane does nothing any more. */
-  record Failed(JobError error) implements LaneEvent {}
+  record Failed(JobError error) implements LaneEvent {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.failed(this);
+    }
+  }
 
   /** Another owner took a partition; the lane must be started anew. */
-  record Fenced(String detail) implements LaneEvent {}
+  record Fenced(String detail) implements LaneEvent {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.fenced(this);
+    }
+  }
 
   /** The table was altered; the lanes must be made anew with its columns as they are now. */
-  record TableChanged(String detail) implements LaneEvent {}
+  record TableChanged(String detail) implements LaneEvent {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.tableChanged(this);
+    }
+  }
 
   /** Which partitions the lane holds from now on. */
   record Assigned(Set<Integer> partitions) implements LaneEvent {
     public Assigned {
       partitions = Set.copyOf(partitions);
+    }
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.assigned(this);
     }
   }
 
@@ -46,6 +102,11 @@ public sealed interface LaneEvent {
       rows = List.copyOf(rows);
       lastTimestamps = List.copyOf(lastTimestamps);
     }
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.progress(this);
+    }
   }
 
   /** Paths seen for the first time that no mapping entry names. */
@@ -53,11 +114,26 @@ public sealed interface LaneEvent {
     public Unmapped {
       paths = List.copyOf(paths);
     }
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.unmapped(this);
+    }
   }
 
   /** A field that became NULL by policy. */
-  record Nulled(NulledSample sample) implements LaneEvent {}
+  record Nulled(NulledSample sample) implements LaneEvent {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.nulled(this);
+    }
+  }
 
   /** A field that was written rounded, with the text it had. */
-  record Rounded(NulledSample sample) implements LaneEvent {}
+  record Rounded(NulledSample sample) implements LaneEvent {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.rounded(this);
+    }
+  }
 }

@@ -10,6 +10,25 @@ import java.util.List;
  * answers later.
  */
 public sealed interface WriteOutcome {
+  /** What the method of this case returns. */
+  <R> R accept(Visitor<R> visitor);
+
+  /** One method for each case, so that who is answered says what each is to it. */
+  interface Visitor<R> {
+    R committed(Committed outcome);
+
+    R refused(Refused outcome);
+
+    R full(Full outcome);
+
+    R tooMuch(TooMuch outcome);
+
+    R tableChanged(TableChanged outcome);
+
+    R fenced(Fenced outcome);
+
+    R hopeless(Hopeless outcome);
+  }
 
   /**
    * Rows, quarantine and ledger are in the destination.
@@ -19,6 +38,11 @@ public sealed interface WriteOutcome {
   record Committed(List<LedgerRow> rows) implements WriteOutcome {
     public Committed {
       rows = List.copyOf(rows);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.committed(this);
     }
   }
 
@@ -31,6 +55,11 @@ public sealed interface WriteOutcome {
     public Refused {
       refused = List.copyOf(refused);
     }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.refused(this);
+    }
   }
 
   /**
@@ -38,25 +67,50 @@ public sealed interface WriteOutcome {
    *
    * @param room how many it may still quarantine, as of a moment ago
    */
-  record Full(long room) implements WriteOutcome {}
+  record Full(long room) implements WriteOutcome {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.full(this);
+    }
+  }
 
   /**
    * Nothing was written, because it is too much for one transaction or statement; less may do.
    *
    * @param error what to tell where it cannot be less
    */
-  record TooMuch(JobError error) implements WriteOutcome {}
+  record TooMuch(JobError error) implements WriteOutcome {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.tooMuch(this);
+    }
+  }
 
   /**
    * Nothing was written, because the table is another one than that which the rows were made for.
    */
-  record TableChanged(String detail) implements WriteOutcome {}
+  record TableChanged(String detail) implements WriteOutcome {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.tableChanged(this);
+    }
+  }
 
   /** Nothing was written, because the lane does not hold one of the partitions any more. */
-  record Fenced(String detail) implements WriteOutcome {}
+  record Fenced(String detail) implements WriteOutcome {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.fenced(this);
+    }
+  }
 
   /** Nothing was written, and only a person can help. */
-  record Hopeless(JobError error) implements WriteOutcome {}
+  record Hopeless(JobError error) implements WriteOutcome {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.hopeless(this);
+    }
+  }
 
   /**
    * One row that the database will not take.

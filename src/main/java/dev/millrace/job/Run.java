@@ -5,7 +5,6 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LedgerMemory;
 import dev.millrace.kafka.TopicProbe;
 import dev.millrace.metrics.JobMeters;
-import dev.millrace.metrics.Meter;
 import dev.millrace.model.Destination;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
@@ -19,7 +18,6 @@ import dev.millrace.preflight.TimestampWarning;
 import dev.millrace.sink.DestinationDatabase;
 import io.vertx.core.Future;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +66,8 @@ final class Run {
   private final LedgerMemory ledger;
   private final Listener listener;
   private final Preflight preflight;
-  private final Map<String, JobError> troubles = new LinkedHashMap<>();
+  private final RunTroubles troubles;
+  private final LaneReports reports;
   private final Set<Integer> keptPartitions;
   private RunningLanes lanes;
   private StatusPoller statusPoller;
@@ -94,6 +93,9 @@ final class Run {
     this.meters = meters;
     this.ledger = ledger;
     this.listener = listener;
+    this.troubles = new RunTroubles(listener);
+    this.reports =
+        new LaneReports(board, meters, troubles, listener::tableChanged, this::unlessAltered);
     this.preflight = new Preflight(engineParts.clients(), entry.spec(), source);
     this.keptPartitions = new HashSet<>(entry.ledgerPartitions());
   }
@@ -257,33 +259,8 @@ final class Run {
   }
 
   private void onEvent(int lane, LaneEvent event) {
-    if (ended) {
-      return;
-    }
-    String who = "lane " + lane;
-    if (event instanceof LaneEvent.Progress progress) {
-      board.progress(progress);
-      // Whoever else is in the group, it has let this lane in.
-      board.warnings(StatusBoard.ADMISSION, List.of());
-      note(who, null);
-    } else if (event instanceof LaneEvent.Retrying retrying) {
-      meters.add(Meter.RETRIES, retrying.error().code(), 1);
-      note(who, retrying.error());
-    } else if (event instanceof LaneEvent.Recovered) {
-      note(who, null);
-    } else if (event instanceof LaneEvent.Failed failed) {
-      unlessAltered(failed.error());
-    } else if (event instanceof LaneEvent.TableChanged) {
-      listener.tableChanged();
-    } else if (event instanceof LaneEvent.Unmapped unmapped) {
-      board.unmapped(unmapped.paths());
-    } else if (event instanceof LaneEvent.Nulled nulled) {
-      board.nulled(nulled.sample());
-    } else if (event instanceof LaneEvent.Rounded rounded) {
-      board.rounded(rounded.sample());
-    } else if (event instanceof LaneEvent.Fenced) {
-      // The lane that takes its place tells of its own troubles, and only of those.
-      note(who, null);
+    if (!ended) {
+      reports.take(lane, event);
     }
   }
 
@@ -307,21 +284,9 @@ final class Run {
             });
   }
 
-  /** Trouble of one part, or that it has none. The job retries as long as any part has. */
   private void note(String who, JobError trouble) {
-    if (ended) {
-      return;
-    }
-    boolean had = !troubles.isEmpty();
-    if (trouble == null) {
-      troubles.remove(who);
-    } else {
-      troubles.put(who, trouble);
-    }
-    if (!troubles.isEmpty()) {
-      listener.retrying(troubles.values().iterator().next());
-    } else if (had) {
-      listener.recovered();
+    if (!ended) {
+      troubles.note(who, trouble);
     }
   }
 

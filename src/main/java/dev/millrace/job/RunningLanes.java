@@ -23,6 +23,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,29 +46,8 @@ final class RunningLanes {
   private final Supplier<CompletionStage<TopicId>> lookAtTopic;
   private final JobMeters meters;
   private final BiConsumer<Integer, LaneEvent> onEvent;
-  private final List<Slot> slots = new ArrayList<>();
+  private final List<LaneSlot> slots = new ArrayList<>();
   private boolean stopped;
-
-  /** One place for a lane; the lane in it changes with each restart. */
-  private static final class Slot {
-    private Lane lane;
-    private Set<Integer> partitions = Set.of();
-    private String state = "starting";
-
-    /** While set, the lane that ends is heard no more: it would be replaced twice. */
-    private boolean restarting;
-
-    /** Whether the group has told what the lane owns, which may be nothing. */
-    private boolean assigned;
-
-    /** What a lane is that nothing troubles. */
-    private String untroubled() {
-      if (!partitions.isEmpty()) {
-        return "running";
-      }
-      return assigned ? "idle" : "starting";
-    }
-  }
 
   RunningLanes(
       EngineParts engineParts,
@@ -111,14 +91,15 @@ final class RunningLanes {
     }
     List<Future<Void>> starts = new ArrayList<>();
     for (int i = 0; i < preparedJob.spec().lanes(); i++) {
-      slots.add(new Slot());
+      int index = i;
+      slots.add(
+          new LaneSlot(fenced -> restart(index, fenced), progress -> ledger.note(progress.rows())));
       starts.add(startLane(i, resolved));
     }
     return Future.join(starts).mapEmpty();
   }
 
   private Future<Void> startLane(int index, Resolved resolved) {
-    Slot slot = slots.get(index);
     LaneId id = new LaneId(job, index, engineParts.runs().incrementAndGet());
     LaneSettings settings =
         new LaneSettings(
@@ -132,49 +113,29 @@ final class RunningLanes {
             ledger,
             preparedJob.stopOffsets(),
             preparedJob.unread());
-    slot.lane = new Lane(engineParts.vertx(), settings, meters, event -> onEvent(index, id, event));
-    slot.state = "starting";
-    slot.restarting = false;
-    slot.assigned = false;
-    return slot.lane.start();
+    return slots
+        .get(index)
+        .start(new Lane(engineParts.vertx(), settings, meters, event -> onEvent(index, id, event)));
   }
 
   private void onEvent(int index, LaneId id, LaneEvent event) {
-    Slot slot = slots.get(index);
-    if (stopped || slot.restarting || !slot.lane.id().equals(id)) {
-      return;
+    LaneSlot slot = slots.get(index);
+    if (!stopped && slot.hears(id)) {
+      event.accept(slot);
+      onEvent.accept(index, event);
     }
-    if (event instanceof LaneEvent.Assigned assigned) {
-      slot.partitions = new TreeSet<>(assigned.partitions());
-      slot.assigned = true;
-      slot.state = slot.untroubled();
-    } else if (event instanceof LaneEvent.Retrying) {
-      slot.state = "retrying";
-    } else if (event instanceof LaneEvent.Recovered) {
-      slot.state = slot.untroubled();
-    } else if (event instanceof LaneEvent.Progress progress) {
-      slot.state = "running";
-      ledger.note(progress.rows());
-    } else if (event instanceof LaneEvent.Fenced fenced) {
-      restart(index, fenced);
-    }
-    onEvent.accept(index, event);
   }
 
   private void restart(int index, LaneEvent.Fenced fenced) {
-    Slot slot = slots.get(index);
     LOG.info("job {} lane {} restarts: {}", job, index, fenced.detail());
     meters.add(Meter.FENCED, 1);
-    slot.state = "restarting";
-    slot.restarting = true;
-    slot.partitions = Set.of();
+    slots.get(index).restarts();
     replace(index);
   }
 
   private void replace(int index) {
     slots
         .get(index)
-        .lane
         .stop()
         .onComplete(
             done ->
@@ -208,29 +169,23 @@ final class RunningLanes {
   /** Partitions that lanes of this process hold. */
   Set<Integer> held() {
     Set<Integer> held = new TreeSet<>();
-    slots.forEach(slot -> held.addAll(slot.partitions));
+    slots.forEach(slot -> held.addAll(slot.partitions()));
     return held;
   }
 
   /** Statements of the lanes that the destination has not answered yet. */
   List<UnansweredStatement> unanswered() {
-    return slots.stream().map(slot -> slot.lane.unanswered()).filter(Objects::nonNull).toList();
+    return slots.stream().map(LaneSlot::unanswered).filter(Objects::nonNull).toList();
   }
 
   List<LaneStatus> status() {
-    List<LaneStatus> status = new ArrayList<>();
-    for (int i = 0; i < slots.size(); i++) {
-      Slot slot = slots.get(i);
-      status.add(
-          new LaneStatus(i, slot.state, List.copyOf(slot.partitions), slot.lane.inFlightBytes()));
-    }
-    return status;
+    return IntStream.range(0, slots.size()).mapToObj(i -> slots.get(i).status(i)).toList();
   }
 
   /** Completes when all have stopped or the bound has passed; never fails. */
   Future<Void> stop() {
     stopped = true;
-    return Future.join(slots.stream().map(slot -> slot.lane.stop()).toList())
+    return Future.join(slots.stream().map(LaneSlot::stop).toList())
         .timeout(STOP_TIMEOUT_MS, java.util.concurrent.TimeUnit.MILLISECONDS)
         .onFailure(
             e ->

@@ -1,7 +1,5 @@
 package dev.millrace.lane;
 
-import dev.millrace.flow.LaneEvent;
-import dev.millrace.flow.WriteOutcome;
 import dev.millrace.model.BatchSpec;
 
 /**
@@ -45,19 +43,5 @@ final class BatchLimits {
       calm = 0;
       taken = taken * 2L >= most.rows() ? NO_LIMIT : taken * 2;
     }
-  }
-
-  /** What a lane tells of an outcome after which it does nothing any more. */
-  static LaneEvent last(WriteOutcome outcome) {
-    if (outcome instanceof WriteOutcome.Fenced fenced) {
-      return new LaneEvent.Fenced(fenced.detail());
-    }
-    if (outcome instanceof WriteOutcome.TableChanged changed) {
-      return new LaneEvent.TableChanged(changed.detail());
-    }
-    return new LaneEvent.Failed(
-        outcome instanceof WriteOutcome.TooMuch much
-            ? much.error()
-            : ((WriteOutcome.Hopeless) outcome).error());
   }
 }

@@ -20,11 +20,19 @@ final class ReadPosition {
     return copy;
   }
 
-  void set(ReadPosition other) {
+  private void set(ReadPosition other) {
     unackedBatch = other.unackedBatch;
     partition = other.partition;
     record = other.record;
     gapTaken = other.gapTaken;
+  }
+
+  /** Back to a place, from which on no row batch holds a polled batch's last record any more. */
+  void goBackTo(ReadPosition place) {
+    set(place);
+    for (UnackedBatch open = unackedBatch; open != null; open = open.next()) {
+      open.endIn(UnackedBatch.OPEN);
+    }
   }
 
   /** Starts at a batch, when the cursor stood at the end of everything. */

@@ -12,10 +12,8 @@ import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.Policy;
 import dev.millrace.model.RejectCode;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -51,13 +49,14 @@ final class Transform {
   private final Consumer<LaneEvent> events;
   private final Consumer<Runnable> nextTurn;
 
-  private final ArrayDeque<UnackedBatch> unacked = new ArrayDeque<>();
+  private final UnackedBatches unacked = new UnackedBatches();
   private final ReadPosition readPosition = new ReadPosition();
   private final Map<Integer, LedgerRow> newestRows = new HashMap<>();
   private final RefusedRecords refusedRecords = new RefusedRecords();
   private final PendingRevocations pendingRevocations = new PendingRevocations();
   private final AdaptiveLinger adaptiveLinger;
   private final BatchLimits limits;
+  private final AfterWrite afterWrite = new GoingOn();
   private BatchBuilder building = new BatchBuilder();
   private BatchBuilder spare = new BatchBuilder();
   private BatchBuilder sent;
@@ -94,14 +93,9 @@ final class Transform {
 
   /** Takes a polled batch; replies to the message when all of it is committed. */
   void accept(Message<PolledBatch> message) {
-    UnackedBatch unackedBatch = new UnackedBatch(message);
-    UnackedBatch last = unacked.peekLast();
-    if (last != null) {
-      last.linkTo(unackedBatch);
-    }
-    unacked.add(unackedBatch);
+    UnackedBatch added = unacked.add(message);
     if (readPosition.pending() == null) {
-      readPosition.enter(unackedBatch);
+      readPosition.enter(added);
     }
     work();
   }
@@ -123,7 +117,7 @@ final class Transform {
    */
   void giveUp(Set<Integer> partitions, Consumer<Acked> onGone) {
     // Of what is here now: what is accepted later is of a partition that came back.
-    unacked.forEach(unackedBatch -> unackedBatch.drop(partitions));
+    unacked.drop(partitions);
     pendingRevocations.add(
         partitions,
         () -> {
@@ -140,12 +134,7 @@ final class Transform {
   }
 
   private void readAgainFrom(ReadPosition place) {
-    readPosition.set(place);
-    for (UnackedBatch unackedBatch = readPosition.pending();
-        unackedBatch != null;
-        unackedBatch = unackedBatch.next()) {
-      unackedBatch.endIn(UnackedBatch.OPEN);
-    }
+    readPosition.goBackTo(place);
     stopping = null;
   }
 
@@ -312,44 +301,53 @@ final class Transform {
     meters.record(Meter.BATCH_ROWS, sent.rows());
     CommitReport.unmapped(encoder, events);
     sink.apply(sent.toBatch())
-        .onComplete(
+        .otherwise(gone -> new WriteOutcome.Fenced("the sink did not answer: " + gone.getMessage()))
+        .onSuccess(
             // In a turn of its own, which is guarded: an exception here would be lost, and the
             // lane would stand still without a word.
-            written -> nextTurn.accept(() -> onAnswered(written)));
+            written -> nextTurn.accept(() -> onWritten(written)));
     return true;
-  }
-
-  private void onAnswered(AsyncResult<WriteOutcome> written) {
-    onWritten(
-        written.succeeded()
-            ? written.result()
-            : new WriteOutcome.Fenced("the sink did not answer: " + written.cause().getMessage()));
   }
 
   private void onWritten(WriteOutcome outcome) {
     if (done) {
       return;
     }
-    long now = System.nanoTime();
-    meters.time(Meter.WRITE_TIME, now - sentNanos);
-    if (outcome instanceof WriteOutcome.Committed committed) {
-      adaptiveLinger.wrote(sentNanos, now);
-      onCommitted(committed);
-    } else if (outcome instanceof WriteOutcome.Refused refused) {
-      refusedRecords.addAll(sent, refused.refused());
-      goBack();
-    } else if (outcome instanceof WriteOutcome.Full full) {
-      allowance.onFull(full.room());
-      goBack();
-    } else if (outcome instanceof WriteOutcome.TooMuch && limits.shrink(sent)) {
-      goBack();
-    } else {
-      fail(BatchLimits.last(outcome));
+    meters.time(Meter.WRITE_TIME, System.nanoTime() - sentNanos);
+    LaneEvent end = outcome.accept(afterWrite);
+    if (end != null) {
+      fail(end);
     }
     work();
   }
 
+  private final class GoingOn extends AfterWrite {
+    @Override
+    public LaneEvent committed(WriteOutcome.Committed outcome) {
+      onCommitted(outcome);
+      return null;
+    }
+
+    @Override
+    public LaneEvent refused(WriteOutcome.Refused outcome) {
+      refusedRecords.addAll(sent, outcome.refused());
+      return goBack();
+    }
+
+    @Override
+    public LaneEvent full(WriteOutcome.Full outcome) {
+      allowance.onFull(outcome.room());
+      return goBack();
+    }
+
+    @Override
+    public LaneEvent tooMuch(WriteOutcome.TooMuch outcome) {
+      return limits.shrink(sent) ? goBack() : new LaneEvent.Failed(outcome.error());
+    }
+  }
+
   private void onCommitted(WriteOutcome.Committed committed) {
+    adaptiveLinger.wrote(sentNanos, System.nanoTime());
     BatchBuilder batch = sent;
     sent = null;
     limits.committed();
@@ -365,16 +363,11 @@ final class Transform {
 
   /** Batches are numbered by how many were sent before them; the newest is number sequence - 1. */
   private void acknowledge() {
-    long committed = sent == null ? sequence : sequence - 1;
-    while (!unacked.isEmpty() && unacked.peek().lastSequence() < committed) {
-      UnackedBatch first = unacked.poll();
-      first.message().reply(acked());
-      first.unlink();
-    }
+    unacked.acknowledge(sent == null ? sequence : sequence - 1, this::acked);
   }
 
-  /** Forgets what was sent and built; it will be built again from the same place. */
-  private void goBack() {
+  /** Forgets what was sent and built, to be built again from the same place; never an end. */
+  private LaneEvent goBack() {
     readAgainFrom(sent.start());
     allowance.backToSent();
     building.reset();
@@ -382,6 +375,7 @@ final class Transform {
     spare.reset();
     sent = null;
     pendingRevocations.settle(null);
+    return null;
   }
 
   /** Tells why, and takes and sends nothing any more. */

@@ -203,19 +203,26 @@ final class PartitionClaimer {
                 held.candidates(),
                 ledger.of(held.candidates().stream().map(LedgerRow::partition).toList())),
             AS_LONG_AS_IT_TAKES)
-        .onSuccess(
-            reply -> {
-              if (reply.body() instanceof ClaimOutcome.Claimed claimed) {
-                ledger.claimed(claimed.rows());
-                onClaimed(held, claimed.rows(), token);
-              } else {
-                publish(new LaneEvent.Failed(((ClaimOutcome.Impossible) reply.body()).error()));
-              }
-            })
+        .onSuccess(reply -> reply.body().accept(answered(held, token)))
         .onFailure(
             e ->
                 publish(
                     new LaneEvent.Fenced("the sink did not answer a claim: " + e.getMessage())));
+  }
+
+  private ClaimOutcome.Visitor answered(Held held, long token) {
+    return new ClaimOutcome.Visitor() {
+      @Override
+      public void claimed(ClaimOutcome.Claimed outcome) {
+        ledger.claimed(outcome.rows());
+        onClaimed(held, outcome.rows(), token);
+      }
+
+      @Override
+      public void impossible(ClaimOutcome.Impossible outcome) {
+        publish(new LaneEvent.Failed(outcome.error()));
+      }
+    };
   }
 
   private void onClaimed(Held held, List<LedgerRow> rows, long token) {

@@ -1,0 +1,96 @@
+package dev.millrace.job;
+
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.metrics.Meter;
+import dev.millrace.model.JobError;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What a run does with what its lanes tell. Event loop only. */
+final class LaneReports {
+  private final StatusBoard board;
+  private final JobMeters meters;
+  private final RunTroubles troubles;
+  private final Runnable onTableChanged;
+  private final Consumer<JobError> onFailed;
+
+  LaneReports(
+      StatusBoard board,
+      JobMeters meters,
+      RunTroubles troubles,
+      Runnable onTableChanged,
+      Consumer<JobError> onFailed) {
+    this.board = board;
+    this.meters = meters;
+    this.troubles = troubles;
+    this.onTableChanged = onTableChanged;
+    this.onFailed = onFailed;
+  }
+
+  void take(int lane, LaneEvent event) {
+    event.accept(new OfLane("lane " + lane));
+  }
+
+  private final class OfLane implements LaneEvent.Visitor {
+    private final String who;
+
+    OfLane(String who) {
+      this.who = who;
+    }
+
+    @Override
+    public void progress(LaneEvent.Progress event) {
+      board.progress(event);
+      // Whoever else is in the group, it has let this lane in.
+      board.warnings(StatusBoard.ADMISSION, List.of());
+      troubles.note(who, null);
+    }
+
+    @Override
+    public void retrying(LaneEvent.Retrying event) {
+      meters.add(Meter.RETRIES, event.error().code(), 1);
+      troubles.note(who, event.error());
+    }
+
+    @Override
+    public void recovered(LaneEvent.Recovered event) {
+      troubles.note(who, null);
+    }
+
+    @Override
+    public void failed(LaneEvent.Failed event) {
+      onFailed.accept(event.error());
+    }
+
+    @Override
+    public void tableChanged(LaneEvent.TableChanged event) {
+      onTableChanged.run();
+    }
+
+    /** The lane that takes its place tells of its own troubles, and only of those. */
+    @Override
+    public void fenced(LaneEvent.Fenced event) {
+      troubles.note(who, null);
+    }
+
+    /** Shown by the lane's slot; to have partitions or none is no trouble, nor the end of one. */
+    @Override
+    public void assigned(LaneEvent.Assigned event) {}
+
+    @Override
+    public void unmapped(LaneEvent.Unmapped event) {
+      board.unmapped(event.paths());
+    }
+
+    @Override
+    public void nulled(LaneEvent.Nulled event) {
+      board.nulled(event.sample());
+    }
+
+    @Override
+    public void rounded(LaneEvent.Rounded event) {
+      board.rounded(event.sample());
+    }
+  }
+}
