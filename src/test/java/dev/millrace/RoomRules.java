@@ -41,25 +41,39 @@ final class RoomRules {
     MAY_SEE.put("catalog", Set.of("model", "document"));
     MAY_SEE.put("flow", Set.of("model"));
     MAY_SEE.put("metrics", Set.of());
-    MAY_SEE.put("kafka", Set.of("model"));
-    MAY_SEE.put("poll", Set.of("model", "flow", "metrics", "kafka"));
+    MAY_SEE.put("kafkalimit", Set.of("model"));
+    MAY_SEE.put("kafka", Set.of("model", "kafkalimit"));
+    MAY_SEE.put("poll", Set.of("model", "flow", "metrics", "kafkalimit", "kafka"));
     MAY_SEE.put("decode", Set.of("model"));
     MAY_SEE.put("coerce", Set.of("model"));
-    MAY_SEE.put("mysql", Set.of("model"));
-    MAY_SEE.put("schema", Set.of("model", "mysql"));
-    MAY_SEE.put("sink", Set.of("model", "document", "flow", "mysql", "schema"));
+    MAY_SEE.put("mysqlerror", Set.of("model"));
+    MAY_SEE.put("mysqlwire", Set.of("model", "mysqlerror"));
+    MAY_SEE.put("mysql", Set.of("model", "mysqlerror", "mysqlwire"));
+    MAY_SEE.put("schema", Set.of("model", "mysqlwire", "mysql"));
+    MAY_SEE.put(
+        "sink", Set.of("model", "document", "flow", "mysqlerror", "mysqlwire", "mysql", "schema"));
     MAY_SEE.put(
         "lane", Set.of("model", "flow", "metrics", "poll", "decode", "coerce", "mysql", "sink"));
     MAY_SEE.put("infer", Set.of("model", "decode"));
     MAY_SEE.put(
         "preflight",
-        Set.of("model", "document", "kafka", "mysql", "schema", "sink", "lane", "infer"));
+        Set.of("model", "document", "kafka", "mysqlerror", "schema", "sink", "lane", "infer"));
     MAY_SEE.put(
         "explore",
         Set.of("model", "document", "kafka", "schema", "sink", "lane", "infer", "preflight"));
     MAY_SEE.put(
         "quarantine",
-        Set.of("model", "flow", "metrics", "mysql", "schema", "sink", "lane", "preflight"));
+        Set.of(
+            "model",
+            "flow",
+            "metrics",
+            "mysqlerror",
+            "mysqlwire",
+            "mysql",
+            "schema",
+            "sink",
+            "lane",
+            "preflight"));
     MAY_SEE.put(
         "job",
         Set.of(
@@ -78,11 +92,13 @@ final class RoomRules {
             "quarantine"));
     MAY_SEE.put("admin", Set.of("model", "document"));
 
-    HOME.put("org.apache.kafka..", Set.of("kafka", "poll"));
+    HOME.put("org.apache.kafka..", Set.of("kafka", "kafkalimit", "poll"));
     HOME.put("io.vertx.kafka..", Set.of("poll"));
-    HOME.put("io.vertx.mysqlclient..", Set.of("mysql"));
+    HOME.put("io.vertx.mysqlclient..", Set.of("mysql", "mysqlwire"));
     // Rows and results of statements; sessions are mysql's.
-    HOME.put("io.vertx.sqlclient..", Set.of("mysql", "schema", "sink", "quarantine"));
+    HOME.put(
+        "io.vertx.sqlclient..",
+        Set.of("mysql", "mysqlerror", "mysqlwire", "schema", "sink", "quarantine"));
     HOME.put("io.vertx.ext.web..", Set.of("admin"));
     HOME.put("io.micrometer..", Set.of("metrics"));
     HOME.put("org.snakeyaml..", Set.of("config"));
@@ -98,9 +114,9 @@ final class RoomRules {
   private static final List<String> LEANS_ON_INTERNALS =
       List.of(
           "decode.SliceParser",
-          "mysql.Handshake",
-          "mysql.LocalInfileHandler",
-          "mysql.UntrackedTransport",
+          "mysqlwire.Handshake",
+          "mysqlwire.LocalInfileHandler",
+          "mysqlwire.UntrackedTransport",
           "admin.ConnectionLimiter",
           "admin.StrictHttpDecoder");
 

@@ -66,10 +66,10 @@ class RoomsTest {
             "job looks only at catalog, document, explore, flow, kafka, lane, metrics, model,"
                 + " mysql, preflight, quarantine, schema, sink",
             "slices matching 'dev.millrace.planted.(*)..' should be free of cycles",
-            "org.apache.kafka.. lives in kafka, poll",
+            "org.apache.kafka.. lives in kafka, kafkalimit, poll",
             "JSON is parsed in decode",
-            "only [decode.SliceParser, mysql.Handshake, mysql.LocalInfileHandler,"
-                + " mysql.UntrackedTransport, admin.ConnectionLimiter, admin.StrictHttpDecoder]"
+            "only [decode.SliceParser, mysqlwire.Handshake, mysqlwire.LocalInfileHandler,"
+                + " mysqlwire.UntrackedTransport, admin.ConnectionLimiter, admin.StrictHttpDecoder]"
                 + " lean on a library's internals",
             "only poll and kafka wait",
             "verticles are final subclasses of VerticleBase",

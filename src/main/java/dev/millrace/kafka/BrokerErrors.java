@@ -1,5 +1,8 @@
 package dev.millrace.kafka;
 
+import dev.millrace.kafkalimit.AnswerBudget;
+import dev.millrace.kafkalimit.ReadLimits;
+import dev.millrace.kafkalimit.RefusedMessage;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.security.auth.login.LoginException;
@@ -28,7 +31,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  * What Kafka's clients throw, sorted: what passes by itself, what is a matter of settings, and what
  * needs a person.
  */
-final class BrokerErrors {
+public final class BrokerErrors {
   static final String UNKNOWN_TOPIC = "unknown-topic";
   static final String UNREACHABLE = "unreachable";
   static final String CONFIGURATION = "configuration";
@@ -40,7 +43,7 @@ final class BrokerErrors {
    * @param cause what is told to the user, unwrapped
    * @param servers the bootstrap servers, or words for them
    */
-  static BrokerException sort(Throwable cause, String servers, String topic) {
+  public static BrokerException sort(Throwable cause, String servers, String topic) {
     if (cause instanceof RefusedMessage refused) {
       return refused(refused, servers);
     }

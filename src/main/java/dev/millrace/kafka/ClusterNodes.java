@@ -1,5 +1,6 @@
 package dev.millrace.kafka;
 
+import dev.millrace.kafkalimit.ReadLimits;
 import dev.millrace.model.SourceSpec;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

@@ -1,5 +1,6 @@
 package dev.millrace.kafka;
 
+import dev.millrace.kafkalimit.FirstBytes;
 import dev.millrace.model.SourceSpec;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package dev.millrace.kafka;
 
+import dev.millrace.kafkalimit.BoundedDeserializer;
+import dev.millrace.kafkalimit.ReadLimits;
+import dev.millrace.kafkalimit.TooLargeRecord;
 import dev.millrace.model.Sample;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.Future;

@@ -7,7 +7,6 @@ import dev.millrace.model.TopicId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,37 +26,27 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
- * Asks the broker about one topic: its partitions, its offsets, and what a group committed. Kafka's
- * own admin client, whose answers come on its thread, is brought back to the event loop that made
- * the probe.
+ * Asks the broker about one topic: its partitions, its offsets, and what a group committed; on the
+ * event loop that made the probe.
  *
  * <p>Every future fails with {@link BrokerException} only, within the timeout. Made for a job that
  * is checked or runs, and closed with it; event loop only.
  */
 public final class TopicProbe {
-  private static final int TIMEOUT_MS = 8_000;
   private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  /** Kafka's words for a client whose thread died. */
-  private static final String DEAD = "thread has exited";
 
   private final Vertx vertx;
   private final Context context;
   private final SourceSpec source;
-  private final Supplier<Future<SourceSpec>> resolve;
-  private final ReadLimits limits = new ReadLimits();
-  private Future<Void> reached;
-  private Future<Admin> admin;
+  private final AdminConnection connection;
   private Set<Integer> leaderless = Set.of();
   private long lookedAt;
-  private boolean closed;
 
   public TopicProbe(Vertx vertx, SourceSpec source) {
     this(vertx, source, () -> Future.succeededFuture(source));
@@ -71,7 +60,7 @@ public final class TopicProbe {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.source = source;
-    this.resolve = resolve;
+    this.connection = new AdminConnection(vertx, context, source, resolve);
   }
 
   /**
@@ -209,10 +198,7 @@ public final class TopicProbe {
 
   /** Closes without waiting for what is under way. */
   public Future<Void> close() {
-    closed = true;
-    Future<Admin> opened = admin;
-    admin = null;
-    return closeQuietly(opened);
+    return connection.close();
   }
 
   private List<LedgerRow> rows(Map<TopicPartition, OffsetAndMetadata> commits) {
@@ -307,94 +293,6 @@ public final class TopicProbe {
   }
 
   <T> Future<T> ask(Function<Admin, KafkaFuture<T>> question) {
-    if (closed) {
-      return isClosed();
-    }
-    if (admin != null && !admin.failed() && reached != null && !reached.failed()) {
-      return ask(admin, question);
-    }
-    return resolve
-        .get()
-        .compose(
-            resolved ->
-                closed
-                    ? isClosed()
-                    : ask(reached(resolved).compose(v -> admin(resolved)), question));
-  }
-
-  private <T> Future<T> isClosed() {
-    return Future.failedFuture(
-        BrokerException.of(
-            new IllegalStateException("the probe is closed"),
-            source.bootstrapServers(),
-            source.topic()));
-  }
-
-  private <T> Future<T> ask(Future<Admin> client, Function<Admin, KafkaFuture<T>> question) {
-    return client
-        .compose(a -> Future.fromCompletionStage(question.apply(a).toCompletionStage(), context))
-        .recover(e -> Future.failedFuture(failed(e)));
-  }
-
-  /** The way to the brokers is looked at before the first question, and after each that failed. */
-  private Future<Void> reached(SourceSpec resolved) {
-    if (reached == null || reached.failed()) {
-      reached = ConnectionCheck.at(vertx, resolved);
-    }
-    return reached;
-  }
-
-  private Future<Admin> admin(SourceSpec resolved) {
-    if (closed) {
-      // While the way was looked at; nobody would close the client any more.
-      return isClosed();
-    }
-    if (admin == null || admin.failed()) {
-      admin =
-          ClientFactory.of(vertx)
-              .make(resolved, () -> makeAdmin(resolved), late -> late.close(Duration.ZERO));
-    }
-    return admin;
-  }
-
-  private Admin makeAdmin(SourceSpec resolved) {
-    limits.enter();
-    try {
-      return Admin.create(ConsumerProperties.ofProbe(resolved, TIMEOUT_MS));
-    } catch (KafkaException e) {
-      throw BrokerException.ofMaking(e, source.bootstrapServers(), source.topic());
-    } finally {
-      ReadLimits.leave();
-    }
-  }
-
-  private BrokerException failed(Throwable e) {
-    BrokerException trouble =
-        BrokerException.of(limits.refusedOr(e), source.bootstrapServers(), source.topic());
-    if (trouble.isUnreachable()) {
-      reached = null;
-    }
-    if (String.valueOf(trouble.error().message()).contains(DEAD)) {
-      // A client whose thread is gone answers nothing any more.
-      Future<Admin> dead = admin;
-      admin = null;
-      closeQuietly(dead);
-    }
-    return trouble;
-  }
-
-  private Future<Void> closeQuietly(Future<Admin> opened) {
-    return opened == null
-        ? Future.succeededFuture()
-        : opened.transform(
-            made ->
-                made.failed()
-                    ? Future.succeededFuture()
-                    : vertx.executeBlocking(
-                        () -> {
-                          made.result().close(Duration.ZERO);
-                          return null;
-                        },
-                        false));
+    return connection.ask(question);
   }
 }

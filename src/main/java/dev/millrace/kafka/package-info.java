@@ -1,10 +1,9 @@
 /**
  * How a Kafka cluster is spoken to: making clients in bounded time, looking at topics, groups and
- * connections, reading samples, bounds on what a broker or a compressed record may bring, and what
- * Kafka's exceptions mean.
+ * connections, reading samples, and what Kafka's exceptions mean.
  *
  * <p>In: a source. Out: descriptions, records of a sample, or a failure that says what would mend
- * it. Threads: pools of its own, where Kafka's clients may wait. May use: {@code model} and Kafka's
- * clients.
+ * it. Threads: pools of its own, where Kafka's clients may wait. May use: {@code model}, {@code
+ * kafkalimit} and Kafka's clients.
  */
 package dev.millrace.kafka;

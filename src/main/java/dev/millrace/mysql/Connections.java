@@ -1,6 +1,12 @@
 package dev.millrace.mysql;
 
 import dev.millrace.model.Destination;
+import dev.millrace.mysqlerror.ConnectFailure;
+import dev.millrace.mysqlerror.HandshakeException;
+import dev.millrace.mysqlwire.AnswerGuard;
+import dev.millrace.mysqlwire.LocalInfileHandler;
+import dev.millrace.mysqlwire.TlsOptions;
+import dev.millrace.mysqlwire.UntrackedTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -29,7 +35,7 @@ public final class Connections {
 
   /**
    * A session ready for statements; fails with the driver's exception or {@link
-   * DestinationException}.
+   * dev.millrace.mysqlerror.DestinationException}.
    */
   public Future<Session> open() {
     AnswerGuard answers = new AnswerGuard(destination.host() + ":" + destination.port());

@@ -1,5 +1,6 @@
 package dev.millrace.mysql;
 
+import dev.millrace.mysqlerror.ServerErrors;
 import io.vertx.core.Future;
 import java.util.List;
 

@@ -1,5 +1,9 @@
 package dev.millrace.mysql;
 
+import dev.millrace.mysqlwire.AnswerBounds;
+import dev.millrace.mysqlwire.AnswerGuard;
+import dev.millrace.mysqlwire.Latin1Wire;
+import dev.millrace.mysqlwire.LocalInfileHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.DatabaseException;

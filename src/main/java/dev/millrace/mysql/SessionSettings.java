@@ -2,6 +2,8 @@ package dev.millrace.mysql;
 
 import dev.millrace.model.Dialect;
 import dev.millrace.model.JobError;
+import dev.millrace.mysqlerror.DestinationException;
+import dev.millrace.mysqlerror.ServerErrors;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

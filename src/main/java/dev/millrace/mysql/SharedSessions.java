@@ -2,6 +2,9 @@ package dev.millrace.mysql;
 
 import dev.millrace.model.Destination;
 import dev.millrace.model.JobError;
+import dev.millrace.mysqlerror.DestinationException;
+import dev.millrace.mysqlerror.ServerErrors;
+import dev.millrace.mysqlwire.UntrackedTransport;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,5 +1,6 @@
 package dev.millrace.mysql;
 
+import dev.millrace.mysqlwire.Latin1Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

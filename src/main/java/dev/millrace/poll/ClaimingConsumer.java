@@ -1,9 +1,9 @@
 package dev.millrace.poll;
 
 import dev.millrace.flow.Credits;
-import dev.millrace.kafka.BoundedDeserializer;
-import dev.millrace.kafka.ReadLimits;
-import dev.millrace.kafka.TooLargeRecord;
+import dev.millrace.kafkalimit.BoundedDeserializer;
+import dev.millrace.kafkalimit.ReadLimits;
+import dev.millrace.kafkalimit.TooLargeRecord;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;

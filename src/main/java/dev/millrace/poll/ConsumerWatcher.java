@@ -1,6 +1,6 @@
 package dev.millrace.poll;
 
-import dev.millrace.kafka.TooLargeRecord;
+import dev.millrace.kafkalimit.TooLargeRecord;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;

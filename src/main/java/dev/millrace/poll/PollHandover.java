@@ -9,7 +9,7 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.PolledBatch;
 import dev.millrace.flow.Release;
 import dev.millrace.kafka.BrokerException;
-import dev.millrace.kafka.TooLargeRecord;
+import dev.millrace.kafkalimit.TooLargeRecord;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.BugReport;

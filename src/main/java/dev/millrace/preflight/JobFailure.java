@@ -3,7 +3,7 @@ package dev.millrace.preflight;
 import dev.millrace.kafka.BrokerException;
 import dev.millrace.model.JobError;
 import dev.millrace.model.SecretNotRead;
-import dev.millrace.mysql.DestinationException;
+import dev.millrace.mysqlerror.DestinationException;
 
 /**
  * What keeps a job from starting, whichever side it came from.

@@ -16,7 +16,7 @@ import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TableSchema;
 import dev.millrace.model.TopicId;
 import dev.millrace.model.Warning;
-import dev.millrace.mysql.DestinationException;
+import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.schema.TableCheck;
 import dev.millrace.schema.TableInspection;
 import dev.millrace.sink.DestinationDatabase;

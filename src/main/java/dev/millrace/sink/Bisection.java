@@ -2,10 +2,10 @@ package dev.millrace.sink;
 
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
-import dev.millrace.mysql.DatabaseFailure;
-import dev.millrace.mysql.DatabaseFailure.Recovery;
-import dev.millrace.mysql.ServerErrors;
 import dev.millrace.mysql.Session;
+import dev.millrace.mysqlerror.DatabaseFailure;
+import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
+import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.schema.TableGuard;
 import dev.millrace.sink.BatchText.Range;
 import io.vertx.core.Future;

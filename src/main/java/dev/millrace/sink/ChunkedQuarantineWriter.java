@@ -2,9 +2,9 @@ package dev.millrace.sink;
 
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.model.JobError;
-import dev.millrace.mysql.DestinationException;
 import dev.millrace.mysql.ServerFacts;
 import dev.millrace.mysql.Session;
+import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.sink.BatchText.Range;
 import io.vertx.core.Future;
 import java.util.Arrays;

@@ -2,10 +2,10 @@ package dev.millrace.sink;
 
 import dev.millrace.model.Destination;
 import dev.millrace.model.FieldError;
-import dev.millrace.mysql.AnswerBounds;
-import dev.millrace.mysql.ServerErrors;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysql.Sql;
+import dev.millrace.mysqlerror.ServerErrors;
+import dev.millrace.mysqlwire.AnswerBounds;
 import dev.millrace.schema.TableGuard;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

@@ -2,8 +2,8 @@ package dev.millrace.sink;
 
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.mysql.RaisedError;
 import dev.millrace.mysql.Sql;
+import dev.millrace.mysqlerror.RaisedError;
 import dev.millrace.schema.TableGuard;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.millrace.sink;
 
 import dev.millrace.mysql.EngineTable;
-import dev.millrace.mysql.ServerErrors;
 import dev.millrace.mysql.Session;
+import dev.millrace.mysqlerror.ServerErrors;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.stream.Collectors;

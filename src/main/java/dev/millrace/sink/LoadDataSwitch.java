@@ -2,11 +2,11 @@ package dev.millrace.sink;
 
 import dev.millrace.flow.RowBatch;
 import dev.millrace.model.WriteSpec.Mode;
-import dev.millrace.mysql.DatabaseFailure;
-import dev.millrace.mysql.DatabaseFailure.Recovery;
-import dev.millrace.mysql.Latin1Wire;
-import dev.millrace.mysql.ServerErrors;
 import dev.millrace.mysql.Session;
+import dev.millrace.mysqlerror.DatabaseFailure;
+import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
+import dev.millrace.mysqlerror.ServerErrors;
+import dev.millrace.mysqlwire.Latin1Wire;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.DatabaseException;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.millrace.sink;
 
 import dev.millrace.model.WriteSpec.Mode;
-import dev.millrace.mysql.LocalInfileHandler;
-import dev.millrace.mysql.RaisedError;
 import dev.millrace.mysql.Sql;
+import dev.millrace.mysqlerror.RaisedError;
+import dev.millrace.mysqlwire.LocalInfileHandler;
 import java.util.List;
 
 /**

@@ -2,8 +2,8 @@ package dev.millrace.sink;
 
 import dev.millrace.model.Dialect;
 import dev.millrace.mysql.EngineTable;
-import dev.millrace.mysql.ServerErrors;
 import dev.millrace.mysql.Session;
+import dev.millrace.mysqlerror.ServerErrors;
 import io.vertx.core.Future;
 
 /**

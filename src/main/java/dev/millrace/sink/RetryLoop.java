@@ -1,10 +1,10 @@
 package dev.millrace.sink;
 
 import dev.millrace.flow.LaneEvent;
-import dev.millrace.mysql.DatabaseFailure;
-import dev.millrace.mysql.DatabaseFailure.Recovery;
 import dev.millrace.mysql.DatabaseTimeouts;
-import dev.millrace.mysql.ServerErrors;
+import dev.millrace.mysqlerror.DatabaseFailure;
+import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
+import dev.millrace.mysqlerror.ServerErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Timer;
 import io.vertx.core.Vertx;

@@ -9,6 +9,8 @@ import dev.millrace.model.Destination.Certificates;
 import dev.millrace.model.Destination.ServerKey;
 import dev.millrace.model.Destination.Tls;
 import dev.millrace.model.Secret;
+import dev.millrace.mysqlerror.DatabaseFailure;
+import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.sink.DatabaseIT;
 import dev.millrace.testkit.TestServer;
 import org.junit.jupiter.api.AfterEach;

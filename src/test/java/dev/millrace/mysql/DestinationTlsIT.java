@@ -10,6 +10,8 @@ import dev.millrace.model.Destination.ServerKey;
 import dev.millrace.model.Destination.Tls;
 import dev.millrace.model.Dialect;
 import dev.millrace.model.Secret;
+import dev.millrace.mysqlerror.DatabaseFailure;
+import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.EmbeddedMariaDb.Settings;
 import dev.millrace.testkit.TestCertificate;

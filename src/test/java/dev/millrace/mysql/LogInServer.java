@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * A server on a loopback port that logs one client in as a test tells it to, and keeps its bytes.
  */
-final class LogInServer implements AutoCloseable {
+public final class LogInServer implements AutoCloseable {
 
-  interface Script {
+  public interface Script {
     void run(Wire wire) throws Exception;
   }
 
@@ -24,27 +24,27 @@ final class LogInServer implements AutoCloseable {
   private volatile boolean asked;
   private volatile String decrypted;
 
-  LogInServer(Script script) throws IOException {
+  public LogInServer(Script script) throws IOException {
     server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
     Thread thread = new Thread(() -> serve(script), "log-in-server");
     thread.setDaemon(true);
     thread.start();
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
   /** Everything that the client sent so far. */
-  synchronized String received() {
+  public synchronized String received() {
     return received.toString(StandardCharsets.ISO_8859_1);
   }
 
-  boolean asked() {
+  public boolean asked() {
     return asked;
   }
 
-  String decrypted() {
+  public String decrypted() {
     return decrypted;
   }
 
@@ -73,7 +73,7 @@ final class LogInServer implements AutoCloseable {
     }
   }
 
-  final class Wire {
+  public final class Wire {
     private final DataInputStream in;
     private final OutputStream out;
     private ByteArrayOutputStream held;
@@ -84,7 +84,7 @@ final class LogInServer implements AutoCloseable {
       out = socket.getOutputStream();
     }
 
-    void packet(byte[] payload) throws IOException {
+    public void packet(byte[] payload) throws IOException {
       ByteArrayOutputStream packet = new ByteArrayOutputStream();
       packet.write(payload.length);
       packet.write(payload.length >> 8);
@@ -99,22 +99,22 @@ final class LogInServer implements AutoCloseable {
     }
 
     /** What is sent by the work arrives in one piece. */
-    void together(Work work) throws Exception {
+    public void together(Work work) throws Exception {
       held = new ByteArrayOutputStream();
       work.run();
       out.write(held.toByteArray());
       held = null;
     }
 
-    interface Work {
+    public interface Work {
       void run() throws Exception;
     }
 
-    void next(int number) {
+    public void next(int number) {
       sequence = number;
     }
 
-    void greet(String plugin, boolean offersTls) throws IOException {
+    public void greet(String plugin, boolean offersTls) throws IOException {
       ByteArrayOutputStream greeting = new ByteArrayOutputStream();
       greeting.write(10);
       greeting.write("8.4.0\0".getBytes(StandardCharsets.US_ASCII));
@@ -127,16 +127,16 @@ final class LogInServer implements AutoCloseable {
       packet(greeting.toByteArray());
     }
 
-    void changeTo(String plugin) throws IOException {
+    public void changeTo(String plugin) throws IOException {
       packet(
           ("\u00fe" + plugin + "\00012345678123456789012\0").getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    void ok() throws IOException {
+    public void ok() throws IOException {
       packet(new byte[] {0, 0, 0, 2, 0, 0, 0});
     }
 
-    byte[] read() throws IOException {
+    public byte[] read() throws IOException {
       byte[] header = new byte[4];
       in.readFully(header);
       int length = header[0] & 0xFF | (header[1] & 0xFF) << 8 | (header[2] & 0xFF) << 16;
@@ -149,16 +149,16 @@ final class LogInServer implements AutoCloseable {
       return payload;
     }
 
-    void asked(boolean was) {
+    public void asked(boolean was) {
       asked = was;
     }
 
-    void decrypted(String text) {
+    public void decrypted(String text) {
       decrypted = text;
     }
 
     /** Answers what the engine asks of every session, until it says goodbye. */
-    void statements() throws IOException {
+    public void statements() throws IOException {
       HostileDatabase.Wire wire = new HostileDatabase.Wire(out);
       while (true) {
         byte[] payload = read();

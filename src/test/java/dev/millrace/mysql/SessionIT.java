@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.millrace.model.Destination;
 import dev.millrace.model.Dialect;
-import dev.millrace.mysql.DatabaseFailure.Recovery;
+import dev.millrace.mysqlerror.DatabaseFailure;
+import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
+import dev.millrace.mysqlerror.DestinationException;
+import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.sink.DatabaseIT;
 import java.net.InetAddress;
 import java.net.ServerSocket;

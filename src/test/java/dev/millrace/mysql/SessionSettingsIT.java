@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.millrace.model.Destination;
 import dev.millrace.model.Dialect;
+import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.schema.TableInspection;
 import dev.millrace.sink.DatabaseIT;
 import dev.millrace.sink.DestinationDatabase;

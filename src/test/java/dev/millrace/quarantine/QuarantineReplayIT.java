@@ -13,7 +13,7 @@ import dev.millrace.model.RejectCode;
 import dev.millrace.model.Sample;
 import dev.millrace.model.WriteSpec.Delivery;
 import dev.millrace.model.WriteSpec.Mode;
-import dev.millrace.mysql.DestinationException;
+import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.quarantine.QuarantineReplay.Moved;
 import dev.millrace.quarantine.QuarantineStore.Batch;
 import dev.millrace.sink.CuttingProxy;

@@ -14,7 +14,7 @@ import dev.millrace.model.MappingEntry;
 import dev.millrace.model.RejectCode;
 import dev.millrace.model.WriteSpec.Delivery;
 import dev.millrace.model.WriteSpec.Mode;
-import dev.millrace.mysql.Latin1Wire;
+import dev.millrace.mysqlwire.Latin1Wire;
 import dev.millrace.schema.CreateTable;
 import io.vertx.core.Future;
 import java.util.List;

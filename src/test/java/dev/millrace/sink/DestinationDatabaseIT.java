@@ -15,7 +15,7 @@ import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
 import dev.millrace.model.WriteSpec.Delivery;
 import dev.millrace.model.WriteSpec.Mode;
-import dev.millrace.mysql.DestinationException;
+import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.schema.TableCheck;
 import dev.millrace.schema.TableInspection;
 import dev.millrace.testkit.Eventually;

@@ -1,6 +1,6 @@
 package org.apache.kafka.common.compress;
 
-import dev.millrace.kafka.ReadLimits;
+import dev.millrace.kafkalimit.ReadLimits;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package org.apache.kafka.common.network;
 
-import dev.millrace.kafka.AnswerBudget;
-import dev.millrace.kafka.ReadLimits;
+import dev.millrace.kafkalimit.AnswerBudget;
+import dev.millrace.kafkalimit.ReadLimits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

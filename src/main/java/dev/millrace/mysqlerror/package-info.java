@@ -1,0 +1,8 @@
+/**
+ * What goes wrong between the engine and a MySQL-protocol server, and what would mend it: error
+ * numbers, refused logins, lost connections, and the errors that our own statements raise.
+ *
+ * <p>In: exceptions of the client. Out: a failure with the action that helps, and a sentence for
+ * people. Threads: any; nothing is kept. May use: {@code model} and the client's exceptions.
+ */
+package dev.millrace.mysqlerror;
