@@ -7,8 +7,8 @@ import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,66 +33,63 @@ final class CurrentState {
 
   private final String job;
   private final StateWaiters waiters = new StateWaiters();
-  private Moment now;
-
-  /** A state that can be gone back to. */
-  record Moment(JobState state, Instant since, JobError error) {}
+  private LifecycleState now;
 
   CurrentState(String job, JobEntry entry) {
     this.job = job;
-    this.now = new Moment(entry.rest(), entry.since(), entry.error());
+    this.now = LifecycleState.of(entry);
   }
 
   /** One of these gauges is 1 and the others 0. */
   void show(JobMeters meters) {
     for (JobState s : JobState.values()) {
-      meters.gauge(Meter.JOB_STATE, s.name(), () -> is(s) ? 1 : 0);
+      meters.gauge(Meter.JOB_STATE, s.name(), () -> now.shown() == s ? 1 : 0);
     }
   }
 
-  Moment now() {
+  LifecycleState now() {
     return now;
   }
 
   JobState state() {
-    return now.state();
-  }
-
-  boolean is(JobState state) {
-    return now.state() == state;
+    return now.shown();
   }
 
   boolean isActive() {
-    return now.state().isActive();
+    return now.shown().isActive();
   }
 
   /** Why the job retries or failed, else null. */
   JobError toldError() {
-    return is(JobState.RETRYING) || is(JobState.FAILED) ? now.error() : null;
+    return now.error();
   }
 
-  void enter(JobState next, JobError cause) {
-    Instant since = now.since();
-    if (next != now.state()) {
-      since = Instant.now();
-      if (cause == null) {
-        LOG.info("job {} is {}", job, next);
+  /** Whether what this run finds out counts. */
+  boolean isPresent(Run run) {
+    return now.run() == run && !run.isEnded();
+  }
+
+  /** Does it with the state as it is, where what this run finds out counts. */
+  void ifPresent(Run run, Consumer<LifecycleState.Active> work) {
+    if (isPresent(run) && now instanceof LifecycleState.Active active) {
+      work.accept(active);
+    }
+  }
+
+  void enter(LifecycleState next) {
+    if (next.shown() != now.shown()) {
+      if (next.error() == null) {
+        LOG.info("job {} is {}", job, next.shown());
       } else {
-        LOG.warn("job {} is {}: {}", job, next, cause.logged());
+        LOG.warn("job {} is {}: {}", job, next.shown(), next.error().logged());
       }
     }
-    now = new Moment(next, since, cause);
-    waiters.entered(next);
-  }
-
-  /** As if what came after that moment had not been. */
-  void goBackTo(Moment before) {
-    enter(before.state(), before.error());
-    now = before;
+    now = next;
+    waiters.entered(next.shown());
   }
 
   /** Completes when the state is one of these, or after that time at the latest; never fails. */
   Future<Void> await(Set<JobState> states, Duration atMost) {
-    return states.contains(now.state()) ? Future.succeededFuture() : waiters.await(states, atMost);
+    return states.contains(now.shown()) ? Future.succeededFuture() : waiters.await(states, atMost);
   }
 }

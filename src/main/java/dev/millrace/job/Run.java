@@ -93,7 +93,7 @@ final class Run {
     this.meters = meters;
     this.ledger = ledger;
     this.listener = listener;
-    this.troubles = new RunTroubles(listener);
+    this.troubles = new RunTroubles(listener::retrying, listener::recovered);
     this.reports =
         new LaneReports(board, meters, troubles, listener::tableChanged, this::unlessAltered);
     this.preflight = new Preflight(engineParts.clients(), entry.spec(), source);

@@ -3,14 +3,20 @@ package dev.millrace.job;
 import dev.millrace.model.JobError;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Which parts of a run have trouble that may pass: it retries as long as any has. */
 final class RunTroubles {
-  private final Run.Listener listener;
+  private final Consumer<JobError> onRetrying;
+  private final Runnable onRecovered;
   private final Map<String, JobError> byPart = new LinkedHashMap<>();
 
-  RunTroubles(Run.Listener listener) {
-    this.listener = listener;
+  /**
+   * @param onRetrying told the oldest trouble that there is
+   */
+  RunTroubles(Consumer<JobError> onRetrying, Runnable onRecovered) {
+    this.onRetrying = onRetrying;
+    this.onRecovered = onRecovered;
   }
 
   /** Trouble of one part, or null where it has none. */
@@ -22,9 +28,9 @@ final class RunTroubles {
       byPart.put(who, trouble);
     }
     if (!byPart.isEmpty()) {
-      listener.retrying(byPart.values().iterator().next());
+      onRetrying.accept(byPart.values().iterator().next());
     } else if (had) {
-      listener.recovered();
+      onRecovered.run();
     }
   }
 }

@@ -5,13 +5,58 @@ import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
 import java.util.Map;
 
-/**
- * A state in which a job runs no lanes.
- *
- * @param unwished whether the wish to run ends with it; else it is as it is by then, for a stop may
- *     have come meanwhile
- */
-record SettledState(boolean unwished, JobState state, JobError error) {
+/** What a job comes to rest as, and what the catalog is to say of it then. */
+final class SettledState {
+  /**
+   * Whether the wish to run ends with it; else it is as it is by then, for a stop may have come
+   * meanwhile.
+   */
+  private final boolean unwished;
+
+  private final JobState state;
+  private final JobError error;
+
+  private SettledState(boolean unwished, JobState state, JobError error) {
+    this.unwished = unwished;
+    this.state = state;
+    this.error = error;
+  }
+
+  /** A person stopped it; one that never ran, or is at its end, stays that. */
+  static SettledState stopped(JobState before) {
+    boolean keeps = before == JobState.CREATED || before == JobState.FINISHED;
+    return new SettledState(true, keeps ? before : JobState.STOPPED, null);
+  }
+
+  /** Its ledger was deleted. */
+  static SettledState reset(JobState before) {
+    return new SettledState(
+        true, before == JobState.CREATED ? JobState.CREATED : JobState.STOPPED, null);
+  }
+
+  /** For a restart: the wish stays meanwhile. */
+  static SettledState interrupted() {
+    return new SettledState(false, JobState.STOPPED, null);
+  }
+
+  /** The wish stays: the next process tries again. */
+  static SettledState failed(JobError cause) {
+    return new SettledState(false, JobState.FAILED, cause);
+  }
+
+  static SettledState finished() {
+    return new SettledState(true, JobState.FINISHED, null);
+  }
+
+  JobState state() {
+    return state;
+  }
+
+  /** Why it failed, else null. */
+  JobError error() {
+    return error;
+  }
+
   JobEntry of(JobEntry entry) {
     boolean wanted = entry.wanted() && !unwished;
     // The end of a bounded job is fixed by its first start and forgotten when it rests for good.

@@ -1,14 +1,14 @@
 package dev.millrace.job;
 
-import dev.millrace.flow.LedgerMemory;
+import dev.millrace.job.LifecycleState.Active;
+import dev.millrace.job.LifecycleState.Resting;
+import dev.millrace.job.LifecycleState.Stopping;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
-import dev.millrace.model.BugReport;
 import dev.millrace.model.CheckReport;
 import dev.millrace.model.Conflict;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobEntry;
-import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
@@ -16,57 +16,48 @@ import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.JobView;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.preflight.JobCheck;
-import dev.millrace.preflight.JobFailure;
 import dev.millrace.preflight.LedgerCheck;
-import dev.millrace.preflight.Preflight;
 import dev.millrace.quarantine.QuarantineOperations;
-import dev.millrace.schema.TableCheck;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One job's life; {@link CurrentState} has a picture of it.
  *
- * <p>The wish to run is in the catalog before anything runs, and stays there until {@link #stop}.
- * Each attempt has a {@link Run} of its own; what an older one still has under way finds that it is
- * no longer {@code run}, and does nothing. Event loop only.
+ * <p>The wish to run is in the catalog before anything runs, and stays there until {@link #stop};
+ * {@link Attempts} see to it. Event loop only.
  */
 final class Supervisor {
-  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+  private static final String WHEN_STOPPED = ": try again when it has stopped, or with ?wait=30s";
 
   private final EngineParts engineParts;
   private final String name;
   private final JobMeters meters;
   private final StatusBoard board = new StatusBoard();
-  private final Backoff backoff = new Backoff();
   private final CatalogEntry entry;
-  private LedgerMemory ledger = new LedgerMemory();
-
   private final CurrentState current;
-  private final TableChange tableChange;
+  private final Attempts attempts;
   private final StoppedJobPoll stoppedJobPoll;
-
-  /** The present attempt; null while nothing is attempted. */
-  private Run run;
-
-  /** What the job comes to rest as; only while it is STOPPING. */
-  private SettledState resting;
-
-  /** Where a restart goes on when the job is at rest, else null. */
-  private SourceSpec restarting;
 
   Supervisor(EngineParts engineParts, String name, JobEntry entry) {
     this.engineParts = engineParts;
     this.name = name;
     this.entry = new CatalogEntry(engineParts.catalog(), name, entry);
     this.current = new CurrentState(name, entry);
-    this.tableChange = new TableChange(name, board, entry);
     this.meters = engineParts.metrics().forJob(name);
+    this.attempts =
+        new Attempts(
+            engineParts,
+            name,
+            this.entry,
+            board,
+            meters,
+            current,
+            new TableChange(name, board, entry));
     this.stoppedJobPoll = new StoppedJobPoll(engineParts, name, this.entry, board, meters);
     current.show(meters);
     meters.gauge(Meter.LEDGER_BALANCED, "", () -> board.balanced() ? 1 : 0);
@@ -86,17 +77,25 @@ final class Supervisor {
   }
 
   Future<JobView> put(JobSpec spec) {
-    if (current.isActive()) {
-      return conflict("is " + current.state() + ": stop it before altering it");
-    }
-    return entry.put(spec, board::replaced).map(v -> view());
+    return atRest(
+        ": stop it before altering it",
+        resting -> entry.put(spec, board::replaced).map(v -> view()));
   }
 
   Future<Void> delete() {
-    if (current.isActive()) {
-      return conflict("is " + current.state() + ": stop it before deleting it");
-    }
-    return entry.delete().onSuccess(v -> meters.remove());
+    return atRest(
+        ": stop it before deleting it", resting -> entry.delete().onSuccess(v -> meters.remove()));
+  }
+
+  /** Fails with {@link Conflict} where the job does not rest. */
+  private <T> Future<T> atRest(String hint, Function<Resting, Future<T>> work) {
+    return current
+        .now()
+        .fold(work, active -> isBusy(hint), stopping -> isBusy(hint), draining -> isBusy(hint));
+  }
+
+  private <T> Future<T> isBusy(String hint) {
+    return conflict("is " + current.state() + hint);
   }
 
   Future<CheckReport> check(SourceSpec source) {
@@ -105,185 +104,26 @@ final class Supervisor {
 
   /** Fails with {@link InvalidDocument} when the check found faults; the job then is as before. */
   Future<JobStatus> start(SourceSpec source) {
-    if (current.isActive()) {
-      return conflict("is " + current.state() + " already");
-    }
-    CurrentState.Moment before = current.now();
-    // Who starts the job goes on from the ledger as it is.
-    ledger = ledger.renewed();
-    Run mine = attempt(source);
-    return mine.look(false)
-        .compose(
-            report -> {
-              if (mine != run) {
-                return conflict("was stopped while it started");
-              }
-              report.requireNoFault();
-              return entry
-                  .change(e -> e.wish(true, JobState.STOPPED, null, e.stopOffsets()))
-                  .map(
-                      v -> {
-                        tableChange.startedByPerson();
-                        launch(mine, source, report);
-                        return snapshot();
-                      });
-            })
-        .onFailure(
-            e -> {
-              if (mine == run) {
-                LOG.warn("job {} was not started: {}", name, e.toString());
-                run = null;
-                mine.end();
-                current.goBackTo(before);
-              }
-            });
+    return atRest(" already", resting -> attempts.start(resting, source).map(v -> snapshot()));
   }
 
-  /** Goes on with what the catalog wants; trouble is retried, faults end in FAILED. */
+  /** In a new process: goes on with what the catalog wants. */
   void resume(SourceSpec source) {
-    Run mine = attempt(source);
-    mine.look(tableChange.altered())
-        .onSuccess(
-            report -> {
-              if (mine != run) {
-                return;
-              }
-              if (report.faults().isEmpty()) {
-                launch(mine, source, report);
-              } else if (report.trouble() != null && report.trouble().mayPass()) {
-                tryLater(mine, source, report.trouble().error());
-              } else {
-                settle(JobState.FAILED, report.cause(), false);
-              }
-            })
-        .onFailure(e -> onTrouble(mine, source, e));
-  }
-
-  /** A new run; a job that already retries goes on showing that. */
-  private Run attempt(SourceSpec source) {
-    if (!current.is(JobState.RETRYING)) {
-      backoff.reset();
-      current.enter(JobState.STARTING, null);
-      board.started();
-    }
-    board.topic(source);
-    Listening listening = new Listening(source);
-    listening.mine = new Run(engineParts, name, entry, source, board, meters, ledger, listening);
-    run = listening.mine;
-    return run;
-  }
-
-  private void launch(Run mine, SourceSpec source, Preflight.Report report) {
-    board.warnings("table", TableCheck.warnings(report.spec(), report.inspection()));
-    mine.prepare(report)
-        .compose(
-            ready -> mine != run ? Future.succeededFuture(ready) : entry.keep(ready).map(ready))
-        .compose(ready -> mine != run ? Future.succeededFuture() : mine.start(ready, report))
-        .onSuccess(
-            v -> {
-              if (isPresent(mine)) {
-                backoff.reset();
-                current.enter(JobState.RUNNING, null);
-              }
-            })
-        .onFailure(e -> onTrouble(mine, source, e));
-  }
-
-  private void onTrouble(Run mine, SourceSpec source, Throwable e) {
-    if (!isPresent(mine)) {
-      return;
-    }
-    JobFailure jobFailure = JobFailure.of(e);
-    if (jobFailure.isBug()) {
-      LOG.error("job {} met a bug: {}", name, BugReport.of(e));
-    }
-    if (jobFailure.mayPass()) {
-      tryLater(mine, source, jobFailure.error());
-    } else {
-      settle(JobState.FAILED, jobFailure.error(), false);
-    }
-  }
-
-  private void tryLater(Run mine, SourceSpec source, JobError cause) {
-    current.enter(JobState.RETRYING, cause);
-    long pause = backoff.nextMs();
-    mine.end().onComplete(v -> engineParts.vertx().setTimer(pause, t -> again(mine, source)));
-  }
-
-  private boolean isPresent(Run mine) {
-    return mine == run && !mine.isEnded();
-  }
-
-  private void again(Run ended, SourceSpec source) {
-    if (ended == run) {
-      resume(source);
-    }
-  }
-
-  /** Hears a run, as long as it is the present one. */
-  private final class Listening implements Run.Listener {
-    private final SourceSpec source;
-    private Run mine;
-
-    Listening(SourceSpec source) {
-      this.source = source;
-    }
-
-    @Override
-    public void tableChanged() {
-      if (isPresent(mine)) {
-        tableChange.seen();
-        current.enter(JobState.STARTING, null);
-        mine.end().onComplete(v -> again(mine, source));
-      }
-    }
-
-    @Override
-    public void retrying(JobError trouble) {
-      if (mine == run && (current.is(JobState.RUNNING) || current.is(JobState.RETRYING))) {
-        current.enter(JobState.RETRYING, trouble);
-      }
-    }
-
-    @Override
-    public void recovered() {
-      if (mine == run && current.is(JobState.RETRYING)) {
-        current.enter(JobState.RUNNING, null);
-      }
-    }
-
-    @Override
-    public void failed(JobError cause) {
-      if (mine == run) {
-        settle(JobState.FAILED, cause, false);
-      }
-    }
-
-    @Override
-    public void finished() {
-      if (mine == run) {
-        settle(JobState.FINISHED, null, true);
-      }
-    }
+    whereResting(resting -> attempts.resume(resting, source));
   }
 
   /** The wish stays: the next process tries again. */
   Future<JobStatus> stop() {
-    boolean keeps = current.is(JobState.CREATED) || current.is(JobState.FINISHED);
-    JobState rest = keeps ? current.state() : JobState.STOPPED;
-    restarting = null;
+    SettledState rest = SettledState.stopped(current.state());
     // Before the save: the end that is under way may write its rest behind it.
-    resting = new SettledState(true, rest, null);
+    whereStopping(stopping -> stopping.restsAs(rest));
     // The wish first: a process that dies now must not start the job again.
     return entry
-        .change(resting::of)
+        .change(rest::of)
         .map(
             v -> {
-              if (run != null) {
-                settle(rest, null, true);
-              } else if (!current.is(JobState.STOPPING)) {
-                current.enter(rest, null);
-              }
+              whereResting(resting -> current.enter(resting.toResting(rest)));
+              whereActive(active -> attempts.settle(active, rest, null));
               return snapshot();
             });
   }
@@ -293,22 +133,24 @@ final class Supervisor {
    * between starts the job again. With faults it goes on as it was.
    */
   Future<JobStatus> restart(SourceSpec source) {
-    if (!current.isActive()) {
-      return start(source);
-    }
-    if (current.is(JobState.STOPPING)) {
-      return conflict("is STOPPING: try again when it has stopped, or with ?wait=30s");
-    }
-    Run asked = run;
+    return current
+        .now()
+        .fold(
+            resting -> start(source),
+            active -> restart(active.run(), source),
+            stopping -> isBusy(WHEN_STOPPED),
+            draining -> isBusy(WHEN_STOPPED));
+  }
+
+  private Future<JobStatus> restart(Run asked, SourceSpec source) {
     return LedgerCheck.once(engineParts.clients(), name, entry.now(), source)
         .compose(
             report -> {
-              if (asked != run) {
+              if (asked != current.now().run()) {
                 return conflict("was stopped or restarted while it was checked");
               }
               report.requireNoFault();
-              restarting = source;
-              settle(JobState.STOPPED, null, false);
+              whereActive(active -> attempts.settle(active, SettledState.interrupted(), source));
               return Future.succeededFuture(snapshot());
             });
   }
@@ -318,62 +160,43 @@ final class Supervisor {
     return current.await(states, atMost).map(v -> snapshot());
   }
 
-  /** Ends what runs, then rests in {@code rest}; the catalog learns of it. */
-  private void settle(JobState rest, JobError cause, boolean unwished) {
-    Run ending = run;
-    run = null;
-    resting = new SettledState(unwished, rest, cause);
-    current.enter(JobState.STOPPING, null);
-    Future<Void> ended = ending == null ? Future.succeededFuture() : ending.end();
-    ended.compose(v -> entry.change(e -> resting.of(e))).onComplete(this::settled);
-  }
-
-  private void settled(AsyncResult<Void> saved) {
-    if (saved.failed()) {
-      LOG.error("job {}: the catalog was not written: {}", name, saved.cause().toString());
-    }
-    board.stopped();
-    SourceSpec goesOn = restarting;
-    restarting = null;
-    if (goesOn != null && entry.now().wanted()) {
-      // A person asked for it, and the types were held against the mapping then.
-      tableChange.startedByPerson();
-      resume(goesOn);
-    } else {
-      current.enter(resting.state(), resting.error());
-    }
-  }
-
   Future<JobStatus> reset(SourceSpec source) {
-    if (current.isActive()) {
-      return conflict("is " + current.state() + ": stop it before resetting it");
-    }
-    JobState rest = current.is(JobState.CREATED) ? JobState.CREATED : JobState.STOPPED;
-    return new JobReset(engineParts, name, entry.now().spec(), source, ledger.ownEpochs())
+    return atRest(": stop it before resetting it", resting -> reset(resting.shown(), source));
+  }
+
+  private Future<JobStatus> reset(JobState before, SourceSpec source) {
+    SettledState rest = SettledState.reset(before);
+    return new JobReset(engineParts, name, entry.now().spec(), source, attempts.ownEpochs())
         .run()
-        .compose(v -> entry.change(e -> new SettledState(true, rest, null).of(e).forgotten()))
+        .compose(v -> entry.change(e -> rest.of(e).forgotten()))
         .map(
             v -> {
               board.forget();
               board.warnings("reset", ResetWarning.of(entry.now().spec()));
-              current.enter(rest, null);
+              whereResting(resting -> current.enter(resting.toResting(rest)));
               return snapshot();
             });
   }
 
   /** Stops what runs and keeps the wish; the process ends. */
   Future<Void> drain() {
-    Run ending = run;
-    run = null;
-    restarting = null;
-    if (ending == null) {
-      return Future.succeededFuture();
-    }
-    current.enter(JobState.STOPPING, null);
-    return ending.end();
+    return current
+        .now()
+        .fold(
+            resting -> Future.succeededFuture(),
+            active -> {
+              current.enter(active.toDraining());
+              return active.run().end();
+            },
+            stopping -> {
+              stopping.staysDown();
+              return Future.succeededFuture();
+            },
+            draining -> Future.succeededFuture());
   }
 
   Future<JobStatus> status(SourceSpec source) {
+    Run run = current.now().run();
     if (run != null && run.watch() != null) {
       return run.watch().refresh().map(v -> snapshot());
     }
@@ -387,9 +210,29 @@ final class Supervisor {
   }
 
   private JobStatus snapshot() {
+    Run run = current.now().run();
     List<LaneStatus> lanes = run == null ? List.of() : run.lanes();
     return board.status(
         view(), current.now().since(), current.toldError(), lanes, entry.now().mappingInferred());
+  }
+
+  private void whereResting(Consumer<Resting> work) {
+    current.now().fold(given(work), x -> null, x -> null, x -> null);
+  }
+
+  private void whereActive(Consumer<Active> work) {
+    current.now().fold(x -> null, given(work), x -> null, x -> null);
+  }
+
+  private void whereStopping(Consumer<Stopping> work) {
+    current.now().fold(x -> null, x -> null, given(work), x -> null);
+  }
+
+  private static <S> Function<S, Void> given(Consumer<S> work) {
+    return state -> {
+      work.accept(state);
+      return null;
+    };
   }
 
   private <T> Future<T> conflict(String what) {

@@ -1,0 +1,260 @@
+package dev.millrace.job;
+
+import dev.millrace.flow.LedgerMemory;
+import dev.millrace.job.LifecycleState.Active;
+import dev.millrace.job.LifecycleState.Resting;
+import dev.millrace.job.LifecycleState.Retrying;
+import dev.millrace.job.LifecycleState.Startable;
+import dev.millrace.job.LifecycleState.Starting;
+import dev.millrace.job.LifecycleState.Stopping;
+import dev.millrace.metrics.JobMeters;
+import dev.millrace.model.BugReport;
+import dev.millrace.model.Conflict;
+import dev.millrace.model.InvalidDocument;
+import dev.millrace.model.JobError;
+import dev.millrace.model.JobState;
+import dev.millrace.model.SourceSpec;
+import dev.millrace.preflight.JobFailure;
+import dev.millrace.preflight.Preflight;
+import dev.millrace.schema.TableCheck;
+import io.vertx.core.Future;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The attempts to run one job, one after the other. Each has a {@link Run} of its own, which is
+ * ended before the next begins; what an ended one still has under way does nothing any more. Event
+ * loop only.
+ */
+final class Attempts {
+  private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+  private final EngineParts engineParts;
+  private final String name;
+  private final CatalogEntry entry;
+  private final StatusBoard board;
+  private final JobMeters meters;
+  private final CurrentState current;
+  private final TableChange tableChange;
+  private final Backoff backoff = new Backoff();
+  private LedgerMemory ledger = new LedgerMemory();
+
+  Attempts(
+      EngineParts engineParts,
+      String name,
+      CatalogEntry entry,
+      StatusBoard board,
+      JobMeters meters,
+      CurrentState current,
+      TableChange tableChange) {
+    this.engineParts = engineParts;
+    this.name = name;
+    this.entry = entry;
+    this.board = board;
+    this.meters = meters;
+    this.current = current;
+    this.tableChange = tableChange;
+  }
+
+  /** Epochs of the last claims of this process, by partition. */
+  Map<Integer, Long> ownEpochs() {
+    return ledger.ownEpochs();
+  }
+
+  /**
+   * Starts for a person; completes when nothing was found wrong and the catalog has the wish. Fails
+   * with {@link InvalidDocument} when faults were found; the job then is as before.
+   */
+  Future<Void> start(Resting before, SourceSpec source) {
+    // Who starts the job goes on from the ledger as it is.
+    ledger = ledger.renewed();
+    Run mine = run(source);
+    Starting starting = before.begin(mine);
+    enter(starting, source);
+    return mine.look(false)
+        .compose(
+            report -> {
+              if (!current.isPresent(mine)) {
+                return Future.failedFuture(
+                    new Conflict("job " + name + " was stopped while it started"));
+              }
+              report.requireNoFault();
+              return entry
+                  .change(e -> e.wish(true, JobState.STOPPED, null, e.stopOffsets()))
+                  .map(
+                      v -> {
+                        if (current.isPresent(mine)) {
+                          tableChange.startedByPerson();
+                          launch(mine, source, report);
+                        }
+                        return v;
+                      });
+            })
+        .onFailure(
+            e -> {
+              if (current.isPresent(mine)) {
+                LOG.warn("job {} was not started: {}", name, e.toString());
+                mine.end();
+                current.enter(starting.backTo(before));
+              }
+            });
+  }
+
+  /** Goes on with what the catalog wants; trouble is retried, faults end in FAILED. */
+  void resume(Startable from, SourceSpec source) {
+    Run mine = run(source);
+    enter(from.begin(mine), source);
+    mine.look(tableChange.altered())
+        .onSuccess(report -> current.ifPresent(mine, state -> onLooked(state, source, report)))
+        .onFailure(e -> onTrouble(mine, source, e));
+  }
+
+  private Run run(SourceSpec source) {
+    Listening listening = new Listening(source);
+    listening.mine = new Run(engineParts, name, entry, source, board, meters, ledger, listening);
+    return listening.mine;
+  }
+
+  private void enter(Active begun, SourceSpec source) {
+    current.enter(begun);
+    if (begun.shown() == JobState.STARTING) {
+      backoff.reset();
+      board.started();
+    }
+    board.topic(source);
+  }
+
+  private void onLooked(Active state, SourceSpec source, Preflight.Report report) {
+    if (report.faults().isEmpty()) {
+      launch(state.run(), source, report);
+    } else if (report.trouble() != null && report.trouble().mayPass()) {
+      tryLater(state, source, report.trouble().error());
+    } else {
+      settle(state, SettledState.failed(report.cause()), null);
+    }
+  }
+
+  private void launch(Run mine, SourceSpec source, Preflight.Report report) {
+    board.warnings("table", TableCheck.warnings(report.spec(), report.inspection()));
+    mine.prepare(report)
+        .compose(
+            ready ->
+                current.isPresent(mine)
+                    ? entry.keep(ready).map(ready)
+                    : Future.succeededFuture(ready))
+        .compose(
+            ready -> current.isPresent(mine) ? mine.start(ready, report) : Future.succeededFuture())
+        .onSuccess(
+            v ->
+                current.ifPresent(
+                    mine,
+                    state -> {
+                      backoff.reset();
+                      current.enter(state.toRunning());
+                    }))
+        .onFailure(e -> onTrouble(mine, source, e));
+  }
+
+  private void onTrouble(Run mine, SourceSpec source, Throwable e) {
+    current.ifPresent(
+        mine,
+        state -> {
+          JobFailure jobFailure = JobFailure.of(e);
+          if (jobFailure.isBug()) {
+            LOG.error("job {} met a bug: {}", name, BugReport.of(e));
+          }
+          if (jobFailure.mayPass()) {
+            tryLater(state, source, jobFailure.error());
+          } else {
+            settle(state, SettledState.failed(jobFailure.error()), null);
+          }
+        });
+  }
+
+  private void tryLater(Active state, SourceSpec source, JobError cause) {
+    Retrying waiting = state.toRetrying(cause);
+    current.enter(waiting);
+    long pause = backoff.nextMs();
+    waiting
+        .run()
+        .end()
+        .onComplete(v -> engineParts.vertx().setTimer(pause, t -> again(waiting, source)));
+  }
+
+  /** Unless a stop or a restart came meanwhile. */
+  private <S extends Active & Startable> void again(S waiting, SourceSpec source) {
+    if (current.now() == waiting) {
+      resume(waiting, source);
+    }
+  }
+
+  /**
+   * Ends what runs, then rests; the catalog learns of it.
+   *
+   * @param restart where the job goes on when it is at rest, or null
+   */
+  void settle(Active state, SettledState rest, SourceSpec restart) {
+    Stopping stopping = state.toStopping(rest, restart);
+    current.enter(stopping);
+    state
+        .run()
+        .end()
+        .compose(v -> entry.change(stopping::settled))
+        .onFailure(e -> LOG.error("job {}: the catalog was not written: {}", name, e.toString()))
+        .onComplete(saved -> settled(stopping));
+  }
+
+  private void settled(Stopping stopping) {
+    board.stopped();
+    if (stopping.restart() != null && entry.now().wanted()) {
+      // A person asked for it, and the types were held against the mapping then.
+      tableChange.startedByPerson();
+      resume(stopping, stopping.restart());
+    } else {
+      current.enter(stopping.toResting());
+    }
+  }
+
+  /** Hears a run, which tells nothing any more when it has ended. */
+  private final class Listening implements Run.Listener {
+    private final SourceSpec source;
+    private Run mine;
+
+    Listening(SourceSpec source) {
+      this.source = source;
+    }
+
+    @Override
+    public void tableChanged() {
+      current.ifPresent(
+          mine,
+          state -> {
+            tableChange.seen();
+            Starting waiting = state.toStarting();
+            current.enter(waiting);
+            mine.end().onComplete(v -> again(waiting, source));
+          });
+    }
+
+    @Override
+    public void retrying(JobError trouble) {
+      current.ifPresent(mine, state -> current.enter(state.troubled(trouble)));
+    }
+
+    @Override
+    public void recovered() {
+      current.ifPresent(mine, state -> current.enter(state.recovered()));
+    }
+
+    @Override
+    public void failed(JobError cause) {
+      current.ifPresent(mine, state -> settle(state, SettledState.failed(cause), null));
+    }
+
+    @Override
+    public void finished() {
+      current.ifPresent(mine, state -> settle(state, SettledState.finished(), null));
+    }
+  }
+}
