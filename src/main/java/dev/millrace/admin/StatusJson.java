@@ -1,5 +1,7 @@
 package dev.millrace.admin;
 
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.JobStatus.LaneStatus;
@@ -12,7 +14,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 
 /** A job's status as the API tells it; every key is there always, null where nothing is known. */
 final class StatusJson {
@@ -48,34 +49,32 @@ final class StatusJson {
   private static JsonObject partition(PartitionStatus p) {
     LedgerRow row = p.ledger();
     boolean endKnown = p.endOffset() >= 0;
-    return new JsonObject()
-        .put("topic", row.topic())
-        .put("partition", row.partition())
-        .put("startOffset", row.startOffset())
-        .put("nextOffset", row.nextOffset())
-        .put("endOffset", endKnown ? p.endOffset() : null)
-        .put("lagRecords", endKnown ? p.lagRecords() : null)
-        .put("lagSeconds", p.lagSeconds())
-        .put("written", row.written())
-        .put("nulledFields", row.nulledFields())
-        .put("roundedFields", row.roundedFields())
-        .put("quarantined", row.quarantined())
-        .put("tombstones", row.tombstones())
-        .put("gaps", row.gaps())
-        .put("balanced", row.balanced());
+    JsonObject json =
+        new JsonObject()
+            .put("topic", row.topic())
+            .put("partition", row.partition())
+            .put("startOffset", row.startOffset())
+            .put("nextOffset", row.nextOffset())
+            .put("endOffset", endKnown ? p.endOffset() : null)
+            .put("lagRecords", endKnown ? p.lagRecords() : null)
+            .put("lagSeconds", p.lagSeconds());
+    for (Count count : Count.values()) {
+      json.put(count.field(), row.count(count));
+    }
+    return json.put("balanced", row.balanced());
   }
 
   /** Sums; the lag's is null while that of any partition is not known. */
   private static JsonObject totals(JobStatus status) {
-    List<PartitionStatus> partitions = status.partitions();
-    return new JsonObject()
-        .put("written", sum(partitions, p -> p.ledger().written()))
-        .put("nulledFields", sum(partitions, p -> p.ledger().nulledFields()))
-        .put("rounded", sum(partitions, p -> p.ledger().roundedFields()))
-        .put("quarantined", sum(partitions, p -> p.ledger().quarantined()))
-        .put("tombstones", sum(partitions, p -> p.ledger().tombstones()))
-        .put("gaps", sum(partitions, p -> p.ledger().gaps()))
-        .put("lagRecords", status.lagRecords() < 0 ? null : status.lagRecords());
+    Counts sums =
+        status.partitions().stream()
+            .map(p -> p.ledger().counts())
+            .reduce(Counts.NONE, Counts::plus);
+    JsonObject json = new JsonObject();
+    for (Count count : Count.values()) {
+      json.put(count.totalsField(), sums.get(count));
+    }
+    return json.put("lagRecords", status.lagRecords() < 0 ? null : status.lagRecords());
   }
 
   private static JsonObject lane(LaneStatus lane) {
@@ -101,10 +100,6 @@ final class StatusJson {
     JsonArray array = new JsonArray();
     items.forEach(item -> array.add(json.apply(item)));
     return array;
-  }
-
-  private static long sum(List<PartitionStatus> partitions, ToLongFunction<PartitionStatus> count) {
-    return partitions.stream().mapToLong(count).sum();
   }
 
   /** More digits than one behind the point are noise in a rate. */

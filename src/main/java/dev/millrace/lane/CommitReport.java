@@ -3,6 +3,7 @@ package dev.millrace.lane;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
+import dev.millrace.model.Count;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.RejectCode;
@@ -20,14 +21,11 @@ final class CommitReport {
     Map<Integer, Long> timestamps = new HashMap<>();
     for (PartitionProgress partitionProgress : batch.progresses()) {
       LedgerMove move = partitionProgress.toMove();
-      records += partitionProgress.records();
+      records += move.counts().records();
       timestamps.put(partitionProgress.partition(), partitionProgress.lastTimestamp());
-      meters.add(Meter.WRITTEN_RECORDS, move.written());
-      meters.add(Meter.NULLED_FIELDS, move.nulledFields());
-      meters.add(Meter.ROUNDED_FIELDS, move.roundedFields());
-      meters.add(Meter.QUARANTINED_RECORDS, move.quarantined());
-      meters.add(Meter.TOMBSTONES, move.tombstones());
-      meters.add(Meter.GAPS, move.gaps());
+      for (Count count : Count.values()) {
+        meters.add(meter(count), move.counts().get(count));
+      }
     }
     batch.quarantine().forEach(row -> rejected(row.code(), meters));
     meters.add(Meter.WRITTEN_ROWS, batch.rows());
@@ -35,6 +33,20 @@ final class CommitReport {
     List<Long> newest =
         rows.stream().map(row -> timestamps.getOrDefault(row.partition(), -1L)).toList();
     return new LaneEvent.Progress(rows, newest, records, batch.bytes());
+  }
+
+  private static Meter meter(Count count) {
+    return switch (count) {
+      case WRITTEN -> Meter.WRITTEN_RECORDS;
+      case NULLED_FIELDS -> Meter.NULLED_FIELDS;
+      case ROUNDED_FIELDS -> Meter.ROUNDED_FIELDS;
+      case QUARANTINED -> Meter.QUARANTINED_RECORDS;
+      case TOMBSTONES -> Meter.TOMBSTONES;
+      case GAPS -> Meter.GAPS;
+      case DELETED -> Meter.DELETED_RECORDS;
+      case FILTERED -> Meter.FILTERED_RECORDS;
+      case SKIPPED -> Meter.SKIPPED_RECORDS;
+    };
   }
 
   /** Tells of fields whose values are not in the table as they were sent. */

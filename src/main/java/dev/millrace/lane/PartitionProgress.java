@@ -1,6 +1,8 @@
 package dev.millrace.lane;
 
 import dev.millrace.flow.LaneEvent;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.RecordTime;
 
@@ -10,12 +12,7 @@ final class PartitionProgress {
   private final int partition;
   private final long from;
   private long to;
-  private long written;
-  private long nulledFields;
-  private long roundedFields;
-  private long quarantined;
-  private long tombstones;
-  private long gaps;
+  private final long[] counts = new long[Count.values().length];
   private long lastTimestamp = -1;
   private final long latestTimestamp = System.currentTimeMillis() + RecordTime.MAX_AHEAD_MS;
 
@@ -41,26 +38,30 @@ final class PartitionProgress {
 
   /** Offsets up to {@code offset} hold no record. */
   void gapTo(long offset) {
-    gaps += offset - to;
+    add(Count.GAPS, offset - to);
     to = offset;
   }
 
   /** A record was written, as the encoder left it. */
   void written(long timestamp, RecordEncoder encoder) {
-    written++;
-    nulledFields += encoder.nulledFields();
-    roundedFields += encoder.roundedFields();
+    add(Count.WRITTEN, 1);
+    add(Count.NULLED_FIELDS, encoder.nulledFields());
+    add(Count.ROUNDED_FIELDS, encoder.roundedFields());
     passed(timestamp);
   }
 
   void quarantined(long timestamp) {
-    quarantined++;
+    add(Count.QUARANTINED, 1);
     passed(timestamp);
   }
 
   void tombstone(long timestamp) {
-    tombstones++;
+    add(Count.TOMBSTONES, 1);
     passed(timestamp);
+  }
+
+  private void add(Count count, long more) {
+    counts[count.ordinal()] += more;
   }
 
   private void passed(long timestamp) {
@@ -70,10 +71,6 @@ final class PartitionProgress {
     } else if (lastTimestamp < 0) {
       lastTimestamp = LaneEvent.Progress.NO_PLAUSIBLE_TIME;
     }
-  }
-
-  long records() {
-    return written + quarantined + tombstones;
   }
 
   /**
@@ -90,12 +87,7 @@ final class PartitionProgress {
         partition,
         from,
         to,
-        written,
-        nulledFields,
-        roundedFields,
-        quarantined,
-        tombstones,
-        gaps,
+        Counts.of(count -> counts[count.ordinal()]),
         Math.max(-1, lastTimestamp));
   }
 }

@@ -10,7 +10,8 @@ import java.util.Locale;
  * <p>The balance that holds for every job once its lanes are idle:
  *
  * <pre>
- * POLLED_RECORDS = WRITTEN_RECORDS + QUARANTINED_RECORDS + TOMBSTONES + dropped at a stop or rebalance
+ * POLLED_RECORDS = WRITTEN_RECORDS + DELETED_RECORDS + FILTERED_RECORDS + SKIPPED_RECORDS
+ *     + QUARANTINED_RECORDS + TOMBSTONES + dropped at a stop or rebalance
  * </pre>
  *
  * where what was dropped is polled again. {@code src/docs/metrics.md} is this list as a table; a
@@ -38,6 +39,9 @@ public enum Meter {
   DROPPED_RECORDS(Kind.COUNTER, "", null, "Quarantined records that were dropped on request."),
   TOMBSTONES(Kind.COUNTER, "", null, "Records with a null value, passed over."),
   GAPS(Kind.COUNTER, "", null, "Offsets that hold no record: compaction, markers, retention."),
+  DELETED_RECORDS(Kind.COUNTER, "", null, "Records that deleted rows."),
+  FILTERED_RECORDS(Kind.COUNTER, "", null, "Records that the job's condition leaves out."),
+  SKIPPED_RECORDS(Kind.COUNTER, "", null, "Records that say nothing about rows, passed over."),
   REJECTED_RECORDS(
       Kind.COUNTER,
       "",

@@ -3,6 +3,7 @@ package dev.millrace.model;
 /**
  * What one batch did to one partition: it took offsets {@code [fromOffset, toOffset)}.
  *
+ * @param counts what became of these offsets; they account for all of them
  * @param lastTimestamp of the last record among them whose time is plausible ({@link RecordTime}),
  *     epoch milliseconds, or -1 where there was none
  */
@@ -11,12 +12,7 @@ public record LedgerMove(
     int partition,
     long fromOffset,
     long toOffset,
-    long written,
-    long nulledFields,
-    long roundedFields,
-    long quarantined,
-    long tombstones,
-    long gaps,
+    Counts counts,
     long lastTimestamp) {
 
   public LedgerMove {
@@ -24,7 +20,7 @@ public record LedgerMove(
       throw new IllegalArgumentException(
           "a move goes forward: [" + fromOffset + ", " + toOffset + ")");
     }
-    if (toOffset - fromOffset != written + quarantined + tombstones + gaps) {
+    if (toOffset - fromOffset != counts.accounted()) {
       throw new IllegalArgumentException(
           "offsets unaccounted for in "
               + topic
@@ -34,14 +30,8 @@ public record LedgerMove(
               + fromOffset
               + ", "
               + toOffset
-              + "): written "
-              + written
-              + ", quarantined "
-              + quarantined
-              + ", tombstones "
-              + tombstones
-              + ", gaps "
-              + gaps);
+              + "): "
+              + counts);
     }
   }
 }

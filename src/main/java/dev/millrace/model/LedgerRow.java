@@ -7,37 +7,27 @@ package dev.millrace.model;
  * @param epoch goes up by one with each claim; a writer of an older epoch can write nothing
  * @param startOffset first offset that is accounted for
  * @param nextOffset next offset to read
- * @param written records whose rows were written
- * @param nulledFields fields that became NULL by policy (not part of the balance)
- * @param roundedFields fields that were stored rounded (not part of the balance)
- * @param quarantined records in quarantine
- * @param tombstones records with a null value, passed over
- * @param gaps offsets that hold no record
+ * @param counts what became of the offsets that are accounted for
  */
 public record LedgerRow(
-    String topic,
-    int partition,
-    long epoch,
-    long startOffset,
-    long nextOffset,
-    long written,
-    long nulledFields,
-    long roundedFields,
-    long quarantined,
-    long tombstones,
-    long gaps) {
+    String topic, int partition, long epoch, long startOffset, long nextOffset, Counts counts) {
 
   /** Claims that a row can have in its life before they would run into the next one's. */
   private static final int CLAIM_BITS = 20;
 
   /** Whether every offset that was passed is accounted for. */
   public boolean balanced() {
-    return nextOffset - startOffset == written + quarantined + tombstones + gaps;
+    return nextOffset - startOffset == counts.accounted();
+  }
+
+  /** How many of one of the {@link #counts()}. */
+  public long count(Count count) {
+    return counts.get(count);
   }
 
   /** A row for a partition that nothing was read from. */
   public static LedgerRow startingAt(String topic, int partition, long offset) {
-    return new LedgerRow(topic, partition, 0, offset, offset, 0, 0, 0, 0, 0, 0);
+    return new LedgerRow(topic, partition, 0, offset, offset, Counts.NONE);
   }
 
   /**
@@ -53,17 +43,7 @@ public record LedgerRow(
   /** The row after {@code move}; its epoch is kept. */
   public LedgerRow after(LedgerMove move) {
     return new LedgerRow(
-        topic,
-        partition,
-        epoch,
-        startOffset,
-        move.toOffset(),
-        written + move.written(),
-        nulledFields + move.nulledFields(),
-        roundedFields + move.roundedFields(),
-        quarantined + move.quarantined(),
-        tombstones + move.tombstones(),
-        gaps + move.gaps());
+        topic, partition, epoch, startOffset, move.toOffset(), counts.plus(move.counts()));
   }
 
   /**
@@ -80,17 +60,6 @@ public record LedgerRow(
   }
 
   public LedgerRow withEpoch(long newEpoch) {
-    return new LedgerRow(
-        topic,
-        partition,
-        newEpoch,
-        startOffset,
-        nextOffset,
-        written,
-        nulledFields,
-        roundedFields,
-        quarantined,
-        tombstones,
-        gaps);
+    return new LedgerRow(topic, partition, newEpoch, startOffset, nextOffset, counts);
   }
 }

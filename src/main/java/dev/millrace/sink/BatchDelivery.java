@@ -197,9 +197,7 @@ public final class BatchDelivery {
 
     /** What could be sent one by one: a record may be many rows, or none. */
     private long records() {
-      return batch.moves().stream()
-          .mapToLong(m -> Math.max(1, m.written() + m.quarantined() + m.tombstones()))
-          .sum();
+      return batch.moves().stream().mapToLong(m -> Math.max(1, m.counts().records())).sum();
     }
 
     /** No row is blamed for what an altered table does not take any more. */

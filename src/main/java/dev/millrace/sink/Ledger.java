@@ -1,5 +1,7 @@
 package dev.millrace.sink;
 
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.Dialect;
 import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerEntry;
@@ -171,7 +173,9 @@ final class Ledger {
         .recover(
             failure ->
                 ServerErrors.of(failure).number() == EngineTable.UNKNOWN_COLUMN
-                    ? session.send(LedgerSql.readEarlier(job) + lock)
+                    ? LedgerTable.columns(session)
+                        .compose(
+                            present -> session.send(LedgerSql.readEarlier(job, present) + lock))
                     : Future.failedFuture(failure))
         .map(this::entries)
         .recover(
@@ -228,24 +232,20 @@ final class Ledger {
   private List<LedgerEntry> entries(RowSet<Row> answer) {
     List<LedgerEntry> entries = new ArrayList<>();
     for (Row row : answer) {
-      LedgerRow counts =
+      LedgerRow ledgerRow =
           new LedgerRow(
               row.getString(0),
               row.getInteger(1),
               row.getLong(2),
               row.getLong(3),
               row.getLong(4),
-              row.getLong(5),
-              row.getLong(6),
-              row.getLong(7),
-              row.getLong(8),
-              row.getLong(9),
-              row.getLong(10));
-      String name = row.getString(11);
-      boolean ignoreCase = row.getLong(14) != 0;
-      entries.add(
-          new LedgerEntry(
-              counts, target.compare(name, ignoreCase), name, row.getString(12), row.getLong(13)));
+              Counts.of(count -> row.getLong(LedgerSql.FIRST_COUNT + count.ordinal())));
+      int next = LedgerSql.FIRST_COUNT + Count.values().length;
+      String name = row.getString(next);
+      String digest = row.getString(next + 1);
+      long age = row.getLong(next + 2);
+      boolean ignoreCase = row.getLong(next + 3) != 0;
+      entries.add(new LedgerEntry(ledgerRow, target.compare(name, ignoreCase), name, digest, age));
     }
     return entries;
   }

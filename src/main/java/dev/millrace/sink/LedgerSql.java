@@ -1,36 +1,30 @@
 package dev.millrace.sink;
 
+import dev.millrace.model.Count;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.mysql.Sql;
 import dev.millrace.mysqlerror.RaisedError;
 import dev.millrace.schema.TableGuard;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The statements on {@code millrace_ledger}. */
 public final class LedgerSql {
   static final String TABLE = "millrace_ledger";
 
-  /** Names compare byte for byte; 191 characters keep the key within what old row formats take. */
-  static final String CREATE =
-      "CREATE TABLE IF NOT EXISTS "
-          + TABLE
-          + " ("
-          + "job VARCHAR(191) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,"
-          + "topic VARCHAR(249) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,"
-          + "`partition` INT NOT NULL,epoch BIGINT NOT NULL,"
-          + "start_offset BIGINT NOT NULL,next_offset BIGINT NOT NULL,"
-          + "written BIGINT NOT NULL,nulled_fields BIGINT NOT NULL,quarantined BIGINT NOT NULL,"
-          + "tombstones BIGINT NOT NULL,gaps BIGINT NOT NULL,updated_at DATETIME(3) NOT NULL,"
-          + String.join(",", LedgerTable.LATER)
-          + ",PRIMARY KEY (job,topic,`partition`)) ENGINE=InnoDB";
+  /** Where the counts begin in what is read, in the order of {@link Count}. */
+  static final int FIRST_COUNT = 5;
 
-  private static final String COLUMNS = columns("rounded_fields");
+  private static final String PLACE = "topic,`partition`,epoch,start_offset,next_offset";
+  private static final String COLUMNS = PLACE + counts(count -> "," + count.column());
   private static final String OF_WRITER = "target,document_digest";
 
   /**
@@ -41,7 +35,12 @@ public final class LedgerSql {
       ",TIMESTAMPDIFF(MICROSECOND,updated_at,UTC_TIMESTAMP(3)) DIV 1000,"
           + "@@lower_case_table_names";
 
-  private static final String INSERT_COLUMNS = "(job," + COLUMNS + ",updated_at)";
+  /** What a row names that is never stored: columns of later versions have defaults. */
+  private static final String NEVER_STORED =
+      "(job,"
+          + PLACE
+          + ",written,nulled_fields,rounded_fields,quarantined,tombstones,gaps,updated_at)";
+
   private static final String ORDER = " ORDER BY topic,`partition`";
   private static final String NOW = "UTC_TIMESTAMP(3)";
 
@@ -51,9 +50,18 @@ public final class LedgerSql {
     return select(job) + ORDER;
   }
 
-  /** The same of a table of an earlier version, for looking at it must not alter it. */
-  static String readEarlier(String job) {
-    return select(job, columns("0"), "NULL,NULL") + ORDER;
+  /**
+   * The same of a table of an earlier version, for looking at it must not alter it.
+   *
+   * @param present the names of its columns
+   */
+  static String readEarlier(String job, Set<String> present) {
+    String counts = counts(count -> present.contains(count.column()) ? "," + count.column() : ",0");
+    String ofWriter =
+        Stream.of(OF_WRITER.split(","))
+            .map(name -> present.contains(name) ? name : "NULL")
+            .collect(Collectors.joining(","));
+    return select(job, PLACE + counts, ofWriter) + ORDER;
   }
 
   static String reset(String job) {
@@ -209,12 +217,9 @@ public final class LedgerSql {
       sql.append(" WHEN ").append(move.partition()).append(" THEN ").append(move.toOffset());
     }
     sql.append(" END");
-    add(sql, "written", moves, LedgerMove::written);
-    add(sql, "nulled_fields", moves, LedgerMove::nulledFields);
-    add(sql, "rounded_fields", moves, LedgerMove::roundedFields);
-    add(sql, "quarantined", moves, LedgerMove::quarantined);
-    add(sql, "tombstones", moves, LedgerMove::tombstones);
-    add(sql, "gaps", moves, LedgerMove::gaps);
+    for (Count count : Count.values()) {
+      add(sql, count, moves);
+    }
     return sql.append(",updated_at=" + NOW)
         .append(where(job, moves, held))
         .append(failIf("ROW_COUNT()<>" + moves.size(), RaisedError.FENCED))
@@ -270,7 +275,7 @@ public final class LedgerSql {
   private static String fail(String fromWhere, RaisedError error) {
     return "INSERT INTO "
         + TABLE
-        + INSERT_COLUMNS
+        + NEVER_STORED
         + " SELECT '','',"
         + Sql.text(error.word())
         + ",0,0,0,0,0,0,0,0,0,"
@@ -279,23 +284,21 @@ public final class LedgerSql {
         + fromWhere;
   }
 
-  private static void add(
-      StringBuilder sql, String column, List<LedgerMove> moves, ToLongFunction<LedgerMove> count) {
-    if (moves.stream().mapToLong(count).allMatch(n -> n == 0)) {
+  private static void add(StringBuilder sql, Count count, List<LedgerMove> moves) {
+    if (moves.stream().allMatch(move -> move.counts().get(count) == 0)) {
       return;
     }
+    String column = count.column();
     sql.append(',').append(column).append('=').append(column).append("+CASE `partition`");
     for (LedgerMove move : moves) {
       sql.append(" WHEN ").append(move.partition());
-      sql.append(" THEN ").append(count.applyAsLong(move));
+      sql.append(" THEN ").append(move.counts().get(count));
     }
     sql.append(" END");
   }
 
-  private static String columns(String roundedFields) {
-    return "topic,`partition`,epoch,start_offset,next_offset,written,nulled_fields,"
-        + roundedFields
-        + ",quarantined,tombstones,gaps";
+  private static String counts(Function<Count, String> text) {
+    return Arrays.stream(Count.values()).map(text).collect(Collectors.joining());
   }
 
   private static String select(String job) {
@@ -336,18 +339,7 @@ public final class LedgerSql {
                     + r.startOffset()
                     + ","
                     + r.nextOffset()
-                    + ","
-                    + r.written()
-                    + ","
-                    + r.nulledFields()
-                    + ","
-                    + r.roundedFields()
-                    + ","
-                    + r.quarantined()
-                    + ","
-                    + r.tombstones()
-                    + ","
-                    + r.gaps()
+                    + counts(count -> "," + r.count(count))
                     + ","
                     + NOW
                     + ","

@@ -1,30 +1,69 @@
 package dev.millrace.sink;
 
+import dev.millrace.model.Count;
 import dev.millrace.mysql.EngineTable;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.ServerErrors;
 import io.vertx.core.Future;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Has {@code millrace_ledger} as this version needs it. Not to be called within a transaction: DDL
- * commits.
+ * Has {@code millrace_ledger} as this version needs it. What alters it is not to be called within a
+ * transaction: DDL commits.
  */
 final class LedgerTable {
+  /** A column that tables of an earlier version may lack, with what CREATE and ALTER say of it. */
+  private record Column(String name, String definition) {
+    @Override
+    public String toString() {
+      return name + " " + definition;
+    }
+  }
+
   /**
-   * Columns that a table of an earlier version lacks. Each has a default, for a process of that
-   * version may run beside this one and names only the columns that it knows.
+   * Each has a default, for a process of an earlier version may run beside this one and names only
+   * the columns that it knows.
    */
-  static final List<String> LATER =
-      List.of(
-          "rounded_fields BIGINT NOT NULL DEFAULT 0",
-          "target VARCHAR(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL",
-          "document_digest VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL");
+  private static final List<Column> LATER =
+      Stream.concat(
+              Arrays.stream(Count.values())
+                  .filter(count -> !count.isOfFirstVersion())
+                  .map(count -> new Column(count.column(), "BIGINT NOT NULL DEFAULT 0")),
+              Stream.of(
+                  new Column(
+                      "target", "VARCHAR(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL"),
+                  new Column(
+                      "document_digest", "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL")))
+          .toList();
+
+  /** Names compare byte for byte; 191 characters keep the key within what old row formats take. */
+  static final String CREATE =
+      "CREATE TABLE IF NOT EXISTS "
+          + LedgerSql.TABLE
+          + " ("
+          + "job VARCHAR(191) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,"
+          + "topic VARCHAR(249) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,"
+          + "`partition` INT NOT NULL,epoch BIGINT NOT NULL,"
+          + "start_offset BIGINT NOT NULL,next_offset BIGINT NOT NULL,"
+          + Arrays.stream(Count.values())
+              .filter(Count::isOfFirstVersion)
+              .map(count -> count.column() + " BIGINT NOT NULL,")
+              .collect(Collectors.joining())
+          + "updated_at DATETIME(3) NOT NULL,"
+          + LATER.stream().map(Column::toString).collect(Collectors.joining(","))
+          + ",PRIMARY KEY (job,topic,`partition`)) ENGINE=InnoDB";
 
   /** Fails with {@link EngineTable#UNKNOWN_COLUMN} on a table of an earlier version. */
-  static final String PROBE =
-      "SELECT rounded_fields,target,document_digest FROM " + LedgerSql.TABLE + " LIMIT 1";
+  private static final String PROBE =
+      LATER.stream()
+          .map(Column::name)
+          .collect(Collectors.joining(",", "SELECT ", " FROM " + LedgerSql.TABLE + " LIMIT 1"));
 
   private LedgerTable() {}
 
@@ -36,17 +75,54 @@ final class LedgerTable {
         .recover(
             failure ->
                 switch (ServerErrors.of(failure).number()) {
-                  case ServerErrors.NO_SUCH_TABLE -> session.send(LedgerSql.CREATE).mapEmpty();
+                  case ServerErrors.NO_SUCH_TABLE -> session.send(CREATE).mapEmpty();
                   case EngineTable.UNKNOWN_COLUMN ->
-                      EngineTable.addColumns(session, LedgerSql.TABLE, LATER);
+                      columns(session)
+                          .compose(
+                              present ->
+                                  EngineTable.addColumns(
+                                      session, LedgerSql.TABLE, missing(present)));
                   default -> Future.failedFuture(failure);
                 });
   }
 
-  /** What an administrator with the privilege can run instead of the engine. */
-  static String migration() {
-    return "ALTER TABLE "
-        + LedgerSql.TABLE
-        + LATER.stream().map(column -> " ADD COLUMN " + column).collect(Collectors.joining(","));
+  /**
+   * What an administrator with the privilege can run instead of the engine; empty where nothing is
+   * to be done. The table is there.
+   */
+  static Future<String> migration(Session session) {
+    return session
+        .send(PROBE)
+        .map("")
+        .recover(
+            failure ->
+                ServerErrors.of(failure).number() == EngineTable.UNKNOWN_COLUMN
+                    ? columns(session).map(LedgerTable::migration)
+                    : Future.failedFuture(failure));
+  }
+
+  private static String migration(Set<String> present) {
+    return missing(present).stream()
+        .map(column -> " ADD COLUMN " + column)
+        .collect(Collectors.joining(",", "ALTER TABLE " + LedgerSql.TABLE, ""));
+  }
+
+  private static List<String> missing(Set<String> present) {
+    return LATER.stream()
+        .filter(column -> !present.contains(column.name()))
+        .map(Column::toString)
+        .toList();
+  }
+
+  /** The names of the columns that it has, in small letters. */
+  static Future<Set<String>> columns(Session session) {
+    return session
+        .send("SHOW COLUMNS FROM " + LedgerSql.TABLE)
+        .map(
+            rows -> {
+              Set<String> names = new HashSet<>();
+              rows.forEach(row -> names.add(row.getString(0).toLowerCase(Locale.ROOT)));
+              return names;
+            });
   }
 }

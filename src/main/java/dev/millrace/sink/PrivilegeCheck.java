@@ -4,7 +4,6 @@ import dev.millrace.model.Destination;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.Policy;
-import dev.millrace.mysql.EngineTable;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysql.Sql;
 import dev.millrace.mysqlerror.DatabaseFailure;
@@ -91,22 +90,21 @@ final class PrivilegeCheck {
    * may not alter the table is told so first.
    */
   private Future<Void> migration() {
-    return session
-        .send(LedgerTable.PROBE)
-        .<Void>mapEmpty()
-        .recover(
-            failure ->
-                ServerErrors.of(failure).number() == EngineTable.UNKNOWN_COLUMN
-                    ? ask(
+    return LedgerTable.migration(session)
+        .recover(failure -> Future.succeededFuture(""))
+        .compose(
+            statement ->
+                statement.isEmpty()
+                    ? Future.succeededFuture()
+                    : ask(
                             "ALTER TABLE " + LedgerSql.TABLE + " ADD COLUMN job INT",
                             "/write/delivery",
                             "; "
                                 + LedgerSql.TABLE
                                 + " was made by an earlier version and needs columns: grant ALTER"
                                 + " on it, or run this once: "
-                                + LedgerTable.migration())
-                        .mapEmpty()
-                    : Future.succeededFuture());
+                                + statement)
+                        .mapEmpty());
   }
 
   private Future<Void> quarantine() {

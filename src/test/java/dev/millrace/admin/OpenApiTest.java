@@ -2,6 +2,7 @@ package dev.millrace.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.model.Count;
 import dev.millrace.model.Documents;
 import dev.millrace.model.WarningCode;
 import java.util.ArrayList;
@@ -38,6 +39,18 @@ class OpenApiTest {
                         .forEach(m -> documented.add(m.toString().toUpperCase() + " " + path)));
 
     assertThat(documented).isEqualTo(routes);
+  }
+
+  @Test
+  void everyCountIsInTheStatus() {
+    Map<String, Object> schemas = Documents.at(Documents.at(contract, "components"), "schemas");
+    Map<String, Object> partition = Documents.at(Documents.at(schemas, "Partition"), "properties");
+    Map<String, Object> status = Documents.at(Documents.at(schemas, "Status"), "properties");
+    Map<String, Object> totals = Documents.at(Documents.at(status, "totals"), "properties");
+    for (Count count : Count.values()) {
+      assertThat(partition).containsKey(count.field());
+      assertThat(totals).containsKey(count.totalsField());
+    }
   }
 
   @Test

@@ -4,6 +4,8 @@ import dev.millrace.document.JobDocument;
 import dev.millrace.document.SourceDocument;
 import dev.millrace.model.CheckReport;
 import dev.millrace.model.Conflict;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobError;
@@ -180,8 +182,19 @@ final class ScriptedControl implements EngineApi {
             Instant.parse("2026-11-22T08:00:00.123456789Z"),
             error,
             List.of(
-                new PartitionStatus(new LedgerRow("t", 0, 3, 0, 10, 9, 1, 0, 1, 0, 0), 12, 0.4),
-                new PartitionStatus(new LedgerRow("t", 1, 3, 5, 5, 0, 0, 0, 0, 0, 0), -1, null)),
+                new PartitionStatus(
+                    new LedgerRow(
+                        "t",
+                        0,
+                        3,
+                        0,
+                        10,
+                        Counts.of(Count.WRITTEN, 9)
+                            .with(Count.NULLED_FIELDS, 1)
+                            .with(Count.QUARANTINED, 1)),
+                    12,
+                    0.4),
+                new PartitionStatus(new LedgerRow("t", 1, 3, 5, 5, Counts.NONE), -1, null)),
             new JobStatus.Rates(1.4999, 300.04),
             List.of(new LaneStatus(0, "running", List.of(0, 1), 4096)),
             List.of("/session/ab"),

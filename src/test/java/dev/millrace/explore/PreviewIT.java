@@ -7,6 +7,7 @@ import dev.millrace.document.JobDocument;
 import dev.millrace.job.EngineKit;
 import dev.millrace.job.StoredJson;
 import dev.millrace.job.Topic;
+import dev.millrace.model.Count;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
@@ -210,9 +211,13 @@ class PreviewIT {
     }
     assertThat(quarantined).isEmpty();
     assertThat(table).hasSize(written);
-    assertThat(status.partitions().stream().mapToLong(p -> p.ledger().nulledFields()).sum())
+    assertThat(
+            status.partitions().stream()
+                .mapToLong(p -> p.ledger().count(Count.NULLED_FIELDS))
+                .sum())
         .isEqualTo(nulledFields);
-    assertThat(status.partitions().stream().mapToLong(p -> p.ledger().tombstones()).sum())
+    assertThat(
+            status.partitions().stream().mapToLong(p -> p.ledger().count(Count.TOMBSTONES)).sum())
         .isEqualTo(preview.getJsonObject("counts").getInteger("tombstone").longValue());
     for (String outcome : expectedOutcomes) {
       assertThat(preview.getJsonObject("counts").getInteger(outcome)).as(outcome).isPositive();

@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.model.Count;
 import dev.millrace.model.JobStatus;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
@@ -120,7 +121,7 @@ class ColumnFormsIT {
                 samples -> samples.size() == 3))
         .extracting(sample -> sample.code())
         .containsOnly("not-in-charset");
-    assertThat(status.partitions().get(0).ledger().nulledFields()).isEqualTo(3);
+    assertThat(status.partitions().get(0).ledger().count(Count.NULLED_FIELDS)).isEqualTo(3);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
 import dev.millrace.testkit.EmbeddedKafka;
@@ -136,8 +137,8 @@ class DiskFullIT {
 
       kit.until("j", JobState.RUNNING, SOON);
       assertThat(after.balanced()).isTrue();
-      assertThat(after.partitions().get(0).ledger().written()).isEqualTo(RECORDS);
-      assertThat(after.partitions().get(0).ledger().quarantined()).isZero();
+      assertThat(after.partitions().get(0).ledger().count(Count.WRITTEN)).isEqualTo(RECORDS);
+      assertThat(after.partitions().get(0).ledger().count(Count.QUARANTINED)).isZero();
       assertThat(
               database.query(
                   "SELECT COUNT(*), COUNT(DISTINCT id), MAX(id), SUM(LENGTH(v)) FROM "

@@ -7,6 +7,7 @@ import dev.millrace.catalog.SecretCodec;
 import dev.millrace.config.Arguments;
 import dev.millrace.config.Config;
 import dev.millrace.config.SecretBox;
+import dev.millrace.model.Count;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
@@ -195,11 +196,11 @@ class EarlierVersionIT {
     return List.of(
         row.startOffset(),
         row.nextOffset(),
-        row.written(),
-        row.nulledFields(),
-        row.roundedFields(),
-        row.quarantined(),
-        row.tombstones());
+        row.count(Count.WRITTEN),
+        row.count(Count.NULLED_FIELDS),
+        row.count(Count.ROUNDED_FIELDS),
+        row.count(Count.QUARANTINED),
+        row.count(Count.TOMBSTONES));
   }
 
   @Test

@@ -149,13 +149,7 @@ public final class EngineKit implements AutoCloseable {
           return status;
         },
         status ->
-            status.partitions().stream()
-                    .mapToLong(
-                        p ->
-                            p.ledger().written()
-                                + p.ledger().quarantined()
-                                + p.ledger().tombstones())
-                    .sum()
+            status.partitions().stream().mapToLong(p -> p.ledger().counts().records()).sum()
                 >= records);
   }
 

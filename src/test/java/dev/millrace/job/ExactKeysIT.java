@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.model.Count;
 import dev.millrace.model.JobStatus;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
@@ -79,7 +80,7 @@ class ExactKeysIT {
 
     JobStatus status = upsert(type);
 
-    assertThat(status.partitions().get(0).ledger().written()).isEqualTo(KEYS.length);
+    assertThat(status.partitions().get(0).ledger().count(Count.WRITTEN)).isEqualTo(KEYS.length);
     assertThat(database.query("SELECT CONVERT(id USING utf8mb4) FROM " + schema + ".t"))
         .extracting(row -> row.get(0))
         .containsExactlyInAnyOrder(KEYS);

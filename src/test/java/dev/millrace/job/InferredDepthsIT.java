@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.job.TreeFlattening.Leaf;
+import dev.millrace.model.Count;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.testkit.EmbeddedKafka;
@@ -148,7 +149,7 @@ class InferredDepthsIT {
             path -> status.unmapped().stream().anyMatch(u -> (path + "/").startsWith(u + "/")));
     assertThat(status.unmapped())
         .allMatch(u -> unmapped.stream().anyMatch(path -> (path + "/").startsWith(u + "/")));
-    assertThat(status.partitions().stream().mapToLong(p -> p.ledger().written()).sum())
+    assertThat(status.partitions().stream().mapToLong(p -> p.ledger().count(Count.WRITTEN)).sum())
         .isEqualTo(records);
     kit.stop(job);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.job.JobModel.Kind;
 import dev.millrace.job.JobModel.Partition;
+import dev.millrace.model.Count;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
@@ -57,10 +58,10 @@ record JobComparison(JobModel model, JobTables tables) {
                 List.of(
                         l.startOffset(),
                         l.nextOffset(),
-                        l.written(),
-                        l.nulledFields(),
-                        l.quarantined(),
-                        l.tombstones())
+                        l.count(Count.WRITTEN),
+                        l.count(Count.NULLED_FIELDS),
+                        l.count(Count.QUARANTINED),
+                        l.count(Count.TOMBSTONES))
                     .toString())
         .toList();
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.document.JobDocument;
 import dev.millrace.flow.LedgerMemory;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.Documents;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerEntry;
@@ -16,8 +18,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LedgerGuardTest {
-  private static final LedgerRow NEW = new LedgerRow("t", 0, 4, 0, 10, 10, 0, 0, 0, 0, 0);
-  private static final LedgerRow STALE = new LedgerRow("t", 0, 4, 0, 9, 9, 0, 0, 0, 0, 0);
+  private static final LedgerRow NEW =
+      new LedgerRow("t", 0, 4, 0, 10, Counts.of(Count.WRITTEN, 10));
+  private static final LedgerRow STALE =
+      new LedgerRow("t", 0, 4, 0, 9, Counts.of(Count.WRITTEN, 9));
 
   private final JobSpec spec = JobDocument.read(Documents.minimalJob());
   private final LedgerMemory memory = new LedgerMemory();
@@ -77,7 +81,7 @@ class LedgerGuardTest {
   @Test
   void anEarlierDocumentOfARowThatIsClaimedOrMovedSinceIsTold() {
     memory.ranBy("other");
-    LedgerRow moved = new LedgerRow("t", 0, 4, 0, 11, 11, 0, 0, 0, 0, 0);
+    LedgerRow moved = new LedgerRow("t", 0, 4, 0, 11, Counts.of(Count.WRITTEN, 11));
     for (LedgerRow changed : List.of(NEW.withEpoch(5), moved)) {
       LedgerGuard other = new LedgerGuard("j", spec, memory, List.of(NEW), Set::of);
       other.documents(by("other", changed));

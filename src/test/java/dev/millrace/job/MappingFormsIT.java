@@ -3,6 +3,7 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.model.Count;
 import dev.millrace.model.JobStatus;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
@@ -142,7 +143,7 @@ class MappingFormsIT {
     assertThat(rows("CONCAT(o,' ',i,' ',IFNULL(v,'NULL'))"))
         .extracting(row -> row.get(0))
         .containsExactly("0 0 a", "0 1 b", "0 2 NULL", "2 0 c");
-    assertThat(status.partitions().get(0).ledger().written()).isEqualTo(3);
+    assertThat(status.partitions().get(0).ledger().count(Count.WRITTEN)).isEqualTo(3);
     assertThat(status.unmapped()).containsExactly("/x");
   }
 

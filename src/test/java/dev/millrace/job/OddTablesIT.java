@@ -3,6 +3,7 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.CheckReport;
+import dev.millrace.model.Count;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
@@ -243,7 +244,7 @@ class OddTablesIT {
     JobStatus failed = kit.until("j", JobState.FAILED, SOON);
 
     assertThat(failed.error().code()).isIn("no-more-numbers", "table-default");
-    assertThat(failed.partitions().get(0).ledger().quarantined()).isZero();
+    assertThat(failed.partitions().get(0).ledger().count(Count.QUARANTINED)).isZero();
   }
 
   /** One connection a lane, and a few for all looks together. */

@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
 import dev.millrace.testkit.EmbeddedKafka;
@@ -84,7 +85,7 @@ class PassedOffsetsIT {
 
     JobStatus status = kit.until("gaps", JobState.FINISHED, SOON);
 
-    assertThat(status.partitions().get(1).ledger().gaps()).isEqualTo(3);
+    assertThat(status.partitions().get(1).ledger().count(Count.GAPS)).isEqualTo(3);
     assertThat(status.balanced()).isTrue();
   }
 
@@ -102,9 +103,9 @@ class PassedOffsetsIT {
 
     assertThat(database.query("SELECT id FROM " + schema + ".t ORDER BY id").toString())
         .isEqualTo("[[1], [2], [3], [4]]");
-    assertThat(status.partitions().get(0).ledger().written()).isEqualTo(4);
+    assertThat(status.partitions().get(0).ledger().count(Count.WRITTEN)).isEqualTo(4);
     // Four aborted records and three markers.
-    assertThat(status.partitions().get(0).ledger().gaps()).isEqualTo(7);
+    assertThat(status.partitions().get(0).ledger().count(Count.GAPS)).isEqualTo(7);
     assertThat(status.balanced()).isTrue();
   }
 
@@ -150,8 +151,10 @@ class PassedOffsetsIT {
     JobStatus status = kit.until("compacted", JobState.FINISHED, SOON);
 
     long rows = database.number("SELECT COUNT(*) FROM " + schema + ".t");
-    assertThat(status.partitions().get(0).ledger().written()).isEqualTo(rows);
-    assertThat(status.partitions().get(0).ledger().gaps()).isEqualTo(next[0] - rows).isPositive();
+    assertThat(status.partitions().get(0).ledger().count(Count.WRITTEN)).isEqualTo(rows);
+    assertThat(status.partitions().get(0).ledger().count(Count.GAPS))
+        .isEqualTo(next[0] - rows)
+        .isPositive();
     assertThat(database.number("SELECT MAX(id) FROM " + schema + ".t")).isEqualTo(next[0] - 1);
     assertThat(status.balanced()).isTrue();
   }
@@ -194,7 +197,7 @@ class PassedOffsetsIT {
     JobStatus after = kit.untilCaughtUp("stops", 3, SOON);
     assertThat(database.query("SELECT id FROM " + schema + ".t ORDER BY id").toString())
         .isEqualTo("[[1], [4], [5]]");
-    assertThat(after.partitions().get(0).ledger().gaps()).isEqualTo(2);
+    assertThat(after.partitions().get(0).ledger().count(Count.GAPS)).isEqualTo(2);
     assertThat(after.balanced()).isTrue();
   }
 
@@ -317,8 +320,8 @@ class PassedOffsetsIT {
     kit.start("expired");
     JobStatus status = kit.until("expired", JobState.FINISHED, SOON);
 
-    assertThat(status.partitions().get(0).ledger().written()).isEqualTo(1);
-    assertThat(status.partitions().get(0).ledger().gaps()).isEqualTo(3);
+    assertThat(status.partitions().get(0).ledger().count(Count.WRITTEN)).isEqualTo(1);
+    assertThat(status.partitions().get(0).ledger().count(Count.GAPS)).isEqualTo(3);
     assertThat(status.balanced()).isTrue();
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.LedgerRow;
@@ -176,7 +177,7 @@ class QuarantineIT {
     job(ID + "," + QTY, ALL_POLICIES);
     kit.start("j");
     kit.untilCaughtUp("j", 5, SOON);
-    assertThat(ledger(0).quarantined()).isEqualTo(4);
+    assertThat(ledger(0).count(Count.QUARANTINED)).isEqualTo(4);
     kit.stop("j");
     alter("MODIFY qty VARCHAR(5)");
     job(ID + "," + QTY.replace("INT", "VARCHAR(5)"), "");
@@ -192,8 +193,8 @@ class QuarantineIT {
         .extracting(r -> r.get("offset") + " " + r.get("kind") + " " + r.get("code"))
         .containsExactly("2 dirty too-long", "3 refused duplicate-key", "4 malformed not-json");
     assertThat((String) listed().get(1).get("reason")).contains("Duplicate entry '2'");
-    assertThat(ledger(0)).extracting(LedgerRow::written).isEqualTo(2L);
-    assertThat(ledger(0)).extracting(LedgerRow::quarantined).isEqualTo(3L);
+    assertThat(ledger(0)).extracting(row -> row.count(Count.WRITTEN)).isEqualTo(2L);
+    assertThat(ledger(0)).extracting(row -> row.count(Count.QUARANTINED)).isEqualTo(3L);
     assertThat(replay(ALL)).containsAllEntriesOf(answer(0, 3, 0));
   }
 
@@ -252,7 +253,7 @@ class QuarantineIT {
     assertThat(third).containsAllEntriesOf(answer(1, 0, 0)).containsEntry("next", null);
     assertThat(fourth).containsAllEntriesOf(answer(0, 0, 0)).containsEntry("next", null);
     assertThat(rows()).hasSize(6);
-    assertThat(ledger(0).written() + ledger(1).written()).isEqualTo(6);
+    assertThat(ledger(0).count(Count.WRITTEN) + ledger(1).count(Count.WRITTEN)).isEqualTo(6);
   }
 
   @Test
@@ -322,7 +323,7 @@ class QuarantineIT {
         .containsExactly("1 duplicate-key", "2 duplicate-key");
     assertThat(replay(new QuarantineChoice(null, Map.of(0, List.of(2L)))))
         .containsAllEntriesOf(answer(1, 0, 0));
-    assertThat(ledger(0).written()).isEqualTo(2);
+    assertThat(ledger(0).count(Count.WRITTEN)).isEqualTo(2);
   }
 
   @Test
@@ -367,11 +368,11 @@ class QuarantineIT {
     assertThat(database.query(counts)).containsExactly(List.of("" + records, "" + records));
     assertThat(moved).isBetween(400L, 400L + (records - 400 + 1) / 3);
     for (int partition = 0; partition < 2; partition++) {
-      assertThat(ledger(partition).written()).isEqualTo(records / 2);
-      assertThat(ledger(partition).quarantined()).isZero();
+      assertThat(ledger(partition).count(Count.WRITTEN)).isEqualTo(records / 2);
+      assertThat(ledger(partition).count(Count.QUARANTINED)).isZero();
     }
     kit.stop("j");
-    assertThat(ledger(0).written()).isEqualTo(records / 2);
+    assertThat(ledger(0).count(Count.WRITTEN)).isEqualTo(records / 2);
   }
 
   @Test
@@ -394,7 +395,7 @@ class QuarantineIT {
     assertThat(left).extracting(r -> r.get("offset")).containsExactly(0L, 2L, 4L);
     assertThat(rest).isEqualTo(Map.of("dropped", 3L, "missing", 0L));
     assertThat(listed()).isEmpty();
-    assertThat(ledger(0).quarantined()).isEqualTo(5);
+    assertThat(ledger(0).count(Count.QUARANTINED)).isEqualTo(5);
   }
 
   @Test
@@ -422,8 +423,8 @@ class QuarantineIT {
     assertThat(after).containsAllEntriesOf(answer(1, 1, 0));
     assertThat(records(after)).extracting(r -> r.get("offset")).containsExactly(1L);
     assertThat(rows()).containsExactly(List.of("1", "x"), List.of("2", "y"));
-    assertThat(ledger(0).written()).isEqualTo(1);
-    assertThat(ledger(0).quarantined()).isZero();
+    assertThat(ledger(0).count(Count.WRITTEN)).isEqualTo(1);
+    assertThat(ledger(0).count(Count.QUARANTINED)).isZero();
   }
 
   @Test
@@ -513,6 +514,6 @@ class QuarantineIT {
     assertThat(answer).containsAllEntriesOf(answer(1, 1, 0));
     assertThat(rows()).containsExactly(List.of("1", "x"), List.of("3", "3"));
     assertThat(listed()).extracting(r -> r.get("code")).containsExactly("too-long");
-    assertThat(ledger(0).quarantined()).isEqualTo(2);
+    assertThat(ledger(0).count(Count.QUARANTINED)).isEqualTo(2);
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
 import dev.millrace.testkit.EmbeddedKafka;
@@ -117,7 +118,7 @@ class RecordPoliciesIT {
 
     assertThat(database.query("SELECT id, COALESCE(qty,'~') FROM " + schema + ".t ORDER BY id"))
         .containsExactly(List.of("1", "~"), List.of("2", "~"), List.of("3", "7"));
-    assertThat(status.partitions().get(0).ledger().nulledFields()).isEqualTo(2);
+    assertThat(status.partitions().get(0).ledger().count(Count.NULLED_FIELDS)).isEqualTo(2);
     assertThat(status.nulledSamples())
         .extracting(s -> s.code() + " " + s.value())
         .containsExactly("not-a-number abc", "out-of-range 99999999999");
@@ -131,7 +132,7 @@ class RecordPoliciesIT {
     JobStatus status = kit.untilCaughtUp("j", 3, SOON);
 
     assertThat(rows()).containsExactly(List.of("2", "2"));
-    assertThat(status.partitions().get(0).ledger().quarantined()).isEqualTo(2);
+    assertThat(status.partitions().get(0).ledger().count(Count.QUARANTINED)).isEqualTo(2);
     assertThat(
             database.query(
                 "SELECT `offset`, kind, code, column_name, CONVERT(value USING utf8mb4) FROM "
@@ -187,7 +188,7 @@ class RecordPoliciesIT {
     JobStatus status = kit.untilCaughtUp("j", 5, SOON);
 
     assertThat(rows()).containsExactly(List.of("1", "1"), List.of("2", "2"), List.of("3", "3"));
-    assertThat(status.partitions().get(0).ledger().quarantined()).isEqualTo(2);
+    assertThat(status.partitions().get(0).ledger().count(Count.QUARANTINED)).isEqualTo(2);
     assertThat(status.balanced()).isTrue();
   }
 
@@ -232,8 +233,8 @@ class RecordPoliciesIT {
             List.of("2", "494"),
             List.of("3", "496"),
             List.of("4", "498"));
-    assertThat(status.partitions().get(0).ledger().written()).isEqualTo(250);
-    assertThat(status.partitions().get(0).ledger().tombstones()).isEqualTo(250);
+    assertThat(status.partitions().get(0).ledger().count(Count.WRITTEN)).isEqualTo(250);
+    assertThat(status.partitions().get(0).ledger().count(Count.TOMBSTONES)).isEqualTo(250);
     assertThat(status.balanced()).isTrue();
     assertThat(
             kit.metrics()
@@ -262,8 +263,8 @@ class RecordPoliciesIT {
 
     assertThat(database.query("SELECT id FROM " + schema + ".t ORDER BY id"))
         .containsExactly(List.of("1"), List.of("2"), List.of("5"));
-    assertThat(status.partitions().get(0).ledger().tombstones()).isEqualTo(1);
-    assertThat(status.partitions().get(0).ledger().gaps()).isEqualTo(4);
+    assertThat(status.partitions().get(0).ledger().count(Count.TOMBSTONES)).isEqualTo(1);
+    assertThat(status.partitions().get(0).ledger().count(Count.GAPS)).isEqualTo(4);
     assertThat(status.balanced()).isTrue();
   }
 
@@ -277,7 +278,7 @@ class RecordPoliciesIT {
     JobStatus failed = kit.until("j", JobState.FAILED, SOON);
 
     assertThat(failed.error().code()).isEqualTo("too-many-quarantined");
-    assertThat(failed.partitions().get(0).ledger().quarantined()).isLessThan(300);
+    assertThat(failed.partitions().get(0).ledger().count(Count.QUARANTINED)).isLessThan(300);
     assertThat(failed.balanced()).isTrue();
   }
 
@@ -297,12 +298,12 @@ class RecordPoliciesIT {
     assertThat(failed.error().column()).isEqualTo("qty");
     assertThat(failed.error().message()).contains("2 records").contains("maxQuarantined");
     assertThat(failed.partitions().get(0).ledger().nextOffset()).isEqualTo(5);
-    assertThat(failed.partitions().get(0).ledger().quarantined()).isEqualTo(2);
+    assertThat(failed.partitions().get(0).ledger().count(Count.QUARANTINED)).isEqualTo(2);
     assertThat(rows()).extracting(row -> row.get(0)).containsExactly("1", "3", "5");
 
     job(",\"dirtyData\":\"quarantine\",\"maxQuarantined\":3");
     JobStatus status = kit.untilCaughtUp("j", 7, SOON);
-    assertThat(status.partitions().get(0).ledger().quarantined()).isEqualTo(3);
+    assertThat(status.partitions().get(0).ledger().count(Count.QUARANTINED)).isEqualTo(3);
     assertThat(rows()).extracting(row -> row.get(0)).containsExactly("1", "3", "5", "7");
   }
 
@@ -335,12 +336,12 @@ class RecordPoliciesIT {
     assertThat(failed.error().code()).isEqualTo("too-many-quarantined");
     assertThat(failed.error().offset()).isEqualTo(240);
     assertThat(failed.partitions().get(0).ledger().nextOffset()).isEqualTo(240);
-    assertThat(failed.partitions().get(0).ledger().quarantined()).isEqualTo(120);
+    assertThat(failed.partitions().get(0).ledger().count(Count.QUARANTINED)).isEqualTo(120);
     assertThat(failed.balanced()).isTrue();
 
     job(",\"refused\":\"quarantine\",\"maxQuarantinedRatio\":1");
     JobStatus status = kit.untilCaughtUp("j", 300, SOON);
-    assertThat(status.partitions().get(0).ledger().quarantined()).isEqualTo(180);
+    assertThat(status.partitions().get(0).ledger().count(Count.QUARANTINED)).isEqualTo(180);
     assertThat(rows()).hasSize(120);
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.CheckReport;
+import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.JobStatus.NulledSample;
@@ -89,7 +90,7 @@ class RoundingIT {
             "the counts",
             SOON,
             () -> kit.status("j"),
-            s -> s.partitions().get(0).ledger().roundedFields() == 5_002);
+            s -> s.partitions().get(0).ledger().count(Count.ROUNDED_FIELDS) == 5_002);
 
     assertThat(check.faults()).isEmpty();
     assertThat(check.warnings())

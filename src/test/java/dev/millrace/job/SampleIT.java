@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.document.RequestDocument;
+import dev.millrace.model.Count;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobStatus;
@@ -230,8 +231,8 @@ class SampleIT {
     kit.start("j");
     JobStatus status = kit.untilCaughtUp("j", 10_000, Duration.ofSeconds(60));
 
-    assertThat(status.partitions()).allMatch(p -> p.ledger().nulledFields() == 0);
-    assertThat(status.partitions()).allMatch(p -> p.ledger().quarantined() == 0);
+    assertThat(status.partitions()).allMatch(p -> p.ledger().count(Count.NULLED_FIELDS) == 0);
+    assertThat(status.partitions()).allMatch(p -> p.ledger().count(Count.QUARANTINED) == 0);
     assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(10_000);
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.document.JobDocument;
 import dev.millrace.flow.LaneEvent;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus.NulledSample;
@@ -26,7 +28,7 @@ class StatusBoardTest {
 
   @Test
   void theLagIsInRecordsAndSecondsAlsoWhenTheJobRests() {
-    LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, 10, 0, 0, 0, 0, 0);
+    LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
     board.progress(new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000));
     board.ends(Map.of(0, 10L), board.starts());
 
@@ -53,7 +55,7 @@ class StatusBoardTest {
 
   @Test
   void endsOfBeforeAStartCountNoMore() {
-    LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, 10, 0, 0, 0, 0, 0);
+    LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
     board.ledger(List.of(row), Instant.ofEpochMilli(NOW));
     int before = board.starts();
     board.ends(Map.of(0, 10L), before);
@@ -88,7 +90,7 @@ class StatusBoardTest {
 
   @Test
   void aLagIsNotMeasuredByTimesThatCannotBeRight() {
-    LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, 10, 0, 0, 0, 0, 0);
+    LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
     board.ends(Map.of(0, 13L), board.starts());
     board.progress(new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000));
     board.progress(new LaneEvent.Progress(List.of(row), List.of(-1L), 0, 0));

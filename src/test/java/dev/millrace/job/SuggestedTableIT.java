@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.model.Count;
 import dev.millrace.model.JobStatus;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
@@ -62,7 +63,7 @@ class SuggestedTableIT {
     JobStatus status = kit.untilCaughtUp("j", records.length, Duration.ofSeconds(60));
 
     assertThat(status.mappingInferred()).isTrue();
-    assertThat(status.partitions()).allMatch(p -> p.ledger().nulledFields() == 0);
+    assertThat(status.partitions()).allMatch(p -> p.ledger().count(Count.NULLED_FIELDS) == 0);
     assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(records.length);
     assertThat(kit.engine().job("j").spec().mapping()).noneMatch(e -> e.type() == null);
     kit.stop("j");

@@ -3,10 +3,10 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.model.Count;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
-import dev.millrace.model.LedgerRow;
 import dev.millrace.model.WarningCode;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
@@ -17,7 +17,6 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,8 +107,8 @@ class TableChangesIT {
         .toList();
   }
 
-  private static long sum(JobStatus status, ToLongFunction<LedgerRow> count) {
-    return status.partitions().stream().mapToLong(p -> count.applyAsLong(p.ledger())).sum();
+  private static long sum(JobStatus status, Count count) {
+    return status.partitions().stream().mapToLong(p -> p.ledger().count(count)).sum();
   }
 
   private void untilRows(long rows) {
@@ -129,8 +128,8 @@ class TableChangesIT {
     JobStatus status = kit.untilCaughtUp("j", 3, SOON);
 
     assertThat(column()).containsExactly("short", "too long for it");
-    assertThat(sum(status, LedgerRow::written)).isEqualTo(2);
-    assertThat(sum(status, LedgerRow::quarantined)).isEqualTo(1);
+    assertThat(sum(status, Count.WRITTEN)).isEqualTo(2);
+    assertThat(sum(status, Count.QUARANTINED)).isEqualTo(1);
     assertThat(status.balanced()).isTrue();
   }
 
@@ -218,7 +217,7 @@ class TableChangesIT {
     JobStatus status = kit.untilCaughtUp("j", 3, SOON);
 
     assertThat(column()).containsExactly("7", "8", "~");
-    assertThat(sum(status, LedgerRow::nulledFields)).isEqualTo(1);
+    assertThat(sum(status, Count.NULLED_FIELDS)).isEqualTo(1);
     assertThat(status.nulledSamples()).extracting(n -> n.code()).containsExactly("not-a-number");
   }
 
@@ -302,7 +301,7 @@ class TableChangesIT {
     }
     JobStatus status = kit.untilCaughtUp("j", sent, SOON);
 
-    assertThat(sum(status, LedgerRow::written)).isEqualTo(1_000);
+    assertThat(sum(status, Count.WRITTEN)).isEqualTo(1_000);
     assertThat(status.balanced()).isTrue();
     assertThat(column())
         .containsExactlyElementsOf(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.model.CheckReport;
+import dev.millrace.model.Count;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.LedgerRow;
@@ -99,8 +100,8 @@ class TablesOwnRulesIT {
     assertThat(database.query("SELECT id,s FROM " + schema + ".t ORDER BY id"))
         .extracting(row -> row.get(0) + " " + row.get(1))
         .containsExactly("3 one", "4 one", "5 one", "6 one");
-    assertThat(ledger.quarantined()).isEqualTo(4);
-    assertThat(ledger.written()).isEqualTo(8);
+    assertThat(ledger.count(Count.QUARANTINED)).isEqualTo(4);
+    assertThat(ledger.count(Count.WRITTEN)).isEqualTo(8);
   }
 
   @Test

@@ -8,24 +8,27 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LedgerRowTest {
-  private final LedgerRow known = new LedgerRow("t", 0, 7, 100, 500, 400, 0, 0, 0, 0, 0);
+  private final LedgerRow known = new LedgerRow("t", 0, 7, 100, 500, Counts.of(Count.WRITTEN, 400));
 
   @Test
   void aRowFollowsWhatItWas() {
     assertThat(known.follows(known)).isTrue();
     assertThat(known.withEpoch(8).follows(known)).isTrue();
-    assertThat(new LedgerRow("t", 0, 7, 100, 501, 401, 0, 0, 0, 0, 0).follows(known)).isTrue();
+    assertThat(new LedgerRow("t", 0, 7, 100, 501, Counts.of(Count.WRITTEN, 401)).follows(known))
+        .isTrue();
   }
 
   @Test
   void anOlderRowAndOneOfAnotherLifeDoNot() {
     assertThat(known.withEpoch(6).follows(known)).isFalse();
-    assertThat(new LedgerRow("t", 0, 7, 100, 499, 399, 0, 0, 0, 0, 0).follows(known)).isFalse();
-    assertThat(new LedgerRow("t", 0, 7, 0, 500, 500, 0, 0, 0, 0, 0).follows(known)).isFalse();
+    assertThat(new LedgerRow("t", 0, 7, 100, 499, Counts.of(Count.WRITTEN, 399)).follows(known))
+        .isFalse();
+    assertThat(new LedgerRow("t", 0, 7, 0, 500, Counts.of(Count.WRITTEN, 500)).follows(known))
+        .isFalse();
     // As a reset and a start elsewhere leave it, with a start position and offsets that fit.
     assertThat(
             LedgerRow.made("t", 0, 100)
-                .after(new LedgerMove("t", 0, 100, 600, 500, 0, 0, 0, 0, 0, -1))
+                .after(new LedgerMove("t", 0, 100, 600, Counts.of(Count.WRITTEN, 500), -1))
                 .follows(known))
         .isFalse();
   }

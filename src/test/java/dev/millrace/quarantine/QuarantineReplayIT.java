@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.ReplayRows;
 import dev.millrace.flow.WriteOutcome.Committed;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.Destination;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.QuarantineQuery;
@@ -56,7 +58,11 @@ class QuarantineReplayIT extends DatabaseIT {
                         "/id",
                         "why"))
             .toList();
-    assertThat(lane.write(batch(List.of(new LedgerMove("t", 0, 0, 3, 0, 0, 0, 3, 0, 0, -1)), rows)))
+    assertThat(
+            lane.write(
+                batch(
+                    List.of(new LedgerMove("t", 0, 0, 3, Counts.of(Count.QUARANTINED, 3), -1)),
+                    rows)))
         .isInstanceOf(Committed.class);
   }
 

@@ -7,6 +7,8 @@ import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.flow.WriteOutcome.Committed;
 import dev.millrace.flow.WriteOutcome.Refused;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.Destination;
 import dev.millrace.model.Dialect;
 import dev.millrace.model.LedgerMove;
@@ -76,7 +78,14 @@ class AnalyticDbIT extends DatabaseIT {
     assertThat(
             lane.write(
                 batch(
-                    List.of(new LedgerMove("t", 0, 2909, 2911, 1, 0, 0, 1, 0, 0, -1)),
+                    List.of(
+                        new LedgerMove(
+                            "t",
+                            0,
+                            2909,
+                            2911,
+                            Counts.of(Count.WRITTEN, 1).with(Count.QUARANTINED, 1),
+                            -1)),
                     List.of(row),
                     "(1,'again')")))
         .isInstanceOf(Committed.class);

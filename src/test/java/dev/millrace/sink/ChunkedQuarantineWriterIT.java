@@ -8,6 +8,8 @@ import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.flow.WriteOutcome.Committed;
 import dev.millrace.flow.WriteOutcome.Hopeless;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.Dialect;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.RejectCode;
@@ -85,7 +87,14 @@ class ChunkedQuarantineWriterIT extends DatabaseIT {
     }
     long to = from + 1 + sizes.length;
     return batch(
-        List.of(new LedgerMove("t", 0, from, to, 1, 0, 0, sizes.length, 0, 0, -1)),
+        List.of(
+            new LedgerMove(
+                "t",
+                0,
+                from,
+                to,
+                Counts.of(Count.WRITTEN, 1).with(Count.QUARANTINED, sizes.length),
+                -1)),
         rows,
         "(" + from + ",'a')");
   }

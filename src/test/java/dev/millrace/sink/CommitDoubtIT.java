@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome.Committed;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.RejectCode;
 import dev.millrace.testkit.FaultProxy;
@@ -95,7 +97,8 @@ class CommitDoubtIT extends DatabaseIT {
     QuarantineRow refused =
         new QuarantineRow(
             "t", 0, 1, 0, null, Map.of(), new byte[] {'x'}, RejectCode.NOT_JSON, null, null, "bad");
-    LedgerMove both = new LedgerMove("t", 0, 0, 2, 1, 0, 0, 1, 0, 0, -1);
+    LedgerMove both =
+        new LedgerMove("t", 0, 0, 2, Counts.of(Count.WRITTEN, 1).with(Count.QUARANTINED, 1), -1);
     proxy.cutAt("CREATE TABLE", reached);
 
     assertThat(lane.write(batch(List.of(both), List.of(refused), "(1,'a')")))

@@ -10,6 +10,8 @@ import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.model.BatchSpec;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.Destination;
 import dev.millrace.model.Dialect;
 import dev.millrace.model.JobSpec;
@@ -321,7 +323,7 @@ public abstract class DatabaseIT {
   }
 
   static LedgerMove move(int partition, long from, long to) {
-    return new LedgerMove("t", partition, from, to, to - from, 0, 0, 0, 0, 0, -1);
+    return new LedgerMove("t", partition, from, to, Counts.of(Count.WRITTEN, to - from), -1);
   }
 
   public static RowBatch batch(

@@ -8,6 +8,8 @@ import dev.millrace.flow.Claim;
 import dev.millrace.flow.ClaimOutcome;
 import dev.millrace.model.Column;
 import dev.millrace.model.ColumnType;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
@@ -72,7 +74,7 @@ class DestinationDatabaseIT extends DatabaseIT {
     sql("CREATE TABLE r (id INT)");
     DestinationDatabase db = new DestinationDatabase(vertx, destination("r"));
     LedgerRow earlier = LedgerRow.startingAt("t", 0, 0);
-    LedgerRow known = new LedgerRow("t", 0, 0, 0, 5, 5, 0, 0, 0, 0, 0);
+    LedgerRow known = new LedgerRow("t", 0, 0, 0, 5, Counts.of(Count.WRITTEN, 5));
     on(() -> db.initLedger("j", List.of(earlier)));
     Lane lane = lane(destination("r"), "id");
     // What a plain read finds is behind until this is committed, as it is on a replica.
@@ -226,7 +228,7 @@ class DestinationDatabaseIT extends DatabaseIT {
     assertThat(faults(Mode.INSERT)).isEmpty();
     assertThat(sql("SHOW TABLES")).hasSize(1);
     sql("REVOKE CREATE ON " + database + ".* FROM poor@'%'");
-    sql(LedgerSql.CREATE);
+    sql(LedgerTable.CREATE);
     assertThat(faults(Mode.INSERT)).hasSize(2);
     sql("GRANT INSERT,UPDATE,DELETE,SELECT ON " + database + ".millrace_ledger TO poor@'%'");
     assertThat(faults(Mode.INSERT)).isEmpty();

@@ -8,6 +8,8 @@ import dev.millrace.flow.WriteOutcome.Committed;
 import dev.millrace.flow.WriteOutcome.Fenced;
 import dev.millrace.flow.WriteOutcome.Refused;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.RejectCode;
 import dev.millrace.model.WriteSpec.Mode;
@@ -156,7 +158,14 @@ class LoadDataIT extends DatabaseIT {
     assertThat(
             lane.write(
                 batch(
-                    List.of(new LedgerMove("t", 0, 0, 1001, 1000, 0, 0, 1, 0, 0, -1)),
+                    List.of(
+                        new LedgerMove(
+                            "t",
+                            0,
+                            0,
+                            1001,
+                            Counts.of(Count.WRITTEN, 1000).with(Count.QUARANTINED, 1),
+                            -1)),
                     List.of(row),
                     tuples)))
         .isInstanceOf(Committed.class);

@@ -8,6 +8,8 @@ import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.flow.WriteOutcome.Committed;
 import dev.millrace.flow.WriteOutcome.Full;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.RejectCode;
@@ -103,7 +105,14 @@ class QuarantineLimitIT extends DatabaseIT {
             .toList();
     long to = from + quarantined + rows;
     return batch(
-        List.of(new LedgerMove("t", partition, from, to, rows, 0, 0, quarantined, 0, 0, -1)),
+        List.of(
+            new LedgerMove(
+                "t",
+                partition,
+                from,
+                to,
+                Counts.of(Count.WRITTEN, rows).with(Count.QUARANTINED, quarantined),
+                -1)),
         kept,
         IntStream.range(0, rows)
             .mapToObj(i -> "(" + i + ",'" + "v".repeat(500) + "')")

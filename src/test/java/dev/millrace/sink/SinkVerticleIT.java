@@ -12,6 +12,8 @@ import dev.millrace.flow.WriteOutcome.Fenced;
 import dev.millrace.flow.WriteOutcome.Hopeless;
 import dev.millrace.flow.WriteOutcome.Refused;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
@@ -45,7 +47,7 @@ class SinkVerticleIT extends DatabaseIT {
     WriteOutcome outcome = lane.write(batch(100, 102, "(1,'ä漢😀')", "(2,NULL)"));
 
     LedgerRow row = ((Committed) outcome).rows().get(0);
-    assertThat(row).isEqualTo(new LedgerRow("t", 0, 1, 100, 102, 2, 0, 0, 0, 0, 0));
+    assertThat(row).isEqualTo(new LedgerRow("t", 0, 1, 100, 102, Counts.of(Count.WRITTEN, 2)));
     assertThat(sql("SELECT * FROM r ORDER BY id"))
         .containsExactly(List.of("1", "ä漢😀"), java.util.Arrays.asList("2", null));
     assertThat(ledger()).isEqualTo("1 100 102 2");
@@ -57,12 +59,32 @@ class SinkVerticleIT extends DatabaseIT {
     lane.claim(LedgerRow.startingAt("t", 0, 0), LedgerRow.startingAt("t", 5, 10));
     List<LedgerMove> moves =
         List.of(
-            new LedgerMove("t", 5, 10, 15, 1, 7, 0, 0, 3, 1, 99),
-            new LedgerMove("t", 0, 0, 1, 1, 0, 0, 0, 0, 0, 99));
+            new LedgerMove(
+                "t",
+                5,
+                10,
+                15,
+                Counts.of(Count.WRITTEN, 1)
+                    .with(Count.NULLED_FIELDS, 7)
+                    .with(Count.TOMBSTONES, 3)
+                    .with(Count.GAPS, 1),
+                99),
+            new LedgerMove("t", 0, 0, 1, Counts.of(Count.WRITTEN, 1), 99));
 
     Committed done = (Committed) lane.write(batch(moves, List.of(), "(1,'a')", "(2,'b')"));
 
-    assertThat(done.rows().get(0)).isEqualTo(new LedgerRow("t", 5, 1, 10, 15, 1, 7, 0, 0, 3, 1));
+    assertThat(done.rows().get(0))
+        .isEqualTo(
+            new LedgerRow(
+                "t",
+                5,
+                1,
+                10,
+                15,
+                Counts.of(Count.WRITTEN, 1)
+                    .with(Count.NULLED_FIELDS, 7)
+                    .with(Count.TOMBSTONES, 3)
+                    .with(Count.GAPS, 1)));
     assertThat(on(() -> new DestinationDatabase(vertx, destination("r")).readLedger("j")))
         .extracting(LedgerEntry::row)
         .containsExactly(done.rows().get(1), done.rows().get(0));
@@ -74,7 +96,8 @@ class SinkVerticleIT extends DatabaseIT {
     lane.claimed(0, 0);
 
     WriteOutcome outcome =
-        lane.write(batch(List.of(new LedgerMove("t", 0, 0, 9, 0, 0, 0, 0, 0, 9, -1)), List.of()));
+        lane.write(
+            batch(List.of(new LedgerMove("t", 0, 0, 9, Counts.of(Count.GAPS, 9), -1)), List.of()));
 
     assertThat(outcome).isInstanceOf(Committed.class);
     assertThat(ledger()).isEqualTo("1 0 9 0");
@@ -291,7 +314,10 @@ class SinkVerticleIT extends DatabaseIT {
             "v",
             "/v",
             "it's too \\ long ä");
-    List<LedgerMove> moves = List.of(new LedgerMove("t", 0, 0, 2, 1, 0, 0, 1, 0, 0, -1));
+    List<LedgerMove> moves =
+        List.of(
+            new LedgerMove(
+                "t", 0, 0, 2, Counts.of(Count.WRITTEN, 1).with(Count.QUARANTINED, 1), -1));
 
     assertThat(lane.write(batch(moves, List.of(row), "(1,'" + "x".repeat(30) + "')")))
         .isInstanceOf(Refused.class);

@@ -3,6 +3,8 @@ package dev.millrace.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.flow.RowBatch;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.Dialect;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,8 +95,11 @@ class StatementsTest {
   @Test
   void aJobsNameIsNotTakenForAColumnOfTheLedger() {
     for (String job : List.of("rounded_fields", "target,document_digest")) {
-      assertThat(LedgerSql.readEarlier(job))
+      assertThat(LedgerSql.readEarlier(job, Set.of("nulled_fields", "quarantined")))
           .contains(",nulled_fields,0,quarantined,", ",NULL,NULL,")
+          .contains("WHERE job='" + job + "'");
+      assertThat(LedgerSql.readEarlier(job, Set.of("rounded_fields", "target")))
+          .contains(",0,rounded_fields,0,", ",target,NULL,")
           .contains("WHERE job='" + job + "'");
       assertThat(LedgerSql.read(job)).contains(",rounded_fields,", ",target,document_digest,");
     }
@@ -101,8 +107,15 @@ class StatementsTest {
 
   @Test
   void aMoveNamesEachPartitionWithItsEpochAndGuardsTheirNumber() {
-    LedgerMove first = new LedgerMove("t", 0, 100, 110, 9, 2, 0, 1, 0, 0, -1);
-    LedgerMove second = new LedgerMove("t", 3, 5, 6, 1, 0, 0, 0, 0, 0, -1);
+    LedgerMove first =
+        new LedgerMove(
+            "t",
+            0,
+            100,
+            110,
+            Counts.of(Count.WRITTEN, 9).with(Count.NULLED_FIELDS, 2).with(Count.QUARANTINED, 1),
+            -1);
+    LedgerMove second = new LedgerMove("t", 3, 5, 6, Counts.of(Count.WRITTEN, 1), -1);
     Map<Integer, LedgerRow> held =
         Map.of(
             0, LedgerRow.startingAt("t", 0, 100).withEpoch(4),
