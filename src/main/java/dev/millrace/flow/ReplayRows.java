@@ -6,14 +6,14 @@ import java.util.Map;
  * Quarantined records as rows, encoded as a lane does.
  *
  * @param rows rows alone: it moves nothing in the ledger
- * @param records for each row the index of its record
+ * @param records for each row of each segment the index of its record
  * @param nulledFields for each record the fields that became NULL
  * @param roundedFields for each record the fields that lost digits
  * @param refused why a record has no rows, by its index
  */
 public record ReplayRows(
     RowBatch rows,
-    int[] records,
+    int[][] records,
     int[] nulledFields,
     int[] roundedFields,
     Map<Integer, Refusal> refused) {

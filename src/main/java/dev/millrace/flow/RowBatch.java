@@ -4,63 +4,46 @@ import dev.millrace.model.LedgerMove;
 import java.util.List;
 
 /**
- * Rows ready to be written by one transaction, and what that transaction moves in the ledger. The
- * arrays belong to the transform, which does not touch them until the batch was answered; the sink
- * only reads them.
+ * Rows ready to be written by one transaction, and what that transaction moves in the ledger.
+ * Immutable but for the arrays of its segments, which the sink only reads.
  *
  * <p>A class, not a record: it holds big arrays and is compared by identity.
  */
 public final class RowBatch {
-  private final byte[] text;
-  private final int length;
-  private final int rows;
-  private final int[] rowEnds;
+  private final List<Segment> segments;
   private final List<LedgerMove> moves;
   private final List<QuarantineRow> quarantine;
 
   /**
-   * @param text row tuples as SQL in UTF-8, joined by one comma: {@code (1,'a'),(2,'b')}; bytes
-   *     {@code [0, length)}
-   * @param rows how many tuples; may be 0, when only the ledger moves
-   * @param rowEnds for each row the end (exclusive) of its tuple in {@code text}; row i + 1 starts
-   *     one byte (the comma) after {@code rowEnds[i]}
+   * @param segments in the order in which they are carried out: deletes from the last table to the
+   *     first, then writes from the first to the last, one of each table at most; none when only
+   *     the ledger moves
    * @param moves one per partition at most, at least one
+   * @throws IllegalArgumentException where the segments are in another order
    */
   public RowBatch(
-      byte[] text,
-      int length,
-      int rows,
-      int[] rowEnds,
-      List<LedgerMove> moves,
-      List<QuarantineRow> quarantine) {
-    this.text = text;
-    this.length = length;
-    this.rows = rows;
-    this.rowEnds = rowEnds;
+      List<Segment> segments, List<LedgerMove> moves, List<QuarantineRow> quarantine) {
+    this.segments = List.copyOf(segments);
     this.moves = List.copyOf(moves);
     this.quarantine = List.copyOf(quarantine);
+    for (int i = 1; i < segments.size(); i++) {
+      if (!segments.get(i - 1).mayPrecede(segments.get(i))) {
+        throw new IllegalArgumentException("segment " + i + " cannot come after the one before it");
+      }
+    }
   }
 
-  public byte[] text() {
-    return text;
+  public List<Segment> segments() {
+    return segments;
   }
 
-  public int length() {
-    return length;
-  }
-
+  /** How many rows all segments have. */
   public int rows() {
+    int rows = 0;
+    for (Segment segment : segments) {
+      rows += segment.rows();
+    }
     return rows;
-  }
-
-  /** Start of row {@code i}'s tuple in {@link #text}. */
-  public int rowStart(int i) {
-    return i == 0 ? 0 : rowEnds[i - 1] + 1;
-  }
-
-  /** End (exclusive) of row {@code i}'s tuple in {@link #text}. */
-  public int rowEnd(int i) {
-    return rowEnds[i];
   }
 
   public List<LedgerMove> moves() {

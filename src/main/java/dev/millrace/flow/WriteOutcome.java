@@ -49,7 +49,7 @@ public sealed interface WriteOutcome {
   /**
    * Nothing was written, because the database refuses these rows themselves.
    *
-   * @param refused in row order, at least one
+   * @param refused in the order of segments and rows, at least one
    */
   record Refused(List<RefusedRow> refused) implements WriteOutcome {
     public Refused {
@@ -115,11 +115,12 @@ public sealed interface WriteOutcome {
   /**
    * One row that the database will not take.
    *
-   * @param row index in the batch
+   * @param segment index in the batch's segments
+   * @param row index in that segment
    * @param column where the server named one, else null
    * @param message the server's words
    */
-  record RefusedRow(int row, RejectCode code, String column, String message) {
+  record RefusedRow(int segment, int row, RejectCode code, String column, String message) {
     /** A sentence of ours with the server's words in it. */
     public String reason() {
       return "the database refused the row: " + message;

@@ -3,6 +3,8 @@ package dev.millrace.lane;
 import dev.millrace.coerce.SqlText;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.RowOp;
+import dev.millrace.flow.Segment;
 import dev.millrace.model.JobStatus.NulledSample;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -161,11 +163,17 @@ public final class BatchBuilder {
     return taken;
   }
 
-  int rowPartition(int row) {
+  /**
+   * @param segment of the batch that was made of this
+   */
+  int rowPartition(int segment, int row) {
     return rowPartitions[row];
   }
 
-  long rowOffset(int row) {
+  /**
+   * @param segment of the batch that was made of this
+   */
+  public long rowOffset(int segment, int row) {
     return rowOffsets[row];
   }
 
@@ -180,10 +188,10 @@ public final class BatchBuilder {
 
   public RowBatch toBatch() {
     return new RowBatch(
-        text.array(),
-        text.length(),
-        rows,
-        rowEnds,
+        rows == 0
+            ? List.of()
+            : List.of(
+                new Segment(0, RowOp.WRITE, text.array(), text.length(), rows, rowEnds)),
         progresses().stream().map(PartitionProgress::toMove).toList(),
         quarantine);
   }

@@ -6,11 +6,13 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
+import dev.millrace.mysql.DatabaseTimeouts;
 import dev.millrace.mysql.UnansweredStatement;
 import dev.millrace.poll.PollSettings;
 import dev.millrace.poll.PollVerticle;
 import dev.millrace.sink.SinkConfig;
 import dev.millrace.sink.SinkVerticle;
+import dev.millrace.sink.TableWrite;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,6 +20,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -69,8 +72,12 @@ public final class Lane {
     LanePlan plan = LanePlan.compile(settings.job(), settings.table());
     meters.gauge(Meter.IN_FLIGHT_BYTES, String.valueOf(id().lane()), credits::inFlightBytes);
     SinkConfig destination =
-        SinkConfig.of(
-            id(), settings.job(), settings.destination(), plan.columns(), settings.table());
+        new SinkConfig(
+            id(),
+            settings.job(),
+            settings.destination(),
+            List.of(TableWrite.of(settings.job(), plan.columns(), settings.table())),
+            DatabaseTimeouts.DEFAULT);
     PollSettings poll =
         new PollSettings(
             id(),

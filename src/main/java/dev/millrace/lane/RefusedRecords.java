@@ -16,7 +16,9 @@ final class RefusedRecords {
   void addAll(BatchBuilder batch, List<RefusedRow> refused) {
     for (RefusedRow row : refused) {
       reasons.putIfAbsent(
-          new Place(batch.rowPartition(row.row()), batch.rowOffset(row.row())),
+          new Place(
+              batch.rowPartition(row.segment(), row.row()),
+              batch.rowOffset(row.segment(), row.row())),
           new Rejection(row.code(), row.column(), null, null, row.reason()));
     }
   }

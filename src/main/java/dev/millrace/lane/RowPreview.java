@@ -1,7 +1,7 @@
 package dev.millrace.lane;
 
 import dev.millrace.flow.PolledPartition;
-import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.Segment;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobStatus.NulledSample;
 import dev.millrace.model.Labelled;
@@ -116,17 +116,19 @@ public final class RowPreview {
       return row(sample, outcome, List.of(), List.of(Problem.of(rejection)));
     }
     Outcome outcome = encoder.nulledFields() > 0 ? Outcome.NULLED : Outcome.WRITTEN;
-    return row(sample, outcome, rows(batch.toBatch()), List.copyOf(nulled));
+    return row(sample, outcome, rows(batch.toBatch().segments()), List.copyOf(nulled));
   }
 
-  private List<List<Object>> rows(RowBatch encoded) {
+  private List<List<Object>> rows(List<Segment> encoded) {
     List<List<Object>> rows = new ArrayList<>();
-    for (int i = 0; i < encoded.rows(); i++) {
-      int from = encoded.rowStart(i);
-      int to = encoded.rowEnd(i);
-      rows.add(SqlTupleReader.read(encoded.text(), from, to));
-      if (tuples.size() < MAX_TUPLES && tupleChars < MAX_TUPLE_CHARS) {
-        addTuple(new String(encoded.text(), from, to - from, StandardCharsets.UTF_8));
+    for (Segment segment : encoded) {
+      for (int i = 0; i < segment.rows(); i++) {
+        int from = segment.rowStart(i);
+        int to = segment.rowEnd(i);
+        rows.add(SqlTupleReader.read(segment.text(), from, to));
+        if (tuples.size() < MAX_TUPLES && tupleChars < MAX_TUPLE_CHARS) {
+          addTuple(new String(segment.text(), from, to - from, StandardCharsets.UTF_8));
+        }
       }
     }
     return rows;

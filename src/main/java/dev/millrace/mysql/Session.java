@@ -3,6 +3,7 @@ package dev.millrace.mysql;
 import dev.millrace.mysqlwire.AnswerBounds;
 import dev.millrace.mysqlwire.AnswerGuard;
 import dev.millrace.mysqlwire.Latin1Wire;
+import dev.millrace.mysqlwire.LocalFile;
 import dev.millrace.mysqlwire.LocalInfileHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,6 +13,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -118,12 +120,11 @@ public final class Session {
   }
 
   /**
-   * Sends text in {@link Latin1Wire} form that loads {@link LocalInfileHandler#NAME}, and the
-   * file's content when the server asks for it. The array stays as it is until this is answered or
-   * the session killed.
+   * Sends text in {@link Latin1Wire} form that loads these files, and their content when the server
+   * asks for it. Their arrays stay as they are until this is answered or the session killed.
    */
-  public Future<RowSet<Row>> load(String wire, byte[] content, int length) {
-    file.offer(LocalInfileHandler.NAME, content, length, facts.maxAllowedPacketBytes());
+  public Future<RowSet<Row>> load(String wire, List<LocalFile> files) {
+    file.offer(files, facts.maxAllowedPacketBytes());
     return sendWire(wire).onComplete(done -> file.withdraw());
   }
 

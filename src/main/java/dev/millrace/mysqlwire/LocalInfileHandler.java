@@ -15,14 +15,16 @@ import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The one "file" that a connection will give to its server: bytes in memory, for the one statement
- * that loads them. The only class that knows the inside of the driver, as it has no option for
+ * The "files" that a connection will give to its server: bytes in memory, each once, for the
+ * statements that load them. The only class that knows the inside of the driver, as it has no option for
  * either half:
  *
  * <ul>
- *   <li>A server that asks for the offered name gets the bytes, in protocol packets straight from
+ *   <li>A server that asks for an offered name gets its bytes, in protocol packets straight from
  *       the caller's array. The driver would open a real file, and mistakes 16 MiB for its end.
  *   <li>A server that asks for anything else, to whatever statement, gets the connection cut: the
  *       driver would send it any file. That handler stands beside Vert.x's own, where {@code
@@ -36,18 +38,19 @@ import java.nio.charset.StandardCharsets;
  *     INFILE request</a>
  */
 public final class LocalInfileHandler {
-  /** The file's name, of no meaning but to tell our request from another. */
-  public static final String NAME = "millrace-rows";
-
+  private static final String NAME = "millrace-rows";
   private static final int HEADER_BYTES = 4;
   private static final int REQUEST = 0xFB;
 
-  private byte[] name;
-  private byte[] content;
-  private int length;
+  private final List<LocalFile> offered = new ArrayList<>();
   private int packetBytes;
 
   private LocalInfileHandler() {}
+
+  /** The name of the file with this number, of no meaning but to tell our requests from others. */
+  public static String name(int file) {
+    return file == 0 ? NAME : NAME + "-" + file;
+  }
 
   /** To be called before the first statement. */
   public static LocalInfileHandler guard(SqlConnection connection, AnswerGuard answers) {
@@ -56,65 +59,67 @@ public final class LocalInfileHandler {
     ChannelPipeline pipeline = socket.socket().channelHandlerContext().pipeline();
     LocalInfileHandler file = new LocalInfileHandler();
     pipeline.addBefore("handler", "file-refusal", new Refusal());
-    answers.filesOffered(file::offered);
+    answers.filesOffered(payload -> file.asked(payload) != null);
     // Behind what cuts the stream into packets and follows them, both ways.
     pipeline.addBefore("codec", "file-answer", file.new Answer());
     return file;
   }
 
   /**
-   * Answers the next request for {@code fileName} with {@code bytes[0, length)}, once. The array
-   * stays as it is until the statement was answered or the connection is closed.
+   * Answers the next request for each of these names with its bytes, once.
    *
    * @param mostPacketBytes the server's max_allowed_packet
    */
-  public void offer(String fileName, byte[] bytes, int length, long mostPacketBytes) {
-    this.name = fileName.getBytes(StandardCharsets.US_ASCII);
-    this.content = bytes;
-    this.length = length;
-    this.packetBytes = (int) Math.max(1024, Math.min(1 << 20, mostPacketBytes / 2));
+  public void offer(List<LocalFile> files, long mostPacketBytes) {
+    offered.clear();
+    offered.addAll(files);
+    packetBytes = (int) Math.max(1024, Math.min(1 << 20, mostPacketBytes / 2));
   }
 
-  /** Nothing is offered any more; without effect when it was asked for. */
+  /** Nothing is offered any more; without effect on what was asked for. */
   public void withdraw() {
-    name = null;
-    content = null;
+    offered.clear();
   }
 
-  /** Whether this packet's payload asks for what is offered now. */
-  private boolean offered(ByteBuf payload) {
-    if (content == null
-        || payload.readableBytes() != 1 + name.length
-        || payload.getUnsignedByte(payload.readerIndex()) != REQUEST) {
-      return false;
+  /** Which of the files that are offered now this packet's payload asks for, or null. */
+  private LocalFile asked(ByteBuf payload) {
+    int at = payload.readerIndex();
+    if (offered.isEmpty()
+        || payload.readableBytes() == 0
+        || payload.getUnsignedByte(at) != REQUEST) {
+      return null;
     }
-    for (int i = 0; i < name.length; i++) {
-      if (payload.getByte(payload.readerIndex() + 1 + i) != name[i]) {
-        return false;
+    String name =
+        payload.toString(at + 1, payload.readableBytes() - 1, StandardCharsets.ISO_8859_1);
+    for (LocalFile file : offered) {
+      if (file.name().equals(name)) {
+        return file;
       }
     }
-    return true;
+    return null;
   }
 
   private final class Answer extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       ByteBuf request = (ByteBuf) message;
-      if (!offered(
-          request.slice(
-              request.readerIndex() + HEADER_BYTES, request.readableBytes() - HEADER_BYTES))) {
+      LocalFile file =
+          asked(
+              request.slice(
+                  request.readerIndex() + HEADER_BYTES, request.readableBytes() - HEADER_BYTES));
+      if (file == null) {
         context.fireChannelRead(message);
         return;
       }
       int sequence = request.getUnsignedByte(request.readerIndex() + 3) + 1;
       request.release();
-      for (int at = 0; at < length; at += packetBytes) {
-        int count = Math.min(packetBytes, length - at);
+      for (int at = 0; at < file.length(); at += packetBytes) {
+        int count = Math.min(packetBytes, file.length() - at);
         context.write(header(context, count, sequence++));
-        context.write(Unpooled.wrappedBuffer(content, at, count));
+        context.write(Unpooled.wrappedBuffer(file.content(), at, count));
       }
       context.writeAndFlush(header(context, 0, sequence));
-      withdraw();
+      offered.remove(file);
     }
 
     private ByteBuf header(ChannelHandlerContext context, int count, int sequence) {

@@ -1,6 +1,5 @@
 package dev.millrace.quarantine;
 
-import dev.millrace.flow.LaneId;
 import dev.millrace.flow.ReplayRows;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
@@ -24,12 +23,11 @@ import dev.millrace.sink.BatchDelivery;
 import dev.millrace.sink.BatchText;
 import dev.millrace.sink.BatchWriter;
 import dev.millrace.sink.Bisection;
-import dev.millrace.sink.InsertSql;
 import dev.millrace.sink.LedgerSql;
 import dev.millrace.sink.LedgerTarget;
 import dev.millrace.sink.QuarantineQueries;
 import dev.millrace.sink.RefusalReason;
-import dev.millrace.sink.SinkConfig;
+import dev.millrace.sink.TableWrite;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -58,9 +56,10 @@ public final class QuarantineReplay {
   private static final int AT_ONCE = 5;
 
   private final QuarantineStore store;
-  private final SinkConfig config;
   private final String sourceTopic;
   private final boolean transactions;
+  private final boolean exactlyOnce;
+  private final LedgerTarget target;
   private final Function<List<Sample>, Future<ReplayRows>> encode;
   private final BatchText text;
   private final BatchWriter writer;
@@ -86,12 +85,14 @@ public final class QuarantineReplay {
     this.sourceTopic = sourceTopic;
     this.encode = encode;
     transactions = destination.dialect().hasTransactions();
-    config = SinkConfig.of(new LaneId(store.job(), 0, 0), spec, destination, columns, table);
-    text = new BatchText(store.job(), new InsertSql(config));
+    exactlyOnce = spec.exactlyOnce() && transactions;
+    target = LedgerTarget.of(destination);
+    TableWrite write = TableWrite.of(spec, columns, table);
+    text = new BatchText(store.job(), destination.dialect(), List.of(write));
     writer = new BatchWriter(text);
-    bisection = new Bisection(text, null);
+    bisection = new Bisection(text);
     refusalReason = RefusalReason.of(table, columns);
-    guard = config.exactlyOnce() ? config.guard() : null;
+    guard = exactlyOnce ? write.guard(destination.database()) : null;
   }
 
   /**
@@ -150,7 +151,7 @@ public final class QuarantineReplay {
     }
 
     private Future<Void> readLedger() {
-      return config.exactlyOnce()
+      return exactlyOnce
           ? session
               .send(LedgerSql.lock(store.job(), batch.topic(), batch.partition()))
               .recover(
@@ -175,7 +176,6 @@ public final class QuarantineReplay {
 
     /** What it counts as written is in one table, and so must be what is replayed. */
     private Row ofThisTable(Row row) {
-      LedgerTarget target = LedgerTarget.of(config.destination());
       String found = row.getString(2);
       if (target.compare(found, row.getLong(3) != 0) == LedgerEntry.Target.OTHER_TABLE) {
         throw new DestinationException(
@@ -186,7 +186,7 @@ public final class QuarantineReplay {
 
     /** Those that may be written: the job has not read them again since it was reset, nor will. */
     private List<QuarantinedRecord> admitted(List<QuarantinedRecord> held) {
-      if (!config.exactlyOnce()) {
+      if (!exactlyOnce) {
         return held;
       }
       List<QuarantinedRecord> admitted = new ArrayList<>();
@@ -265,7 +265,7 @@ public final class QuarantineReplay {
       for (RefusedRow refused : guilty) {
         RefusedRow row = refusalReason.named(refused);
         stay(
-            held.get(rows.records()[row.row()]).record(),
+            held.get(rows.records()[row.segment()][row.row()]).record(),
             new ReplayRows.Refusal(
                 row.code().kind().label(), row.code().label(), row.column(), null, row.reason()));
       }

@@ -2,6 +2,7 @@ package dev.millrace.quarantine;
 
 import dev.millrace.flow.ReplayRows;
 import dev.millrace.flow.ReplayRows.Refusal;
+import dev.millrace.flow.RowBatch;
 import dev.millrace.lane.BatchBuilder;
 import dev.millrace.lane.LanePlan;
 import dev.millrace.lane.RecordEncoder;
@@ -12,7 +13,6 @@ import dev.millrace.model.JobSpec;
 import dev.millrace.model.ReplayRejection;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,6 @@ public final class ReplayEncoder {
    */
   public ReplayRows encode(List<Sample> samples, long nowMillis) {
     BatchBuilder batch = new BatchBuilder();
-    int[] records = new int[samples.size()];
     int[] nulled = new int[samples.size()];
     int[] rounded = new int[samples.size()];
     Map<Integer, Refusal> refused = new HashMap<>();
@@ -59,7 +58,6 @@ public final class ReplayEncoder {
         refused.put(i, headersNotKept());
         continue;
       }
-      int before = batch.rows();
       Rejection rejection = encoder.encode(SampleRecords.polled(sample), 0, batch, nowMillis);
       if (rejection != null) {
         refused.put(i, refusal(rejection));
@@ -67,13 +65,26 @@ public final class ReplayEncoder {
       }
       nulled[i] = encoder.nulledFields();
       rounded[i] = encoder.roundedFields();
-      if (batch.rows() > records.length) {
-        records = Arrays.copyOf(records, Math.max(batch.rows(), 2 * records.length));
-      }
-      Arrays.fill(records, before, batch.rows(), i);
     }
     encoder.takeUnmapped();
-    return new ReplayRows(batch.toBatch(), records, nulled, rounded, refused);
+    RowBatch rows = batch.toBatch();
+    return new ReplayRows(rows, records(samples, batch, rows), nulled, rounded, refused);
+  }
+
+  /** For each row of each segment the index of its record. */
+  private static int[][] records(List<Sample> samples, BatchBuilder batch, RowBatch rows) {
+    Map<Long, Integer> byOffset = new HashMap<>();
+    for (int i = 0; i < samples.size(); i++) {
+      byOffset.put(samples.get(i).offset(), i);
+    }
+    int[][] records = new int[rows.segments().size()][];
+    for (int s = 0; s < records.length; s++) {
+      records[s] = new int[rows.segments().get(s).rows()];
+      for (int i = 0; i < records[s].length; i++) {
+        records[s][i] = byOffset.get(batch.rowOffset(s, i));
+      }
+    }
+    return records;
   }
 
   private static Refusal refusal(Rejection rejection) {

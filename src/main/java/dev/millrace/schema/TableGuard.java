@@ -1,7 +1,6 @@
 package dev.millrace.schema;
 
 import dev.millrace.model.Column;
-import dev.millrace.model.Destination;
 import dev.millrace.model.TableChecksum;
 import dev.millrace.model.TableSchema;
 import dev.millrace.mysql.Session;
@@ -35,24 +34,27 @@ public final class TableGuard {
   /** Of one row of {@code information_schema.CHECK_CONSTRAINTS}. */
   static final String CHECK_SUM = "CRC32(CHECK_CLAUSE)";
 
-  private final Destination destination;
+  private final String database;
+  private final String table;
   private final TableChecksum expected;
   private final String lock;
   private final String condition;
 
-  private TableGuard(Destination destination, TableChecksum expected, List<String> columns) {
-    this.destination = destination;
+  private TableGuard(
+      String database, String table, TableChecksum expected, List<String> columns) {
+    this.database = database;
+    this.table = table;
     this.expected = expected;
     // It adds no row, and needs no privilege that the batch does not need.
     lock =
         "INSERT INTO "
-            + Sql.name(destination.table())
+            + Sql.name(table)
             + " ("
             + Sql.names(columns)
             + ") SELECT "
             + String.join(",", Collections.nCopies(columns.size(), "NULL"))
             + " FROM DUAL WHERE FALSE";
-    String where = where(destination);
+    String where = where(database, table);
     condition =
         "(SELECT CONCAT_WS(' ',COUNT(*),SUM("
             + COLUMN_SUM
@@ -70,10 +72,11 @@ public final class TableGuard {
   }
 
   /** Null where the server's tables have no checksum. */
-  public static TableGuard of(Destination destination, TableSchema table, List<String> columns) {
-    return table.checksum() == null
+  public static TableGuard of(
+      String database, String table, TableSchema schema, List<String> columns) {
+    return schema.checksum() == null
         ? null
-        : new TableGuard(destination, table.checksum(), withRequired(table, columns));
+        : new TableGuard(database, table, schema.checksum(), withRequired(schema, columns));
   }
 
   /** MariaDB asks for required columns that a trigger fills too, though not for rows of VALUES. */
@@ -89,6 +92,10 @@ public final class TableGuard {
     return all;
   }
 
+  public String table() {
+    return table;
+  }
+
   /** A statement that adds nothing; from it to the transaction's end nobody can alter the table. */
   public String lock() {
     return lock;
@@ -101,18 +108,18 @@ public final class TableGuard {
 
   /** Whether the table is there and another one by now; a little less cheap, and sees more. */
   public Future<Boolean> isChanged(Session session) {
-    return read(session, destination).map(now -> now.hasTable() && !now.equals(expected));
+    return read(session, database, table).map(now -> now.hasTable() && !now.equals(expected));
   }
 
   /** The table's checksum as it is now. */
-  public static Future<TableChecksum> read(Session session, Destination destination) {
-    String where = where(destination);
+  public static Future<TableChecksum> read(Session session, String database, String table) {
+    String where = where(database, table);
     String checks =
         session.facts().isMariaDb()
             ? "+(SELECT COALESCE(SUM("
                 + CHECK_SUM
                 + "),0) FROM information_schema.CHECK_CONSTRAINTS"
-                + where(destination, "CONSTRAINT_SCHEMA", "TABLE_NAME")
+                + where(database, table, "CONSTRAINT_SCHEMA", "TABLE_NAME")
                 + ")"
             : "";
     return session
@@ -147,19 +154,20 @@ public final class TableGuard {
   }
 
   /** The condition that finds the table in {@code information_schema}. */
-  public static String where(Destination destination) {
-    return where(destination, "TABLE_SCHEMA", "TABLE_NAME");
+  public static String where(String database, String table) {
+    return where(database, table, "TABLE_SCHEMA", "TABLE_NAME");
   }
 
   /** The same where the columns that name it are called otherwise. */
-  public static String where(Destination destination, String schemaColumn, String tableColumn) {
+  public static String where(
+      String database, String table, String schemaColumn, String tableColumn) {
     return " WHERE "
         + schemaColumn
         + "="
-        + Sql.text(destination.database())
+        + Sql.text(database)
         + " AND "
         + tableColumn
         + "="
-        + Sql.text(destination.table());
+        + Sql.text(table);
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.sink;
 
 import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.Segment;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.model.JobError;
@@ -9,10 +10,10 @@ import dev.millrace.mysqlerror.DatabaseFailure;
 import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.ServerErrors;
-import dev.millrace.schema.TableGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,21 +35,27 @@ public final class BatchDelivery {
   private final Bisection bisection;
   private final LoadDataSwitch loadDataSwitch;
   private final QuarantineLimit bound;
-  private final TableGuard guard;
-  private final RefusalReason refusalReason;
+  private final TableGuards guards;
+
+  /** By table. */
+  private final List<RefusalReason> refusalReasons;
+
   private boolean quarantinePresent;
 
   BatchDelivery(Vertx vertx, SinkConfig config, OwnedPartitions ownedPartitions, Ledger ledger) {
     this.config = config;
     this.ownedPartitions = ownedPartitions;
     this.ledger = ledger;
-    text = new BatchText(config.job(), new InsertSql(config));
+    text = new BatchText(config.job(), config.destination().dialect(), config.tables());
     writer = new BatchWriter(text);
-    bisection = new Bisection(text, config.guard());
+    bisection = new Bisection(text);
     loadDataSwitch = new LoadDataSwitch(config);
     bound = new QuarantineLimit(vertx, config);
-    guard = config.guard();
-    refusalReason = RefusalReason.of(config.table(), config.columns());
+    guards = new TableGuards(config.destination().database(), config.tables());
+    refusalReasons =
+        config.tables().stream()
+            .map(table -> RefusalReason.of(table.schema(), table.columns()))
+            .toList();
   }
 
   Attempts attempts(RowBatch batch) {
@@ -73,8 +80,8 @@ public final class BatchDelivery {
     /** Whether trouble that fewer records may avoid was waited for already. */
     private boolean paused;
 
-    /** Whether the rows that are on their way go by LOAD DATA. */
-    private boolean loaded;
+    /** Of the rows that are on their way those that go by LOAD DATA. */
+    private Map<Segment, String> loads = Map.of();
 
     /** What a load said that failed; from then on this batch goes by INSERT. */
     private String loadFailure;
@@ -146,35 +153,35 @@ public final class BatchDelivery {
     }
 
     private Future<WriteOutcome> withLedger(Session session) {
-      loaded = false;
-      boolean judged = batch.rows() > 0 || !batch.quarantine().isEmpty();
+      loads = Map.of();
       String move =
           LedgerSql.failIfMoved(config.job(), batch.moves(), ownedPartitions.rows())
               + bound.guarded(
                   LedgerSql.move(config.job(), batch.moves(), ownedPartitions.rows()), batch)
-              + (judged ? LedgerSql.failIfChanged(guard) : "");
-      Future<String> load =
-          loadFailure == null ? loadDataSwitch.statement(session, batch) : Future.succeededFuture();
-      return load.compose(
-              statement -> {
-                loaded = statement != null;
-                return loaded
-                    ? writer.loadWithLedger(session, move, statement, batch)
-                    : writer.writeWithLedger(session, move, batch);
+              + guards.failIfChanged(batch);
+      Future<Map<Segment, String>> found =
+          loadFailure == null
+              ? loadDataSwitch.statements(session, batch)
+              : Future.succeededFuture(Map.of());
+      return found
+          .compose(
+              statements -> {
+                loads = statements;
+                return writer.writeWithLedger(session, move, loads, batch);
               })
           .map(x -> committed());
     }
 
     private Future<WriteOutcome> judge(Session session, Throwable failure) {
       DatabaseFailure databaseFailure = ServerErrors.of(failure);
-      if (loaded && LOAD_IS_NO_JUDGE.contains(databaseFailure.cure())) {
+      if (!loads.isEmpty() && LOAD_IS_NO_JUDGE.contains(databaseFailure.cure())) {
         return asInsert(session, databaseFailure);
       }
       return switch (databaseFailure.cure()) {
         case OTHER_ROWS -> unlessChanged(session, () -> refused(session, failure));
         case PERSON -> unlessChanged(session, () -> Future.failedFuture(failure));
         case SMALLER_BATCH, SMALLER_OR_WAITING -> tooMuch(databaseFailure, failure);
-        case TABLE_CHANGED -> Future.succeededFuture(tableChanged());
+        case TABLE_CHANGED -> Future.succeededFuture(guards.changed());
         case NOTHING_FULL -> bound.full(session);
         case NOTHING_FENCED ->
             Future.succeededFuture(fenced("the ledger's row is not as this lane left it"));
@@ -203,17 +210,12 @@ public final class BatchDelivery {
     /** No row is blamed for what an altered table does not take any more. */
     private Future<WriteOutcome> unlessChanged(
         Session session, Supplier<Future<WriteOutcome>> otherwise) {
-      return guard == null || !session.usable()
-          ? otherwise.get()
-          : guard
-              .isChanged(session)
+      return session.usable()
+          ? guards
+              .changed(session, batch)
               .compose(
-                  changed -> changed ? Future.succeededFuture(tableChanged()) : otherwise.get());
-    }
-
-    private WriteOutcome tableChanged() {
-      return new WriteOutcome.TableChanged(
-          "table '" + config.destination().table() + "' is not as it was when it was last read");
+                  changed -> changed != null ? Future.succeededFuture(changed) : otherwise.get())
+          : otherwise.get();
     }
 
     /**
@@ -225,11 +227,12 @@ public final class BatchDelivery {
           databaseFailure.cure() == Recovery.OTHER_ROWS
               ? databaseFailure.code()
               : databaseFailure.message();
+      Set<Segment> loaded = loads.keySet();
       return send(session)
           .onSuccess(
               outcome -> {
                 if (outcome instanceof WriteOutcome.Committed) {
-                  loadDataSwitch.off(loadFailure);
+                  loadDataSwitch.off(loaded, loadFailure);
                 }
               });
     }
@@ -237,7 +240,7 @@ public final class BatchDelivery {
     private Future<WriteOutcome> refused(Session session, Throwable failure) {
       Future<List<RefusedRow>> search =
           config.destination().dialect().hasTransactions()
-              ? bisection.inTransaction(session, batch).recover(undo(session))
+              ? bisection.inTransaction(session, guards.failIfChanged(batch), batch).recover(undo(session))
               : bisection.inPlace(session, batch);
       return search
           .<WriteOutcome>compose(
@@ -254,7 +257,7 @@ public final class BatchDelivery {
               e -> {
                 DatabaseFailure databaseFailure = ServerErrors.of(e);
                 return switch (databaseFailure.cure()) {
-                  case TABLE_CHANGED -> Future.succeededFuture(tableChanged());
+                  case TABLE_CHANGED -> Future.succeededFuture(guards.changed());
                   case SMALLER_BATCH, SMALLER_OR_WAITING -> tooMuch(databaseFailure, e);
                   default -> Future.failedFuture(e);
                 };
@@ -262,14 +265,18 @@ public final class BatchDelivery {
     }
 
     private Future<WriteOutcome> blamed(List<RefusedRow> guilty) {
-      List<RefusedRow> named = guilty.stream().map(refusalReason::named).toList();
+      List<RefusedRow> named = guilty.stream().map(row -> reasonOf(row).named(row)).toList();
       for (RefusedRow row : named) {
-        JobError ofTable = refusalReason.ofTable(row);
+        JobError ofTable = reasonOf(row).ofTable(row);
         if (ofTable != null) {
           return Future.failedFuture(new DestinationException(ofTable, false));
         }
       }
       return Future.succeededFuture(new WriteOutcome.Refused(named));
+    }
+
+    private RefusalReason reasonOf(RefusedRow row) {
+      return refusalReasons.get(batch.segments().get(row.segment()).table());
     }
 
     private WriteOutcome fenced(String detail) {

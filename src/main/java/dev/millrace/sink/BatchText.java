@@ -2,10 +2,14 @@ package dev.millrace.sink;
 
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.Segment;
+import dev.millrace.model.Dialect;
 import dev.millrace.mysql.ServerFacts;
 import dev.millrace.mysql.SqlBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -23,60 +27,63 @@ public final class BatchText {
   }
 
   private final String job;
-  private final InsertSql insert;
+  private final TableStatements statements;
   private final SqlBuffer buffer = new SqlBuffer();
 
-  public BatchText(String job, InsertSql insert) {
+  /**
+   * @param tables of the job, in the order by which segments name them
+   */
+  public BatchText(String job, Dialect dialect, List<TableWrite> tables) {
     this.job = job;
-    this.insert = insert;
+    this.statements = new TableStatements(dialect, tables);
   }
 
   /** From now on the statements are for this server. */
   public void to(ServerFacts server) {
-    insert.to(server);
+    statements.to(server);
   }
 
   /**
    * The whole batch as one transaction in one packet, in {@code Latin1Wire} form; or null where it
-   * is too big for that.
+   * is too big for that. Rows that are loaded travel beside it.
+   *
+   * @param loads by segment the statement that loads its rows; the others' rows are in the text
    */
-  String transaction(String move, RowBatch batch, int roomyBytes) {
-    long bytes = 64 + 3L * move.length() + insertBytes(batch, new Range(0, batch.rows()));
-    for (QuarantineRow row : batch.quarantine()) {
-      bytes += QuarantineSql.bytes(row);
-    }
-    if (bytes > roomyBytes) {
-      return null;
-    }
+  String transaction(String move, Map<Segment, String> loads, RowBatch batch, int roomyBytes) {
     buffer.reset().append("BEGIN;").append(move);
-    if (batch.rows() > 0) {
-      appendInsert(batch, new Range(0, batch.rows()));
+    long bytes = loads.isEmpty() ? 64 + 3L * move.length() : buffer.length();
+    for (Segment segment : batch.segments()) {
+      String load = loads.get(segment);
+      bytes += load == null ? bytes(segment) : 1 + load.getBytes(StandardCharsets.UTF_8).length;
     }
-    appendQuarantine(batch);
-    return buffer.append(";COMMIT").toWire();
-  }
-
-  /**
-   * The transaction around a load of the batch's rows, in {@code Latin1Wire} form; or null where
-   * its quarantine is too big for one packet. The rows themselves travel beside it.
-   */
-  String loading(String move, String load, RowBatch batch, int roomyBytes) {
-    buffer.reset().append("BEGIN;").append(move).append(";").append(load);
-    long bytes = buffer.length();
     for (QuarantineRow row : batch.quarantine()) {
       bytes += QuarantineSql.bytes(row);
     }
     if (bytes > roomyBytes) {
       return null;
     }
-    appendQuarantine(batch);
+    for (Segment segment : batch.segments()) {
+      String load = loads.get(segment);
+      if (load != null) {
+        buffer.append(";").append(load);
+      } else {
+        for (Range range : ranges(segment, roomyBytes)) {
+          buffer.append(";");
+          append(segment, range);
+        }
+      }
+    }
+    if (!batch.quarantine().isEmpty()) {
+      buffer.append(";");
+      QuarantineSql.append(buffer, job, batch.quarantine(), 0, batch.quarantine().size());
+    }
     return buffer.append(";COMMIT").toWire();
   }
 
   /** One statement for these rows, in {@code Latin1Wire} form. */
-  String insert(RowBatch batch, Range range) {
+  String statement(Segment segment, Range range) {
     buffer.reset();
-    appendRows(batch, range);
+    append(segment, range);
     return buffer.toWire();
   }
 
@@ -93,34 +100,47 @@ public final class BatchText {
   }
 
   /** The statement's size for these rows, in bytes. */
-  long insertBytes(RowBatch batch, Range range) {
-    long text = range.rows() == 0 ? 0 : batch.rowEnd(range.to() - 1) - batch.rowStart(range.from());
-    return insert.head().length + text + insert.tail().length;
+  long bytes(Segment segment, Range range) {
+    return statement(segment).bytes(segment, range.from(), range.to());
   }
 
-  /**
-   * All rows of the batch in ranges that fit; a row that does not fit alone is a range of its own.
-   */
-  List<Range> ranges(RowBatch batch, Range all, int roomyBytes) {
-    if (insertBytes(batch, all) <= roomyBytes) {
-      return all.rows() == 0 ? List.of() : List.of(all);
+  private long bytes(Segment segment) {
+    int statements = (segment.rows() - 1) / statement(segment).mostRows() + 1;
+    return bytes(segment, new Range(0, segment.rows()))
+        + (statements - 1) * (1 + bytes(segment, new Range(0, 0)));
+  }
+
+  /** All rows of the segment in ranges that fit; one that does not fit alone is by itself. */
+  List<Range> ranges(Segment segment, int roomyBytes) {
+    RowStatement statement = statement(segment);
+    Range all = new Range(0, segment.rows());
+    if (all.rows() <= statement.mostRows() && bytes(segment, all) <= roomyBytes) {
+      return List.of(all);
     }
-    int around = insert.head().length + insert.tail().length;
-    return cut(all, roomyBytes - around, i -> batch.rowEnd(i) - batch.rowStart(i) + 1L);
+    return cut(
+        all,
+        statement.mostRows(),
+        roomyBytes - statement.bytes(segment, 0, 0),
+        i -> statement.rowBytes(segment, i));
   }
 
   /** The same for quarantine rows. */
   static List<Range> ranges(List<QuarantineRow> rows, int roomyBytes) {
-    return cut(new Range(0, rows.size()), roomyBytes, i -> QuarantineSql.bytes(rows.get(i)));
+    return cut(
+        new Range(0, rows.size()),
+        rows.size(),
+        roomyBytes,
+        i -> QuarantineSql.bytes(rows.get(i)));
   }
 
-  private static List<Range> cut(Range all, long roomyBytes, IntToLongFunction bytes) {
+  private static List<Range> cut(
+      Range all, int mostRows, long roomyBytes, IntToLongFunction bytes) {
     List<Range> ranges = new ArrayList<>();
     int from = all.from();
     long sum = 0;
     for (int i = all.from(); i < all.to(); i++) {
       long more = bytes.applyAsLong(i);
-      if (i > from && sum + more > roomyBytes) {
+      if (i > from && (sum + more > roomyBytes || i - from == mostRows)) {
         ranges.add(new Range(from, i));
         from = i;
         sum = 0;
@@ -133,22 +153,11 @@ public final class BatchText {
     return ranges;
   }
 
-  private void appendQuarantine(RowBatch batch) {
-    if (!batch.quarantine().isEmpty()) {
-      buffer.append(";");
-      QuarantineSql.append(buffer, job, batch.quarantine(), 0, batch.quarantine().size());
-    }
+  private RowStatement statement(Segment segment) {
+    return statements.of(segment.table(), segment.op());
   }
 
-  private void appendInsert(RowBatch batch, Range range) {
-    buffer.append(";");
-    appendRows(batch, range);
-  }
-
-  private void appendRows(RowBatch batch, Range range) {
-    buffer
-        .append(insert.head())
-        .append(batch.text(), batch.rowStart(range.from()), batch.rowEnd(range.to() - 1))
-        .append(insert.tail());
+  private void append(Segment segment, Range range) {
+    statement(segment).append(buffer, segment, range.from(), range.to());
   }
 }

@@ -2,15 +2,19 @@ package dev.millrace.sink;
 
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.Segment;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.model.RejectCode;
 import dev.millrace.mysql.ServerFacts;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlwire.Latin1Wire;
+import dev.millrace.mysqlwire.LocalFile;
+import dev.millrace.mysqlwire.LocalInfileHandler;
 import dev.millrace.sink.BatchText.Range;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Sends one batch once. It does not know what a failure means: it leaves the transaction open (or
@@ -31,36 +35,28 @@ public final class BatchWriter {
    * pipelined COMMIT would be obeyed even after a failed insert.
    *
    * @param move from {@link LedgerSql#move}
+   * @param loads by segment the statement that loads it, from {@link LoadSql#checked}
    */
-  Future<Void> writeWithLedger(Session session, String move, RowBatch batch) {
-    String whole = text.transaction(move, batch, session.facts().roomyPacketBytes());
+  Future<Void> writeWithLedger(
+      Session session, String move, Map<Segment, String> loads, RowBatch batch) {
+    String whole = text.transaction(move, loads, batch, session.facts().roomyPacketBytes());
     if (whole != null) {
-      return session.sendWire(whole).mapEmpty();
+      return loads.isEmpty()
+          ? session.sendWire(whole).mapEmpty()
+          : session.load(whole, loads.keySet().stream().map(BatchWriter::file).toList()).mapEmpty();
     }
     return session
         .send("BEGIN;" + move)
-        .compose(moved -> writeRows(session, batch))
+        .compose(moved -> writeRows(session, loads, batch))
         .compose(written -> writeQuarantine(session, batch.quarantine()))
         .compose(written -> session.send("COMMIT"))
         .mapEmpty();
   }
 
-  /**
-   * The same, its rows loaded.
-   *
-   * @param load from {@link LoadSql#checked}
-   */
-  Future<Void> loadWithLedger(Session session, String move, String load, RowBatch batch) {
-    String whole = text.loading(move, load, batch, session.facts().roomyPacketBytes());
-    if (whole != null) {
-      return session.load(whole, batch.text(), batch.length()).mapEmpty();
-    }
-    return session
-        .send("BEGIN;" + move)
-        .compose(moved -> session.load(Latin1Wire.sql(load), batch.text(), batch.length()))
-        .compose(loaded -> writeQuarantine(session, batch.quarantine()))
-        .compose(written -> session.send("COMMIT"))
-        .mapEmpty();
+  /** Its bytes are the segment's as they are. */
+  private static LocalFile file(Segment segment) {
+    return new LocalFile(
+        LocalInfileHandler.name(segment.table()), segment.text(), segment.length());
   }
 
   /** The batch's quarantine by statements that stand alone. */
@@ -69,35 +65,54 @@ public final class BatchWriter {
         session, batch.quarantine(), () -> writeQuarantine(session, batch.quarantine()));
   }
 
-  /** Rows that no packet can carry, in row order. */
+  /** Rows that no packet can carry, in the order of segments and rows. */
   public List<RefusedRow> tooLarge(Session session, RowBatch batch) {
     List<RefusedRow> refused = new ArrayList<>();
     ServerFacts facts = session.facts();
-    if (batch.length() > facts.roomyPacketBytes()) {
-      for (int i = 0; i < batch.rows(); i++) {
-        long bytes = text.insertBytes(batch, new Range(i, i + 1));
-        if (bytes > facts.hardPacketBytes()) {
-          refused.add(
-              new RefusedRow(
-                  i,
-                  RejectCode.TOO_LARGE,
-                  null,
-                  "the row's statement has "
-                      + bytes
-                      + " bytes, the server's max_allowed_packet is "
-                      + facts.maxAllowedPacketBytes()));
+    for (int s = 0; s < batch.segments().size(); s++) {
+      Segment segment = batch.segments().get(s);
+      if (segment.length() > facts.roomyPacketBytes()) {
+        for (int i = 0; i < segment.rows(); i++) {
+          long bytes = text.bytes(segment, new Range(i, i + 1));
+          if (bytes > facts.hardPacketBytes()) {
+            refused.add(tooLarge(s, i, bytes, facts));
+          }
         }
       }
     }
     return refused;
   }
 
+  private static RefusedRow tooLarge(int segment, int row, long bytes, ServerFacts facts) {
+    return new RefusedRow(
+        segment,
+        row,
+        RejectCode.TOO_LARGE,
+        null,
+        "the row's statement has "
+            + bytes
+            + " bytes, the server's max_allowed_packet is "
+            + facts.maxAllowedPacketBytes());
+  }
+
   /** The rows by as many statements as they need. */
   Future<Void> writeRows(Session session, RowBatch batch) {
+    return writeRows(session, Map.of(), batch);
+  }
+
+  private Future<Void> writeRows(Session session, Map<Segment, String> loads, RowBatch batch) {
     Future<Void> done = Future.succeededFuture();
-    Range all = new Range(0, batch.rows());
-    for (Range range : text.ranges(batch, all, session.facts().roomyPacketBytes())) {
-      done = done.compose(x -> session.sendWire(text.insert(batch, range))).mapEmpty();
+    for (Segment segment : batch.segments()) {
+      String load = loads.get(segment);
+      if (load != null) {
+        done =
+            done.compose(x -> session.load(Latin1Wire.sql(load), List.of(file(segment))))
+                .mapEmpty();
+        continue;
+      }
+      for (Range range : text.ranges(segment, session.facts().roomyPacketBytes())) {
+        done = done.compose(x -> session.sendWire(text.statement(segment, range))).mapEmpty();
+      }
     }
     return done;
   }

@@ -1,12 +1,12 @@
 package dev.millrace.sink;
 
 import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.Segment;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.DatabaseFailure;
 import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
 import dev.millrace.mysqlerror.ServerErrors;
-import dev.millrace.schema.TableGuard;
 import dev.millrace.sink.BatchText.Range;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -20,20 +20,20 @@ import java.util.List;
  */
 public final class Bisection {
   private final BatchText text;
-  private final String begin;
 
-  /**
-   * @param guard of the table, or null
-   */
-  public Bisection(BatchText text, TableGuard guard) {
+  public Bisection(BatchText text) {
     this.text = text;
-    this.begin = "BEGIN" + LedgerSql.failIfChanged(guard);
   }
 
-  /** In a transaction that is rolled back at the end. Guilty rows in row order, maybe none. */
-  Future<List<RefusedRow>> inTransaction(Session session, RowBatch batch) {
+  /**
+   * In a transaction that is rolled back at the end. Guilty rows in the order of segments and rows,
+   * maybe none.
+   *
+   * @param guards what {@link LedgerSql#failIfChanged} makes of the tables, or nothing
+   */
+  Future<List<RefusedRow>> inTransaction(Session session, String guards, RowBatch batch) {
     return session
-        .send(begin)
+        .send("BEGIN" + guards)
         .compose(begun -> inPlace(session, batch))
         .compose(guilty -> session.rollback().map(guilty));
   }
@@ -42,23 +42,37 @@ public final class Bisection {
   public Future<List<RefusedRow>> inPlace(Session session, RowBatch batch) {
     List<RefusedRow> guilty = new ArrayList<>();
     Future<Void> done = Future.succeededFuture();
-    Range all = new Range(0, batch.rows());
-    for (Range range : text.ranges(batch, all, session.facts().roomyPacketBytes())) {
-      done = done.compose(x -> probe(session, batch, range, guilty));
+    for (int i = 0; i < batch.segments().size(); i++) {
+      Segment segment = batch.segments().get(i);
+      Search search = new Search(session, segment, i, guilty);
+      for (Range range : text.ranges(segment, session.facts().roomyPacketBytes())) {
+        done = done.compose(x -> search.probe(range));
+      }
     }
     return done.map(guilty);
   }
 
-  private Future<Void> probe(
-      Session session, RowBatch batch, Range range, List<RefusedRow> guilty) {
-    return session
-        .sendWire(text.insert(batch, range))
-        .<Void>mapEmpty()
-        .recover(failure -> halve(session, batch, range, guilty, failure));
-  }
+  private final class Search {
+    private final Session session;
+    private final Segment segment;
+    private final int number;
+    private final List<RefusedRow> guilty;
 
-  private Future<Void> halve(
-      Session session, RowBatch batch, Range range, List<RefusedRow> guilty, Throwable failure) {
+    Search(Session session, Segment segment, int number, List<RefusedRow> guilty) {
+      this.session = session;
+      this.segment = segment;
+      this.number = number;
+      this.guilty = guilty;
+    }
+
+    Future<Void> probe(Range range) {
+      return session
+          .sendWire(text.statement(segment, range))
+          .<Void>mapEmpty()
+          .recover(failure -> halve(range, failure));
+    }
+
+    private Future<Void> halve(Range range, Throwable failure) {
     DatabaseFailure databaseFailure = ServerErrors.of(failure);
     if (databaseFailure.cure() != Recovery.OTHER_ROWS) {
       return Future.failedFuture(failure);
@@ -66,6 +80,7 @@ public final class Bisection {
     if (range.rows() == 1) {
       guilty.add(
           new RefusedRow(
+              number,
               range.from(),
               databaseFailure.reject(),
               databaseFailure.column(),
@@ -73,7 +88,8 @@ public final class Bisection {
       return Future.succeededFuture();
     }
     int middle = (range.from() + range.to()) >>> 1;
-    return probe(session, batch, new Range(range.from(), middle), guilty)
-        .compose(x -> probe(session, batch, new Range(middle, range.to()), guilty));
+    return probe(new Range(range.from(), middle))
+        .compose(x -> probe(new Range(middle, range.to())));
   }
+}
 }

@@ -68,7 +68,7 @@ final class DefaultsCheck {
     return session
         .send(
             "SELECT 1 FROM information_schema.TRIGGERS"
-                + TableGuard.where(destination, "EVENT_OBJECT_SCHEMA", "EVENT_OBJECT_TABLE")
+                + TableGuard.where(destination.database(), destination.table(), "EVENT_OBJECT_SCHEMA", "EVENT_OBJECT_TABLE")
                 + " AND EVENT_MANIPULATION='INSERT' AND ACTION_TIMING='BEFORE' LIMIT 1")
         .map(rows -> rows.size() > 0);
   }
@@ -79,7 +79,7 @@ final class DefaultsCheck {
             "SELECT COLUMN_NAME, COLUMN_DEFAULT, IS_NULLABLE, EXTRA, DATA_TYPE, CHARACTER_SET_NAME,"
                 + " COLLATION_NAME, DATETIME_PRECISION, NUMERIC_PRECISION, NUMERIC_SCALE"
                 + " FROM information_schema.COLUMNS"
-                + TableGuard.where(destination),
+                + TableGuard.where(destination.database(), destination.table()),
             AnswerBounds.SCHEMA)
         .map(
             rows -> {
@@ -166,11 +166,11 @@ final class DefaultsCheck {
     String sql =
         session.facts().isMariaDb()
             ? "SELECT CONSTRAINT_NAME,CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS"
-                + TableGuard.where(destination, "CONSTRAINT_SCHEMA", "TABLE_NAME")
+                + TableGuard.where(destination.database(), destination.table(), "CONSTRAINT_SCHEMA", "TABLE_NAME")
             : "SELECT c.CONSTRAINT_NAME,c.CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS c"
                 + " JOIN information_schema.TABLE_CONSTRAINTS t ON"
                 + " t.CONSTRAINT_SCHEMA=c.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME=c.CONSTRAINT_NAME"
-                + TableGuard.where(destination, "t.TABLE_SCHEMA", "t.TABLE_NAME")
+                + TableGuard.where(destination.database(), destination.table(), "t.TABLE_SCHEMA", "t.TABLE_NAME")
                 + " AND t.CONSTRAINT_TYPE='CHECK' AND t.ENFORCED='YES'";
     return session
         .send(sql + " LIMIT " + MOST_CHECKS, AnswerBounds.SCHEMA)

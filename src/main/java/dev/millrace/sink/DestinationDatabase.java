@@ -65,7 +65,7 @@ public final class DestinationDatabase {
 
   /** The table's checksum as it is now; only where the server has transactions. Cheap. */
   public Future<TableChecksum> checksum() {
-    return call(open -> TableGuard.read(open, destination));
+    return call(open -> TableGuard.read(open, destination.database(), destination.table()));
   }
 
   /**

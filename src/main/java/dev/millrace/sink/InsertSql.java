@@ -1,19 +1,21 @@
 package dev.millrace.sink;
 
+import dev.millrace.flow.Segment;
 import dev.millrace.model.Dialect;
 import dev.millrace.model.WriteSpec;
 import dev.millrace.mysql.ServerFacts;
 import dev.millrace.mysql.Sql;
+import dev.millrace.mysql.SqlBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What stands before and after the row tuples in the statements of one job; made once, in the forms
+ * Writes rows into one table. What stands before and after their tuples is made once, in the forms
  * of all servers. Event loop only.
  */
-public final class InsertSql {
+final class InsertSql implements RowStatement {
   private static final String ALIAS = "millrace_new";
 
   private final byte[] head;
@@ -24,13 +26,8 @@ public final class InsertSql {
   private final byte[] aliasTail;
   private byte[] tail;
 
-  public InsertSql(SinkConfig config) {
-    this(
-        config.destination().dialect(),
-        config.spec().write().mode(),
-        config.destination().table(),
-        config.columns(),
-        config.keyColumns());
+  InsertSql(Dialect dialect, TableWrite table) {
+    this(dialect, table.mode(), table.table(), table.columns(), table.keyColumns());
   }
 
   InsertSql(
@@ -57,12 +54,27 @@ public final class InsertSql {
     return this;
   }
 
-  byte[] head() {
-    return head;
+  @Override
+  public void append(SqlBuffer buffer, Segment segment, int from, int to) {
+    buffer
+        .append(head)
+        .append(segment.text(), segment.rowStart(from), segment.rowEnd(to - 1))
+        .append(tail);
   }
 
-  byte[] tail() {
-    return tail;
+  @Override
+  public long bytes(Segment segment, int from, int to) {
+    return head.length + RowStatement.textBytes(segment, from, to) + tail.length;
+  }
+
+  @Override
+  public long rowBytes(Segment segment, int row) {
+    return segment.rowEnd(row) - segment.rowStart(row) + 1L;
+  }
+
+  @Override
+  public int mostRows() {
+    return Integer.MAX_VALUE;
   }
 
   /** Head, tuples as SQL and tail as ordinary text. */

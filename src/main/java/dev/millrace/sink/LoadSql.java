@@ -22,17 +22,20 @@ final class LoadSql {
   private static final String KEEP =
       ";SET @millrace_rows=ROW_COUNT(),@millrace_warnings=@@warning_count";
 
+  private final Mode mode;
   private final String statement;
 
   /**
    * For these columns.
    *
+   * @param file which of the files that a statement's packet may load
    * @param charset from {@code LoadSupport.charset}
    */
-  LoadSql(Mode mode, String table, List<String> columns, String charset) {
+  LoadSql(int file, Mode mode, String table, List<String> columns, String charset) {
+    this.mode = mode;
     statement =
         "LOAD DATA LOCAL INFILE '"
-            + LocalInfileHandler.NAME
+            + LocalInfileHandler.name(file)
             + "' "
             + (mode == Mode.REPLACE ? "REPLACE " : "")
             + "INTO TABLE "
@@ -53,7 +56,7 @@ final class LoadSql {
    * The load and its check; fails with {@link RaisedError#LOAD_INCOMPLETE} unless all {@code rows}
    * are in.
    */
-  String checked(Mode mode, int rows) {
+  String checked(int rows) {
     // REPLACE counts a replaced row twice.
     String wrong = mode == Mode.REPLACE ? "<" : "<>";
     return statement

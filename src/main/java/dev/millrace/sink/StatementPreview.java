@@ -1,6 +1,5 @@
 package dev.millrace.sink;
 
-import dev.millrace.flow.LaneId;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.TableSchema;
 import dev.millrace.mysql.ServerFacts;
@@ -19,9 +18,8 @@ public final class StatementPreview {
    */
   public static String insert(
       JobSpec spec, String server, List<String> columns, TableSchema table, List<String> tuples) {
-    SinkConfig config =
-        SinkConfig.of(new LaneId("preview", 0, 0), spec, spec.destination(), columns, table);
-    InsertSql insert = new InsertSql(config);
+    InsertSql insert =
+        new InsertSql(spec.destination().dialect(), TableWrite.of(spec, columns, table));
     if (server != null) {
       insert.to(new ServerFacts(server, 0));
     }

@@ -2,7 +2,7 @@ package dev.millrace.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.Segment;
 import dev.millrace.testkit.WorkloadTable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ class RecordBenchTest {
       assertThat(encoder.encode(records.polled(), i, batch, 0)).isNull();
     }
 
-    RowBatch made = batch.toBatch();
+    Segment made = batch.toBatch().segments().get(0);
     for (int i = 0; i < LOOKED_AT; i++) {
       int from = records.valueStart(i);
       tree.reset();

@@ -48,7 +48,7 @@ abstract class TransformStage {
   }
 
   void refuse(int row) {
-    RefusedRow refused = new RefusedRow(row, RejectCode.DUPLICATE_KEY, null, "Duplicate entry");
+    RefusedRow refused = new RefusedRow(0, row, RejectCode.DUPLICATE_KEY, null, "Duplicate entry");
     answer(new WriteOutcome.Refused(List.of(refused)));
   }
 

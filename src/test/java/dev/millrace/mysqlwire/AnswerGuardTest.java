@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -101,7 +102,7 @@ class AnswerGuardTest {
           if (!sql.startsWith("LOAD") && !sql.equals("SELECT 1")) {
             return false;
           }
-          to.packet(("\u00FB" + LocalInfileHandler.NAME).getBytes(StandardCharsets.ISO_8859_1));
+          to.packet(("\u00FB" + LocalInfileHandler.name(0)).getBytes(StandardCharsets.ISO_8859_1));
           return true;
         };
     try (HostileDatabase server = new HostileDatabase(asking)) {
@@ -209,7 +210,7 @@ class AnswerGuardTest {
   void noFileIsRead(@TempDir Path temporary) throws Exception {
     Path secret = Files.writeString(temporary.resolve("secret"), "millrace-test-secret");
     for (String asked :
-        new String[] {secret.toString(), "", LocalInfileHandler.NAME + "x", "../x"}) {
+        new String[] {secret.toString(), "", LocalInfileHandler.name(0) + "x", "../x"}) {
       try (HostileDatabase server =
           new HostileDatabase(
               (sql, to) -> {
@@ -276,7 +277,7 @@ class AnswerGuardTest {
 
   private Future<RowSet<Row>> load(Session session) {
     byte[] rows = "(1),(2)".getBytes(StandardCharsets.US_ASCII);
-    return onLoop(() -> session.load("LOAD DATA LOCAL INFILE 'x'", rows, rows.length));
+    return onLoop(() -> session.load("LOAD DATA LOCAL INFILE 'x'", List.of(new LocalFile(LocalInfileHandler.name(0), rows, rows.length))));
   }
 
   private Session session(HostileDatabase server) throws Exception {

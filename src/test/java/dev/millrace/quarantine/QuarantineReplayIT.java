@@ -80,7 +80,7 @@ class QuarantineReplayIT extends DatabaseIT {
     return Future.succeededFuture(
         new ReplayRows(
             batch(List.of(), List.of(), tuples),
-            IntStream.range(0, tuples.length).toArray(),
+            new int[][] {IntStream.range(0, tuples.length).toArray()},
             nulled,
             rounded,
             Map.of()));

@@ -8,6 +8,8 @@ import dev.millrace.flow.LaneId;
 import dev.millrace.flow.LocalCodec;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.RowOp;
+import dev.millrace.flow.Segment;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.model.BatchSpec;
 import dev.millrace.model.Count;
@@ -228,9 +230,7 @@ public abstract class DatabaseIT {
                           id,
                           config.spec(),
                           config.destination(),
-                          config.columns(),
-                          config.keyColumns(),
-                          config.loadCharset(),
+                          config.tables(),
                           config.patience()))));
     }
 
@@ -306,9 +306,9 @@ public abstract class DatabaseIT {
         new LaneId("j", 0, 0),
         job(destination, mode, delivery),
         destination,
-        columns,
-        List.of(keys),
-        loadCharset,
+        List.of(
+            new TableWrite(
+                destination.table(), columns, List.of(keys), mode, loadCharset, null)),
         QUICK);
   }
 
@@ -328,6 +328,13 @@ public abstract class DatabaseIT {
 
   public static RowBatch batch(
       List<LedgerMove> moves, List<QuarantineRow> quarantine, String... tuples) {
+    return new RowBatch(
+        tuples.length == 0 ? List.of() : List.of(segment(0, RowOp.WRITE, tuples)),
+        moves,
+        quarantine);
+  }
+
+  static Segment segment(int table, RowOp op, String... tuples) {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     int[] ends = new int[tuples.length + 3];
     for (int i = 0; i < tuples.length; i++) {
@@ -339,7 +346,7 @@ public abstract class DatabaseIT {
     }
     int length = text.size();
     text.writeBytes("garbage after the end".getBytes(StandardCharsets.UTF_8));
-    return new RowBatch(text.toByteArray(), length, tuples.length, ends, moves, quarantine);
+    return new Segment(table, op, text.toByteArray(), length, tuples.length, ends);
   }
 
   /** epoch start next written of partition 0. */

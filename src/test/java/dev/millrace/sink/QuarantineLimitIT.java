@@ -55,9 +55,14 @@ class QuarantineLimitIT extends DatabaseIT {
             new dev.millrace.flow.LaneId("j", 0, 0),
             spec,
             destination,
-            List.of("id", "v"),
-            List.of(),
-            loads ? "binary" : null,
+            List.of(
+                new TableWrite(
+                    "r",
+                    List.of("id", "v"),
+                    List.of(),
+                    Mode.INSERT,
+                    loads ? "binary" : null,
+                    null)),
             QUICK));
   }
 

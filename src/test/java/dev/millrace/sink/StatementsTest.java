@@ -1,10 +1,13 @@
 package dev.millrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.flow.RowBatch;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
+import dev.millrace.flow.RowOp;
+import dev.millrace.flow.Segment;
 import dev.millrace.model.Dialect;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
@@ -16,10 +19,13 @@ import dev.millrace.mysqlerror.RaisedError;
 import dev.millrace.mysqlwire.Latin1Wire;
 import dev.millrace.sink.BatchText.Range;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,19 +146,99 @@ class StatementsTest {
   @Test
   void aBatchIsOnePacketOrRangesThatFit() {
     BatchText text =
-        new BatchText("j", new InsertSql(Dialect.MYSQL, Mode.INSERT, "t", List.of("a"), List.of()));
+        new BatchText("j", Dialect.MYSQL, List.of(table("t", null, List.of("a"))));
     RowBatch batch = DatabaseIT.batch(0, 4, "(1)", "(22)", "('" + "x".repeat(50) + "')", "('ä')");
 
-    assertThat(text.transaction("MOVE", batch, 1000))
+    Segment rows = batch.segments().get(0);
+
+    assertThat(text.transaction("MOVE", Map.of(), batch, 1000))
         .isEqualTo(
             Latin1Wire.sql(
                 "BEGIN;MOVE;INSERT INTO `t` (`a`) VALUES (1),(22),('"
                     + "x".repeat(50)
                     + "'),('ä');COMMIT"));
-    assertThat(text.transaction("MOVE", batch, 100)).isNull();
-    assertThat(text.ranges(batch, new Range(0, 4), 40))
+    assertThat(text.transaction("MOVE", Map.of(), batch, 100)).isNull();
+    assertThat(text.ranges(rows, 40))
         .containsExactly(new Range(0, 2), new Range(2, 3), new Range(3, 4));
-    assertThat(text.insert(batch, new Range(1, 2))).isEqualTo("INSERT INTO `t` (`a`) VALUES (22)");
+    assertThat(text.statement(rows, new Range(1, 2))).isEqualTo("INSERT INTO `t` (`a`) VALUES (22)");
+  }
+
+  @Test
+  void whatIsDeletedGoesFirstAndChildrenGoBeforeTheirParents() {
+    BatchText text =
+        new BatchText(
+            "j",
+            Dialect.MYSQL,
+            List.of(
+                table("p", null, List.of("a", "v"), "a"),
+                table("c", null, List.of("a", "b", "v"), "a", "b")));
+    RowBatch batch =
+        new RowBatch(
+            List.of(
+                DatabaseIT.segment(1, RowOp.DELETE, "(1,'x')", "(1,'y')"),
+                DatabaseIT.segment(0, RowOp.DELETE, "(1)", "(2)"),
+                DatabaseIT.segment(0, RowOp.WRITE, "(3,'v')"),
+                DatabaseIT.segment(1, RowOp.WRITE, "(3,'x',1)", "(3,'y',2)")),
+            List.of(DatabaseIT.move(0, 0, 8)),
+            List.of());
+
+    assertThat(text.transaction("MOVE", Map.of(), batch, 1000))
+        .isEqualTo(
+            "BEGIN;MOVE;DELETE FROM `c` WHERE (`a`=1 AND `b`='x') OR (`a`=1 AND `b`='y');"
+                + "DELETE FROM `p` WHERE `a` IN ((1),(2));"
+                + "INSERT INTO `p` (`a`,`v`) VALUES (3,'v');"
+                + "INSERT INTO `c` (`a`,`b`,`v`) VALUES (3,'x',1),(3,'y',2);COMMIT");
+    List<Segment> turned = new ArrayList<>(batch.segments());
+    Collections.reverse(turned);
+    assertThatThrownBy(() -> new RowBatch(turned, batch.moves(), List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aCompoundKeyIsComparedColumnByColumnAndAStatementDeletesFiveHundred() {
+    BatchText text =
+        new BatchText("j", Dialect.MYSQL, List.of(table("c", null, List.of("a", "b"), "b", "a")));
+    String[] keys = IntStream.range(0, 1001).mapToObj(i -> "(" + i + ",0)").toArray(String[]::new);
+    keys[1] = "(\"a,\\\",b'\",x'2C')";
+    Segment segment = DatabaseIT.segment(0, RowOp.DELETE, keys);
+
+    assertThat(text.ranges(segment, 1 << 20))
+        .containsExactly(new Range(0, 500), new Range(500, 1000), new Range(1000, 1001));
+    assertThat(text.statement(segment, new Range(0, 2)))
+        .isEqualTo(
+            "DELETE FROM `c` WHERE (`b`=0 AND `a`=0) OR (`b`=\"a,\\\",b'\" AND `a`=x'2C')");
+    for (Range range : List.of(new Range(0, 1), new Range(0, 2), new Range(500, 1001))) {
+      assertThat(text.statement(segment, range)).hasSize((int) text.bytes(segment, range));
+    }
+    assertThat(text.ranges(segment, 120)).allSatisfy(
+        range -> assertThat(text.bytes(segment, range)).isLessThanOrEqualTo(120));
+  }
+
+  @Test
+  void loadedRowsOfEachTableAreAFileOfTheirOwn() {
+    List<TableWrite> tables =
+        List.of(table("p", "binary", List.of("a")), table("c", "utf8mb4", List.of("a")));
+    BatchText text = new BatchText("j", Dialect.MARIADB, tables);
+    Segment first = DatabaseIT.segment(0, RowOp.WRITE, "(1)");
+    Segment second = DatabaseIT.segment(1, RowOp.WRITE, "(2)", "(3)");
+    RowBatch batch =
+        new RowBatch(List.of(first, second), List.of(DatabaseIT.move(0, 0, 2)), List.of());
+    String load =
+        "LOAD DATA LOCAL INFILE 'millrace-rows' INTO TABLE `p` CHARACTER SET binary FIELDS"
+            + " TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"' ESCAPED BY '\\\\' LINES STARTING"
+            + " BY '(' TERMINATED BY ')' (`a`)";
+
+    assertThat(new LoadSql(0, Mode.INSERT, "p", List.of("a"), "binary").statement())
+        .isEqualTo(load);
+    assertThat(new LoadSql(1, Mode.INSERT, "c", List.of("a"), "utf8mb4").statement())
+        .startsWith("LOAD DATA LOCAL INFILE 'millrace-rows-1' INTO TABLE `c` CHARACTER SET utf8mb4");
+    assertThat(text.transaction("MOVE", Map.of(first, load), batch, 1000))
+        .isEqualTo("BEGIN;MOVE;" + load + ";INSERT INTO `c` (`a`) VALUES (2),(3);COMMIT");
+  }
+
+  private static TableWrite table(
+      String name, String loadCharset, List<String> columns, String... keys) {
+    return new TableWrite(name, columns, List.of(keys), Mode.INSERT, loadCharset, null);
   }
 
   @Test
