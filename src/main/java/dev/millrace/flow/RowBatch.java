@@ -21,8 +21,7 @@ public final class RowBatch {
    * @param moves one per partition at most, at least one
    * @throws IllegalArgumentException where the segments are in another order
    */
-  public RowBatch(
-      List<Segment> segments, List<LedgerMove> moves, List<QuarantineRow> quarantine) {
+  public RowBatch(List<Segment> segments, List<LedgerMove> moves, List<QuarantineRow> quarantine) {
     this.segments = List.copyOf(segments);
     this.moves = List.copyOf(moves);
     this.quarantine = List.copyOf(quarantine);

@@ -5,8 +5,8 @@ package dev.millrace.flow;
  * does not touch them until the batch was answered; the sink only reads them.
  *
  * <p>A tuple of a {@link RowOp#WRITE} has the values of all of the job's columns of that table; one
- * of a {@link RowOp#DELETE} has those of the key columns, in their order, and never NULL or DEFAULT,
- * for neither equals any row's key.
+ * of a {@link RowOp#DELETE} has those of the key columns, in their order, and never NULL or
+ * DEFAULT, for neither equals any row's key.
  *
  * <p>A class, not a record: it holds big arrays and is compared by identity.
  */

@@ -190,8 +190,7 @@ public final class BatchBuilder {
     return new RowBatch(
         rows == 0
             ? List.of()
-            : List.of(
-                new Segment(0, RowOp.WRITE, text.array(), text.length(), rows, rowEnds)),
+            : List.of(new Segment(0, RowOp.WRITE, text.array(), text.length(), rows, rowEnds)),
         progresses().stream().map(PartitionProgress::toMove).toList(),
         quarantine);
   }

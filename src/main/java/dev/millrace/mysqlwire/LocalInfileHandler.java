@@ -20,8 +20,8 @@ import java.util.List;
 
 /**
  * The "files" that a connection will give to its server: bytes in memory, each once, for the
- * statements that load them. The only class that knows the inside of the driver, as it has no option for
- * either half:
+ * statements that load them. The only class that knows the inside of the driver, as it has no
+ * option for either half:
  *
  * <ul>
  *   <li>A server that asks for an offered name gets its bytes, in protocol packets straight from

@@ -137,7 +137,8 @@ public final class SchemaReader {
             "SELECT CHECK_CLAUSE,"
                 + TableGuard.CHECK_SUM
                 + " FROM information_schema.CHECK_CONSTRAINTS"
-                + TableGuard.where(destination.database(), destination.table(), "CONSTRAINT_SCHEMA", "TABLE_NAME"),
+                + TableGuard.where(
+                    destination.database(), destination.table(), "CONSTRAINT_SCHEMA", "TABLE_NAME"),
             AnswerBounds.SCHEMA)
         .map(
             rows -> {
@@ -234,7 +235,8 @@ public final class SchemaReader {
         .send(
             "SELECT t.TABLE_TYPE,t.ENGINE,e.TRANSACTIONS FROM information_schema.TABLES t"
                 + " LEFT JOIN information_schema.ENGINES e ON e.ENGINE=t.ENGINE"
-                + TableGuard.where(destination.database(), destination.table(), "t.TABLE_SCHEMA", "t.TABLE_NAME"))
+                + TableGuard.where(
+                    destination.database(), destination.table(), "t.TABLE_SCHEMA", "t.TABLE_NAME"))
         .map(
             rows -> {
               for (Row row : rows) {
@@ -255,7 +257,11 @@ public final class SchemaReader {
         .send(
             "SELECT TRIGGER_NAME,ACTION_TIMING,EVENT_MANIPULATION,ACTION_STATEMENT"
                 + " FROM information_schema.TRIGGERS"
-                + TableGuard.where(destination.database(), destination.table(), "EVENT_OBJECT_SCHEMA", "EVENT_OBJECT_TABLE"),
+                + TableGuard.where(
+                    destination.database(),
+                    destination.table(),
+                    "EVENT_OBJECT_SCHEMA",
+                    "EVENT_OBJECT_TABLE"),
             AnswerBounds.SCHEMA)
         .map(
             rows -> {
@@ -284,7 +290,11 @@ public final class SchemaReader {
     return session
         .send(
             "SELECT TABLE_NAME,DELETE_RULE FROM information_schema.REFERENTIAL_CONSTRAINTS"
-                + TableGuard.where(destination.database(), destination.table(), "CONSTRAINT_SCHEMA", "REFERENCED_TABLE_NAME")
+                + TableGuard.where(
+                    destination.database(),
+                    destination.table(),
+                    "CONSTRAINT_SCHEMA",
+                    "REFERENCED_TABLE_NAME")
                 + " AND DELETE_RULE IN ('CASCADE','SET NULL','SET DEFAULT')",
             AnswerBounds.SCHEMA)
         .map(

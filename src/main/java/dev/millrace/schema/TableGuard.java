@@ -40,8 +40,7 @@ public final class TableGuard {
   private final String lock;
   private final String condition;
 
-  private TableGuard(
-      String database, String table, TableChecksum expected, List<String> columns) {
+  private TableGuard(String database, String table, TableChecksum expected, List<String> columns) {
     this.database = database;
     this.table = table;
     this.expected = expected;

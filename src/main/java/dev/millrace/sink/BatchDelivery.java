@@ -240,7 +240,9 @@ public final class BatchDelivery {
     private Future<WriteOutcome> refused(Session session, Throwable failure) {
       Future<List<RefusedRow>> search =
           config.destination().dialect().hasTransactions()
-              ? bisection.inTransaction(session, guards.failIfChanged(batch), batch).recover(undo(session))
+              ? bisection
+                  .inTransaction(session, guards.failIfChanged(batch), batch)
+                  .recover(undo(session))
               : bisection.inPlace(session, batch);
       return search
           .<WriteOutcome>compose(

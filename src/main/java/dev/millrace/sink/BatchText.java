@@ -127,10 +127,7 @@ public final class BatchText {
   /** The same for quarantine rows. */
   static List<Range> ranges(List<QuarantineRow> rows, int roomyBytes) {
     return cut(
-        new Range(0, rows.size()),
-        rows.size(),
-        roomyBytes,
-        i -> QuarantineSql.bytes(rows.get(i)));
+        new Range(0, rows.size()), rows.size(), roomyBytes, i -> QuarantineSql.bytes(rows.get(i)));
   }
 
   private static List<Range> cut(

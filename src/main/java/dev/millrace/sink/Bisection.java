@@ -73,23 +73,23 @@ public final class Bisection {
     }
 
     private Future<Void> halve(Range range, Throwable failure) {
-    DatabaseFailure databaseFailure = ServerErrors.of(failure);
-    if (databaseFailure.cure() != Recovery.OTHER_ROWS) {
-      return Future.failedFuture(failure);
+      DatabaseFailure databaseFailure = ServerErrors.of(failure);
+      if (databaseFailure.cure() != Recovery.OTHER_ROWS) {
+        return Future.failedFuture(failure);
+      }
+      if (range.rows() == 1) {
+        guilty.add(
+            new RefusedRow(
+                number,
+                range.from(),
+                databaseFailure.reject(),
+                databaseFailure.column(),
+                databaseFailure.message()));
+        return Future.succeededFuture();
+      }
+      int middle = (range.from() + range.to()) >>> 1;
+      return probe(new Range(range.from(), middle))
+          .compose(x -> probe(new Range(middle, range.to())));
     }
-    if (range.rows() == 1) {
-      guilty.add(
-          new RefusedRow(
-              number,
-              range.from(),
-              databaseFailure.reject(),
-              databaseFailure.column(),
-              databaseFailure.message()));
-      return Future.succeededFuture();
-    }
-    int middle = (range.from() + range.to()) >>> 1;
-    return probe(new Range(range.from(), middle))
-        .compose(x -> probe(new Range(middle, range.to())));
   }
-}
 }

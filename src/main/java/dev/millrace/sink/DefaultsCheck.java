@@ -68,7 +68,11 @@ final class DefaultsCheck {
     return session
         .send(
             "SELECT 1 FROM information_schema.TRIGGERS"
-                + TableGuard.where(destination.database(), destination.table(), "EVENT_OBJECT_SCHEMA", "EVENT_OBJECT_TABLE")
+                + TableGuard.where(
+                    destination.database(),
+                    destination.table(),
+                    "EVENT_OBJECT_SCHEMA",
+                    "EVENT_OBJECT_TABLE")
                 + " AND EVENT_MANIPULATION='INSERT' AND ACTION_TIMING='BEFORE' LIMIT 1")
         .map(rows -> rows.size() > 0);
   }
@@ -166,11 +170,13 @@ final class DefaultsCheck {
     String sql =
         session.facts().isMariaDb()
             ? "SELECT CONSTRAINT_NAME,CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS"
-                + TableGuard.where(destination.database(), destination.table(), "CONSTRAINT_SCHEMA", "TABLE_NAME")
+                + TableGuard.where(
+                    destination.database(), destination.table(), "CONSTRAINT_SCHEMA", "TABLE_NAME")
             : "SELECT c.CONSTRAINT_NAME,c.CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS c"
                 + " JOIN information_schema.TABLE_CONSTRAINTS t ON"
                 + " t.CONSTRAINT_SCHEMA=c.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME=c.CONSTRAINT_NAME"
-                + TableGuard.where(destination.database(), destination.table(), "t.TABLE_SCHEMA", "t.TABLE_NAME")
+                + TableGuard.where(
+                    destination.database(), destination.table(), "t.TABLE_SCHEMA", "t.TABLE_NAME")
                 + " AND t.CONSTRAINT_TYPE='CHECK' AND t.ENFORCED='YES'";
     return session
         .send(sql + " LIMIT " + MOST_CHECKS, AnswerBounds.SCHEMA)

@@ -62,7 +62,8 @@ public final class RefusalReason {
     List<String> columns = key.find() ? keys.get(folded(key.group(1))) : null;
     return columns == null
         ? row
-        : new RefusedRow(row.segment(), row.row(), row.code(), String.join(", ", columns), row.message());
+        : new RefusedRow(
+            row.segment(), row.row(), row.code(), String.join(", ", columns), row.message());
   }
 
   /** Why the row is refused through no fault of its record, or null. */

@@ -23,8 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -277,7 +277,11 @@ class AnswerGuardTest {
 
   private Future<RowSet<Row>> load(Session session) {
     byte[] rows = "(1),(2)".getBytes(StandardCharsets.US_ASCII);
-    return onLoop(() -> session.load("LOAD DATA LOCAL INFILE 'x'", List.of(new LocalFile(LocalInfileHandler.name(0), rows, rows.length))));
+    return onLoop(
+        () ->
+            session.load(
+                "LOAD DATA LOCAL INFILE 'x'",
+                List.of(new LocalFile(LocalInfileHandler.name(0), rows, rows.length))));
   }
 
   private Session session(HostileDatabase server) throws Exception {

@@ -307,8 +307,7 @@ public abstract class DatabaseIT {
         job(destination, mode, delivery),
         destination,
         List.of(
-            new TableWrite(
-                destination.table(), columns, List.of(keys), mode, loadCharset, null)),
+            new TableWrite(destination.table(), columns, List.of(keys), mode, loadCharset, null)),
         QUICK);
   }
 

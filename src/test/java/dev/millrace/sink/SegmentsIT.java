@@ -129,8 +129,7 @@ class SegmentsIT extends DatabaseIT {
     assertThat(((WriteOutcome.Refused) outcome).refused())
         .extracting(RefusedRow::segment, RefusedRow::row, RefusedRow::code)
         .containsExactly(
-            tuple(0, 250, RejectCode.DUPLICATE_KEY),
-            tuple(1, 20, RejectCode.FOREIGN_KEY));
+            tuple(0, 250, RejectCode.DUPLICATE_KEY), tuple(1, 20, RejectCode.FOREIGN_KEY));
     assertThat(counts()).isEqualTo("0 0");
     assertThat(ledger()).startsWith("1 0 0 ");
   }
@@ -175,8 +174,7 @@ class SegmentsIT extends DatabaseIT {
         batch(
             0,
             2,
-            segment(
-                0, RowOp.WRITE, first + ",1)", "(\"b\",1.00,\"2026-01-01\",x'00',\"y\",2)")));
+            segment(0, RowOp.WRITE, first + ",1)", "(\"b\",1.00,\"2026-01-01\",x'00',\"y\",2)")));
 
     assertThat(
             lane.write(

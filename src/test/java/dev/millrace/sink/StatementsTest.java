@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.flow.RowBatch;
-import dev.millrace.model.Count;
-import dev.millrace.model.Counts;
 import dev.millrace.flow.RowOp;
 import dev.millrace.flow.Segment;
+import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.Dialect;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
@@ -145,8 +145,7 @@ class StatementsTest {
 
   @Test
   void aBatchIsOnePacketOrRangesThatFit() {
-    BatchText text =
-        new BatchText("j", Dialect.MYSQL, List.of(table("t", null, List.of("a"))));
+    BatchText text = new BatchText("j", Dialect.MYSQL, List.of(table("t", null, List.of("a"))));
     RowBatch batch = DatabaseIT.batch(0, 4, "(1)", "(22)", "('" + "x".repeat(50) + "')", "('ä')");
 
     Segment rows = batch.segments().get(0);
@@ -160,7 +159,8 @@ class StatementsTest {
     assertThat(text.transaction("MOVE", Map.of(), batch, 100)).isNull();
     assertThat(text.ranges(rows, 40))
         .containsExactly(new Range(0, 2), new Range(2, 3), new Range(3, 4));
-    assertThat(text.statement(rows, new Range(1, 2))).isEqualTo("INSERT INTO `t` (`a`) VALUES (22)");
+    assertThat(text.statement(rows, new Range(1, 2)))
+        .isEqualTo("INSERT INTO `t` (`a`) VALUES (22)");
   }
 
   @Test
@@ -205,13 +205,12 @@ class StatementsTest {
     assertThat(text.ranges(segment, 1 << 20))
         .containsExactly(new Range(0, 500), new Range(500, 1000), new Range(1000, 1001));
     assertThat(text.statement(segment, new Range(0, 2)))
-        .isEqualTo(
-            "DELETE FROM `c` WHERE (`b`=0 AND `a`=0) OR (`b`=\"a,\\\",b'\" AND `a`=x'2C')");
+        .isEqualTo("DELETE FROM `c` WHERE (`b`=0 AND `a`=0) OR (`b`=\"a,\\\",b'\" AND `a`=x'2C')");
     for (Range range : List.of(new Range(0, 1), new Range(0, 2), new Range(500, 1001))) {
       assertThat(text.statement(segment, range)).hasSize((int) text.bytes(segment, range));
     }
-    assertThat(text.ranges(segment, 120)).allSatisfy(
-        range -> assertThat(text.bytes(segment, range)).isLessThanOrEqualTo(120));
+    assertThat(text.ranges(segment, 120))
+        .allSatisfy(range -> assertThat(text.bytes(segment, range)).isLessThanOrEqualTo(120));
   }
 
   @Test
@@ -231,7 +230,8 @@ class StatementsTest {
     assertThat(new LoadSql(0, Mode.INSERT, "p", List.of("a"), "binary").statement())
         .isEqualTo(load);
     assertThat(new LoadSql(1, Mode.INSERT, "c", List.of("a"), "utf8mb4").statement())
-        .startsWith("LOAD DATA LOCAL INFILE 'millrace-rows-1' INTO TABLE `c` CHARACTER SET utf8mb4");
+        .startsWith(
+            "LOAD DATA LOCAL INFILE 'millrace-rows-1' INTO TABLE `c` CHARACTER SET utf8mb4");
     assertThat(text.transaction("MOVE", Map.of(first, load), batch, 1000))
         .isEqualTo("BEGIN;MOVE;" + load + ";INSERT INTO `c` (`a`) VALUES (2),(3);COMMIT");
   }
