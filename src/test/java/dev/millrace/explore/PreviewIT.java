@@ -3,25 +3,21 @@ package dev.millrace.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.millrace.model.Count;
 import dev.millrace.document.JobDocument;
 import dev.millrace.job.EngineKit;
 import dev.millrace.job.StoredJson;
-import dev.millrace.job.Topic;
-import dev.millrace.model.Count;
+import dev.millrace.job.TestEngine;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.PreviewRequest;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
-import dev.millrace.testkit.RealServers;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,14 +27,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A preview says beforehand what a job then does to a real table, and leaves no trace. */
-@ExtendWith(RealServers.class)
 class PreviewIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String MAPPING =
@@ -50,39 +42,18 @@ class PreviewIT {
           + "{\"path\":\"$partition\",\"column\":\"p\",\"type\":\"INT\"},"
           + "{\"path\":\"$offset\",\"column\":\"ofs\",\"type\":\"BIGINT\"}]";
 
-  @TempDir Path directory;
-  private EmbeddedKafka kafka;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
-  private EngineKit kit;
-
-  @BeforeEach
-  void start(EmbeddedKafka broker, EmbeddedMariaDb mariaDb) {
-    kafka = broker;
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(kafka, 2);
-    kit = new EngineKit(directory);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
-  }
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(2);
 
   private void job(String more) {
-    kit.job("j", "s", database, schema, "t", "{" + MAPPING + more + "}");
+    engine.put("{" + MAPPING + more + "}");
   }
 
   private JsonObject preview(PreviewRequest request) {
-    return new JsonObject(Json.encodeToBuffer(EngineKit.await(kit.engine().preview(request))));
+    return new JsonObject(Json.encodeToBuffer(EngineKit.await(engine.api().preview(request))));
   }
 
   private JsonObject preview(int records) {
-    return preview(PreviewRequest.of("j", records));
+    return preview(PreviewRequest.of(engine.job(), records));
   }
 
   private static List<JsonObject> records(JsonObject preview) {
@@ -92,7 +63,7 @@ class PreviewIT {
   /** One in a hundred has something wrong with it. */
   private void produceTenThousand() {
     Random random = new Random(11);
-    try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
+    try (KafkaProducer<byte[], byte[]> producer = engine.kafka().producer()) {
       for (int i = 0; i < 10_000; i++) {
         String value =
             "{\"id\":"
@@ -122,7 +93,7 @@ class PreviewIT {
         }
         producer.send(
             new ProducerRecord<>(
-                topic.name(),
+                engine.topic().name(),
                 i % 2,
                 null,
                 value == null ? null : value.getBytes(StandardCharsets.UTF_8)));
@@ -134,12 +105,10 @@ class PreviewIT {
   /** Rows of the table by partition and offset, as text. */
   private Map<String, List<String>> table() {
     Map<String, List<String>> rows = new TreeMap<>();
-    database
+    engine
         .query(
             "SELECT CONCAT(p,'-',ofs), CAST(id AS CHAR), COALESCE(CAST(qty AS CHAR),'~'),"
-                + " COALESCE(CAST(at AS CHAR),'~'), COALESCE(name,'~'), COALESCE(o,'~') FROM "
-                + schema
-                + ".t")
+                + " COALESCE(CAST(at AS CHAR),'~'), COALESCE(name,'~'), COALESCE(o,'~') FROM t")
         .forEach(row -> rows.put(row.get(0), comparable(row.subList(1, 6))));
     return rows;
   }
@@ -156,7 +125,7 @@ class PreviewIT {
   private List<String> comparable(List<String> values) {
     List<String> all = new ArrayList<>(values);
     String json = all.get(4);
-    all.set(4, json.equals("~") ? json : StoredJson.of(database, json));
+    all.set(4, json.equals("~") ? json : StoredJson.of(engine.database(), json));
     return all;
   }
 
@@ -165,18 +134,16 @@ class PreviewIT {
     job(policies);
 
     JsonObject preview = preview(10_000);
-    kit.start("j");
-    JobStatus status = kit.untilCaughtUp("j", 10_000, SOON);
+    engine.start();
+    JobStatus status = engine.untilCaughtUp(10_000);
 
     Map<String, List<String>> table = table();
     Map<String, String> quarantined = new TreeMap<>();
     if (preview.getJsonObject("counts").getInteger("quarantined") > 0) {
-      database
+      engine
           .query(
               "SELECT CONCAT(`partition`,'-',`offset`), CONCAT_WS(' ', kind, code, column_name,"
-                  + " path, reason) FROM "
-                  + schema
-                  + ".millrace_quarantine")
+                  + " path, reason) FROM millrace_quarantine")
           .forEach(row -> quarantined.put(row.get(0), row.get(1)));
     }
     assertThat(records(preview)).hasSize(10_000);
@@ -245,12 +212,12 @@ class PreviewIT {
 
   @Test
   void theRecordThatStopsTheJobIsTheFirstThatThePreviewStopsAt() {
-    topic.send(0, "{\"id\":1}", "{\"id\":2,\"qty\":\"abc\"}", "{\"id\":3}");
+    engine.send(0, "{\"id\":1}", "{\"id\":2,\"qty\":\"abc\"}", "{\"id\":3}");
     job("");
 
     JsonObject preview = preview(20);
-    kit.start("j");
-    JobStatus failed = kit.until("j", JobState.FAILED, SOON);
+    engine.start();
+    JobStatus failed = engine.until(JobState.FAILED);
 
     JsonObject stop = records(preview).get(1);
     assertThat(stop.getString("outcome")).isEqualTo("stop");
@@ -266,18 +233,13 @@ class PreviewIT {
 
   @Test
   void theStatementsShownCanBeSentAsTheyAre() {
-    topic.send(
+    engine.send(
         0, "{\"id\":1,\"name\":\"O'Hara \\\\ \\\"x\\\"\",\"o\":{\"a\":\"\\n\"}}", "{\"id\":2}");
     job(",\"write\":{\"mode\":\"upsert\"}");
     JsonObject preview = preview(20);
 
-    database.execute(
-        "USE "
-            + schema
-            + "; "
-            + preview.getString("createTable")
-            + "; "
-            + preview.getJsonArray("statements").getString(0));
+    engine.execute(
+        preview.getString("createTable") + "; " + preview.getJsonArray("statements").getString(0));
 
     assertThat(table().values())
         .containsExactlyInAnyOrderElementsOf(
@@ -288,7 +250,7 @@ class PreviewIT {
 
   @Test
   void pathsThatNoEntryTakesAreListed() {
-    topic.send(0, "{\"id\":1,\"more\":{\"a\":1}}", "{\"id\":2,\"o\":{\"a\":1},\"other\":null}");
+    engine.send(0, "{\"id\":1,\"more\":{\"a\":1}}", "{\"id\":2,\"o\":{\"a\":1},\"other\":null}");
     job("");
 
     assertThat(preview(20).getJsonArray("unmapped")).containsExactly("/more", "/other");
@@ -296,20 +258,18 @@ class PreviewIT {
 
   @Test
   void aPreviewOfARunningJobLeavesNoTrace() throws Exception {
-    topic.send(0, "{\"id\":1}", "{\"id\":2}");
-    topic.send(1, "{\"id\":3}");
+    engine.send(0, "{\"id\":1}", "{\"id\":2}");
+    engine.send(1, "{\"id\":3}");
     job("");
-    kit.start("j");
-    kit.untilCaughtUp("j", 3, SOON);
+    engine.start();
+    engine.untilCaughtUp(3);
     String everything =
         "SELECT CONCAT_WS('|', topic, `partition`, epoch, start_offset, next_offset, written,"
-            + " updated_at) FROM "
-            + schema
-            + ".millrace_ledger ORDER BY 1";
-    List<List<String>> ledger = database.query(everything);
+            + " updated_at) FROM millrace_ledger ORDER BY 1";
+    List<List<String>> ledger = engine.query(everything);
     Map<String, List<String>> rows = table();
-    List<List<String>> tables = database.query("SHOW TABLES FROM " + schema);
-    var groups = kafka.admin().listGroups().all().get();
+    List<List<String>> tables = engine.query("SHOW TABLES");
+    var groups = engine.kafka().admin().listGroups().all().get();
     // They are committed some time after the transaction.
     var offsets =
         Eventually.get(
@@ -319,30 +279,31 @@ class PreviewIT {
             found -> found.equals(Map.of(0, 2L, 1, 1L)));
 
     JsonObject preview = preview(20);
-    JsonObject unsaved = preview(PreviewRequest.of(kit.engine().job("j").spec(), 20));
+    JsonObject unsaved = preview(PreviewRequest.of(engine.api().job(engine.job()).spec(), 20));
 
     assertThat(records(preview)).hasSize(3);
     assertThat(unsaved.getJsonArray("records")).isEqualTo(preview.getJsonArray("records"));
     assertThat(preview.encode()).doesNotContain("password");
-    assertThat(database.query(everything)).isEqualTo(ledger);
+    assertThat(engine.query(everything)).isEqualTo(ledger);
     assertThat(table()).isEqualTo(rows);
-    assertThat(database.query("SHOW TABLES FROM " + schema)).isEqualTo(tables);
-    assertThat(kafka.admin().listGroups().all().get()).hasSameSizeAs(groups);
+    assertThat(engine.query("SHOW TABLES")).isEqualTo(tables);
+    assertThat(engine.kafka().admin().listGroups().all().get()).hasSameSizeAs(groups);
     assertThat(groupOffsets()).isEqualTo(offsets);
-    assertThat(kit.status("j").state()).isEqualTo(JobState.RUNNING);
+    assertThat(engine.status().state()).isEqualTo(JobState.RUNNING);
   }
 
-  /** Next offset by partition; of this test's topic alone, for others have used the group too. */
+  /** Next offset by partition; of this test's topic. */
   private Map<Integer, Long> groupOffsets() throws Exception {
     Map<Integer, Long> offsets = new HashMap<>();
-    kafka
+    engine
+        .kafka()
         .admin()
-        .listConsumerGroupOffsets("millrace-j")
+        .listConsumerGroupOffsets(engine.group())
         .partitionsToOffsetAndMetadata()
         .get()
         .forEach(
             (partition, commit) -> {
-              if (partition.topic().equals(topic.name())) {
+              if (partition.topic().equals(engine.topic().name())) {
                 offsets.put(partition.partition(), commit.offset());
               }
             });
@@ -351,7 +312,7 @@ class PreviewIT {
 
   @Test
   void anArrayGivesSeveralRowsOrNone() {
-    topic.send(
+    engine.send(
         0, "[{\"id\":1},{\"id\":2,\"qty\":7}]", "[{\"id\":3}]", "[{\"id\":4},{\"id\":\"x\"}]");
     job(",\"parse\":{\"root\":\"array\"},\"dirtyData\":\"quarantine\"");
 
@@ -377,20 +338,20 @@ class PreviewIT {
 
   @Test
   void aMappingIsInferredAsAtAStart() {
-    topic.send(0, "{\"a\":1,\"b\":\"x\"}", "{\"a\":2,\"c\":[1]}");
-    kit.job("j", "s", database, schema, "t", "{}");
+    engine.send(0, "{\"a\":1,\"b\":\"x\"}", "{\"a\":2,\"c\":[1]}");
+    engine.put("{}");
 
     JsonObject preview = preview(20);
 
     assertThat(preview.getBoolean("mappingInferred")).isTrue();
     assertThat(preview.getJsonArray("columns")).isEqualTo(JsonArray.of("a", "b", "c"));
     assertThat(preview.getJsonObject("counts").getInteger("written")).isEqualTo(2);
-    assertThat(kit.engine().job("j").spec().mapping()).isEmpty();
+    assertThat(engine.api().job(engine.job()).spec().mapping()).isEmpty();
   }
 
   @Test
   void aDatabaseThatIsAwayHidesOnlyWhatItAloneKnows() {
-    topic.send(0, "{\"id\":1}");
+    engine.send(0, "{\"id\":1}");
     JsonObject document = new JsonObject("{\"source\":\"s\"," + MAPPING + "}");
     document.put(
         "destination",
@@ -428,8 +389,8 @@ class PreviewIT {
 
   @Test
   void whatCannotBeShownIsRefusedWithItsPlace() {
-    topic.send(0, "{\"id\":1}");
-    database.execute("CREATE TABLE " + schema + ".t (id INT PRIMARY KEY)");
+    engine.send(0, "{\"id\":1}");
+    engine.execute("CREATE TABLE t (id INT PRIMARY KEY)");
     job("");
     InvalidDocument missing = catchThrowableOfType(InvalidDocument.class, () -> preview(20));
     InvalidDocument unknown =

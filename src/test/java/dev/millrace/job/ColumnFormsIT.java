@@ -4,59 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.Count;
 import dev.millrace.model.JobStatus;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
-import dev.millrace.testkit.RealServers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What columns of a table that was there before make of values, as the server tells it. */
-@ExtendWith(RealServers.class)
 class ColumnFormsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  @TempDir Path directory;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
-  private EngineKit kit;
-
-  @BeforeEach
-  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(kafka, 1);
-    kit = new EngineKit(directory);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
-  }
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(1);
 
   private void table(String columns) {
-    database.execute("CREATE TABLE " + schema + ".t (" + columns + ")");
+    engine.execute("CREATE TABLE t (" + columns + ")");
   }
 
   private JobStatus run(int records, String more, String mapping) {
-    kit.job(
-        "j",
-        "s",
-        database,
-        schema,
-        "t",
-        "{\"mapping\":[" + mapping + "],\"batch\":{\"lingerMs\":20}" + more + "}");
-    kit.start("j");
-    return kit.untilCaughtUp("j", records, SOON);
+    engine.put("{\"mapping\":[" + mapping + "],\"batch\":{\"lingerMs\":20}" + more + "}");
+    engine.start();
+    return engine.untilCaughtUp(records);
   }
 
   /** An entry for the member that is called like the column. */
@@ -65,13 +32,13 @@ class ColumnFormsIT {
   }
 
   private Map<String, String> row() {
-    return new TableText(database, schema, "t").rows().get(0);
+    return engine.table().rows().get(0);
   }
 
   @Test
   void instantsAreWrittenInTheJobsTimeZone() {
     table("a DATETIME(6), b TIMESTAMP(3) NULL, c DATETIME, d DATE, e DATETIME(3), f TIME(3)");
-    topic.send(
+    engine.send(
         0,
         "{\"a\":\"2024-03-31T00:59:59.123456Z\",\"b\":\"2024-03-31T01:00:00.5Z\","
             + "\"c\":\"2024-03-31 12:00:00\",\"d\":\"2024-03-30T23:00:00Z\","
@@ -89,7 +56,7 @@ class ColumnFormsIT {
         .containsEntry("e", "2024-03-31 03:00:00.999")
         .containsEntry("f", "12:34:56.790");
     // An instant is what a TIMESTAMP keeps, whatever zone the job writes in.
-    assertThat(database.value("SELECT CAST(UNIX_TIMESTAMP(b) AS CHAR) FROM " + schema + ".t"))
+    assertThat(engine.value("SELECT CAST(UNIX_TIMESTAMP(b) AS CHAR) FROM t"))
         .isEqualTo("1711846800.500");
   }
 
@@ -98,7 +65,7 @@ class ColumnFormsIT {
     table(
         "id INT PRIMARY KEY, a VARCHAR(20) CHARACTER SET latin1,"
             + " b VARCHAR(20) CHARACTER SET utf8mb3, c TINYTEXT CHARACTER SET latin1");
-    topic.send(
+    engine.send(
         0,
         "{\"id\":1,\"a\":\"Zoë € naïve\",\"b\":\"水車 Ω\",\"c\":\"ÿ\\u00ff\"}",
         "{\"id\":2,\"a\":\"水\",\"b\":\"😀\",\"c\":\"\\ud83d\\ude00\"}");
@@ -109,7 +76,7 @@ class ColumnFormsIT {
             ",\"dirtyData\":\"null\"",
             String.join(",", entry("id"), entry("a"), entry("b"), entry("c")));
 
-    assertThat(new TableText(database, schema, "t").rows("ORDER BY id"))
+    assertThat(engine.table().rows("ORDER BY id"))
         .extracting(r -> r.get("a") + "|" + r.get("b") + "|" + r.get("c"))
         .containsExactly("Zoë € naïve|水車 Ω|ÿÿ", "null|null|null");
     // The lane tells of them, which may come after the ledger moved.
@@ -117,7 +84,7 @@ class ColumnFormsIT {
             Eventually.get(
                 "samples of what was nulled",
                 SOON,
-                () -> kit.status("j").nulledSamples(),
+                () -> engine.status().nulledSamples(),
                 samples -> samples.size() == 3))
         .extracting(sample -> sample.code())
         .containsOnly("not-in-charset");
@@ -130,7 +97,7 @@ class ColumnFormsIT {
         "a DECIMAL(65,30), b DECIMAL(20,0), c DECIMAL(10,2), d BIGINT UNSIGNED, e BIGINT,"
             + " f JSON, g JSON, h DOUBLE, i VARCHAR(40), k VARBINARY(4), l BIT(12)");
     String json = "{ \"b\" : [ 1.50 , \"\\u00e9\\/\" , null ] , \"a\":1e2,\"b\":2 }";
-    topic.send(
+    engine.send(
         0,
         "{\"a\":12345678901234567890123456789012345.123456789012345678901234567890,"
             + "\"b\":\"18446744073709551615\",\"c\":2.345,\"d\":18446744073709551615,"
@@ -152,11 +119,10 @@ class ColumnFormsIT {
         .containsEntry("c", "2.35")
         .containsEntry("d", "18446744073709551615")
         .containsEntry("e", "-9223372036854775808")
-        .containsEntry("f", StoredJson.of(database, json))
-        .containsEntry("g", StoredJson.of(database, "\"text\""))
+        .containsEntry("f", StoredJson.of(engine.database(), json))
+        .containsEntry("g", StoredJson.of(engine.database(), "\"text\""))
         .containsEntry("h", "0.1")
         .containsEntry("i", "1.10e+05");
-    assertThat(database.value("SELECT CONCAT(HEX(k),' ',l+0) FROM " + schema + ".t"))
-        .isEqualTo("000102FF 4095");
+    assertThat(engine.value("SELECT CONCAT(HEX(k),' ',l+0) FROM t")).isEqualTo("000102FF 4095");
   }
 }

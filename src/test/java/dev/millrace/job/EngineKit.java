@@ -26,6 +26,7 @@ public final class EngineKit implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final FileCatalog catalog;
   private final Engine engine;
+  private boolean closed;
 
   public EngineKit(Path directory) {
     this(directory, Secret::reveal);
@@ -42,7 +43,7 @@ public final class EngineKit implements AutoCloseable {
     this(directory, Secret::reveal, declared);
   }
 
-  private EngineKit(Path directory, Function<Secret, String> secrets, Declared declared) {
+  EngineKit(Path directory, Function<Secret, String> secrets, Declared declared) {
     catalog = await(FileCatalog.open(vertx, directory, SecretCodec.NONE));
     engine = new Engine(vertx, catalog, secrets, metrics, declared);
     await(engine.start());
@@ -92,26 +93,19 @@ public final class EngineKit implements AutoCloseable {
       String json) {
     Map<String, Object> document = new JsonObject(json).getMap();
     document.put("source", source);
-    if (!document.containsKey("destination")) {
-      document.put(
-          "destination",
-          Map.of(
-              "dialect",
-              database.dialect(),
-              "host",
-              database.host(),
-              "port",
-              database.port(),
-              "database",
-              schema,
-              "table",
-              table,
-              "user",
-              database.user(),
-              "password",
-              database.password()));
-    }
+    document.putIfAbsent("destination", destination(database, schema, table).getMap());
     await(engine.putJob(name, JobDocument.read(new JsonObject(document).getMap())));
+  }
+
+  static JsonObject destination(EmbeddedMariaDb database, String schema, String table) {
+    return new JsonObject()
+        .put("dialect", database.dialect())
+        .put("host", database.host())
+        .put("port", database.port())
+        .put("database", schema)
+        .put("table", table)
+        .put("user", database.user())
+        .put("password", database.password());
   }
 
   public JobStatus start(String name) {
@@ -170,11 +164,17 @@ public final class EngineKit implements AutoCloseable {
 
   /** Everything that runs is cut off. */
   void die() {
+    closed = true;
     await(vertx.close());
   }
 
+  /** The engine ends in good order; nothing the second time. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     await(engine.drain());
     await(catalog.close());
     await(vertx.close());

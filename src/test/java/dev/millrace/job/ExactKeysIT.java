@@ -4,73 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.Count;
 import dev.millrace.model.JobStatus;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
-import dev.millrace.testkit.RealServers;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys that differ only in case, accents or blanks at the end stay different rows. */
-@ExtendWith(RealServers.class)
 class ExactKeysIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String[] KEYS = {
     "dQw4w9WgXcQ", "dqw4w9wgxcq", "abc", "abc ", "Ann", "Ánn", "ABC"
   };
 
-  @TempDir Path directory;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
-  private EngineKit kit;
-
-  @BeforeEach
-  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(kafka, 1);
-    kit = new EngineKit(directory);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
-  }
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(1);
 
   private String exact() {
-    return database.isMySql() ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin";
+    return engine.database().isMySql() ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin";
   }
 
   private void sendKeys() {
     for (String key : KEYS) {
-      topic.send(0, new JsonObject().put("id", key).put("n", 1).encode());
+      engine.send(0, new JsonObject().put("id", key).put("n", 1).encode());
     }
   }
 
   private JobStatus upsert(String type) {
-    kit.job(
-        "j",
-        "s",
-        database,
-        schema,
-        "t",
+    engine.put(
         "{\"write\":{\"mode\":\"upsert\"},\"mapping\":["
             + "{\"path\":\"/id\",\"column\":\"id\",\"type\":\""
             + type
             + "\",\"key\":true},{\"path\":\"/n\",\"column\":\"n\",\"type\":\"INT\"}]}");
-    kit.start("j");
-    return kit.untilCaughtUp("j", KEYS.length, SOON);
+    engine.start();
+    return engine.untilCaughtUp(KEYS.length);
   }
 
   @ParameterizedTest
@@ -81,7 +47,7 @@ class ExactKeysIT {
     JobStatus status = upsert(type);
 
     assertThat(status.partitions().get(0).ledger().count(Count.WRITTEN)).isEqualTo(KEYS.length);
-    assertThat(database.query("SELECT CONVERT(id USING utf8mb4) FROM " + schema + ".t"))
+    assertThat(engine.query("SELECT CONVERT(id USING utf8mb4) FROM t"))
         .extracting(row -> row.get(0))
         .containsExactlyInAnyOrder(KEYS);
     assertThat(status.warnings()).isEmpty();
@@ -90,8 +56,7 @@ class ExactKeysIT {
   @Test
   void aTableOfTheUsersThatDoesNotIsAWarningOfCheckAndStatus() {
     sendKeys();
-    database.execute(
-        "CREATE TABLE " + schema + ".t (id VARCHAR(64) PRIMARY KEY, n INT) CHARSET utf8mb4");
+    engine.execute("CREATE TABLE t (id VARCHAR(64) PRIMARY KEY, n INT) CHARSET utf8mb4");
 
     JobStatus status = upsert("VARCHAR(64)");
 
@@ -101,7 +66,7 @@ class ExactKeysIT {
               assertThat(w.code().label()).isEqualTo("blind-collation");
               assertThat(w.message()).contains("'id'", "case", "accents", "COLLATE " + exact());
             });
-    assertThat(EngineKit.await(kit.engine().check("j")).warnings())
+    assertThat(engine.check().warnings())
         .extracting(w -> w.code().label())
         .contains("blind-collation");
   }
@@ -109,16 +74,14 @@ class ExactKeysIT {
   @Test
   void onlyKeysThatTheJobFillsAndThatAreBlindAreWarnedOf() {
     sendKeys();
-    database.execute(
-        "CREATE TABLE "
-            + schema
-            + ".t (id VARCHAR(64) COLLATE "
+    engine.execute(
+        "CREATE TABLE t (id VARCHAR(64) COLLATE "
             + exact()
             + " PRIMARY KEY, n INT,"
             + " other VARCHAR(20) UNIQUE) CHARSET utf8mb4");
 
     assertThat(upsert("VARCHAR(64)").warnings()).isEmpty();
-    assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(KEYS.length);
+    assertThat(engine.rows()).isEqualTo(KEYS.length);
   }
 
   @Test
@@ -131,21 +94,16 @@ class ExactKeysIT {
             List.of("CHAR(64) COLLATE " + exact() + " PRIMARY KEY", "blanks at the end"),
             List.of("VARCHAR(64) CHARSET latin1 PRIMARY KEY", "case, accents and blanks"),
             List.of("VARCHAR(64) CHARSET utf8mb3 COLLATE utf8mb3_bin PRIMARY KEY", "blanks"))) {
-      database.execute("CREATE TABLE " + schema + ".t (n INT, id " + key.get(0) + ")");
-      kit.job(
-          "c",
-          "s",
-          database,
-          schema,
-          "t",
+      engine.execute("CREATE TABLE t (n INT, id " + key.get(0) + ")");
+      engine.put(
           "{\"mapping\":[{\"path\":\"/id\",\"column\":\"ID\"},{\"path\":\"/n\",\"column\":\"n\"}]}");
 
-      assertThat(EngineKit.await(kit.engine().check("c")).warnings())
+      assertThat(engine.check().warnings())
           .as(key.get(0))
           .filteredOn(w -> w.code().label().equals("blind-collation"))
           .singleElement()
           .satisfies(w -> assertThat(w.message()).contains(key.get(1), "duplicate-key"));
-      database.execute("DROP TABLE " + schema + ".t");
+      engine.execute("DROP TABLE t");
     }
   }
 }

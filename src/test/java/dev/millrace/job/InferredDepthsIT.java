@@ -7,9 +7,6 @@ import dev.millrace.job.TreeFlattening.Leaf;
 import dev.millrace.model.Count;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.MappingEntry;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
-import dev.millrace.testkit.RealServers;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -24,11 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,39 +30,19 @@ import org.slf4j.LoggerFactory;
  * Jobs without a mapping at every parse depth of APS: what is in the table is what an independent
  * flattening makes of the messages.
  */
-@ExtendWith(RealServers.class)
 class InferredDepthsIT {
   private static final Logger LOG = LoggerFactory.getLogger(InferredDepthsIT.class);
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String REAL_EVENTS = "millrace.githubEvents";
 
-  @TempDir Path directory;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
-  private EngineKit kit;
-
-  @BeforeEach
-  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(kafka, 3);
-    kit = new EngineKit(directory);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
-  }
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(3);
 
   @Test
   void eventsOfManyShapesAreInTheTableAtEveryDepth() {
     send(PlatformEvents.ALL);
     holdsAtEveryDepth(PlatformEvents.ALL);
 
-    assertThat(types("d2"))
+    assertThat(types(2))
         .containsEntry("id", "VARCHAR(255)")
         .containsEntry("created_at", "DATETIME(3)")
         .containsEntry("public", "BOOLEAN")
@@ -76,7 +50,7 @@ class InferredDepthsIT {
         .containsEntry("payload_number", "VARCHAR(255)")
         .containsEntry("payload_pages", "JSON")
         .containsEntry("payload_Pages_2", "VARCHAR(255)");
-    assertThat(types("d4"))
+    assertThat(types(4))
         .containsEntry("payload_release_id", "BIGINT UNSIGNED")
         .containsEntry("payload_release_tag_name", "VARCHAR(255)")
         .containsEntry("payload_release_author", "JSON")
@@ -107,15 +81,19 @@ class InferredDepthsIT {
     send(List.of(message));
 
     theRowIs(0, List.of("__value__", message));
-    theRowIs(1, List.of("name", "zhangle", "age", "18", "device", StoredJson.of(database, device)));
+    theRowIs(
+        1,
+        List.of(
+            "name", "zhangle", "age", "18", "device", StoredJson.of(engine.database(), device)));
     theRowIs(
         2,
-        List.of("name", "zhangle", "age", "18", "device_os", StoredJson.of(database, os)),
+        List.of("name", "zhangle", "age", "18", "device_os", StoredJson.of(engine.database(), os)),
         deviceRest);
     theRowIs(
         3,
         List.of("name", "zhangle", "age", "18"),
-        List.of("device_os_test", "lag", "device_os_member", StoredJson.of(database, family)),
+        List.of(
+            "device_os_test", "lag", "device_os_member", StoredJson.of(engine.database(), family)),
         deviceRest);
     theRowIs(
         4,
@@ -126,21 +104,21 @@ class InferredDepthsIT {
 
   private void send(List<String> messages) {
     for (int i = 0; i < messages.size(); i++) {
-      topic.send(i % 3, messages.get(i));
+      engine.send(i % 3, messages.get(i));
     }
   }
 
+  private String called(int layers) {
+    return engine.job() + "-" + layers;
+  }
+
   private void run(int layers, long records, List<String> unmapped) {
-    String job = "d" + layers;
-    kit.job(
-        job,
-        "s",
-        database,
-        schema,
-        job,
+    engine.putJob(
+        called(layers),
+        "d" + layers,
         "{\"parse\":{\"layers\":" + layers + "},\"batch\":{\"lingerMs\":20}}");
-    kit.start(job);
-    JobStatus status = kit.untilCaughtUp(job, records, SOON);
+    engine.kit().start(called(layers));
+    JobStatus status = engine.kit().untilCaughtUp(called(layers), records, SOON);
     assertThat(status.mappingInferred()).isTrue();
     assertThat(status.balanced()).isTrue();
     // An object of which nothing is mapped is told as a whole.
@@ -151,7 +129,7 @@ class InferredDepthsIT {
         .allMatch(u -> unmapped.stream().anyMatch(path -> (path + "/").startsWith(u + "/")));
     assertThat(status.partitions().stream().mapToLong(p -> p.ledger().count(Count.WRITTEN)).sum())
         .isEqualTo(records);
-    kit.stop(job);
+    engine.kit().stop(called(layers));
   }
 
   @SafeVarargs
@@ -181,7 +159,7 @@ class InferredDepthsIT {
 
   private void compare(int layers, TreeFlattening expected) {
     String job = "d" + layers;
-    List<MappingEntry> mapping = kit.engine().job(job).spec().mapping();
+    List<MappingEntry> mapping = engine.api().job(called(layers)).spec().mapping();
     assertThat(mapping)
         .extracting(entry -> entry.path().text())
         .containsExactlyInAnyOrderElementsOf(
@@ -240,7 +218,7 @@ class InferredDepthsIT {
   /** What the type table makes of a value, as the server prints it. */
   private String inTable(MappingEntry entry, Leaf leaf) {
     return switch (entry.type().base()) {
-      case JSON -> StoredJson.of(database, leaf.raw());
+      case JSON -> StoredJson.of(engine.database(), leaf.raw());
       case BOOLEAN -> leaf.node().booleanValue() ? "1" : "0";
       case BIGINT, DECIMAL, DOUBLE -> canonical(entry, leaf.text());
       case DATETIME ->
@@ -263,12 +241,12 @@ class InferredDepthsIT {
     };
   }
 
-  private Map<String, String> types(String job) {
-    return kit.engine().job(job).spec().mapping().stream()
+  private Map<String, String> types(int layers) {
+    return engine.api().job(called(layers)).spec().mapping().stream()
         .collect(Collectors.toMap(MappingEntry::column, entry -> entry.type().sql()));
   }
 
   private TableText table(String table) {
-    return new TableText(database, schema, table);
+    return new TableText(engine.database(), engine.schema(), table);
   }
 }

@@ -7,71 +7,40 @@ import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
-import dev.millrace.testkit.RealServers;
 import dev.millrace.testkit.Sql;
 import io.vertx.core.Future;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a job that starts makes of its ledger. */
-@ExtendWith(RealServers.class)
 class LedgerAtStartIT {
   private static final Duration SOON = Duration.ofSeconds(40);
 
-  @TempDir Path directory;
-  private EmbeddedKafka kafka;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private String ledger;
-  private Topic topic;
-  private EngineKit kit;
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(1);
 
   @BeforeEach
-  void start(EmbeddedKafka broker, EmbeddedMariaDb mariaDb) {
-    kafka = broker;
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    ledger = schema + ".millrace_ledger";
-    topic = new Topic(kafka, 1);
-    kit = new EngineKit(directory);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-    kit.job(
-        "j",
-        "s",
-        database,
-        schema,
-        "t",
+  void start() {
+    engine.put(
         "{\"mapping\":[{\"path\":\"/id\",\"column\":\"id\",\"type\":\"BIGINT\"}],\"lanes\":1}");
-    kit.start("j");
-    topic.send(0, "{\"id\":1}");
-    kit.untilCaughtUp("j", 1, SOON);
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
+    engine.start();
+    engine.send(0, "{\"id\":1}");
+    engine.untilCaughtUp(1);
   }
 
   @Test
   void rowsThatAPlainReadDoesNotSeeYetAreNotTakenForVanished() {
-    kit.stop("j");
-    database.execute("CREATE TABLE " + schema + ".kept AS SELECT * FROM " + ledger);
-    database.execute("DELETE FROM " + ledger);
-    try (Sql other = database.session()) {
+    engine.stop();
+    engine.execute("CREATE TABLE kept AS SELECT * FROM millrace_ledger");
+    engine.execute("DELETE FROM millrace_ledger");
+    try (Sql other = engine.session()) {
       // What a plain read finds is behind until this is committed, as it is on a replica.
-      other.execute("BEGIN;INSERT INTO " + ledger + " SELECT * FROM " + schema + ".kept");
+      other.execute("BEGIN;INSERT INTO millrace_ledger SELECT * FROM kept");
 
-      Future<JobStatus> started = kit.engine().start("j");
+      Future<JobStatus> started = engine.api().start(engine.job());
       Eventually.until(
           "it asks the server that writes, or is answered",
           SOON,
@@ -80,14 +49,14 @@ class LedgerAtStartIT {
 
       EngineKit.await(started);
     }
-    kit.until("j", JobState.RUNNING, SOON);
-    topic.send(0, "{\"id\":2}");
-    kit.untilCaughtUp("j", 2, SOON);
-    assertThat(rows()).isEqualTo(2);
+    engine.until(JobState.RUNNING);
+    engine.send(0, "{\"id\":2}");
+    engine.untilCaughtUp(2);
+    assertThat(engine.rows()).isEqualTo(2);
   }
 
   private boolean waitsForLedger() {
-    return database.number(
+    return engine.number(
             "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE"
                 + " '%millrace\\_ledger%FOR UPDATE' AND id<>CONNECTION_ID()")
         > 0;
@@ -95,30 +64,26 @@ class LedgerAtStartIT {
 
   @Test
   void theRowOfAPartitionThatWasAddedWhileTheJobRanIsMissedAtTheNextStart() {
-    kafka.addPartitions(topic.name(), 2);
+    engine.kafka().addPartitions(engine.topic().name(), 2);
     Eventually.until(
         "it can be written to",
         SOON,
         () -> {
-          topic.send(1, "{\"id\":2}");
+          engine.send(1, "{\"id\":2}");
           return true;
         });
-    kit.untilCaughtUp("j", 2, SOON);
+    engine.untilCaughtUp(2);
     Eventually.until(
-        "the catalog has it", SOON, () -> kit.left("j").ledgerPartitions().contains(1));
-    kit.stop("j");
-    database.execute("DELETE FROM " + ledger + " WHERE `partition`=1");
+        "the catalog has it", SOON, () -> engine.left().ledgerPartitions().contains(1));
+    engine.stop();
+    engine.execute("DELETE FROM millrace_ledger WHERE `partition`=1");
 
     List<FieldError> faults =
-        catchThrowableOfType(InvalidDocument.class, () -> kit.start("j")).faults();
+        catchThrowableOfType(InvalidDocument.class, () -> engine.start()).faults();
 
     assertThat(faults)
         .singleElement()
         .satisfies(fieldError -> assertThat(fieldError.detail()).contains("[1]", "reset"));
-    assertThat(rows()).isEqualTo(2);
-  }
-
-  private long rows() {
-    return database.number("SELECT COUNT(*) FROM " + schema + ".t");
+    assertThat(engine.rows()).isEqualTo(2);
   }
 }

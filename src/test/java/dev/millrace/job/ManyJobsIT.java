@@ -5,21 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
-import dev.millrace.testkit.RealServers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Several jobs of two lanes each, from one topic into tables of their own, in one process. */
-@ExtendWith(RealServers.class)
 class ManyJobsIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int PARTITIONS = 4;
@@ -28,32 +20,18 @@ class ManyJobsIT {
   /** Does not fit into jobs that want a number. */
   private static final int BAD = 2_500;
 
-  @TempDir Path directory;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
-  private EngineKit kit;
-
-  @BeforeEach
-  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(kafka, PARTITIONS);
-    kit = new EngineKit(directory);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
-  }
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(PARTITIONS);
 
   private void send(int from, int to) {
     for (int i = from; i < to; i++) {
       String n = i == BAD ? "\"bad\"" : "" + i;
-      topic.send(i % PARTITIONS, "{\"id\":" + i + ",\"n\":" + n + ",\"o\":{\"p\":\"v" + i + "\"}}");
+      engine.send(
+          i % PARTITIONS, "{\"id\":" + i + ",\"n\":" + n + ",\"o\":{\"p\":\"v" + i + "\"}}");
     }
+  }
+
+  private String called(String job) {
+    return engine.job() + "-" + job;
   }
 
   private void put(String job, String type, String more) {
@@ -62,27 +40,24 @@ class ManyJobsIT {
             + "{\"path\":\"/n\",\"column\":\"n\",\"type\":\""
             + type
             + "\"}]";
-    kit.job(
-        job,
-        "s",
-        database,
-        schema,
+    engine.putJob(
+        called(job),
         job,
         "{" + (more.contains("\"layers\"") ? "" : mapping + ",") + "\"lanes\":2" + more + "}");
   }
 
   private long number(String what, String table) {
-    return database.number("SELECT " + what + " FROM " + schema + "." + table);
+    return engine.number("SELECT " + what + " FROM " + table);
   }
 
   private JobStatus took(String job, long records) {
-    JobStatus status = kit.untilCaughtUp(job, records, SOON);
+    JobStatus status = engine.kit().untilCaughtUp(called(job), records, SOON);
     assertThat(status.balanced()).as(job).isTrue();
     Eventually.until(
         "both lanes of " + job + " have their share",
         SOON,
         () ->
-            kit.status(job).lanes().stream()
+            engine.kit().status(called(job)).lanes().stream()
                 .map(lane -> lane.partitions().size())
                 .toList()
                 .equals(List.of(PARTITIONS / 2, PARTITIONS / 2)));
@@ -97,10 +72,10 @@ class ManyJobsIT {
     put("inferred", "", ",\"parse\":{\"layers\":2},\"dirtyData\":\"null\"");
     put("failing", "INT", ",\"batch\":{\"lingerMs\":20,\"rows\":10}");
     for (String job : List.of("text", "nulls", "inferred", "failing")) {
-      kit.start(job);
+      engine.kit().start(called(job));
     }
 
-    JobStatus failed = kit.until("failing", JobState.FAILED, SOON);
+    JobStatus failed = engine.kit().until(called("failing"), JobState.FAILED, SOON);
     took("text", RECORDS);
     JobStatus nulls = took("nulls", RECORDS);
     took("inferred", RECORDS);
@@ -120,8 +95,8 @@ class ManyJobsIT {
     assertThat(number("SUM(n=id)", "nulls")).isEqualTo(RECORDS + 400 - 1);
     assertThat(nulls.nulledSamples()).extracting(s -> s.offset()).containsExactly(625L);
     assertThat(number("SUM(o_p=CONCAT('v',id))", "inferred")).isEqualTo(RECORDS + 400);
-    assertThat(kit.status("failing").state()).isEqualTo(JobState.FAILED);
-    assertThat(kit.engine().jobs()).hasSize(4);
+    assertThat(engine.kit().status(called("failing")).state()).isEqualTo(JobState.FAILED);
+    assertThat(engine.api().jobs()).hasSize(4);
   }
 
   /**
@@ -129,27 +104,34 @@ class ManyJobsIT {
    * leaves the other's alone.
    */
   @Test
-  void twoTopicsOfDifferentShapesFillOneTable(EmbeddedKafka kafka) {
+  void twoTopicsOfDifferentShapesFillOneTable() {
     int records = RECORDS / 10;
     send(0, records);
-    try (Topic second = new Topic(kafka, PARTITIONS)) {
+    try (Topic second = new Topic(engine.kafka(), PARTITIONS)) {
       for (int i = records - 1; i >= 0; i--) {
         second.send(i % PARTITIONS, "{\"who\":{\"id\":" + i + "},\"name\":\"v" + i + "\"}");
       }
-      kit.source("s2", kafka.bootstrapServers(), second.name());
-      database.execute(
-          "CREATE TABLE " + schema + ".both_of (id BIGINT PRIMARY KEY, n INT, name VARCHAR(9))");
+      engine.kit().source("s2", engine.kafka().bootstrapServers(), second.name());
+      engine.execute("CREATE TABLE both_of (id BIGINT PRIMARY KEY, n INT, name VARCHAR(9))");
       String rest = "\"write\":{\"mode\":\"upsert\"},\"batch\":{\"lingerMs\":20,\"rows\":20}}";
       String id = "{\"mapping\":[{\"path\":\"/%s\",\"column\":\"id\"},";
       String n = "{\"path\":\"/n\",\"column\":\"n\"}],\"lanes\":2,";
       String name = "{\"path\":\"/name\",\"column\":\"name\"}],\"lanes\":2,";
-      kit.job("first", "s", database, schema, "both_of", id.formatted("id") + n + rest);
-      kit.job("second", "s2", database, schema, "both_of", id.formatted("who/id") + name + rest);
+      engine.putJob(called("first"), "both_of", id.formatted("id") + n + rest);
+      engine
+          .kit()
+          .job(
+              called("second"),
+              "s2",
+              engine.database(),
+              engine.schema(),
+              "both_of",
+              id.formatted("who/id") + name + rest);
 
-      kit.start("first");
-      kit.start("second");
-      assertThat(kit.untilCaughtUp("first", records, SOON).balanced()).isTrue();
-      assertThat(kit.untilCaughtUp("second", records, SOON).balanced()).isTrue();
+      engine.kit().start(called("first"));
+      engine.kit().start(called("second"));
+      assertThat(engine.kit().untilCaughtUp(called("first"), records, SOON).balanced()).isTrue();
+      assertThat(engine.kit().untilCaughtUp(called("second"), records, SOON).balanced()).isTrue();
 
       assertThat(number("COUNT(*)", "both_of")).isEqualTo(records);
       assertThat(number("SUM(n=id AND name=CONCAT('v',id))", "both_of")).isEqualTo(records);
@@ -162,18 +144,18 @@ class ManyJobsIT {
     put("stopped", "INT", "");
     put("running", "INT", "");
     put("fresh", "INT", "");
-    List.of("stopped", "running").forEach(kit::start);
+    List.of("stopped", "running").forEach(job -> engine.kit().start(called(job)));
     List.of("stopped", "running").forEach(job -> took(job, 400));
-    kit.stop("stopped");
+    engine.kit().stop(called("stopped"));
 
-    kit.close();
+    engine.kit().close();
     send(400, 800);
-    kit = new EngineKit(directory);
+    engine.restartProcess();
 
     took("running", 800);
     assertThat(number("COUNT(*)", "running")).isEqualTo(800);
     assertThat(number("COUNT(*)", "stopped")).isEqualTo(400);
-    assertThat(kit.status("stopped").state()).isEqualTo(JobState.STOPPED);
-    assertThat(kit.status("fresh").state()).isEqualTo(JobState.CREATED);
+    assertThat(engine.kit().status(called("stopped")).state()).isEqualTo(JobState.STOPPED);
+    assertThat(engine.kit().status(called("fresh")).state()).isEqualTo(JobState.CREATED);
   }
 }

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.model.Count;
 import dev.millrace.model.JobStatus;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
-import dev.millrace.testkit.RealServers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -19,39 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every form an entry of a mapping can take, from the topic to the table. */
-@ExtendWith(RealServers.class)
 class MappingFormsIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
-
-  @TempDir Path directory;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
-  private EngineKit kit;
-
-  @BeforeEach
-  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(kafka, 2);
-    kit = new EngineKit(directory);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
-  }
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(2);
 
   /** Runs a job over what is in the topic until it has taken that many records. */
   private JobStatus run(int records, String more, String... entries) {
@@ -61,25 +31,19 @@ class MappingFormsIT {
       String extra = parts.length > 2 ? "," + parts[2] : "";
       objects.add("{\"path\":\"" + parts[0] + "\",\"column\":\"" + parts[1] + "\"" + extra + "}");
     }
-    kit.job(
-        "j",
-        "s",
-        database,
-        schema,
-        "t",
-        "{\"mapping\":" + objects + ",\"batch\":{\"lingerMs\":20}" + more + "}");
-    kit.start("j");
-    JobStatus status = kit.untilCaughtUp("j", records, SOON);
+    engine.put("{\"mapping\":" + objects + ",\"batch\":{\"lingerMs\":20}" + more + "}");
+    engine.start();
+    JobStatus status = engine.untilCaughtUp(records);
     assertThat(status.balanced()).isTrue();
     return status;
   }
 
   private void table(String columns) {
-    database.execute("CREATE TABLE " + schema + ".t (" + columns + ") DEFAULT CHARSET utf8mb4");
+    engine.execute("CREATE TABLE t (" + columns + ") DEFAULT CHARSET utf8mb4");
   }
 
   private List<List<String>> rows(String columns) {
-    return database.query("SELECT " + columns + " FROM " + schema + ".t ORDER BY 1");
+    return engine.query("SELECT " + columns + " FROM t ORDER BY 1");
   }
 
   @Test
@@ -87,16 +51,18 @@ class MappingFormsIT {
     // Older ones the broker would delete.
     long stamp = System.currentTimeMillis() / 1_000 * 1_000 - 3_600_000 + 123;
     LocalDateTime utc = LocalDateTime.ofInstant(Instant.ofEpochMilli(stamp), ZoneOffset.UTC);
-    topic.send(
-        new ProducerRecord<>(
-            topic.name(),
-            1,
-            stamp,
-            "key-ä".getBytes(StandardCharsets.UTF_8),
-            "{ \"a\" : 1 }".getBytes(StandardCharsets.UTF_8),
-            List.of(
-                new RecordHeader("trace/id", "first".getBytes(StandardCharsets.UTF_8)),
-                new RecordHeader("trace/id", "last ☃".getBytes(StandardCharsets.UTF_8)))));
+    engine
+        .topic()
+        .send(
+            new ProducerRecord<>(
+                engine.topic().name(),
+                1,
+                stamp,
+                "key-ä".getBytes(StandardCharsets.UTF_8),
+                "{ \"a\" : 1 }".getBytes(StandardCharsets.UTF_8),
+                List.of(
+                    new RecordHeader("trace/id", "first".getBytes(StandardCharsets.UTF_8)),
+                    new RecordHeader("trace/id", "last ☃".getBytes(StandardCharsets.UTF_8)))));
 
     run(
         1,
@@ -115,7 +81,7 @@ class MappingFormsIT {
     assertThat(rows("a,b,c,CAST(d AS CHAR),e,f,g,IFNULL(h,'NULL'),i"))
         .containsExactly(
             List.of(
-                topic.name(),
+                engine.topic().name(),
                 "1",
                 "0",
                 utc.format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS")),
@@ -124,13 +90,13 @@ class MappingFormsIT {
                 "last ☃",
                 "NULL",
                 "{ \"a\" : 1 }"));
-    assertThat(database.number("SELECT k FROM " + schema + ".t"))
+    assertThat(engine.number("SELECT k FROM t"))
         .isCloseTo(System.currentTimeMillis(), within(60_000L));
   }
 
   @Test
   void anArrayAtTheRootIsOneRowForEachElement() {
-    topic.send(0, "[{\"v\":\"a\"},{\"v\":\"b\",\"x\":[1,2]}, {}]", "[]", "[{\"v\":\"c\"}]");
+    engine.send(0, "[{\"v\":\"a\"},{\"v\":\"b\",\"x\":[1,2]}, {}]", "[]", "[{\"v\":\"c\"}]");
 
     JobStatus status =
         run(
@@ -149,13 +115,13 @@ class MappingFormsIT {
 
   @Test
   void whatAPutMapsIsNotListedAsUnmappedAnyMore() {
-    topic.send(0, "{\"a\":1,\"b\":2,\"c\":3}");
+    engine.send(0, "{\"a\":1,\"b\":2,\"c\":3}");
     table("a INT, b INT");
     JobStatus before = run(1, "", "/a > a > \"type\":\"INT\"");
     assertThat(before.unmapped()).containsExactlyInAnyOrder("/b", "/c");
-    kit.stop("j");
+    engine.stop();
 
-    topic.send(0, "{\"a\":1,\"b\":2,\"c\":3}");
+    engine.send(0, "{\"a\":1,\"b\":2,\"c\":3}");
     JobStatus after = run(2, "", "/a > a > \"type\":\"INT\"", "/b > b > \"type\":\"INT\"");
 
     assertThat(after.unmapped()).containsExactly("/c");
@@ -163,7 +129,7 @@ class MappingFormsIT {
 
   @Test
   void pathsLeadThroughEveryKeyAndIndexAndTheRestIsListedAsUnmapped() {
-    topic.send(
+    engine.send(
         0,
         "{\"a.b\":1,\"c/d\":{\"~e\":2,\"\":3},\" f \":[{\"g\":4},{\"g\":[5,6]}],\"h\":null,"
             + "\"more\":{\"deep\":{\"er\":1}},\"`\\u0061\":7}");
@@ -191,7 +157,7 @@ class MappingFormsIT {
     table(
         "id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, a INT DEFAULT 5, b INT DEFAULT 5,"
             + " c VARCHAR(9) NOT NULL DEFAULT 'x', d DATETIME DEFAULT '2020-01-01', n INT");
-    topic.send(
+    engine.send(
         0, "{\"n\":1}", "{\"n\":2,\"a\":1,\"b\":2,\"c\":\"y\",\"d\":0}", "{\"n\":3,\"b\":null}");
 
     run(
@@ -212,7 +178,7 @@ class MappingFormsIT {
   @Test
   void anAutoIncrementColumnIsFilledByTheServerWhereTheRecordHasNothing() {
     table("id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, n INT");
-    topic.send(0, "{\"id\":10,\"n\":1}", "{\"n\":2}");
+    engine.send(0, "{\"id\":10,\"n\":1}", "{\"n\":2}");
 
     run(2, "", "/id > id > \"absent\":\"default\"", "/n > n");
 
@@ -222,7 +188,8 @@ class MappingFormsIT {
   @Test
   void anAutoIncrementColumnKeepsAZero() {
     table("id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, n INT");
-    topic.send(0, "{\"id\":0,\"n\":1}", "{\"n\":2}", "{\"id\":null,\"n\":3}", "{\"id\":0,\"n\":4}");
+    engine.send(
+        0, "{\"id\":0,\"n\":1}", "{\"n\":2}", "{\"id\":null,\"n\":3}", "{\"id\":0,\"n\":4}");
 
     run(4, ",\"write\":{\"mode\":\"upsert\"}", "/id > id", "/n > n");
 
@@ -241,10 +208,10 @@ class MappingFormsIT {
       })
   void theModeDecidesWhatAnEqualKeyMeansAndTheLaterRecordWins(String mode, String expected) {
     table("id INT PRIMARY KEY, v VARCHAR(9), kept INT DEFAULT 9");
-    database.execute("INSERT INTO " + schema + ".t VALUES (1,'a',5)");
-    topic.send(0, "{\"id\":2,\"v\":\"b\"}");
+    engine.execute("INSERT INTO t VALUES (1,'a',5)");
+    engine.send(0, "{\"id\":2,\"v\":\"b\"}");
     if (!mode.equals("insert")) {
-      topic.send(0, "{\"id\":1,\"v\":\"c\"}", "{\"id\":1,\"v\":\"d\"}");
+      engine.send(0, "{\"id\":1,\"v\":\"c\"}", "{\"id\":1,\"v\":\"d\"}");
     }
 
     run(

@@ -9,13 +9,9 @@ import dev.millrace.model.LedgerRow;
 import dev.millrace.model.QuarantineChoice;
 import dev.millrace.model.QuarantinePlace;
 import dev.millrace.model.QuarantineQuery;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
-import dev.millrace.testkit.RealServers;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,14 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Looking at a job's quarantine, replaying and dropping what is in it. */
-@ExtendWith(RealServers.class)
 class QuarantineIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -46,39 +38,14 @@ class QuarantineIT {
   private static final String ALL_POLICIES =
       ",\"dirtyData\":\"quarantine\",\"malformed\":\"quarantine\",\"refused\":\"quarantine\"";
 
-  @TempDir Path directory;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
-  private EngineKit kit;
-
-  @BeforeEach
-  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(kafka, 2);
-    kit = new EngineKit(directory);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
-  }
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(2);
 
   private void job(String mapping, String more) {
-    kit.job(
-        "j",
-        "s",
-        database,
-        schema,
-        "t",
-        "{\"mapping\":[" + mapping + "],\"batch\":{\"lingerMs\":20}" + more + "}");
+    engine.put("{\"mapping\":[" + mapping + "],\"batch\":{\"lingerMs\":20}" + more + "}");
   }
 
   private Map<String, Object> replay(QuarantineChoice choice) {
-    return EngineKit.await(kit.engine().replay("j", choice));
+    return EngineKit.await(engine.api().replay(engine.job(), choice));
   }
 
   @SuppressWarnings("unchecked")
@@ -87,19 +54,19 @@ class QuarantineIT {
   }
 
   private List<Map<String, Object>> listed() {
-    return records(EngineKit.await(kit.engine().quarantine("j", FIRST)));
+    return records(EngineKit.await(engine.api().quarantine(engine.job(), FIRST)));
   }
 
   private List<List<String>> rows() {
-    return database.query("SELECT id, COALESCE(qty,'~') FROM " + schema + ".t ORDER BY id");
+    return engine.query("SELECT id, COALESCE(qty,'~') FROM t ORDER BY id");
   }
 
   private void alter(String change) {
-    database.execute("ALTER TABLE " + schema + ".t " + change);
+    engine.execute("ALTER TABLE t " + change);
   }
 
   private LedgerRow ledger(int partition) {
-    JobStatus status = kit.status("j");
+    JobStatus status = engine.status();
     assertThat(status.balanced()).isTrue();
     return status.partitions().get(partition).ledger();
   }
@@ -110,21 +77,28 @@ class QuarantineIT {
 
   @Test
   void theQuarantineIsListedPageByPageInOrderOfPlace() {
-    topic.send(1, "{\"id\":1,\"qty\":\"ä\"}", "no json", "{\"id\":3,\"qty\":3}");
-    topic.send(
-        new ProducerRecord<>(
-            topic.name(), 0, TIME.toEpochMilli(), new byte[] {(byte) 0xff}, new byte[] {'{', -1}));
-    topic.send(0, "{\"id\":4,\"qty\":\"" + "漢".repeat(6_000) + "\"}");
+    engine.send(1, "{\"id\":1,\"qty\":\"ä\"}", "no json", "{\"id\":3,\"qty\":3}");
+    engine
+        .topic()
+        .send(
+            new ProducerRecord<>(
+                engine.topic().name(),
+                0,
+                TIME.toEpochMilli(),
+                new byte[] {(byte) 0xff},
+                new byte[] {'{', -1}));
+    engine.send(0, "{\"id\":4,\"qty\":\"" + "漢".repeat(6_000) + "\"}");
     job(ID + "," + QTY, ALL_POLICIES);
-    kit.start("j");
-    kit.untilCaughtUp("j", 5, SOON);
+    engine.start();
+    engine.untilCaughtUp(5);
 
     List<Map<String, Object>> paged = new ArrayList<>();
     String next = null;
     do {
       QuarantinePlace after = next == null ? null : QuarantinePlace.parse(next).orElseThrow();
       Map<String, Object> page =
-          EngineKit.await(kit.engine().quarantine("j", new QuarantineQuery(after, 3, false)));
+          EngineKit.await(
+              engine.api().quarantine(engine.job(), new QuarantineQuery(after, 3, false)));
       paged.addAll(records(page));
       next = (String) page.get("next");
     } while (next != null);
@@ -134,7 +108,7 @@ class QuarantineIT {
         .extracting(r -> r.get("partition") + ":" + r.get("offset") + " " + r.get("code"))
         .containsExactly("0:0 not-utf8", "0:1 not-a-number", "1:0 not-a-number", "1:1 not-json");
     assertThat(paged.get(0))
-        .containsEntry("topic", topic.name())
+        .containsEntry("topic", engine.topic().name())
         .containsEntry("recordTime", TIME.toString())
         .containsEntry("key", "/w==")
         .containsEntry("keyEncoding", "base64")
@@ -159,7 +133,9 @@ class QuarantineIT {
         .containsKey("quarantinedAt");
     assertThat((String) paged.get(2).get("reason")).contains("an integer from");
     Map<String, Object> whole =
-        records(EngineKit.await(kit.engine().quarantine("j", new QuarantineQuery(null, 100, true))))
+        records(
+                EngineKit.await(
+                    engine.api().quarantine(engine.job(), new QuarantineQuery(null, 100, true))))
             .get(1);
     assertThat((String) whole.get("value")).hasSize(6_000 + 17).endsWith("漢\"}");
     assertThat(whole).doesNotContainKey("cut");
@@ -167,7 +143,7 @@ class QuarantineIT {
 
   @Test
   void whatFitsTheTableOfNowIsMovedAndTheRestStaysWithItsNewReason() {
-    topic.send(
+    engine.send(
         0,
         "{\"id\":1,\"qty\":\"abc\"}",
         "{\"id\":2,\"qty\":2}",
@@ -175,10 +151,10 @@ class QuarantineIT {
         "{\"id\":2,\"qty\":\"dup\"}",
         "{\"id\":5");
     job(ID + "," + QTY, ALL_POLICIES);
-    kit.start("j");
-    kit.untilCaughtUp("j", 5, SOON);
+    engine.start();
+    engine.untilCaughtUp(5);
     assertThat(ledger(0).count(Count.QUARANTINED)).isEqualTo(4);
-    kit.stop("j");
+    engine.stop();
     alter("MODIFY qty VARCHAR(5)");
     job(ID + "," + QTY.replace("INT", "VARCHAR(5)"), "");
 
@@ -201,12 +177,12 @@ class QuarantineIT {
   @Test
   void chosenOffsetsAloneAreReplayedAndThoseNotThereAreCounted() {
     for (int i = 0; i < 6; i++) {
-      topic.send(i % 2, "{\"id\":" + i + ",\"qty\":\"x\"}");
+      engine.send(i % 2, "{\"id\":" + i + ",\"qty\":\"x\"}");
     }
     job(ID + "," + QTY, ALL_POLICIES);
-    kit.start("j");
-    kit.untilCaughtUp("j", 6, SOON);
-    kit.stop("j");
+    engine.start();
+    engine.untilCaughtUp(6);
+    engine.stop();
     alter("MODIFY qty VARCHAR(5)");
 
     Map<String, Object> answer =
@@ -224,20 +200,14 @@ class QuarantineIT {
   @Test
   void aReplayThatTakesLongerThanItMayAnswersWhatMovedAndWhereToGoOn() {
     for (int i = 0; i < 6; i++) {
-      topic.send(i % 2, "{\"id\":" + i + ",\"qty\":\"x\"}");
+      engine.send(i % 2, "{\"id\":" + i + ",\"qty\":\"x\"}");
     }
     job(ID + "," + QTY, ALL_POLICIES);
-    kit.start("j");
-    kit.untilCaughtUp("j", 6, SOON);
-    kit.stop("j");
+    engine.start();
+    engine.untilCaughtUp(6);
+    engine.stop();
     alter("MODIFY qty VARCHAR(5)");
-    database.execute(
-        "CREATE TRIGGER "
-            + schema
-            + ".slow BEFORE INSERT ON "
-            + schema
-            + ".t FOR EACH ROW"
-            + " DO SLEEP(0.35)");
+    engine.execute("CREATE TRIGGER slow BEFORE INSERT ON t FOR EACH ROW" + " DO SLEEP(0.35)");
     Map<Integer, List<Long>> chosen = Map.of(0, List.of(0L, 1L, 2L), 1, List.of(0L, 2L));
 
     Map<String, Object> first = replay(new QuarantineChoice(null, null, null, 1));
@@ -245,10 +215,11 @@ class QuarantineIT {
     Map<String, Object> second = replay(new QuarantineChoice(null, chosen, next, 30));
     Map<String, Object> third = replay(new QuarantineChoice(null, null, next, 30));
     Map<String, Object> fourth =
-        replay(new QuarantineChoice(null, null, new QuarantinePlace(topic.name(), 1, 2), 30));
+        replay(
+            new QuarantineChoice(null, null, new QuarantinePlace(engine.topic().name(), 1, 2), 30));
 
     assertThat(first).containsAllEntriesOf(answer(3, 0, 0));
-    assertThat(next).isEqualTo(new QuarantinePlace(topic.name(), 0, 2));
+    assertThat(next).isEqualTo(new QuarantinePlace(engine.topic().name(), 0, 2));
     assertThat(second).containsAllEntriesOf(answer(2, 0, 0)).containsEntry("next", null);
     assertThat(third).containsAllEntriesOf(answer(1, 0, 0)).containsEntry("next", null);
     assertThat(fourth).containsAllEntriesOf(answer(0, 0, 0)).containsEntry("next", null);
@@ -260,7 +231,7 @@ class QuarantineIT {
   void metadataIsThatOfTheRecordAndNotOfTheReplay() {
     ProducerRecord<byte[], byte[]> sent =
         new ProducerRecord<>(
-            topic.name(),
+            engine.topic().name(),
             1,
             TIME.toEpochMilli(),
             "ключ".getBytes(StandardCharsets.UTF_8),
@@ -268,7 +239,7 @@ class QuarantineIT {
     sent.headers()
         .add("trace", new byte[] {1})
         .add("trace", "ä'\"\\".getBytes(StandardCharsets.UTF_8));
-    topic.send(sent);
+    engine.topic().send(sent);
     String metadata =
         "{\"path\":\"$timestamp\",\"column\":\"at\",\"type\":\"DATETIME(3)\"},"
             + "{\"path\":\"$key\",\"column\":\"k\",\"type\":\"VARCHAR(20)\"},"
@@ -279,23 +250,21 @@ class QuarantineIT {
             + "{\"path\":\"$headers/none\",\"column\":\"h2\",\"type\":\"VARCHAR(20)\"},"
             + "{\"path\":\"$value\",\"column\":\"v\",\"type\":\"TEXT\"}";
     job(ID + "," + QTY + "," + metadata, ALL_POLICIES);
-    kit.start("j");
-    kit.untilCaughtUp("j", 1, SOON);
+    engine.start();
+    engine.untilCaughtUp(1);
     alter("MODIFY qty VARCHAR(5)");
     assertThat(listed().get(0)).containsEntry("headers", Map.of("trace", "ä'\"\\"));
 
     assertThat(replay(ALL)).containsAllEntriesOf(answer(1, 0, 0));
 
-    assertThat(
-            database.query(
-                "SELECT CAST(at AS CHAR),k,o,p,tp,h,COALESCE(h2,'~'),v FROM " + schema + ".t"))
+    assertThat(engine.query("SELECT CAST(at AS CHAR),k,o,p,tp,h,COALESCE(h2,'~'),v FROM t"))
         .containsExactly(
             List.of(
                 TIME.toString().replace("T", " ").replace("Z", ""),
                 "ключ",
                 "0",
                 "1",
-                topic.name(),
+                engine.topic().name(),
                 "ä'\"\\",
                 "~",
                 "{\"id\":7,\"qty\":\"x\"}"));
@@ -303,14 +272,14 @@ class QuarantineIT {
 
   @Test
   void aRecordOfSeveralRowsMovesWholeOrNotAtAll() {
-    topic.send(
+    engine.send(
         0,
         "[{\"id\":1,\"qty\":\"x\"},{\"id\":2,\"qty\":\"x\"}]",
         "[{\"id\":3,\"qty\":\"x\"},{\"id\":1,\"qty\":\"x\"},{\"id\":4,\"qty\":\"x\"}]",
         "[{\"id\":3,\"qty\":\"y\"}]");
     job(ID + "," + QTY, ALL_POLICIES + ",\"parse\":{\"layers\":1,\"root\":\"array\"}");
-    kit.start("j");
-    kit.untilCaughtUp("j", 3, SOON);
+    engine.start();
+    engine.untilCaughtUp(3);
     alter("MODIFY qty VARCHAR(5)");
 
     Map<String, Object> answer = replay(ALL);
@@ -333,10 +302,10 @@ class QuarantineIT {
         ID + "," + QTY,
         ALL_POLICIES + ",\"maxQuarantinedRatio\":1,\"lanes\":2,\"batch\":{\"rows\":50}");
     for (int i = 0; i < 400; i++) {
-      topic.send(i % 2, "{\"id\":" + i + ",\"qty\":\"x\"}");
+      engine.send(i % 2, "{\"id\":" + i + ",\"qty\":\"x\"}");
     }
-    kit.start("j");
-    kit.untilCaughtUp("j", 400, SOON);
+    engine.start();
+    engine.untilCaughtUp(400);
     // No key, so that a record written twice shows. The lanes notice it some time later; until then
     // they put into quarantine what the table takes by now.
     alter("DROP PRIMARY KEY, MODIFY qty VARCHAR(5)");
@@ -345,7 +314,7 @@ class QuarantineIT {
             () -> {
               for (int i = 400; i < records; i++) {
                 String qty = i % 3 == 0 ? "\"x\"" : "" + i;
-                topic.send(i % 2, "{\"id\":" + i + ",\"qty\":" + qty + "}");
+                engine.send(i % 2, "{\"id\":" + i + ",\"qty\":" + qty + "}");
               }
             });
     load.start();
@@ -353,43 +322,45 @@ class QuarantineIT {
     long moved = 0;
     while (load.isAlive() || moved == 0 || !listed().isEmpty()) {
       List<Future<Map<String, Object>>> both =
-          List.of(kit.engine().replay("j", ALL), kit.engine().replay("j", ALL));
+          List.of(engine.api().replay(engine.job(), ALL), engine.api().replay(engine.job(), ALL));
       for (Future<Map<String, Object>> one : both) {
         moved += (Long) EngineKit.await(one).get("written");
       }
-      assertThat(kit.status("j").balanced()).isTrue();
+      assertThat(engine.status().balanced()).isTrue();
       if (!load.isAlive()) {
-        kit.untilCaughtUp("j", records, SOON);
+        engine.untilCaughtUp(records);
       }
     }
 
-    assertThat(kit.status("j").state()).isEqualTo(JobState.RUNNING);
-    String counts = "SELECT COUNT(*), COUNT(DISTINCT id) FROM " + schema + ".t";
-    assertThat(database.query(counts)).containsExactly(List.of("" + records, "" + records));
+    assertThat(engine.status().state()).isEqualTo(JobState.RUNNING);
+    String counts = "SELECT COUNT(*), COUNT(DISTINCT id) FROM t";
+    assertThat(engine.query(counts)).containsExactly(List.of("" + records, "" + records));
     assertThat(moved).isBetween(400L, 400L + (records - 400 + 1) / 3);
     for (int partition = 0; partition < 2; partition++) {
       assertThat(ledger(partition).count(Count.WRITTEN)).isEqualTo(records / 2);
       assertThat(ledger(partition).count(Count.QUARANTINED)).isZero();
     }
-    kit.stop("j");
+    engine.stop();
     assertThat(ledger(0).count(Count.WRITTEN)).isEqualTo(records / 2);
   }
 
   @Test
   void droppedRecordsAreGoneAndTheLedgerStillSaysThatTheyWereQuarantined() {
     for (int i = 0; i < 5; i++) {
-      topic.send(0, "{\"id\":" + i + ",\"qty\":\"x\"}");
+      engine.send(0, "{\"id\":" + i + ",\"qty\":\"x\"}");
     }
     job(ID + "," + QTY, ALL_POLICIES);
-    kit.start("j");
-    kit.untilCaughtUp("j", 5, SOON);
+    engine.start();
+    engine.untilCaughtUp(5);
 
     Map<String, Object> some =
         EngineKit.await(
-            kit.engine()
-                .dropQuarantined("j", new QuarantineChoice(null, Map.of(0, List.of(1L, 3L, 9L)))));
+            engine
+                .api()
+                .dropQuarantined(
+                    engine.job(), new QuarantineChoice(null, Map.of(0, List.of(1L, 3L, 9L)))));
     List<Map<String, Object>> left = listed();
-    Map<String, Object> rest = EngineKit.await(kit.engine().dropQuarantined("j", ALL));
+    Map<String, Object> rest = EngineKit.await(engine.api().dropQuarantined(engine.job(), ALL));
 
     assertThat(some).isEqualTo(Map.of("dropped", 2L, "missing", 1L));
     assertThat(left).extracting(r -> r.get("offset")).containsExactly(0L, 2L, 4L);
@@ -400,12 +371,12 @@ class QuarantineIT {
 
   @Test
   void afterAResetARecordThatTheJobTakesAgainIsNotReplayedToo() {
-    topic.send(0, "{\"id\":1,\"qty\":\"x\"}", "{\"id\":2,\"qty\":\"y\"}");
+    engine.send(0, "{\"id\":1,\"qty\":\"x\"}", "{\"id\":2,\"qty\":\"y\"}");
     job(ID + "," + QTY, ALL_POLICIES);
-    kit.start("j");
-    kit.untilCaughtUp("j", 2, SOON);
-    kit.stop("j");
-    EngineKit.await(kit.engine().reset("j"));
+    engine.start();
+    engine.untilCaughtUp(2);
+    engine.stop();
+    engine.reset();
     alter("DROP PRIMARY KEY, MODIFY qty VARCHAR(1)");
 
     Map<String, Object> before = replay(ALL);
@@ -415,8 +386,8 @@ class QuarantineIT {
     job(
         ID.replace(",\"key\":true", "") + "," + QTY.replace("INT", "VARCHAR(1)"),
         ALL_POLICIES + ",\"start\":{\"at\":\"offsets\",\"offsets\":{\"0\":1,\"1\":0}}");
-    kit.start("j");
-    kit.untilCaughtUp("j", 1, SOON);
+    engine.start();
+    engine.untilCaughtUp(1);
     Map<String, Object> after = replay(ALL);
 
     // The first is before the new start, so only the replay writes it, and no ledger counts it.
@@ -429,24 +400,22 @@ class QuarantineIT {
 
   @Test
   void aQuarantineOfAnEarlierVersionGetsWhatItLacks() {
-    database.execute(
-        "CREATE TABLE "
-            + schema
-            + ".millrace_quarantine (job VARCHAR(191) NOT NULL,topic VARCHAR(249) NOT NULL,"
+    engine.execute(
+        "CREATE TABLE millrace_quarantine (job VARCHAR(191) NOT NULL,topic VARCHAR(249) NOT NULL,"
             + "`partition` INT NOT NULL,`offset` BIGINT NOT NULL,record_time DATETIME(3),`key`"
             + " LONGBLOB,value LONGBLOB NOT NULL,kind VARCHAR(16) NOT NULL,code VARCHAR(32) NOT"
             + " NULL,column_name VARCHAR(64),path TEXT,reason TEXT,quarantined_at DATETIME(3) NOT"
             + " NULL,PRIMARY KEY (job,topic,`partition`,`offset`)) CHARSET utf8mb4");
-    database.execute(
-        "INSERT INTO "
-            + schema
-            + ".millrace_quarantine VALUES ('j','other',0,5,NULL,NULL,'{\"id\":5}','dirty',"
+    engine.execute(
+        "INSERT INTO millrace_quarantine VALUES ('"
+            + engine.job()
+            + "','other',0,5,NULL,NULL,'{\"id\":5}','dirty',"
             + "'not-a-number','qty','/qty','old',NOW())");
-    topic.send(0, "{\"id\":1,\"qty\":\"x\"}");
+    engine.send(0, "{\"id\":1,\"qty\":\"x\"}");
     String header = ",{\"path\":\"$headers/h\",\"column\":\"h\",\"type\":\"VARCHAR(20)\"}";
     job(ID + "," + QTY + header, ALL_POLICIES);
-    kit.start("j");
-    kit.untilCaughtUp("j", 1, SOON);
+    engine.start();
+    engine.untilCaughtUp(1);
     alter("MODIFY qty VARCHAR(5)");
 
     Map<String, Object> answer = replay(ALL);
@@ -458,12 +427,12 @@ class QuarantineIT {
 
   @Test
   void aTableThatIsNotFitForItIsAFaultAndNothingMoves() {
-    topic.send(0, "{\"id\":1,\"qty\":\"x\"}");
+    engine.send(0, "{\"id\":1,\"qty\":\"x\"}");
     job(ID + "," + QTY, ALL_POLICIES);
     assertThat(listed()).isEmpty();
-    kit.start("j");
-    kit.untilCaughtUp("j", 1, SOON);
-    kit.stop("j");
+    engine.start();
+    engine.untilCaughtUp(1);
+    engine.stop();
     alter("DROP qty");
 
     assertThat(
@@ -477,35 +446,24 @@ class QuarantineIT {
 
   @Test
   void withoutTransactionsRowsAreWrittenFirstAndThenLeaveTheQuarantine() {
-    topic.send(
+    engine.send(
         0, "{\"id\":1,\"qty\":\"x\"}", "{\"id\":2,\"qty\":\"too long\"}", "{\"id\":3,\"qty\":3}");
-    database.execute(
-        "CREATE TABLE " + schema + ".t (id BIGINT PRIMARY KEY, qty INT) CHARSET utf8mb4");
+    engine.execute("CREATE TABLE t (id BIGINT PRIMARY KEY, qty INT) CHARSET utf8mb4");
     String destination =
-        ",\"destination\":{\"dialect\":\"analyticdb\",\"host\":\""
-            + database.host()
-            + "\",\"port\":"
-            + database.port()
-            + ",\"database\":\""
-            + schema
-            + "\",\"table\":\"t\",\"user\":\""
-            + database.user()
-            + "\",\"password\":\""
-            + database.password()
-            + "\"},\"write\":{\"mode\":\"replace\"}";
+        ",\"destination\":"
+            + engine.destination().put("dialect", "analyticdb").encode()
+            + ",\"write\":{\"mode\":\"replace\"}";
     // As AnalyticDB would make it: MariaDB knows no VARCHAR without a length.
-    database.execute(
-        "CREATE TABLE "
-            + schema
-            + ".millrace_quarantine (job VARCHAR(191) NOT NULL,topic VARCHAR(249) NOT NULL,"
+    engine.execute(
+        "CREATE TABLE millrace_quarantine (job VARCHAR(191) NOT NULL,topic VARCHAR(249) NOT NULL,"
             + "`partition` INT NOT NULL,`offset` BIGINT NOT NULL,record_time DATETIME(3),`key`"
             + " LONGBLOB,value LONGBLOB NOT NULL,kind VARCHAR(16) NOT NULL,code VARCHAR(32) NOT"
             + " NULL,column_name VARCHAR(64),path TEXT,reason TEXT,quarantined_at DATETIME(3) NOT"
             + " NULL,headers LONGTEXT,counted TINYINT NOT NULL DEFAULT 1,PRIMARY KEY"
             + " (job,topic,`partition`,`offset`)) CHARSET utf8mb4");
     job(ID + "," + QTY, ALL_POLICIES + destination);
-    kit.start("j");
-    kit.untilCaughtUp("j", 3, SOON);
+    engine.start();
+    engine.untilCaughtUp(3);
     Eventually.until("both are in quarantine", SOON, () -> listed().size() == 2);
     alter("MODIFY qty VARCHAR(5)");
 

@@ -4,21 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.JobState;
 import dev.millrace.model.QuarantineChoice;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
-import dev.millrace.testkit.RealServers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code maxQuarantined} with several processes, and without a ledger. */
-@ExtendWith(RealServers.class)
 class QuarantineLimitsIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final QuarantineChoice ALL = new QuarantineChoice(null, null);
@@ -27,89 +19,66 @@ class QuarantineLimitsIT {
           + "{\"path\":\"/qty\",\"column\":\"qty\",\"type\":\"INT\"}],\"batch\":{\"lingerMs\":20},\"lanes\":1,"
           + "\"dirtyData\":\"quarantine\",\"maxQuarantinedRatio\":1,\"maxQuarantined\":";
 
-  @TempDir Path directory;
-  private EmbeddedKafka kafka;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(2);
 
-  @BeforeEach
-  void start(EmbeddedKafka broker, EmbeddedMariaDb mariaDb) {
-    kafka = broker;
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(broker, 2);
-  }
-
-  @AfterEach
-  void stop() {
-    topic.close();
-  }
-
-  private EngineKit engine(String name, String more) {
-    EngineKit kit = new EngineKit(directory.resolve(name));
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-    kit.job("j", "s", database, schema, "t", JOB + more + "}");
-    kit.start("j");
-    return kit;
-  }
-
-  private static int held(EngineKit kit) {
-    return kit.status("j").lanes().stream().mapToInt(lane -> lane.partitions().size()).sum();
+  private void start(EngineKit kit, String more) {
+    engine.put(kit, JOB + more + "}");
+    kit.start(engine.job());
   }
 
   private void bad(int partition, int from, int to) {
     for (int i = from; i < to; i++) {
-      topic.send(partition, "{\"id\":" + i + ",\"qty\":\"bad\"}");
+      engine.send(partition, "{\"id\":" + i + ",\"qty\":\"bad\"}");
     }
   }
 
   private String value(String sql) {
-    return String.valueOf(database.value("SELECT " + sql.replace("@", schema + ".millrace_")));
+    return String.valueOf(engine.value("SELECT " + sql.replace("@", "millrace_")));
   }
 
   @Test
   void twoProcessesWithTheSameJobKeepTheLimitTogetherAndReachIt() {
-    try (EngineKit one = engine("one", "9");
-        EngineKit other = engine("other", "9")) {
-      Eventually.until("each has a partition", SOON, () -> held(one) == 1 && held(other) == 1);
+    EngineKit one = engine.kit();
+    EngineKit other = engine.another();
+    start(one, "9");
+    start(other, "9");
 
-      for (int i = 0; i < 30; i += 3) {
-        bad(0, i, i + 3);
-        bad(1, 100 + i, 103 + i);
-      }
+    Eventually.until(
+        "each has a partition", SOON, () -> engine.held(one) == 1 && engine.held(other) == 1);
 
-      assertThat(one.until("j", JobState.FAILED, SOON).error().code())
-          .isEqualTo("too-many-quarantined");
-      assertThat(other.until("j", JobState.FAILED, SOON).error().code())
-          .isEqualTo("too-many-quarantined");
-      assertThat(one.status("j").balanced()).isTrue();
-      assertThat(value("CAST(SUM(quarantined) AS CHAR) FROM @ledger")).isEqualTo("9");
-      assertThat(value("COUNT(*) FROM @quarantine")).isEqualTo("9");
+    for (int i = 0; i < 30; i += 3) {
+      bad(0, i, i + 3);
+      bad(1, 100 + i, 103 + i);
     }
+
+    assertThat(engine.until(JobState.FAILED).error().code()).isEqualTo("too-many-quarantined");
+    assertThat(other.until(engine.job(), JobState.FAILED, SOON).error().code())
+        .isEqualTo("too-many-quarantined");
+    assertThat(engine.status().balanced()).isTrue();
+    assertThat(value("CAST(SUM(quarantined) AS CHAR) FROM @ledger")).isEqualTo("9");
+    assertThat(value("COUNT(*) FROM @quarantine")).isEqualTo("9");
   }
 
   @Test
   void atLeastOnceToWhatIsMendedAndReplayedMakesRoomAgain() {
-    try (EngineKit kit =
-        engine("one", "2,\"write\":{\"mode\":\"replace\",\"delivery\":\"at-least-once\"}")) {
-      bad(0, 1, 3);
-      kit.untilCaughtUp("j", 2, SOON);
-      database.execute("ALTER TABLE " + schema + ".t MODIFY qty VARCHAR(3)");
-      assertThat(EngineKit.await(kit.engine().replay("j", ALL))).containsEntry("written", 2L);
-      assertThat(database.query("SELECT id,qty FROM " + schema + ".t ORDER BY id"))
-          .containsExactly(List.of("1", "bad"), List.of("2", "bad"));
-      database.execute("DELETE FROM %1$s.t; ALTER TABLE %1$s.t MODIFY qty INT".formatted(schema));
-      kit.stop("j");
-      kit.start("j");
+    start(engine.kit(), "2,\"write\":{\"mode\":\"replace\",\"delivery\":\"at-least-once\"}");
 
-      bad(0, 3, 6);
+    bad(0, 1, 3);
+    engine.untilCaughtUp(2);
+    engine.execute("ALTER TABLE t MODIFY qty VARCHAR(3)");
+    assertThat(EngineKit.await(engine.api().replay(engine.job(), ALL)))
+        .containsEntry("written", 2L);
+    assertThat(engine.query("SELECT id,qty FROM t ORDER BY id"))
+        .containsExactly(List.of("1", "bad"), List.of("2", "bad"));
+    engine.execute("DELETE FROM t; ALTER TABLE t MODIFY qty INT");
+    engine.stop();
+    engine.start();
 
-      var failed = kit.until("j", JobState.FAILED, SOON);
-      assertThat(failed.error().code()).isEqualTo("too-many-quarantined");
-      assertThat(failed.error().offset()).isEqualTo(4);
-      assertThat(value("GROUP_CONCAT(`offset` ORDER BY `offset`) FROM @quarantine"))
-          .isEqualTo("2,3");
-    }
+    bad(0, 3, 6);
+
+    var failed = engine.until(JobState.FAILED);
+    assertThat(failed.error().code()).isEqualTo("too-many-quarantined");
+    assertThat(failed.error().offset()).isEqualTo(4);
+    assertThat(value("GROUP_CONCAT(`offset` ORDER BY `offset`) FROM @quarantine")).isEqualTo("2,3");
   }
 }

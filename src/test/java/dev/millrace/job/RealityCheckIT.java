@@ -13,107 +13,86 @@ import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.SourceSpec;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
-import dev.millrace.testkit.RealServers;
-import java.nio.file.Path;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What a check, and a start, say of a job that cannot run: every fault at once, each at its place
  * in the job's document, in words that a person can act on.
  */
-@ExtendWith(RealServers.class)
 class RealityCheckIT {
   private static final Duration BOUND = Duration.ofSeconds(20);
   private static final String ID = "{\"path\":\"/id\",\"column\":\"id\",\"type\":\"BIGINT\"}";
   private static final String NAME =
       "{\"path\":\"/name\",\"column\":\"name\",\"type\":\"VARCHAR(20)\"}";
 
-  @TempDir Path directory;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
-  private EngineKit kit;
-  private final Map<String, Object> destination = new LinkedHashMap<>();
+  @RegisterExtension
+  final TestEngine engine =
+      TestEngine.withPartitions(1).withSecrets(new Secrets(Map.of())::resolve);
+
+  private JsonObject destination;
 
   @BeforeEach
-  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(kafka, 1);
-    topic.send(0, "{\"id\":1,\"name\":\"a\"}");
-    kit = new EngineKit(directory, new Secrets(Map.of())::resolve);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-    destination.put("dialect", "\"" + database.dialect() + "\"");
-    destination.put("host", "\"" + database.host() + "\"");
-    destination.put("port", database.port());
-    destination.put("database", "\"" + schema + "\"");
-    destination.put("table", "\"t\"");
-    destination.put("user", "\"" + database.user() + "\"");
-    destination.put("password", "\"" + database.password() + "\"");
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
+  void start() {
+    engine.send(0, "{\"id\":1,\"name\":\"a\"}");
+    destination = engine.destination();
   }
 
   /** What check and start both say, pointer → sentence; the job is as before. */
   private Map<String, String> faults(String source, String more, String... entries) {
-    String to =
-        destination.entrySet().stream()
-            .map(e -> "\"" + e.getKey() + "\":" + e.getValue())
-            .collect(Collectors.joining(","));
-    kit.job(
-        "j",
-        source,
-        database,
-        schema,
-        "t",
-        "{\"destination\":{" + to + "},\"mapping\":" + List.of(entries) + more + "}");
+    engine
+        .kit()
+        .job(
+            engine.job(),
+            source,
+            engine.database(),
+            engine.schema(),
+            "t",
+            "{\"destination\":"
+                + destination.encode()
+                + ",\"mapping\":"
+                + List.of(entries)
+                + more
+                + "}");
     long began = System.nanoTime();
-    List<FieldError> checked = EngineKit.await(kit.engine().check("j")).faults();
+    List<FieldError> checked = engine.check().faults();
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BOUND);
 
     began = System.nanoTime();
-    InvalidDocument refused = catchThrowableOfType(InvalidDocument.class, () -> kit.start("j"));
+    InvalidDocument refused = catchThrowableOfType(InvalidDocument.class, () -> engine.start());
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BOUND);
     assertThat(refused).as("start is refused").isNotNull();
     assertThat(refused.faults())
         .extracting(FieldError::pointer)
         .containsExactlyInAnyOrderElementsOf(checked.stream().map(FieldError::pointer).toList());
-    assertThat(kit.engine().job("j").state()).isEqualTo(JobState.CREATED);
+    assertThat(engine.api().job(engine.job()).state()).isEqualTo(JobState.CREATED);
     Map<String, String> told = new LinkedHashMap<>();
     checked.forEach(f -> told.merge(f.pointer(), f.detail(), (a, b) -> a + " | " + b));
     told.values()
         .forEach(
             detail ->
                 assertThat(detail)
-                    .doesNotContain("Exception", "null", database.password(), "wrong-pass"));
+                    .doesNotContain(
+                        "Exception", "null", engine.database().password(), "wrong-pass"));
     return told;
   }
 
   private void table(String columns) {
-    database.execute("CREATE TABLE " + schema + ".t (" + columns + ")");
+    engine.execute("CREATE TABLE t (" + columns + ")");
   }
 
   @Test
   void aWrongPasswordAndAnUnknownTopicAreToldTogether() {
-    kit.source("other", topic.kafka().bootstrapServers(), "no-such-topic");
-    destination.put("password", "\"wrong-pass\"");
+    engine.kit().source("other", engine.topic().kafka().bootstrapServers(), "no-such-topic");
+    destination.put("password", "wrong-pass");
 
     Map<String, String> faults = faults("other", "", ID);
 
@@ -121,15 +100,15 @@ class RealityCheckIT {
     assertThat(faults.get("/source")).contains("'no-such-topic'", "create it");
     assertThat(faults.get("/destination/password"))
         .contains(
-            database.host() + ":" + database.port(),
-            "refused user '" + database.user() + "'",
+            engine.database().host() + ":" + engine.database().port(),
+            "refused user '" + engine.database().user() + "'",
             "Access denied",
             "check user and password");
   }
 
   @Test
   void anUnknownDatabaseIsToldByName() {
-    destination.put("database", "\"no_such_database\"");
+    destination.put("database", "no_such_database");
 
     Map<String, String> faults = faults("s", "", ID);
 
@@ -146,12 +125,12 @@ class RealityCheckIT {
     Map<String, String> faults = faults("s", "", ID);
 
     assertThat(faults).containsOnlyKeys("/destination/database");
-    assertThat(faults.get("/destination/database")).contains("stranger", schema);
+    assertThat(faults.get("/destination/database")).contains("stranger", engine.schema());
   }
 
   @Test
   void unreachableServersOfBothKindsAreToldTogether() {
-    kit.source("nowhere", "127.0.0.1:1", "t");
+    engine.kit().source("nowhere", "127.0.0.1:1", "t");
     destination.put("port", 1);
 
     Map<String, String> faults = faults("nowhere", "", ID);
@@ -163,7 +142,7 @@ class RealityCheckIT {
 
   @Test
   void aHostThatDoesNotResolveIsToldByItsName() {
-    destination.put("host", "\"no-such-host.invalid\"");
+    destination.put("host", "no-such-host.invalid");
 
     Map<String, String> faults = faults("s", "", ID);
 
@@ -174,8 +153,8 @@ class RealityCheckIT {
 
   @Test
   void aPasswordReferenceThatLeadsNowhereIsToldBesideTheRest() {
-    kit.source("other", topic.kafka().bootstrapServers(), "no-such-topic");
-    destination.put("password", "\"${env:NOT_SET}\"");
+    engine.kit().source("other", engine.topic().kafka().bootstrapServers(), "no-such-topic");
+    destination.put("password", "${env:NOT_SET}");
 
     Map<String, String> faults = faults("other", "", ID);
 
@@ -188,13 +167,13 @@ class RealityCheckIT {
     Map<String, String> faults = faults("s", ",\"createTable\":\"never\"", ID);
 
     assertThat(faults).containsOnlyKeys("/destination/table");
-    assertThat(faults.get("/destination/table")).contains("'t'", schema, "createTable");
+    assertThat(faults.get("/destination/table")).contains("'t'", engine.schema(), "createTable");
   }
 
   @Test
   void everythingThatIsWrongWithTheTableIsToldAtOnce() {
     table("id INT PRIMARY KEY, names VARCHAR(9), must DATE NOT NULL, g INT AS (id) VIRTUAL");
-    database.execute("ALTER TABLE " + schema + ".t DROP COLUMN g, ENGINE=MyISAM");
+    engine.execute("ALTER TABLE t DROP COLUMN g, ENGINE=MyISAM");
 
     Map<String, String> faults =
         faults("s", ",\"start\":{\"at\":\"offsets\",\"offsets\":{\"7\":1}}", ID, NAME);
@@ -240,8 +219,8 @@ class RealityCheckIT {
   /** As job files can bring it about. */
   @Test
   void aWantedJobWithoutItsSourceFailsAndSaysSo() {
-    kit.job("j", "s", database, schema, "t", "{\"mapping\":[" + ID + "]}");
-    Map<String, Object> orphan = JobDocument.write(kit.engine().job("j").spec(), true);
+    engine.put("{\"mapping\":[" + ID + "]}");
+    Map<String, Object> orphan = JobDocument.write(engine.api().job(engine.job()).spec(), true);
     orphan.put("source", "gone");
     JobEntry created = JobEntry.created(JobDocument.read(orphan), Instant.now());
     JobEntry wanted =
@@ -257,11 +236,12 @@ class RealityCheckIT {
             Set.of());
     FileCatalog catalog =
         EngineKit.await(
-            FileCatalog.open(kit.vertx(), directory.resolve("other"), SecretCodec.NONE));
+            FileCatalog.open(
+                engine.vertx(), engine.directory().resolve("other"), SecretCodec.NONE));
     EngineKit.await(catalog.putJob("orphan", wanted));
     EngineKit.await(catalog.close());
 
-    try (EngineKit other = new EngineKit(directory.resolve("other"))) {
+    try (EngineKit other = new EngineKit(engine.directory().resolve("other"))) {
       JobStatus failed = other.until("orphan", JobState.FAILED, BOUND);
 
       assertThat(failed.error().message()).contains("/source", "there is no source gone");
@@ -273,10 +253,11 @@ class RealityCheckIT {
 
   @Test
   void aJobWhoseSourceHasALostReferenceStillHasAStatus() {
-    kit.job("j", "s", database, schema, "t", "{\"mapping\":[" + ID + "]}");
-    SourceSpec source = kit.engine().source("s");
+    engine.put("{\"mapping\":[" + ID + "]}");
+    SourceSpec source = engine.api().source("s");
     EngineKit.await(
-        kit.engine()
+        engine
+            .api()
             .putSource(
                 "s",
                 new SourceSpec(
@@ -286,24 +267,22 @@ class RealityCheckIT {
                     Map.of("sasl.jaas.config", "${env:NOT_SET}"),
                     "")));
 
-    assertThat(kit.status("j").state()).isEqualTo(JobState.CREATED);
-    assertThat(EngineKit.await(kit.engine().check("j")).faults())
-        .extracting(FieldError::pointer)
-        .containsExactly("/source");
+    assertThat(engine.status().state()).isEqualTo(JobState.CREATED);
+    assertThat(engine.check().faults()).extracting(FieldError::pointer).containsExactly("/source");
   }
 
   /** As the server quotes names in its messages. */
   private String quoted(String name) {
-    return database.isMySql() ? "'" + name + "'" : "`" + name + "`";
+    return engine.database().isMySql() ? "'" + name + "'" : "`" + name + "`";
   }
 
   private void user(String name, String privileges) {
-    database.execute("DROP USER IF EXISTS " + name + "@'%'");
-    database.execute("CREATE USER " + name + "@'%' IDENTIFIED BY 'pass-of-it'");
+    engine.execute("DROP USER IF EXISTS " + name + "@'%'");
+    engine.execute("CREATE USER " + name + "@'%' IDENTIFIED BY 'pass-of-it'");
     if (!privileges.isEmpty()) {
-      database.execute("GRANT " + privileges + " ON " + schema + ".* TO " + name + "@'%'");
+      engine.execute("GRANT " + privileges + " ON * TO " + name + "@'%'");
     }
-    destination.put("user", "\"" + name + "\"");
-    destination.put("password", "\"pass-of-it\"");
+    destination.put("user", name);
+    destination.put("password", "pass-of-it");
   }
 }

@@ -5,69 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
-import dev.millrace.testkit.Eventually;
-import dev.millrace.testkit.RealServers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What becomes of records that do not fit, by policy, in a real table. */
-@ExtendWith(RealServers.class)
 class RecordPoliciesIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String MAPPING =
       "\"mapping\":[{\"path\":\"/id\",\"column\":\"id\",\"type\":\"BIGINT\",\"key\":true},"
           + "{\"path\":\"/qty\",\"column\":\"qty\",\"type\":\"INT\"}]";
 
-  @TempDir Path directory;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
-  private EngineKit kit;
-
-  @BeforeEach
-  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(kafka, 2);
-    kit = new EngineKit(directory);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
-  }
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(2);
 
   private void job(String more) {
-    kit.job(
-        "j",
-        "s",
-        database,
-        schema,
-        "t",
-        "{" + MAPPING + ",\"batch\":{\"lingerMs\":20}" + more + "}");
-    kit.start("j");
+    engine.put("{" + MAPPING + ",\"batch\":{\"lingerMs\":20}" + more + "}");
+    engine.start();
   }
 
   private List<List<String>> rows() {
-    return database.query("SELECT id, qty FROM " + schema + ".t ORDER BY id");
+    return engine.query("SELECT id, qty FROM t ORDER BY id");
   }
 
   @Test
   void aDirtyValueStopsTheJobBeforeItsRecordAndStartGoesOnWithIt() {
-    topic.send(
+    engine.send(
         0,
         "{\"id\":1,\"qty\":1}",
         "{\"id\":2,\"qty\":2}",
@@ -75,12 +41,12 @@ class RecordPoliciesIT {
         "{\"id\":4,\"qty\":4}");
 
     job("");
-    JobStatus failed = kit.until("j", JobState.FAILED, SOON);
+    JobStatus failed = engine.until(JobState.FAILED);
 
     assertThat(rows()).containsExactly(List.of("1", "1"), List.of("2", "2"));
     assertThat(failed.error().kind()).isEqualTo("dirty");
     assertThat(failed.error().code()).isEqualTo("not-a-number");
-    assertThat(failed.error().topic()).isEqualTo(topic.name());
+    assertThat(failed.error().topic()).isEqualTo(engine.topic().name());
     assertThat(failed.error().partition()).isZero();
     assertThat(failed.error().offset()).isEqualTo(2);
     assertThat(failed.error().column()).isEqualTo("qty");
@@ -93,30 +59,25 @@ class RecordPoliciesIT {
     assertThat(failed.partitions().get(0).ledger().nextOffset()).isEqualTo(2);
     assertThat(failed.balanced()).isTrue();
 
-    database.execute("ALTER TABLE " + schema + ".t MODIFY qty VARCHAR(10)");
-    kit.job(
-        "j", "s", database, schema, "t", "{" + MAPPING.replace("INT\"}]", "VARCHAR(10)\"}]") + "}");
-    kit.start("j");
-    kit.untilCaughtUp("j", 4, SOON);
+    engine.execute("ALTER TABLE t MODIFY qty VARCHAR(10)");
+    engine.put("{" + MAPPING.replace("INT\"}]", "VARCHAR(10)\"}]") + "}");
+    engine.start();
+    engine.untilCaughtUp(4);
     assertThat(rows()).extracting(row -> row.get(1)).containsExactly("1", "2", "abc", "4");
   }
 
   @Test
   void aDirtyFieldBecomesNullWhereTheJobSaysSo() {
-    topic.send(
+    engine.send(
         0, "{\"id\":1,\"qty\":\"abc\"}", "{\"id\":2,\"qty\":99999999999}", "{\"id\":3,\"qty\":7}");
 
     job(",\"dirtyData\":\"null\"");
-    kit.untilCaughtUp("j", 3, SOON);
+    engine.untilCaughtUp(3);
     // The samples come from the lane, behind the ledger that it moved.
     JobStatus status =
-        Eventually.get(
-            "both samples are there",
-            SOON,
-            () -> kit.status("j"),
-            s -> s.nulledSamples().size() == 2);
+        engine.untilStatus("both samples are there", s -> s.nulledSamples().size() == 2);
 
-    assertThat(database.query("SELECT id, COALESCE(qty,'~') FROM " + schema + ".t ORDER BY id"))
+    assertThat(engine.query("SELECT id, COALESCE(qty,'~') FROM t ORDER BY id"))
         .containsExactly(List.of("1", "~"), List.of("2", "~"), List.of("3", "7"));
     assertThat(status.partitions().get(0).ledger().count(Count.NULLED_FIELDS)).isEqualTo(2);
     assertThat(status.nulledSamples())
@@ -126,18 +87,17 @@ class RecordPoliciesIT {
 
   @Test
   void aKeyThatCannotBeNullFallsToTheMalformedPolicy() {
-    topic.send(0, "{\"id\":\"x\",\"qty\":1}", "{\"id\":2,\"qty\":2}", "{\"qty\":3}");
+    engine.send(0, "{\"id\":\"x\",\"qty\":1}", "{\"id\":2,\"qty\":2}", "{\"qty\":3}");
 
     job(",\"dirtyData\":\"null\",\"malformed\":\"quarantine\"");
-    JobStatus status = kit.untilCaughtUp("j", 3, SOON);
+    JobStatus status = engine.untilCaughtUp(3);
 
     assertThat(rows()).containsExactly(List.of("2", "2"));
     assertThat(status.partitions().get(0).ledger().count(Count.QUARANTINED)).isEqualTo(2);
     assertThat(
-            database.query(
-                "SELECT `offset`, kind, code, column_name, CONVERT(value USING utf8mb4) FROM "
-                    + schema
-                    + ".millrace_quarantine ORDER BY `offset`"))
+            engine.query(
+                "SELECT `offset`, kind, code, column_name, CONVERT(value USING utf8mb4) FROM"
+                    + " millrace_quarantine ORDER BY `offset`"))
         .containsExactly(
             List.of("0", "dirty", "not-a-number", "id", "{\"id\":\"x\",\"qty\":1}"),
             List.of("2", "dirty", "null-not-allowed", "id", "{\"qty\":3}"));
@@ -145,19 +105,19 @@ class RecordPoliciesIT {
 
   @Test
   void aMalformedRecordStopsTheJobExactly() {
-    topic.send(0, "{\"id\":1}", "{\"id\":2", "{\"id\":3}");
+    engine.send(0, "{\"id\":1}", "{\"id\":2", "{\"id\":3}");
 
     job("");
-    JobStatus failed = kit.until("j", JobState.FAILED, SOON);
+    JobStatus failed = engine.until(JobState.FAILED);
 
     assertThat(failed.error().kind() + " " + failed.error().code()).isEqualTo("malformed not-json");
     assertThat(failed.error().offset()).isEqualTo(1);
-    assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(1);
+    assertThat(engine.rows()).isEqualTo(1);
   }
 
   @Test
   void aRowTheDatabaseRefusesStopsTheJobExactly() {
-    topic.send(
+    engine.send(
         0,
         "{\"id\":1,\"qty\":1}",
         "{\"id\":2,\"qty\":2}",
@@ -165,7 +125,7 @@ class RecordPoliciesIT {
         "{\"id\":4,\"qty\":4}");
 
     job("");
-    JobStatus failed = kit.until("j", JobState.FAILED, SOON);
+    JobStatus failed = engine.until(JobState.FAILED);
 
     assertThat(failed.error().kind() + " " + failed.error().code())
         .isEqualTo("refused duplicate-key");
@@ -176,7 +136,7 @@ class RecordPoliciesIT {
 
   @Test
   void rowsTheDatabaseRefusesGoToQuarantineAloneAndTheOthersAreWritten() {
-    topic.send(
+    engine.send(
         0,
         "{\"id\":1,\"qty\":1}",
         "{\"id\":1,\"qty\":2}",
@@ -185,7 +145,7 @@ class RecordPoliciesIT {
         "{\"id\":3,\"qty\":3}");
 
     job(",\"refused\":\"quarantine\"");
-    JobStatus status = kit.untilCaughtUp("j", 5, SOON);
+    JobStatus status = engine.untilCaughtUp(5);
 
     assertThat(rows()).containsExactly(List.of("1", "1"), List.of("2", "2"), List.of("3", "3"));
     assertThat(status.partitions().get(0).ledger().count(Count.QUARANTINED)).isEqualTo(2);
@@ -195,35 +155,36 @@ class RecordPoliciesIT {
   /** Which key it is that a row collides in makes no difference: nothing is overwritten. */
   @Test
   void aRowThatCollidesInASecondUniqueKeyIsReportedWithItsOwnPlace() {
-    database.execute(
-        "CREATE TABLE " + schema + ".t (id BIGINT PRIMARY KEY, qty INT, UNIQUE KEY second (qty))");
-    topic.send(0, "{\"id\":1,\"qty\":7}", "{\"id\":2,\"qty\":7}", "{\"id\":3,\"qty\":8}");
+    engine.execute("CREATE TABLE t (id BIGINT PRIMARY KEY, qty INT, UNIQUE KEY second (qty))");
+    engine.send(0, "{\"id\":1,\"qty\":7}", "{\"id\":2,\"qty\":7}", "{\"id\":3,\"qty\":8}");
 
     job(",\"refused\":\"quarantine\"");
-    kit.untilCaughtUp("j", 3, SOON);
+    engine.untilCaughtUp(3);
 
     assertThat(rows()).containsExactly(List.of("1", "7"), List.of("3", "8"));
-    assertThat(
-            database.query("SELECT `offset`, kind, code FROM " + schema + ".millrace_quarantine"))
+    assertThat(engine.query("SELECT `offset`, kind, code FROM millrace_quarantine"))
         .containsExactly(List.of("1", "refused", "duplicate-key"));
   }
 
   /** All are there before the job starts: how often it flushes depends on the job alone. */
   @Test
   void recordsAndTombstonesOfTheSameKeysInTurnDoNotCutTheBatch() {
-    try (KafkaProducer<byte[], byte[]> producer = topic.kafka().producer()) {
+    try (KafkaProducer<byte[], byte[]> producer = engine.topic().kafka().producer()) {
       for (int i = 0; i < 500; i++) {
         byte[] key = {(byte) (i / 2 % 5)};
         String value = "{\"id\":" + i / 2 % 5 + ",\"qty\":" + i + "}";
         producer.send(
             new ProducerRecord<>(
-                topic.name(), 0, key, i % 2 == 1 ? null : value.getBytes(StandardCharsets.UTF_8)));
+                engine.topic().name(),
+                0,
+                key,
+                i % 2 == 1 ? null : value.getBytes(StandardCharsets.UTF_8)));
       }
       producer.flush();
     }
 
     job(",\"write\":{\"mode\":\"upsert\"}");
-    JobStatus status = kit.untilCaughtUp("j", 500, SOON);
+    JobStatus status = engine.untilCaughtUp(500);
 
     // Five keys, 250 records: the last of each.
     assertThat(rows())
@@ -237,7 +198,8 @@ class RecordPoliciesIT {
     assertThat(status.partitions().get(0).ledger().count(Count.TOMBSTONES)).isEqualTo(250);
     assertThat(status.balanced()).isTrue();
     assertThat(
-            kit.metrics()
+            engine
+                .metrics()
                 .scrape()
                 .lines()
                 .filter(line -> line.startsWith("millrace_batches_total{"))
@@ -248,20 +210,20 @@ class RecordPoliciesIT {
 
   @Test
   void tombstonesAndTransactionMarkersAreAccountedFor() {
-    topic.send(0, "{\"id\":1}", null, "{\"id\":2}");
-    topic.sendInTransaction(0, false, "{\"id\":3}", "{\"id\":4}");
-    topic.sendInTransaction(0, true, "{\"id\":5}");
+    engine.send(0, "{\"id\":1}", null, "{\"id\":2}");
+    engine.topic().sendInTransaction(0, false, "{\"id\":3}", "{\"id\":4}");
+    engine.topic().sendInTransaction(0, true, "{\"id\":5}");
 
     job("");
-    JobStatus status = kit.untilCaughtUp("j", 4, SOON);
+    JobStatus status = engine.untilCaughtUp(4);
     // The marker behind the last record is an offset too: the lag must come to nothing.
     dev.millrace.testkit.Eventually.until(
         "no lag is left",
         SOON,
-        () -> kit.status("j").partitions().stream().allMatch(p -> p.lagRecords() == 0));
-    status = kit.status("j");
+        () -> engine.status().partitions().stream().allMatch(p -> p.lagRecords() == 0));
+    status = engine.status();
 
-    assertThat(database.query("SELECT id FROM " + schema + ".t ORDER BY id"))
+    assertThat(engine.query("SELECT id FROM t ORDER BY id"))
         .containsExactly(List.of("1"), List.of("2"), List.of("5"));
     assertThat(status.partitions().get(0).ledger().count(Count.TOMBSTONES)).isEqualTo(1);
     assertThat(status.partitions().get(0).ledger().count(Count.GAPS)).isEqualTo(4);
@@ -271,11 +233,11 @@ class RecordPoliciesIT {
   @Test
   void aPoisonedTopicDoesNotEmptyItselfIntoQuarantine() {
     for (int i = 0; i < 300; i++) {
-      topic.send(0, "{\"id\":" + i + ",\"qty\":\"bad\"}");
+      engine.send(0, "{\"id\":" + i + ",\"qty\":\"bad\"}");
     }
 
     job(",\"dirtyData\":\"quarantine\",\"maxQuarantinedRatio\":0.5");
-    JobStatus failed = kit.until("j", JobState.FAILED, SOON);
+    JobStatus failed = engine.until(JobState.FAILED);
 
     assertThat(failed.error().code()).isEqualTo("too-many-quarantined");
     assertThat(failed.partitions().get(0).ledger().count(Count.QUARANTINED)).isLessThan(300);
@@ -285,11 +247,11 @@ class RecordPoliciesIT {
   @Test
   void theRecordThatWouldBeOneTooManyInQuarantineStopsTheJobAndARaisedLimitGoesOnWithIt() {
     for (int i = 1; i <= 7; i++) {
-      topic.send(0, "{\"id\":" + i + ",\"qty\":" + (i % 2 == 0 ? "\"bad\"" : i) + "}");
+      engine.send(0, "{\"id\":" + i + ",\"qty\":" + (i % 2 == 0 ? "\"bad\"" : i) + "}");
     }
 
     job(",\"dirtyData\":\"quarantine\",\"maxQuarantined\":2");
-    JobStatus failed = kit.until("j", JobState.FAILED, SOON);
+    JobStatus failed = engine.until(JobState.FAILED);
 
     assertThat(failed.error().kind() + " " + failed.error().code())
         .isEqualTo("dirty too-many-quarantined");
@@ -302,34 +264,35 @@ class RecordPoliciesIT {
     assertThat(rows()).extracting(row -> row.get(0)).containsExactly("1", "3", "5");
 
     job(",\"dirtyData\":\"quarantine\",\"maxQuarantined\":3");
-    JobStatus status = kit.untilCaughtUp("j", 7, SOON);
+    JobStatus status = engine.untilCaughtUp(7);
     assertThat(status.partitions().get(0).ledger().count(Count.QUARANTINED)).isEqualTo(3);
     assertThat(rows()).extracting(row -> row.get(0)).containsExactly("1", "3", "5", "7");
   }
 
   @Test
   void aReplayMakesRoomForAsManyInQuarantine() {
-    topic.send(0, "{\"id\":1,\"qty\":\"bad\"}");
+    engine.send(0, "{\"id\":1,\"qty\":\"bad\"}");
     job(",\"dirtyData\":\"quarantine\",\"maxQuarantined\":1");
-    kit.untilCaughtUp("j", 1, SOON);
-    database.execute("ALTER TABLE " + schema + ".t MODIFY qty VARCHAR(3)");
+    engine.untilCaughtUp(1);
+    engine.execute("ALTER TABLE t MODIFY qty VARCHAR(3)");
 
-    EngineKit.await(kit.engine().replay("j", new dev.millrace.model.QuarantineChoice(null, null)));
+    EngineKit.await(
+        engine.api().replay(engine.job(), new dev.millrace.model.QuarantineChoice(null, null)));
     // These fit neither the table as it was nor as it is; which of them a lane knows is not said.
-    topic.send(0, "{\"id\":2,\"qty\":\"long\"}", "{\"id\":3,\"qty\":\"long\"}");
+    engine.send(0, "{\"id\":2,\"qty\":\"long\"}", "{\"id\":3,\"qty\":\"long\"}");
 
-    assertThat(kit.until("j", JobState.FAILED, SOON).error().offset()).isEqualTo(2);
+    assertThat(engine.until(JobState.FAILED).error().offset()).isEqualTo(2);
     assertThat(rows()).containsExactly(List.of("1", "bad"));
   }
 
   @Test
   void theRecordThatTipsTheShareStopsTheJobAndARaisedShareGoesOnWithIt() {
     for (int i = 0; i < 300; i++) {
-      topic.send(0, "{\"id\":" + (i < 120 ? i : 0) + ",\"qty\":1}");
+      engine.send(0, "{\"id\":" + (i < 120 ? i : 0) + ",\"qty\":1}");
     }
 
     job(",\"refused\":\"quarantine\"");
-    JobStatus failed = kit.until("j", JobState.FAILED, SOON);
+    JobStatus failed = engine.until(JobState.FAILED);
 
     // 120 of 240 is half; that they were all encoded once before the database refused does not
     // count.
@@ -340,7 +303,7 @@ class RecordPoliciesIT {
     assertThat(failed.balanced()).isTrue();
 
     job(",\"refused\":\"quarantine\",\"maxQuarantinedRatio\":1");
-    JobStatus status = kit.untilCaughtUp("j", 300, SOON);
+    JobStatus status = engine.untilCaughtUp(300);
     assertThat(status.partitions().get(0).ledger().count(Count.QUARANTINED)).isEqualTo(180);
     assertThat(rows()).hasSize(120);
   }

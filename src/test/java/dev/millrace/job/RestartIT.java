@@ -9,48 +9,26 @@ import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.JobStatus;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
-import dev.millrace.testkit.RealServers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What scripts do: stop, alter and start one after the other, and restart. */
-@ExtendWith(RealServers.class)
 class RestartIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Set<JobState> NOT_STOPPING =
       EnumSet.complementOf(EnumSet.of(JobState.STOPPING));
 
-  @TempDir Path directory;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
-  private EngineKit kit;
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(2);
 
   @BeforeEach
-  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(kafka, 2);
-    kit = new EngineKit(directory.resolve("a"));
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-    kit.job("j", "s", database, schema, "t", document("id"));
-    topic.send(0, "{\"id\":1,\"n\":10}");
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
+  void start() {
+    engine.put(document("id"));
+    engine.send(0, "{\"id\":1,\"n\":10}");
   }
 
   private static String document(String... columns) {
@@ -65,72 +43,72 @@ class RestartIT {
   }
 
   private JobStatus await(Set<JobState> states) {
-    return EngineKit.await(kit.engine().await("j", states, SOON));
+    return EngineKit.await(engine.api().await(engine.job(), states, SOON));
   }
 
   @Test
   void stopAlterAndStartOneAfterTheOtherStartsTheAlteredJob() {
-    kit.start("j");
-    kit.untilCaughtUp("j", 1, SOON);
-    database.execute("ALTER TABLE " + schema + ".t ADD n BIGINT");
+    engine.start();
+    engine.untilCaughtUp(1);
+    engine.execute("ALTER TABLE t ADD n BIGINT");
 
-    EngineKit.await(kit.engine().stop("j"));
+    EngineKit.await(engine.api().stop(engine.job()));
     assertThat(await(NOT_STOPPING).state()).isEqualTo(JobState.STOPPED);
-    kit.job("j", "s", database, schema, "t", document("id", "n"));
-    kit.start("j");
+    engine.put(document("id", "n"));
+    engine.start();
     assertThat(await(Set.of(JobState.RUNNING)).state()).isEqualTo(JobState.RUNNING);
-    topic.send(1, "{\"id\":2,\"n\":20}");
-    kit.untilCaughtUp("j", 2, SOON);
+    engine.send(1, "{\"id\":2,\"n\":20}");
+    engine.untilCaughtUp(2);
 
-    assertThat(database.query("SELECT id,n FROM " + schema + ".t ORDER BY id"))
-        .hasToString("[[1, null], [2, 20]]");
+    assertThat(engine.query("SELECT id,n FROM t ORDER BY id")).hasToString("[[1, null], [2, 20]]");
   }
 
   @Test
   void aRestartEndsInRunningAndLosesNothing() {
-    kit.start("j");
+    engine.start();
     await(Set.of(JobState.RUNNING));
 
-    assertThat(EngineKit.await(kit.engine().restart("j")).state()).isEqualTo(JobState.STOPPING);
-    topic.send(1, "{\"id\":2}");
+    assertThat(EngineKit.await(engine.api().restart(engine.job())).state())
+        .isEqualTo(JobState.STOPPING);
+    engine.send(1, "{\"id\":2}");
     assertThat(await(Set.of(JobState.RUNNING)).state()).isEqualTo(JobState.RUNNING);
-    JobStatus caughtUp = kit.untilCaughtUp("j", 2, SOON);
+    JobStatus caughtUp = engine.untilCaughtUp(2);
 
     assertThat(caughtUp.balanced()).isTrue();
-    assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(2);
-    assertThat(kit.left("j").wanted()).isTrue();
+    assertThat(engine.rows()).isEqualTo(2);
+    assertThat(engine.left().wanted()).isTrue();
   }
 
   @Test
   void aRestartThatWouldFailLeavesTheJobRunning() {
-    kit.start("j");
-    kit.untilCaughtUp("j", 1, SOON);
-    database.execute("RENAME TABLE " + schema + ".t TO " + schema + ".u");
-    database.execute("CREATE TABLE " + schema + ".t (other INT)");
+    engine.start();
+    engine.untilCaughtUp(1);
+    engine.execute("RENAME TABLE t TO u");
+    engine.execute("CREATE TABLE t (other INT)");
 
-    assertThatThrownBy(() -> EngineKit.await(kit.engine().restart("j")))
+    assertThatThrownBy(() -> EngineKit.await(engine.api().restart(engine.job())))
         .isInstanceOf(InvalidDocument.class)
         .hasMessageContaining("id");
 
-    assertThat(kit.status("j").state()).isNotEqualTo(JobState.STOPPED);
-    assertThat(kit.left("j").wanted()).isTrue();
+    assertThat(engine.status().state()).isNotEqualTo(JobState.STOPPED);
+    assertThat(engine.left().wanted()).isTrue();
   }
 
   @Test
   void aStopDuringARestartStays() {
-    kit.start("j");
+    engine.start();
     await(Set.of(JobState.RUNNING));
 
-    EngineKit.await(kit.engine().restart("j"));
-    EngineKit.await(kit.engine().stop("j"));
+    EngineKit.await(engine.api().restart(engine.job()));
+    EngineKit.await(engine.api().stop(engine.job()));
 
     assertThat(await(NOT_STOPPING).state()).isEqualTo(JobState.STOPPED);
-    assertThat(kit.left("j").wanted()).isFalse();
+    assertThat(engine.left().wanted()).isFalse();
   }
 
   @Test
   void aJobAtRestIsStartedByARestart() {
-    EngineKit.await(kit.engine().restart("j"));
+    EngineKit.await(engine.api().restart(engine.job()));
 
     assertThat(await(Set.of(JobState.RUNNING)).state()).isEqualTo(JobState.RUNNING);
   }
@@ -140,7 +118,8 @@ class RestartIT {
     long begun = System.nanoTime();
 
     JobStatus status =
-        EngineKit.await(kit.engine().await("j", Set.of(JobState.RUNNING), Duration.ofMillis(200)));
+        EngineKit.await(
+            engine.api().await(engine.job(), Set.of(JobState.RUNNING), Duration.ofMillis(200)));
 
     assertThat(status.state()).isEqualTo(JobState.CREATED);
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(190));
@@ -148,23 +127,19 @@ class RestartIT {
 
   @Test
   void whatAFileDeclaresIsNotAlteredByTheApi() {
-    JobSpec spec = kit.engine().job("j").spec();
-    kit.close();
+    JobSpec spec = engine.api().job(engine.job()).spec();
+    engine.restartProcess(new Declared(Map.of("s", "a.yaml"), Map.of(engine.job(), "b.yaml")));
 
-    kit =
-        new EngineKit(
-            directory.resolve("a"), new Declared(Map.of("s", "a.yaml"), Map.of("j", "b.yaml")));
-
-    assertThat(kit.engine().job("j").declaredIn()).isEqualTo("b.yaml");
-    assertThatThrownBy(() -> EngineKit.await(kit.engine().putJob("j", spec)))
+    assertThat(engine.api().job(engine.job()).declaredIn()).isEqualTo("b.yaml");
+    assertThatThrownBy(() -> EngineKit.await(engine.api().putJob(engine.job(), spec)))
         .isInstanceOf(Conflict.class)
         .hasMessageContaining("b.yaml");
-    assertThatThrownBy(() -> EngineKit.await(kit.engine().deleteJob("j")))
+    assertThatThrownBy(() -> EngineKit.await(engine.api().deleteJob(engine.job())))
         .isInstanceOf(Conflict.class);
-    assertThatThrownBy(() -> EngineKit.await(kit.engine().deleteSource("s")))
+    assertThatThrownBy(() -> EngineKit.await(engine.api().deleteSource("s")))
         .isInstanceOf(Conflict.class)
         .hasMessageContaining("a.yaml");
-    kit.start("j");
+    engine.start();
     assertThat(await(Set.of(JobState.RUNNING)).state()).isEqualTo(JobState.RUNNING);
   }
 
@@ -173,11 +148,12 @@ class RestartIT {
    */
   @Test
   void aMaskStandsForTheSecretThatIsStoredWhenItIsPut() {
-    JobSpec shown = JobDocument.read(JobDocument.write(kit.engine().job("j").spec(), false));
+    JobSpec shown =
+        JobDocument.read(JobDocument.write(engine.api().job(engine.job()).spec(), false));
 
-    EngineKit.await(kit.engine().putJob("j", shown));
+    EngineKit.await(engine.api().putJob(engine.job(), shown));
 
-    assertThat(kit.engine().job("j").spec().destination().password().reveal())
-        .isEqualTo(database.password());
+    assertThat(engine.api().job(engine.job()).spec().destination().password().reveal())
+        .isEqualTo(engine.database().password());
   }
 }

@@ -11,86 +11,44 @@ import dev.millrace.model.PreviewRequest;
 import dev.millrace.model.QuarantineChoice;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
-import dev.millrace.testkit.RealServers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Digits that a column does not keep are counted and told, or refused. */
-@ExtendWith(RealServers.class)
 class RoundingIT {
   private static final Duration SOON = Duration.ofSeconds(40);
   private static final String MAPPING =
       "\"mapping\":[{\"path\":\"/id\",\"column\":\"id\"},{\"path\":\"/p\",\"column\":\"p\"},"
           + "{\"path\":\"/at\",\"column\":\"at\"%s}],\"createTable\":\"never\"";
 
-  @TempDir Path directory;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
-  private EngineKit kit;
-
-  @BeforeEach
-  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(kafka, 1);
-    kit = new EngineKit(directory);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-    database.execute(
-        "CREATE TABLE " + schema + ".t (id INT PRIMARY KEY, p DECIMAL(12,2), at DATETIME)");
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
-  }
+  @RegisterExtension
+  final TestEngine engine =
+      TestEngine.withPartitions(1).withTable("id INT PRIMARY KEY, p DECIMAL(12,2), at DATETIME");
 
   private void job(String entryOption, String more) {
-    kit.job(
-        "j",
-        "s",
-        database,
-        schema,
-        "t",
-        "{" + MAPPING.formatted(entryOption) + ",\"batch\":{\"lingerMs\":20}" + more + "}");
+    engine.put("{" + MAPPING.formatted(entryOption) + ",\"batch\":{\"lingerMs\":20}" + more + "}");
   }
 
   private List<List<String>> rows() {
-    return database.query(
-        "SELECT id, p, DATE_FORMAT(at, '%H:%i:%s') FROM " + schema + ".t ORDER BY id");
+    return engine.query("SELECT id, p, DATE_FORMAT(at, '%H:%i:%s') FROM t ORDER BY id");
   }
 
   @Test
   void byDefaultItIsRoundedCountedAndSampled() {
-    topic.send(0, "{\"id\":1,\"p\":\"1.2345\",\"at\":\"2026-11-22T08:00:00.999Z\"}");
-    topic.send(0, "{\"id\":2,\"p\":1.500,\"at\":\"2026-11-22T08:00Z\"}");
-    topic.sendAll(
-        0,
-        IntStream.range(3, 5_003)
-            .mapToObj(i -> "{\"id\":" + i + ",\"p\":0.125}")
-            .toArray(String[]::new));
+    engine.send(0, "{\"id\":1,\"p\":\"1.2345\",\"at\":\"2026-11-22T08:00:00.999Z\"}");
+    engine.send(0, "{\"id\":2,\"p\":1.500,\"at\":\"2026-11-22T08:00Z\"}");
+    engine.sendEach(0, 3, 5_003, i -> "{\"id\":" + i + ",\"p\":0.125}");
     job("", "");
-    CheckReport check = EngineKit.await(kit.engine().check("j"));
+    CheckReport check = engine.check();
 
-    kit.start("j");
-    kit.untilCaughtUp("j", 5_002, SOON);
+    engine.start();
+    engine.untilCaughtUp(5_002);
     JobStatus status =
-        dev.millrace.testkit.Eventually.get(
-            "the counts",
-            SOON,
-            () -> kit.status("j"),
-            s -> s.partitions().get(0).ledger().count(Count.ROUNDED_FIELDS) == 5_002);
+        engine.untilStatus(
+            "the counts", s -> s.partitions().get(0).ledger().count(Count.ROUNDED_FIELDS) == 5_002);
 
     assertThat(check.faults()).isEmpty();
     assertThat(check.warnings())
@@ -104,17 +62,18 @@ class RoundingIT {
     assertThat(status.roundedSamples()).hasSize(20);
     assertThat(status.roundedSamples().get(19)).extracting(NulledSample::value).isEqualTo("0.125");
     assertThat(status.balanced()).isTrue();
-    assertThat(kit.metrics().scrape()).contains("millrace_rounded_fields_total{job=\"j\"} 5002");
+    assertThat(engine.metrics().scrape())
+        .contains("millrace_rounded_fields_total{job=\"" + engine.job() + "\"} 5002");
   }
 
   @Test
   void aJobThatCallsItDirtyStopsThereButForEntriesThatRound() {
-    topic.send(0, "{\"id\":1,\"p\":\"1.20\",\"at\":\"2026-11-22T08:00:00.999Z\"}");
-    topic.send(0, "{\"id\":2,\"p\":\"1.234\",\"at\":\"2026-11-22T08:00:00Z\"}");
+    engine.send(0, "{\"id\":1,\"p\":\"1.20\",\"at\":\"2026-11-22T08:00:00.999Z\"}");
+    engine.send(0, "{\"id\":2,\"p\":\"1.234\",\"at\":\"2026-11-22T08:00:00Z\"}");
     job(",\"rounding\":\"round\"", ",\"rounding\":\"dirty\"");
 
-    kit.start("j");
-    JobStatus status = kit.until("j", JobState.FAILED, SOON);
+    engine.start();
+    JobStatus status = engine.until(JobState.FAILED);
 
     assertThat(status.error().code()).isEqualTo("fraction-lost");
     assertThat(status.error().column()).isEqualTo("p");
@@ -126,36 +85,35 @@ class RoundingIT {
 
   @Test
   void dirtyDataDecidesWhatBecomesOfItAndAReplayCounts() {
-    topic.send(0, "{\"id\":1,\"p\":\"1.234\"}", "{\"id\":2,\"p\":\"1.5\"}");
+    engine.send(0, "{\"id\":1,\"p\":\"1.234\"}", "{\"id\":2,\"p\":\"1.5\"}");
     job("", ",\"rounding\":\"dirty\",\"dirtyData\":\"quarantine\",\"maxQuarantinedRatio\":1");
-    kit.start("j");
-    kit.untilCaughtUp("j", 2, SOON);
-    kit.stop("j");
+    engine.start();
+    engine.untilCaughtUp(2);
+    engine.stop();
     assertThat(rows()).extracting(row -> row.get(0)).containsExactly("2");
     job("", ",\"dirtyData\":\"quarantine\"");
 
     Map<String, Object> answer =
-        EngineKit.await(kit.engine().replay("j", new QuarantineChoice(null, null)));
+        EngineKit.await(engine.api().replay(engine.job(), new QuarantineChoice(null, null)));
 
     assertThat(answer).containsEntry("written", 1L).containsEntry("roundedFields", 1L);
     assertThat(rows()).extracting(row -> row.get(1)).containsExactly("1.23", "1.50");
     assertThat(
-            database.query(
-                "SELECT written, rounded_fields, quarantined FROM "
-                    + schema
-                    + ".millrace_ledger"
-                    + " WHERE job = 'j'"))
+            engine.query(
+                "SELECT written, rounded_fields, quarantined FROM millrace_ledger WHERE job = '"
+                    + engine.job()
+                    + "'"))
         .containsExactly(List.of("2", "1", "0"));
   }
 
   @Test
   @SuppressWarnings("unchecked")
   void aPreviewShowsIt() {
-    topic.send(0, "{\"id\":1,\"p\":\"1.2345\",\"at\":1700000000123}");
+    engine.send(0, "{\"id\":1,\"p\":\"1.2345\",\"at\":1700000000123}");
     job("", "");
 
     Map<String, Object> answer =
-        EngineKit.await(kit.engine().preview(new PreviewRequest("j", null, 10)));
+        EngineKit.await(engine.api().preview(new PreviewRequest(engine.job(), null, 10)));
 
     Map<String, Object> record = ((List<Map<String, Object>>) answer.get("records")).get(0);
     assertThat(record).containsEntry("outcome", "written");

@@ -10,63 +10,39 @@ import dev.millrace.model.FieldError;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.WarningCode;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
-import dev.millrace.testkit.RealServers;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a table makes of rows by itself: no row is lost by it unseen, and no record blamed for it.
  */
-@ExtendWith(RealServers.class)
 class TablesOwnRulesIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String MAPPING =
       "\"mapping\":[{\"path\":\"/id\",\"column\":\"id\",\"key\":true},"
           + "{\"path\":\"/s\",\"column\":\"s\"}],\"maxQuarantinedRatio\":1";
   private static final String QUARANTINE = ",\"refused\":\"quarantine\"";
 
-  @TempDir Path directory;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
-  private EngineKit kit;
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(1);
 
   @BeforeEach
-  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(kafka, 1);
+  void start() {
     // Each key twice, the second with another text.
     for (int i = 1; i <= 6; i++) {
-      topic.send(0, "{\"id\":" + i + ",\"s\":\"one\"}", "{\"id\":" + i + ",\"s\":\"two\"}");
+      engine.send(0, "{\"id\":" + i + ",\"s\":\"one\"}", "{\"id\":" + i + ",\"s\":\"two\"}");
     }
-    kit = new EngineKit(directory);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
   }
 
   private void table(String definition) {
-    database.execute("USE " + schema + ";" + definition);
+    engine.execute(definition);
   }
 
   private CheckReport check(String more) {
-    kit.job("j", "s", database, schema, "t", "{" + MAPPING + more + "}");
-    return EngineKit.await(kit.engine().check("j"));
+    engine.put("{" + MAPPING + more + "}");
+    return engine.check();
   }
 
   private List<String> faults(String more) {
@@ -75,8 +51,8 @@ class TablesOwnRulesIT {
 
   private JobStatus run(String mode) {
     assertThat(faults(",\"write\":{\"mode\":\"" + mode + "\"}" + QUARANTINE)).isEmpty();
-    kit.start("j");
-    return kit.untilCaughtUp("j", 12, SOON);
+    engine.start();
+    return engine.untilCaughtUp(12);
   }
 
   /** What INSERT IGNORE would skip silently, beside the duplicates. */
@@ -97,7 +73,7 @@ class TablesOwnRulesIT {
 
     LedgerRow ledger = run("ignore").partitions().get(0).ledger();
 
-    assertThat(database.query("SELECT id,s FROM " + schema + ".t ORDER BY id"))
+    assertThat(engine.query("SELECT id,s FROM t ORDER BY id"))
         .extracting(row -> row.get(0) + " " + row.get(1))
         .containsExactly("3 one", "4 one", "5 one", "6 one");
     assertThat(ledger.count(Count.QUARANTINED)).isEqualTo(4);
@@ -173,7 +149,7 @@ class TablesOwnRulesIT {
 
     run("upsert");
 
-    assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(6);
+    assertThat(engine.rows()).isEqualTo(6);
   }
 
   @ParameterizedTest
@@ -200,7 +176,7 @@ class TablesOwnRulesIT {
 
     run("upsert");
 
-    assertThat(database.number("SELECT SUM(n) FROM " + schema + ".t")).isEqualTo(30);
+    assertThat(engine.number("SELECT SUM(n) FROM t")).isEqualTo(30);
   }
 
   /** Rows never meet by a number that the server counts up: each would be added. */
@@ -216,12 +192,12 @@ class TablesOwnRulesIT {
     }
     table("ALTER TABLE t ADD UNIQUE KEY (id)");
     run("upsert");
-    assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(6);
+    assertThat(engine.rows()).isEqualTo(6);
   }
 
   @Test
   void anInvisibleKeyOfTheServersIsNoneEither() {
-    assumeTrue(database.isMySql(), "MariaDB makes none");
+    assumeTrue(engine.database().isMySql(), "MariaDB makes none");
     table(
         "SET SESSION sql_generate_invisible_primary_key=ON;"
             + "CREATE TABLE t (id BIGINT, s VARCHAR(40));"
@@ -237,7 +213,7 @@ class TablesOwnRulesIT {
   @Test
   void invisibleColumnsAreColumns() {
     table(
-        database.isMySql()
+        engine.database().isMySql()
             ? "CREATE TABLE t (id BIGINT PRIMARY KEY, s VARCHAR(40) INVISIBLE,"
                 + " h INT NOT NULL DEFAULT 7 INVISIBLE)"
             : "CREATE TABLE t (id BIGINT PRIMARY KEY, s VARCHAR(40) INVISIBLE,"
@@ -245,7 +221,7 @@ class TablesOwnRulesIT {
 
     run("upsert");
 
-    assertThat(database.query("SELECT DISTINCT s,h FROM " + schema + ".t"))
+    assertThat(engine.query("SELECT DISTINCT s,h FROM t"))
         .singleElement()
         .asString()
         .isEqualTo("[two, 7]");
@@ -254,40 +230,38 @@ class TablesOwnRulesIT {
   @ParameterizedTest
   @ValueSource(strings = {"upsert", "replace"})
   void aVersionedTableKeepsWhatWasOverwritten(String mode) {
-    assumeFalse(database.isMySql(), "only MariaDB has them");
+    assumeFalse(engine.database().isMySql(), "only MariaDB has them");
     table("CREATE TABLE t (id BIGINT PRIMARY KEY, s VARCHAR(40)) WITH SYSTEM VERSIONING");
 
     run(mode);
     for (int i = 1; i <= 6; i++) {
-      topic.send(0, "{\"id\":" + i + ",\"s\":\"three\"}");
+      engine.send(0, "{\"id\":" + i + ",\"s\":\"three\"}");
     }
-    kit.untilCaughtUp("j", 18, SOON);
+    engine.untilCaughtUp(18);
 
-    assertThat(database.query("SELECT DISTINCT s FROM " + schema + ".t"))
+    assertThat(engine.query("SELECT DISTINCT s FROM t"))
         .singleElement()
         .asString()
         .isEqualTo("[three]");
-    assertThat(
-            database.number(
-                "SELECT COUNT(*) FROM " + schema + ".t FOR SYSTEM_TIME ALL WHERE s='two'"))
+    assertThat(engine.number("SELECT COUNT(*) FROM t FOR SYSTEM_TIME ALL WHERE s='two'"))
         .isEqualTo(6);
   }
 
   @Test
   void numbersOfASequenceFillAColumn() {
-    assumeFalse(database.isMySql(), "only MariaDB has them");
+    assumeFalse(engine.database().isMySql(), "only MariaDB has them");
     table(
         "CREATE SEQUENCE n; CREATE TABLE t (k BIGINT NOT NULL DEFAULT NEXT VALUE FOR n UNIQUE,"
             + " id BIGINT PRIMARY KEY, s VARCHAR(40))");
 
     run("upsert");
 
-    assertThat(database.number("SELECT COUNT(DISTINCT k) FROM " + schema + ".t")).isEqualTo(6);
+    assertThat(engine.number("SELECT COUNT(DISTINCT k) FROM t")).isEqualTo(6);
   }
 
   @Test
   void aSequenceIsCalledASequence() {
-    assumeFalse(database.isMySql(), "only MariaDB has them");
+    assumeFalse(engine.database().isMySql(), "only MariaDB has them");
     table("CREATE SEQUENCE t");
 
     assertThat(faults("")).singleElement().asString().contains("'t' is a sequence");
@@ -305,7 +279,7 @@ class TablesOwnRulesIT {
               assertThat(warning.code()).isEqualTo(WarningCode.ROWS_NOT_KEPT);
               assertThat(warning.message()).contains("MEMORY", "restarts");
             });
-    assumeTrue(database.isMySql(), "the engine is a plug-in of MariaDB's");
+    assumeTrue(engine.database().isMySql(), "the engine is a plug-in of MariaDB's");
     table("DROP TABLE t; CREATE TABLE t (id BIGINT PRIMARY KEY, s VARCHAR(40)) ENGINE=BLACKHOLE");
     assertThat(faults(often)).singleElement().asString().contains("BLACKHOLE", "keeps no row");
   }

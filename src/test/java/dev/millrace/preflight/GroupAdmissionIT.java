@@ -2,20 +2,15 @@ package dev.millrace.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.job.EngineKit;
-import dev.millrace.job.Topic;
+import dev.millrace.job.TestEngine;
 import dev.millrace.model.CheckReport;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.OtherMember;
-import dev.millrace.testkit.RealServers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,51 +21,24 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who is in a job's group already, and whether the broker would let its lanes in. */
 @OneServer("the broker matters here")
-@ExtendWith(RealServers.class)
 class GroupAdmissionIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(2);
 
-  @TempDir Path directory;
-  private EmbeddedKafka kafka;
-  private Topic topic;
-  private EngineKit kit;
   private String group;
 
   @BeforeEach
-  void start(EmbeddedKafka kafka, EmbeddedMariaDb database) {
-    this.kafka = kafka;
-    String schema = RealServers.freshDatabase();
-    group = schema + "-group";
-    topic = new Topic(kafka, 2);
-    kit = new EngineKit(directory);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-    kit.job(
-        "j",
-        "s",
-        database,
-        schema,
-        "t",
+  void start() {
+    group = engine.schema() + "-group";
+    engine.put(
         "{\"lanes\":1,\"group\":\""
             + group
             + "\",\"mapping\":[{\"path\":\"/n\",\"column\":\"n\",\"type\":\"INT\"}]}");
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
-  }
-
-  private CheckReport check() {
-    return EngineKit.await(kit.engine().check("j"));
   }
 
   private static List<Warning> assignors(CheckReport report) {
@@ -80,7 +48,7 @@ class GroupAdmissionIT {
   /** A consumer of that group that polls until {@code work} is done. */
   private void besideConsumer(Map<String, Object> more, Runnable work) throws Exception {
     Map<String, Object> properties = new java.util.HashMap<>(more);
-    properties.put("bootstrap.servers", kafka.bootstrapServers());
+    properties.put("bootstrap.servers", engine.kafka().bootstrapServers());
     properties.put("group.id", group);
     properties.put("client.id", "some-tool");
     AtomicBoolean done = new AtomicBoolean();
@@ -91,7 +59,7 @@ class GroupAdmissionIT {
               try (KafkaConsumer<byte[], byte[]> consumer =
                   new KafkaConsumer<>(
                       properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-                consumer.subscribe(List.of(topic.name()));
+                consumer.subscribe(List.of(engine.topic().name()));
                 while (!done.get()) {
                   consumer.poll(Duration.ofMillis(100));
                   if (!consumer.assignment().isEmpty()) {
@@ -112,9 +80,9 @@ class GroupAdmissionIT {
 
   @Test
   void membersThatAreNoConsumersAreAFaultOfTheGroup() throws Exception {
-    assertThat(check().faults()).isEmpty();
-    try (OtherMember member = OtherMember.join(kafka, group, "connect", "sessioned")) {
-      assertThat(check().faults())
+    assertThat(engine.check().faults()).isEmpty();
+    try (OtherMember member = OtherMember.join(engine.kafka(), group, "connect", "sessioned")) {
+      assertThat(engine.check().faults())
           .singleElement()
           .satisfies(
               fieldError -> {
@@ -122,7 +90,7 @@ class GroupAdmissionIT {
                 assertThat(fieldError.detail())
                     .contains(group, "connect", OtherMember.CLIENT, "a group of its own");
               });
-      Assertions.assertThatThrownBy(() -> kit.start("j"))
+      Assertions.assertThatThrownBy(() -> engine.start())
           .isInstanceOfSatisfying(
               InvalidDocument.class,
               refused ->
@@ -130,10 +98,10 @@ class GroupAdmissionIT {
     }
 
     // Its session is over at once, for it leaves.
-    kit.start("j");
-    kit.until("j", JobState.RUNNING, SOON);
-    topic.send(0, "{\"n\":1}");
-    kit.untilCaughtUp("j", 1, SOON);
+    engine.start();
+    engine.until(JobState.RUNNING);
+    engine.send(0, "{\"n\":1}");
+    engine.untilCaughtUp(1);
   }
 
   @Test
@@ -141,7 +109,7 @@ class GroupAdmissionIT {
     besideConsumer(
         Map.of("partition.assignment.strategy", RangeAssignor.class.getName()),
         () -> {
-          CheckReport report = check();
+          CheckReport report = engine.check();
           assertThat(report.faults()).isEmpty();
           assertThat(assignors(report))
               .singleElement()
@@ -152,14 +120,16 @@ class GroupAdmissionIT {
                         .contains(group, "range", "cooperative-sticky", "some-tool");
                   });
         });
-    kit.source(
-        "s",
-        kafka.bootstrapServers(),
-        topic.name(),
-        Map.of("partition.assignment.strategy", RangeAssignor.class.getName()));
+    engine
+        .kit()
+        .source(
+            "s",
+            engine.kafka().bootstrapServers(),
+            engine.topic().name(),
+            Map.of("partition.assignment.strategy", RangeAssignor.class.getName()));
     besideConsumer(
         Map.of("partition.assignment.strategy", RangeAssignor.class.getName()),
-        () -> assertThat(assignors(check())).isEmpty());
+        () -> assertThat(assignors(engine.check())).isEmpty());
   }
 
   @Test
@@ -167,15 +137,15 @@ class GroupAdmissionIT {
     besideConsumer(
         Map.of("partition.assignment.strategy", RangeAssignor.class.getName()),
         () -> {
-          assertThat(kit.start("j").warnings())
+          assertThat(engine.start().warnings())
               .extracting(Warning::code)
               .contains(WarningCode.OTHER_ASSIGNOR);
-          kit.until("j", JobState.FAILED, SOON);
+          engine.until(JobState.FAILED);
         });
-    topic.send(0, "{\"n\":1}");
-    topic.send(1, "{\"n\":2}");
-    kit.start("j");
-    assertThat(kit.untilCaughtUp("j", 2, SOON).warnings())
+    engine.send(0, "{\"n\":1}");
+    engine.send(1, "{\"n\":2}");
+    engine.start();
+    assertThat(engine.untilCaughtUp(2).warnings())
         .extracting(Warning::code)
         .doesNotContain(WarningCode.OTHER_ASSIGNOR);
   }
@@ -186,15 +156,15 @@ class GroupAdmissionIT {
     besideConsumer(
         Map.of("group.protocol", "consumer"),
         () -> {
-          CheckReport report = check();
+          CheckReport report = engine.check();
           assertThat(report.faults()).isEmpty();
           assertThat(report.warnings())
               .anySatisfy(w -> assertThat(w.code()).isEqualTo(WarningCode.FOREIGN_MEMBER));
-          kit.start("j");
-          kit.until("j", JobState.RUNNING, SOON);
+          engine.start();
+          engine.until(JobState.RUNNING);
         });
-    topic.send(0, "{\"n\":1}");
-    topic.send(1, "{\"n\":2}");
-    kit.untilCaughtUp("j", 2, SOON);
+    engine.send(0, "{\"n\":1}");
+    engine.send(1, "{\"n\":2}");
+    engine.untilCaughtUp(2);
   }
 }

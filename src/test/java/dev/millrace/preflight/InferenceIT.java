@@ -5,72 +5,45 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.document.RequestDocument;
 import dev.millrace.job.EngineKit;
-import dev.millrace.job.TableText;
-import dev.millrace.job.Topic;
+import dev.millrace.job.TestEngine;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobStatus;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.Warning;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
-import dev.millrace.testkit.RealServers;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the engine makes of records by itself, and what it says of that. */
-@ExtendWith(RealServers.class)
 class InferenceIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  @TempDir Path directory;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
-  private EngineKit kit;
-
-  @BeforeEach
-  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(kafka, 1);
-    kit = new EngineKit(directory);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
-  }
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(1);
 
   private void send(int records, IntFunction<String> record) {
-    topic.sendAll(0, IntStream.range(0, records).mapToObj(record).toArray(String[]::new));
+    engine.sendEach(0, 0, records, record);
   }
 
   private void job(String json) {
-    kit.job("j", "s", database, schema, "t", json);
+    engine.put(json);
   }
 
   private JsonObject sample(String request) {
     return new JsonObject(
         Json.encodeToBuffer(
             EngineKit.await(
-                kit.engine()
+                engine
+                    .api()
                     .sample("s", RequestDocument.sample(new JsonObject(request).getMap())))));
   }
 
@@ -83,10 +56,10 @@ class InferenceIT {
   }
 
   private List<String> keyColumns() {
-    return database
+    return engine
         .query(
             "SELECT COLUMN_NAME,COLLATION_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA='"
-                + schema
+                + engine.schema()
                 + "' AND TABLE_NAME='t' AND COLUMN_KEY='PRI' ORDER BY ORDINAL_POSITION")
         .stream()
         .map(row -> row.get(0) + (row.get(1) == null ? "" : " " + row.get(1)))
@@ -99,15 +72,16 @@ class InferenceIT {
 
     JsonObject key = sample("{\"records\":1000}").getJsonObject("key");
     job("{\"write\":{\"mode\":\"upsert\"}}");
-    kit.start("j");
-    JobStatus status = kit.untilCaughtUp("j", 60, SOON);
+    engine.start();
+    JobStatus status = engine.untilCaughtUp(60);
 
     assertThat(key.getJsonArray("columns")).containsExactly("id");
     assertThat(key.getString("reason")).contains("/id", "all 60 records");
     assertThat(keyColumns())
-        .containsExactly("id " + (database.isMySql() ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin"));
+        .containsExactly(
+            "id " + (engine.database().isMySql() ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin"));
     assertThat(status.warnings()).isEmpty();
-    assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(60);
+    assertThat(engine.rows()).isEqualTo(60);
   }
 
   @Test
@@ -116,9 +90,9 @@ class InferenceIT {
 
     JsonObject sample = sample("{\"records\":1000}");
     job("{}");
-    List<Warning> checked = EngineKit.await(kit.engine().check("j")).warnings();
-    List<Warning> started = kit.start("j").warnings();
-    JobStatus running = kit.untilCaughtUp("j", 83, SOON);
+    List<Warning> checked = engine.check().warnings();
+    List<Warning> started = engine.start().warnings();
+    JobStatus running = engine.untilCaughtUp(83);
 
     assertThat(codes(sample.getJsonArray("warnings"))).containsExactly("mixed-types");
     assertThat(codes(checked)).containsExactly("mixed-types");
@@ -139,9 +113,9 @@ class InferenceIT {
     String entry = "\"mapping\":[{\"path\":\"/qty\",\"column\":\"qty\"%s}]";
 
     job("{\"infer\":\"rest\"," + entry.formatted("") + "}");
-    List<Warning> untyped = EngineKit.await(kit.engine().check("j")).warnings();
+    List<Warning> untyped = engine.check().warnings();
     job("{\"infer\":\"rest\"," + entry.formatted(",\"type\":\"BIGINT\"") + "}");
-    List<Warning> typed = EngineKit.await(kit.engine().check("j")).warnings();
+    List<Warning> typed = engine.check().warnings();
 
     assertThat(codes(untyped)).containsExactly("mixed-types");
     assertThat(codes(typed)).containsExactly("values-do-not-fit");
@@ -153,8 +127,8 @@ class InferenceIT {
 
     JsonObject sample = sample("{}");
     job("{}");
-    List<Warning> checked = EngineKit.await(kit.engine().check("j")).warnings();
-    List<Warning> started = kit.start("j").warnings();
+    List<Warning> checked = engine.check().warnings();
+    List<Warning> started = engine.start().warnings();
 
     assertThat(sample.getJsonObject("key").getJsonArray("columns")).isEmpty();
     assertThat(sample.getJsonObject("key").getString("reason")).contains("20 records are too few");
@@ -171,17 +145,15 @@ class InferenceIT {
   void theStatusSaysSoAgainAfterARestart() {
     send(20, i -> "{\"id\":" + i + "}");
     job("{}");
-    kit.start("j");
-    kit.untilCaughtUp("j", 20, SOON);
-    kit.close();
-    kit = new EngineKit(directory);
+    engine.start();
+    engine.untilCaughtUp(20);
+    engine.restartProcess();
 
     Eventually.until(
         "the status warns of the missing key",
         SOON,
-        () -> codes(kit.status("j").warnings()).equals(List.of("no-key")));
-    assertThat(codes(EngineKit.await(kit.engine().check("j")).warnings()))
-        .containsExactly("no-key");
+        () -> codes(engine.status().warnings()).equals(List.of("no-key")));
+    assertThat(codes(engine.check().warnings())).containsExactly("no-key");
   }
 
   @Test
@@ -192,22 +164,22 @@ class InferenceIT {
             + "{\"path\":\"$offset\",\"column\":\"off\",\"key\":true},"
             + "{\"path\":\"/price\",\"column\":\"cost\",\"type\":\"DECIMAL(9,2)\"}]}");
 
-    kit.start("j");
-    kit.untilCaughtUp("j", 20, SOON);
+    engine.start();
+    engine.untilCaughtUp(20);
 
-    assertThat(kit.engine().job("j").spec().mapping())
+    assertThat(engine.api().job(engine.job()).spec().mapping())
         .extracting(MappingEntry::column)
         .containsExactly("off", "cost", "id", "o_a");
-    assertThat(kit.engine().job("j").spec().infers()).isFalse();
-    assertThat(kit.status("j").mappingInferred()).isTrue();
+    assertThat(engine.api().job(engine.job()).spec().infers()).isFalse();
+    assertThat(engine.status().mappingInferred()).isTrue();
     assertThat(keyColumns()).containsExactly("off");
-    assertThat(new TableText(database, schema, "t").rows("ORDER BY off LIMIT 1").toString())
+    assertThat(engine.table().rows("ORDER BY off LIMIT 1").toString())
         .isEqualTo("[{off=0, cost=1.50, id=0, o_a=1}]");
-    kit.stop("j");
+    engine.stop();
     send(1, i -> "{\"id\":21,\"new\":1}");
-    kit.start("j");
-    kit.untilCaughtUp("j", 21, SOON);
-    assertThat(new TableText(database, schema, "t").columns()).doesNotContain("new");
+    engine.start();
+    engine.untilCaughtUp(21);
+    assertThat(engine.table().columns()).doesNotContain("new");
   }
 
   @Test
@@ -219,8 +191,8 @@ class InferenceIT {
     send(1, i -> "{\"a\":{\"b\":" + texts + "},\"c\":" + texts + "}");
 
     job("{\"parse\":{\"layers\":4}}");
-    List<Warning> checked = EngineKit.await(kit.engine().check("j")).warnings();
-    List<Warning> started = kit.start("j").warnings();
+    List<Warning> checked = engine.check().warnings();
+    List<Warning> started = engine.start().warnings();
 
     assertThat(codes(sample("{\"layers\":4}").getJsonArray("warnings"))).contains("depth-reduced");
     assertThat(codes(checked)).contains("depth-reduced");
@@ -228,20 +200,20 @@ class InferenceIT {
         .filteredOn(w -> w.code().label().equals("depth-reduced"))
         .singleElement()
         .satisfies(w -> assertThat(w.message()).contains("/a/b is kept whole", "8,126"));
-    assertThat(new TableText(database, schema, "t").columns()).hasSize(121).contains("a_b");
+    assertThat(engine.table().columns()).hasSize(121).contains("a_b");
   }
 
   @Test
   void changeEventsAreSaidEverywhere() {
     String source = ",\"source\":{\"db\":\"d\",\"table\":\"t\"},\"op\":\"";
-    topic.send(0, "{\"before\":null,\"after\":{\"id\":1}" + source + "c\"}");
-    topic.send(0, "{\"before\":{\"id\":1},\"after\":null" + source + "d\"}");
+    engine.send(0, "{\"before\":null,\"after\":{\"id\":1}" + source + "c\"}");
+    engine.send(0, "{\"before\":{\"id\":1},\"after\":null" + source + "d\"}");
     job(
         "{\"write\":{\"mode\":\"upsert\"},\"mapping\":["
             + "{\"path\":\"/op\",\"column\":\"op\",\"type\":\"VARCHAR(9)\",\"key\":true}]}");
 
-    List<Warning> checked = EngineKit.await(kit.engine().check("j")).warnings();
-    kit.start("j");
+    List<Warning> checked = engine.check().warnings();
+    engine.start();
 
     assertThat(codes(sample("{}").getJsonArray("warnings"))).contains("change-events");
     assertThat(checked)
@@ -251,16 +223,18 @@ class InferenceIT {
     Eventually.until(
         "the status warns of change events",
         SOON,
-        () -> codes(kit.status("j").warnings()).contains("change-events"));
+        () -> codes(engine.status().warnings()).contains("change-events"));
   }
 
   @Test
   void tombstonesAmongKeyedRowsAreDeletesThatNobodyApplies() {
-    topic.send(new ProducerRecord<>(topic.name(), 0, bytes("1"), bytes("{\"id\":1}")));
-    topic.send(new ProducerRecord<>(topic.name(), 0, bytes("1"), null));
+    engine
+        .topic()
+        .send(new ProducerRecord<>(engine.topic().name(), 0, bytes("1"), bytes("{\"id\":1}")));
+    engine.topic().send(new ProducerRecord<>(engine.topic().name(), 0, bytes("1"), null));
     job("{}");
 
-    assertThat(codes(kit.start("j").warnings())).contains("change-events");
+    assertThat(codes(engine.start().warnings())).contains("change-events");
   }
 
   private static byte[] bytes(String text) {
@@ -280,12 +254,12 @@ class InferenceIT {
       if (cause[0] != null) {
         send(records *= 3, i -> cause[0]);
       }
-      InvalidDocument refused = catchThrowableOfType(InvalidDocument.class, () -> kit.start("j"));
+      InvalidDocument refused = catchThrowableOfType(InvalidDocument.class, () -> engine.start());
 
       assertThat(refused.faults())
           .singleElement()
           .satisfies(f -> assertThat(f.detail()).contains(cause[1]));
-      assertThat(EngineKit.await(kit.engine().check("j")).faults()).isEqualTo(refused.faults());
+      assertThat(engine.check().faults()).isEqualTo(refused.faults());
       JsonArray warnings = sample("{\"records\":1000}").getJsonArray("warnings");
       assertThat(codes(warnings)).contains("nothing-inferred");
       assertThat(warnings.encode()).contains(cause[1].replace("\"", "\\\""));

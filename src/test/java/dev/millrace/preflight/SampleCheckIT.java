@@ -3,56 +3,28 @@ package dev.millrace.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.job.EngineKit;
-import dev.millrace.job.Topic;
+import dev.millrace.job.TestEngine;
 import dev.millrace.model.CheckReport;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.JobState;
 import dev.millrace.model.Secret;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
-import dev.millrace.testkit.EmbeddedKafka;
-import dev.millrace.testkit.EmbeddedMariaDb;
-import dev.millrace.testkit.RealServers;
 import io.vertx.core.Promise;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A check warns of what the newest records would meet; a start does not mind. */
-@ExtendWith(RealServers.class)
 class SampleCheckIT {
-  @TempDir Path directory;
-  private EmbeddedMariaDb database;
-  private String schema;
-  private Topic topic;
-  private EngineKit kit;
-
-  @BeforeEach
-  void start(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
-    database = mariaDb;
-    schema = RealServers.freshDatabase();
-    topic = new Topic(kafka, 1);
-    kit = new EngineKit(directory);
-    kit.source("s", kafka.bootstrapServers(), topic.name());
-  }
-
-  @AfterEach
-  void stop() {
-    kit.close();
-    topic.close();
-  }
+  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(1);
 
   private CheckReport check(String document) {
-    kit.job("j", "s", database, schema, "t", document);
-    return EngineKit.await(kit.engine().check("j"));
+    engine.put(document);
+    return engine.check();
   }
 
   private static Map<String, String> byPlace(List<Warning> warnings) {
@@ -61,18 +33,16 @@ class SampleCheckIT {
 
   @Test
   void everythingThatTheNewestRecordsDisagreeWithIsAWarning() {
-    database.execute(
-        "CREATE TABLE "
-            + schema
-            + ".t (id INT NOT NULL, name VARCHAR(3), n TINYINT NOT NULL DEFAULT 7, os TEXT, h TEXT,"
-            + " first INT, opt INT)");
-    topic.send(
+    engine.execute(
+        "CREATE TABLE t (id INT NOT NULL, name VARCHAR(3), n TINYINT NOT NULL DEFAULT 7, os TEXT, h"
+            + " TEXT, first INT, opt INT)");
+    engine.send(
         0,
         "{\"id\":1,\"name\":\"abcd\",\"items\":[{\"q\":1}]}",
         "{\"id\":null,\"name\":\"secret\",\"n\":300,\"items\":[{\"q\":\"x\"}]}",
         "{\"name\":\"ok\",\"n\":null,\"device\":5}",
         "no json");
-    topic.send(0, (String) null);
+    engine.send(0, (String) null);
 
     CheckReport report =
         check(
@@ -109,15 +79,14 @@ class SampleCheckIT {
     assertThat(warnings.get("/mapping/5")).contains("/items/0/q", "not-a-number 1");
     assertThat(warnings.get("/mapping/6/path")).contains("/Opt", "case");
 
-    kit.start("j");
-    assertThat(kit.untilCaughtUp("j", 5, Duration.ofSeconds(60)).state())
-        .isEqualTo(JobState.RUNNING);
+    engine.start();
+    assertThat(engine.untilCaughtUp(5).state()).isEqualTo(JobState.RUNNING);
   }
 
   @Test
   void aSecondUniqueKeyIsAWarningBesideThoseOfTheSamples() {
-    database.execute("CREATE TABLE " + schema + ".t (id INT PRIMARY KEY, e INT UNIQUE)");
-    topic.send(0, "{\"id\":1,\"e\":\"x\"}");
+    engine.execute("CREATE TABLE t (id INT PRIMARY KEY, e INT UNIQUE)");
+    engine.send(0, "{\"id\":1,\"e\":\"x\"}");
 
     CheckReport report =
         check(
@@ -131,9 +100,8 @@ class SampleCheckIT {
 
   @Test
   void faultsOfTheTableAndWarningsOfTheSamplesStandBesideOneAnother() {
-    database.execute(
-        "CREATE TABLE " + schema + ".t (id INT, must DATE NOT NULL, odd_name VARCHAR(9))");
-    topic.send(0, "{\"id\":\"x\"}");
+    engine.execute("CREATE TABLE t (id INT, must DATE NOT NULL, odd_name VARCHAR(9))");
+    engine.send(0, "{\"id\":\"x\"}");
 
     CheckReport report =
         check(
@@ -149,7 +117,7 @@ class SampleCheckIT {
 
   @Test
   void aTableThatIsStillToBeMadeIsComparedAsItWouldBe() {
-    topic.send(0, "{\"id\":\"x\"}", "{\"id\":1}");
+    engine.send(0, "{\"id\":\"x\"}", "{\"id\":1}");
 
     CheckReport report =
         check(
@@ -159,44 +127,50 @@ class SampleCheckIT {
     assertThat(report.faults()).isEmpty();
     assertThat(byPlace(report.warnings()).get("/mapping/0"))
         .contains("not-a-number 1", "quarantine");
-    assertThat(database.query("SHOW TABLES FROM " + schema)).isEmpty();
+    assertThat(engine.query("SHOW TABLES")).isEmpty();
   }
 
   /** Words for whoever waits: one that hangs is given up at one of them. */
   @Test
   void eachStepOfACheckNamesTheServersItIsAbout() {
-    topic.send(0, "{\"id\":1}");
+    engine.send(0, "{\"id\":1}");
     check("{\"parse\":{\"layers\":1}}");
     List<String> steps = new CopyOnWriteArrayList<>();
-    JobCheck check = new JobCheck(kit.vertx(), Secret::reveal);
+    JobCheck check = new JobCheck(engine.vertx(), Secret::reveal);
 
     Promise<CheckReport> done = Promise.promise();
-    kit.vertx()
+    engine
+        .vertx()
         .runOnContext(
             v ->
                 check
-                    .of("j", kit.engine().job("j").spec(), kit.engine().source("s"), steps::add)
+                    .of(
+                        engine.job(),
+                        engine.api().job(engine.job()).spec(),
+                        engine.api().source("s"),
+                        steps::add)
                     .onComplete(done));
     EngineKit.await(done.future());
 
-    String topicAndBroker = "topic '" + topic.name() + "' of " + topic.kafka().bootstrapServers();
+    String topicAndBroker =
+        "topic '" + engine.topic().name() + "' of " + engine.topic().kafka().bootstrapServers();
     assertThat(steps)
         .containsExactly(
             "looking at "
                 + topicAndBroker
                 + " and table 't' of database '"
-                + schema
+                + engine.schema()
                 + "' on "
-                + database.host()
+                + engine.database().host()
                 + ":"
-                + database.port(),
-            "asking " + topic.kafka().bootstrapServers() + " for group millrace-j",
+                + engine.database().port(),
+            "asking " + engine.topic().kafka().bootstrapServers() + " for group " + engine.group(),
             "reading the newest records of " + topicAndBroker);
   }
 
   @Test
   void whatFitsGivesNoWarning() {
-    topic.send(0, "{\"id\":1,\"o\":{\"a\":[1]}}", "{\"id\":2}");
+    engine.send(0, "{\"id\":1,\"o\":{\"a\":[1]}}", "{\"id\":2}");
 
     CheckReport inferred = check("{\"parse\":{\"layers\":2}}");
     assertThat(inferred.faults()).isEmpty();
@@ -211,7 +185,7 @@ class SampleCheckIT {
 
   @Test
   void pathsThatNoEntryTakesAreNamedAndNotWhereAnEntryTakesTheWhole() {
-    topic.send(0, "{\"id\":1,\"o\":{\"a\":5,\"b\":6},\"w\":{\"c\":7}}", "{\"id\":2,\"late\":3}");
+    engine.send(0, "{\"id\":1,\"o\":{\"a\":5,\"b\":6},\"w\":{\"c\":7}}", "{\"id\":2,\"late\":3}");
 
     CheckReport report =
         check(
@@ -228,8 +202,8 @@ class SampleCheckIT {
 
   @Test
   void anInferredMappingLeavesOutWhatTheTableHasNoColumnFor() {
-    database.execute("CREATE TABLE " + schema + ".t (id INT PRIMARY KEY)");
-    topic.send(0, "{\"id\":1,\"extra\":2}");
+    engine.execute("CREATE TABLE t (id INT PRIMARY KEY)");
+    engine.send(0, "{\"id\":1,\"extra\":2}");
 
     CheckReport report = check("{}");
 
@@ -249,7 +223,7 @@ class SampleCheckIT {
   /** The key of an at-least-once job's table is put before its mapping. */
   @Test
   void pointersLeadIntoTheDocumentWhereTheEngineAddedEntries() {
-    topic.send(0, "{\"id\":\"x\"}");
+    engine.send(0, "{\"id\":\"x\"}");
 
     CheckReport report =
         check(

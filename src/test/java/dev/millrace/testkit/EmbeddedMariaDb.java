@@ -130,6 +130,14 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     return new Sql(host(), port(), user(), password());
   }
 
+  /**
+   * Another session of the same user in which names without a database are those of {@code schema};
+   * it ends with this server.
+   */
+  public Sql session(String schema) {
+    return sql.in(schema);
+  }
+
   /** See {@link Sql#execute}. */
   public void execute(String statement) {
     sql.execute(statement);

@@ -56,6 +56,11 @@ public final class RealServers implements BeforeAllCallback, ParameterResolver {
 
   @Override
   public void beforeAll(ExtensionContext context) {
+    closeAfterAllTests(context);
+  }
+
+  /** For extensions that stand on these servers. */
+  public static void closeAfterAllTests(ExtensionContext context) {
     // Closed by JUnit when all tests of the JVM are done; the shutdown hook is for a run that is
     // cut short.
     context

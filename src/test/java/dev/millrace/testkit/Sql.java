@@ -22,24 +22,39 @@ import java.util.concurrent.TimeUnit;
 public final class Sql implements AutoCloseable {
   private static final long TIMEOUT_SECONDS = 120;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
+  private final boolean ownVertx;
+  private final MySQLConnectOptions options;
   private final Pool pool;
 
   Sql(String host, int port, String user, String password) {
-    MySQLConnectOptions options =
+    this(
+        Vertx.vertx(),
+        true,
         new MySQLConnectOptions()
             .setHost(host)
             .setPort(port)
             .setUser(user)
             .setPassword(password)
             .setSslMode(SslMode.DISABLED)
-            .setCharset("utf8mb4");
+            .setCharset("utf8mb4"));
+  }
+
+  private Sql(Vertx vertx, boolean ownVertx, MySQLConnectOptions options) {
+    this.vertx = vertx;
+    this.ownVertx = ownVertx;
+    this.options = options;
     pool =
         MySQLBuilder.pool()
             .with(new PoolOptions().setMaxSize(1))
             .connectingTo(options)
             .using(vertx)
             .build();
+  }
+
+  /** Another session, in which names without a database are those of {@code schema}. */
+  Sql in(String schema) {
+    return new Sql(vertx, false, new MySQLConnectOptions(options).setDatabase(schema));
   }
 
   /**
@@ -85,7 +100,9 @@ public final class Sql implements AutoCloseable {
       // The server may be gone; nothing of ours is left open.
     }
     // Not composed with the above: a future made on an event loop that has ended never completes.
-    await(vertx.close());
+    if (ownVertx) {
+      await(vertx.close());
+    }
   }
 
   private RowSet<Row> run(String sql) {
