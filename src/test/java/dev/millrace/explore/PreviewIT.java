@@ -3,11 +3,11 @@ package dev.millrace.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.millrace.model.Count;
 import dev.millrace.document.JobDocument;
 import dev.millrace.job.EngineKit;
 import dev.millrace.job.StoredJson;
 import dev.millrace.job.TestEngine;
+import dev.millrace.model.Count;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
