@@ -1,7 +1,7 @@
 package dev.millrace;
 
+import dev.millrace.answer.CheckReport;
 import dev.millrace.config.JobFiles;
-import dev.millrace.model.CheckReport;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.SourceSpec;

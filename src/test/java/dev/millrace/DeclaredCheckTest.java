@@ -4,9 +4,9 @@ import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.answer.CheckReport;
 import dev.millrace.config.JobFiles;
 import dev.millrace.document.JobDocument;
-import dev.millrace.model.CheckReport;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;

@@ -36,7 +36,9 @@ final class RoomRules {
 
   static {
     MAY_SEE.put("model", Set.of());
-    MAY_SEE.put("document", Set.of("model"));
+    MAY_SEE.put("answer", Set.of("model"));
+    MAY_SEE.put("document", Set.of("model", "answer"));
+    MAY_SEE.put("render", Set.of("model", "answer", "document"));
     MAY_SEE.put("config", Set.of("model", "document"));
     MAY_SEE.put("catalog", Set.of("model", "document"));
     MAY_SEE.put("flow", Set.of("model"));
@@ -53,18 +55,38 @@ final class RoomRules {
     MAY_SEE.put(
         "sink", Set.of("model", "document", "flow", "mysqlerror", "mysqlwire", "mysql", "schema"));
     MAY_SEE.put(
-        "lane", Set.of("model", "flow", "metrics", "poll", "decode", "coerce", "mysql", "sink"));
+        "lane",
+        Set.of("model", "answer", "flow", "metrics", "poll", "decode", "coerce", "mysql", "sink"));
     MAY_SEE.put("infer", Set.of("model", "decode"));
     MAY_SEE.put(
         "preflight",
-        Set.of("model", "document", "kafka", "mysqlerror", "schema", "sink", "lane", "infer"));
+        Set.of(
+            "model",
+            "answer",
+            "document",
+            "kafka",
+            "mysqlerror",
+            "schema",
+            "sink",
+            "lane",
+            "infer"));
     MAY_SEE.put(
         "explore",
-        Set.of("model", "document", "kafka", "schema", "sink", "lane", "infer", "preflight"));
+        Set.of(
+            "model",
+            "answer",
+            "document",
+            "kafka",
+            "schema",
+            "sink",
+            "lane",
+            "infer",
+            "preflight"));
     MAY_SEE.put(
         "quarantine",
         Set.of(
             "model",
+            "answer",
             "flow",
             "metrics",
             "mysqlerror",
@@ -78,6 +100,7 @@ final class RoomRules {
         "job",
         Set.of(
             "model",
+            "answer",
             "document",
             "catalog",
             "flow",
@@ -90,7 +113,7 @@ final class RoomRules {
             "preflight",
             "explore",
             "quarantine"));
-    MAY_SEE.put("admin", Set.of("model", "document"));
+    MAY_SEE.put("admin", Set.of("model", "answer", "document", "render"));
 
     HOME.put("org.apache.kafka..", Set.of("kafka", "kafkalimit", "poll"));
     HOME.put("io.vertx.kafka..", Set.of("poll"));
@@ -153,7 +176,8 @@ final class RoomRules {
     rules.add(internalsAreLeftAlone());
     rules.add(slices().matching(root + ".(*)..").should().beFreeOfCycles());
     rules.add(jdkOnly("model", root + ".model.."));
-    rules.add(jdkOnly("document", root + ".document..", root + ".model.."));
+    rules.add(jdkOnly("answer", root + ".answer..", root + ".model.."));
+    rules.add(jdkOnly("document", root + ".document..", root + ".answer..", root + ".model.."));
     rules.add(jdkOnly("coerce", root + ".coerce..", root + ".model.."));
     rules.add(onlyKafkasClientsWait());
     rules.add(verticlesAreFinal());

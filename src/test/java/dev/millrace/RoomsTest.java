@@ -63,8 +63,8 @@ class RoomsTest {
             "model looks only at itself",
             "model knows the JDK and model alone",
             "coerce knows the JDK and model alone",
-            "job looks only at catalog, document, explore, flow, kafka, lane, metrics, model,"
-                + " mysql, preflight, quarantine, schema, sink",
+            "job looks only at answer, catalog, document, explore, flow, kafka, lane, metrics,"
+                + " model, mysql, preflight, quarantine, schema, sink",
             "slices matching 'dev.millrace.planted.(*)..' should be free of cycles",
             "org.apache.kafka.. lives in kafka, kafkalimit, poll",
             "JSON is parsed in decode",

@@ -1,14 +1,19 @@
 package dev.millrace.admin;
 
-import dev.millrace.model.CheckReport;
+import dev.millrace.answer.CheckReport;
+import dev.millrace.answer.DropReport;
+import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.JobView;
+import dev.millrace.answer.PreviewReport;
+import dev.millrace.answer.PreviewRequest;
+import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.answer.QuarantinePage;
+import dev.millrace.answer.QuarantineQuery;
+import dev.millrace.answer.ReplayReport;
+import dev.millrace.answer.SampleReport;
+import dev.millrace.answer.SampleRequest;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
-import dev.millrace.model.JobView;
-import dev.millrace.model.PreviewRequest;
-import dev.millrace.model.QuarantineChoice;
-import dev.millrace.model.QuarantineQuery;
-import dev.millrace.model.SampleRequest;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -19,9 +24,9 @@ import java.util.Set;
 /**
  * What the HTTP routes need of the engine; the {@code job} room implements it.
  *
- * <p>Failures, thrown or in the future: {@link dev.millrace.model.NotFound}, {@link
- * dev.millrace.model.Conflict}, {@link dev.millrace.model.InvalidDocument}; anything else is a bug.
- * Event loop only; nothing here blocks.
+ * <p>Failures, thrown or in the future: {@link dev.millrace.answer.NotFound}, {@link
+ * dev.millrace.answer.Conflict}, {@link dev.millrace.model.InvalidDocument}; anything else is a
+ * bug. Event loop only; nothing here blocks.
  */
 public interface EngineApi {
   /** By name, in name order. */
@@ -39,17 +44,16 @@ public interface EngineApi {
 
   /**
    * The newest records of a source, a profile of their paths, a suggested mapping and its CREATE
-   * TABLE, as the API answers it; an {@link dev.millrace.model.InvalidDocument} when the topic
-   * cannot be read.
+   * TABLE; an {@link dev.millrace.model.InvalidDocument} when the topic cannot be read.
    */
-  Future<Map<String, Object>> sample(String source, SampleRequest request);
+  Future<SampleReport> sample(String source, SampleRequest request);
 
   /**
-   * What a job would do with the newest records of its source, as the API answers it; an {@link
+   * What a job would do with the newest records of its source; an {@link
    * dev.millrace.model.InvalidDocument}, its pointers those of a check, when there is nothing to
    * see. Writes nothing.
    */
-  Future<Map<String, Object>> preview(PreviewRequest request);
+  Future<PreviewReport> preview(PreviewRequest request);
 
   List<JobView> jobs();
 
@@ -87,19 +91,19 @@ public interface EngineApi {
   Future<JobStatus> status(String name);
 
   /**
-   * The job's quarantined records from a place on, as the API answers them; an {@link
-   * dev.millrace.model.InvalidDocument} where the database does not answer, here and below.
+   * The job's quarantined records from a place on; an {@link dev.millrace.model.InvalidDocument}
+   * where the database does not answer, here and below.
    */
-  Future<Map<String, Object>> quarantine(String name, QuarantineQuery query);
+  Future<QuarantinePage> quarantine(String name, QuarantineQuery query);
 
   /**
    * Puts the records through the job's present mapping into its table as it is; those that fit
    * leave the quarantine. The answer has counts, and why the others stay.
    */
-  Future<Map<String, Object>> replay(String name, QuarantineChoice choice);
+  Future<ReplayReport> replay(String name, QuarantineChoice choice);
 
   /** Deletes the records from quarantine; the answer has their count. */
-  Future<Map<String, Object>> dropQuarantined(String name, QuarantineChoice choice);
+  Future<DropReport> dropQuarantined(String name, QuarantineChoice choice);
 
   /** Whether the engine has read its catalog and takes calls; false again while it drains. */
   boolean ready();

@@ -6,11 +6,11 @@ import dev.millrace.document.JobDocument;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobSpec;
-import dev.millrace.model.JobView;
 import dev.millrace.model.Role;
+import dev.millrace.render.JobJson;
+import dev.millrace.render.StatusJson;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,12 +39,12 @@ final class JobRoutes {
 
   private void list(RoutingContext ctx) {
     JsonArray list = new JsonArray();
-    engineApi.jobs().forEach(job -> list.add(json(job)));
+    engineApi.jobs().forEach(job -> list.add(JobJson.of(job)));
     Responses.json(ctx, 200, list);
   }
 
   private void get(RoutingContext ctx) {
-    Responses.json(ctx, 200, json(engineApi.job(ctx.pathParam("name"))));
+    Responses.json(ctx, 200, JobJson.of(engineApi.job(ctx.pathParam("name"))));
   }
 
   private void put(RoutingContext ctx) {
@@ -59,7 +59,7 @@ final class JobRoutes {
                     ? OrderRoutes.settledFirst(engineApi, name, wait)
                     : Future.succeededFuture())
                 .compose(settled -> engineApi.putJob(name, sent)),
-        (c, job) -> Responses.json(c, known ? 200 : 201, json(job)));
+        (c, job) -> Responses.json(c, known ? 200 : 201, JobJson.of(job)));
   }
 
   private void delete(RoutingContext ctx) {
@@ -83,13 +83,7 @@ final class JobRoutes {
         () -> Responses.unprocessable(Problem.CANNOT_RUN, engineApi.check(name)),
         (c, report) -> {
           if (report.faults().isEmpty()) {
-            Responses.json(
-                c,
-                200,
-                new JsonObject()
-                    .put("name", name)
-                    .put("errors", new JsonArray())
-                    .put("warnings", WarningJson.list(report.warnings())));
+            Responses.json(c, 200, JobJson.ofCheck(name, report));
           } else {
             c.fail(new Problem.Refusal(Problem.of(report)));
           }
@@ -113,14 +107,5 @@ final class JobRoutes {
 
   private boolean isKnown(String name) {
     return engineApi.jobs().stream().anyMatch(job -> job.name().equals(name));
-  }
-
-  private static JsonObject json(JobView job) {
-    JsonObject json =
-        new JsonObject()
-            .put("name", job.name())
-            .put("spec", new JsonObject(JobDocument.write(job.spec(), false)))
-            .put("state", job.state().name());
-    return job.declaredIn() == null ? json : json.put("declaredIn", job.declaredIn());
   }
 }

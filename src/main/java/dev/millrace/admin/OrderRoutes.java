@@ -2,9 +2,10 @@ package dev.millrace.admin;
 
 import static dev.millrace.admin.Endpoint.API;
 
+import dev.millrace.answer.JobStatus;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.Role;
+import dev.millrace.render.StatusJson;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;

@@ -2,10 +2,12 @@ package dev.millrace.admin;
 
 import static dev.millrace.admin.Endpoint.API;
 
+import dev.millrace.answer.PreviewRequest;
+import dev.millrace.answer.SampleRequest;
 import dev.millrace.document.RequestDocument;
-import dev.millrace.model.PreviewRequest;
 import dev.millrace.model.Role;
-import dev.millrace.model.SampleRequest;
+import dev.millrace.render.PreviewJson;
+import dev.millrace.render.SampleJson;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
@@ -30,7 +32,7 @@ final class PreviewRoutes {
         () ->
             Responses.unprocessable(
                 "The source cannot be sampled", engineApi.sample(ctx.pathParam("name"), request)),
-        Responses::largeJson);
+        (c, report) -> Responses.largeJson(c, () -> SampleJson.of(report)));
   }
 
   private void preview(RoutingContext ctx) {
@@ -38,6 +40,6 @@ final class PreviewRoutes {
     Responses.after(
         ctx,
         () -> Responses.unprocessable("The preview cannot be made", engineApi.preview(request)),
-        Responses::largeJson);
+        (c, report) -> Responses.largeJson(c, () -> PreviewJson.of(report)));
   }
 }

@@ -1,16 +1,17 @@
 package dev.millrace.admin;
 
-import dev.millrace.model.CheckReport;
-import dev.millrace.model.Conflict;
+import dev.millrace.answer.CheckReport;
+import dev.millrace.answer.Conflict;
+import dev.millrace.answer.NotFound;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.NotFound;
 import dev.millrace.model.NotStored;
 import dev.millrace.model.PlainText;
 import dev.millrace.model.SecretMask;
 import dev.millrace.model.Warning;
+import dev.millrace.render.ErrorsJson;
+import dev.millrace.render.WarningJson;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -98,15 +99,8 @@ record Problem(
             .put("title", title)
             .put("status", status)
             .put("detail", detail)
-            .put("errors", json(errors));
+            .put("errors", ErrorsJson.list(errors));
     return warnings == null ? json : json.put("warnings", WarningJson.list(warnings));
-  }
-
-  static JsonArray json(List<FieldError> faults) {
-    JsonArray array = new JsonArray();
-    faults.forEach(
-        f -> array.add(new JsonObject().put("pointer", f.pointer()).put("detail", f.detail())));
-    return array;
   }
 
   /** A problem on its way to the one place that answers it. */

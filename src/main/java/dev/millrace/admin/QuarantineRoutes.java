@@ -2,10 +2,11 @@ package dev.millrace.admin;
 
 import static dev.millrace.admin.Endpoint.API;
 
+import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.document.QuarantineDocument;
-import dev.millrace.model.QuarantineChoice;
-import dev.millrace.model.QuarantineQuery;
 import dev.millrace.model.Role;
+import dev.millrace.render.QuarantineJson;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ final class QuarantineRoutes {
             Responses.unprocessable(
                 "The quarantine cannot be read",
                 engineApi.quarantine(ctx.pathParam("name"), query)),
-        Responses::largeJson);
+        (c, report) -> Responses.largeJson(c, () -> QuarantineJson.of(report)));
   }
 
   private void replay(RoutingContext ctx) {
@@ -47,7 +48,7 @@ final class QuarantineRoutes {
         () ->
             Responses.unprocessable(
                 "The records cannot be replayed", engineApi.replay(ctx.pathParam("name"), choice)),
-        Responses::largeJson);
+        (c, report) -> Responses.largeJson(c, () -> QuarantineJson.of(report)));
   }
 
   /** No body: a proxy on the way may drop it, and then all records would be dropped. */
@@ -63,7 +64,7 @@ final class QuarantineRoutes {
             Responses.unprocessable(
                 "The records cannot be dropped",
                 engineApi.dropQuarantined(ctx.pathParam("name"), choice)),
-        Responses::largeJson);
+        (c, report) -> Responses.largeJson(c, () -> QuarantineJson.of(report)));
   }
 
   private static boolean hasBody(HttpServerRequest request) {

@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -49,10 +50,10 @@ final class Responses {
     peer.writes(response.end(body), body.length());
   }
 
-  /** For a body that may be large: it is made into text away from the event loop. */
-  static void largeJson(RoutingContext ctx, Object body) {
+  /** For a body that may be large: it is made, and made into text, away from the event loop. */
+  static void largeJson(RoutingContext ctx, Supplier<JsonObject> body) {
     ctx.vertx()
-        .executeBlocking(() -> Json.encodeToBuffer(Masked.of(body)), false)
+        .executeBlocking(() -> Json.encodeToBuffer(Masked.of(body.get())), false)
         .onComplete(text -> send(ctx, 200, "application/json", text), ctx::fail);
   }
 

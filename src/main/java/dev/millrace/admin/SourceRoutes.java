@@ -5,8 +5,8 @@ import static dev.millrace.admin.Endpoint.API;
 import dev.millrace.document.SourceDocument;
 import dev.millrace.model.Role;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.render.SourceJson;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
@@ -28,13 +28,13 @@ final class SourceRoutes {
 
   private void list(RoutingContext ctx) {
     JsonArray list = new JsonArray();
-    engineApi.sources().forEach((name, spec) -> list.add(json(name, spec)));
+    engineApi.sources().forEach((name, spec) -> list.add(SourceJson.of(name, spec)));
     Responses.json(ctx, 200, list);
   }
 
   private void get(RoutingContext ctx) {
     String name = ctx.pathParam("name");
-    Responses.json(ctx, 200, json(name, engineApi.source(name)));
+    Responses.json(ctx, 200, SourceJson.of(name, engineApi.source(name)));
   }
 
   private void put(RoutingContext ctx) {
@@ -44,7 +44,7 @@ final class SourceRoutes {
     Responses.after(
         ctx,
         () -> engineApi.putSource(name, sent),
-        (c, result) -> Responses.json(c, known ? 200 : 201, json(name, result)));
+        (c, result) -> Responses.json(c, known ? 200 : 201, SourceJson.of(name, result)));
   }
 
   private void delete(RoutingContext ctx) {
@@ -52,11 +52,5 @@ final class SourceRoutes {
         ctx,
         () -> engineApi.deleteSource(ctx.pathParam("name")),
         (c, done) -> c.response().setStatusCode(204).end());
-  }
-
-  private static JsonObject json(String name, SourceSpec spec) {
-    return new JsonObject()
-        .put("name", name)
-        .put("spec", new JsonObject(SourceDocument.write(spec, false)));
   }
 }

@@ -103,6 +103,19 @@ final class CatalogDocument {
     }
   }
 
+  private static JsonObject error(JobError error) {
+    return new JsonObject()
+        .put("kind", error.kind())
+        .put("code", error.code())
+        .put("message", error.message())
+        .put("topic", error.topic())
+        .put("partition", error.partition())
+        .put("offset", error.offset())
+        .put("column", error.column())
+        .put("path", error.path())
+        .put("value", error.value());
+  }
+
   private JsonObject write(JobEntry entry) {
     JsonObject doc =
         new JsonObject()
@@ -114,7 +127,7 @@ final class CatalogDocument {
             .put("since", entry.since().toString())
             .put("wanted", entry.wanted());
     if (entry.error() != null) {
-      doc.put("error", new JsonObject(entry.error().toDocument()));
+      doc.put("error", error(entry.error()));
     }
     if (entry.topic() != null) {
       doc.put(

@@ -9,12 +9,20 @@ import java.util.regex.Pattern;
  */
 public final class Names {
   /** Longest identifier of MySQL, in characters. */
-  public static final int MAX_IDENTIFIER = 64;
+  private static final int MAX_IDENTIFIER = 64;
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
   private Names() {}
+
+  /**
+   * The text as an identifier: {@code _} for all but letters, digits and {@code _}, not too long.
+   */
+  public static String toIdentifier(String text) {
+    String safe = text.replaceAll("[^A-Za-z0-9_]", "_");
+    return safe.substring(0, Math.min(safe.length(), MAX_IDENTIFIER));
+  }
 
   /** Names of sources and jobs: they stand in URLs, labels and consumer groups. */
   public static Optional<String> faultOfName(String name) {

@@ -1,10 +1,10 @@
 package dev.millrace.document;
 
+import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.QuarantineChoice;
 import dev.millrace.model.QuarantinePlace;
-import dev.millrace.model.QuarantineQuery;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.millrace.document;
 
+import dev.millrace.answer.PreviewRequest;
+import dev.millrace.answer.SampleRequest;
 import dev.millrace.model.Dialect;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.ParseSpec;
-import dev.millrace.model.PreviewRequest;
-import dev.millrace.model.SampleRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,6 @@
  *
  * <p>In: parsed JSON. Out: the types of {@code model}, or {@link
  * dev.millrace.model.InvalidDocument}. Threads: everything here is immutable or local to a call.
- * May use: the JDK and {@code model}.
+ * May use: the JDK, {@code model} and {@code answer}.
  */
 package dev.millrace.document;

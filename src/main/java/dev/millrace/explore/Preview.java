@@ -1,5 +1,8 @@
 package dev.millrace.explore;
 
+import dev.millrace.answer.PreviewReport;
+import dev.millrace.answer.PreviewReport.Table;
+import dev.millrace.answer.PreviewedRecord;
 import dev.millrace.kafka.Sampler;
 import dev.millrace.lane.RowPreview;
 import dev.millrace.model.InvalidDocument;
@@ -13,10 +16,10 @@ import dev.millrace.preflight.FailureMapper;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.preflight.SecretResolver;
 import dev.millrace.schema.CreateTable;
+import dev.millrace.sink.StatementPreview;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,22 +44,12 @@ public final class Preview {
     preflight = new Preflight(clients, spec, source);
   }
 
-  /** Where the columns come from. */
-  enum Table {
-    /** The table as it is. */
-    EXISTING,
-    /** As the job would create it. */
-    MISSING,
-    /** As the job would create it, for the database could not be asked. */
-    UNKNOWN
-  }
-
   /** The answer; fails with {@link InvalidDocument}. */
-  public Future<Map<String, Object>> run() {
+  public Future<PreviewReport> run() {
     return preflight.look().eventually(preflight::close).compose(this::show);
   }
 
-  private Future<Map<String, Object>> show(Preflight.Report report) {
+  private Future<PreviewReport> show(Preflight.Report report) {
     Table table = table(report);
     if (report.partitions().isEmpty() || !canBeShown(report)) {
       return Future.failedFuture(new InvalidDocument(report.faults()));
@@ -66,7 +59,7 @@ public final class Preview {
         .recover(FailureMapper.at("/source"))
         .compose(
             samples ->
-                clients.vertx().executeBlocking(() -> answer(report, table, samples), false));
+                clients.vertx().executeBlocking(() -> report(report, table, samples), false));
   }
 
   private static Table table(Preflight.Report report) {
@@ -94,19 +87,50 @@ public final class Preview {
   }
 
   /** Worker thread. */
-  private Map<String, Object> answer(Preflight.Report report, Table table, List<Sample> samples) {
-    JobSpec spec = report.spec();
+  private PreviewReport report(Preflight.Report found, Table table, List<Sample> samples) {
+    JobSpec spec = found.spec();
     TableSchema schema =
-        real(report).orElseGet(() -> CreateTable.schema(spec.destination(), spec.mapping()));
+        real(found).orElseGet(() -> CreateTable.schema(spec.destination(), spec.mapping()));
     RowPreview preview = new RowPreview(spec, schema);
     long now = System.currentTimeMillis();
-    List<RowPreview.Row> rows = new ArrayList<>();
-    samples.forEach(sample -> rows.add(preview.add(sample, now)));
+    List<PreviewedRecord> records = new ArrayList<>();
+    samples.forEach(sample -> records.add(preview.add(sample, now)));
+    return new PreviewReport(
+        preview.columns(),
+        records,
+        statements(found, schema, preview),
+        createTable(found, table),
+        table,
+        spec.mapping(),
+        found.inferred(),
+        preview.takeUnmapped(),
+        found.warnings(),
+        found.faults());
+  }
+
+  private static List<String> statements(
+      Preflight.Report found, TableSchema schema, RowPreview preview) {
+    String server = found.inspection() == null ? null : found.inspection().version();
+    return preview.tuples().isEmpty()
+        ? List.of()
+        : List.of(
+            StatementPreview.insert(
+                found.spec(), server, preview.columns(), schema, preview.tuples()));
+  }
+
+  /** For the server that was asked, where it could be; null where the job would create none. */
+  private static String createTable(Preflight.Report found, Table table) {
+    JobSpec spec = found.spec();
     boolean creates =
         table != Table.EXISTING
             && spec.createTable() == JobSpec.CreateTable.IF_MISSING
             && CreateTable.faults(spec.destination().dialect(), spec.mapping()).isEmpty();
-    String server = report.inspection() == null ? null : report.inspection().version();
-    return new PreviewAnswer(spec, server, schema, preview, rows).of(table, report, creates);
+    if (!creates) {
+      return null;
+    }
+    return found.inspection() == null
+        ? CreateTable.sql(spec.destination(), spec.mapping())
+        : CreateTable.sql(
+            spec.destination(), spec.mapping(), found.inspection().comparison().exact());
   }
 }

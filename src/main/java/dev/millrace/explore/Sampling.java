@@ -1,7 +1,10 @@
 package dev.millrace.explore;
 
-import dev.millrace.document.JobDocument;
+import dev.millrace.answer.SampleReport;
+import dev.millrace.answer.SampleRequest;
+import dev.millrace.answer.SampledRecord;
 import dev.millrace.document.Names;
+import dev.millrace.infer.KeyChoice;
 import dev.millrace.infer.NothingInferred;
 import dev.millrace.infer.Profile;
 import dev.millrace.infer.Profiler;
@@ -17,23 +20,19 @@ import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.ParseSpec;
 import dev.millrace.model.Sample;
-import dev.millrace.model.SampleRequest;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
 import dev.millrace.preflight.ClientContext;
 import dev.millrace.preflight.FailureMapper;
 import dev.millrace.preflight.InferenceWarnings;
-import dev.millrace.preflight.SampledRecord;
 import dev.millrace.preflight.SecretResolver;
 import dev.millrace.schema.CreateTable;
 import dev.millrace.schema.TableInspection;
 import dev.millrace.sink.DestinationDatabase;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One look at a source: its newest records, what stands at which path, and a mapping and a table
@@ -62,7 +61,7 @@ public final class Sampling {
    *
    * @param job whose table the samples are held against, or null
    */
-  public Future<Map<String, Object>> run(JobSpec job) {
+  public Future<SampleReport> run(JobSpec job) {
     if (job != null && !job.source().equals(name)) {
       throw new InvalidDocument(
           List.of(
@@ -75,7 +74,7 @@ public final class Sampling {
               TableInspection tableInspection = read.resultAt(1);
               return clients
                   .vertx()
-                  .executeBlocking(() -> answer(samples, job, tableInspection), false);
+                  .executeBlocking(() -> report(samples, job, tableInspection), false);
             });
   }
 
@@ -114,14 +113,11 @@ public final class Sampling {
   }
 
   /** Worker thread. */
-  private Map<String, Object> answer(
-      List<Sample> samples, JobSpec job, TableInspection tableInspection) {
+  private SampleReport report(List<Sample> samples, JobSpec job, TableInspection tableInspection) {
     ParseSpec parse = request.parse(job == null ? USUAL : job.parse());
     Profiler profiler = new Profiler(parse);
-    List<Map<String, Object>> records = new ArrayList<>();
-    for (Sample sample : samples) {
-      records.add(SampledRecord.of(sample, profiler.add(sample), request.valueLimit()));
-    }
+    List<SampledRecord> records =
+        samples.stream().map(sample -> new SampledRecord(sample, profiler.add(sample))).toList();
     Profile profile = profiler.profile();
     Destination table = table(job);
     Suggestion suggestion =
@@ -134,27 +130,50 @@ public final class Sampling {
             table.table());
     List<MappingEntry> mapping =
         profile.records() == 0 ? List.of() : forDialect(table.dialect(), suggestion.mapping());
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("records", records);
-    answer.put("rows", profile.records());
-    answer.put("malformed", profile.malformed());
-    answer.put("profile", ProfileAnswer.of(profile));
-    answer.put("mapping", JobDocument.mapping(mapping));
-    answer.put("keyCandidates", suggestion.keyCandidates());
-    answer.put("key", SuggestionAnswer.key(mapping, suggestion.key()));
-    answer.put(
-        "createTable", mapping.isEmpty() ? null : createTable(table, mapping, tableInspection));
-    answer.put("warnings", warnings(samples, parse, profile, suggestion, mapping));
-    if (tableInspection != null) {
-      answer.put("tableExists", tableInspection.table().isPresent());
-      answer.put(
-          "differences",
-          tableInspection
-              .table()
-              .map(schema -> new TableDifferences(job, schema, parse, profile).of(mapping, samples))
-              .orElse(List.of()));
-    }
-    return answer;
+    return new SampleReport(
+        records,
+        request.valueLimit(),
+        profile.records(),
+        profile.malformed(),
+        profile.paths().stream().map(PathSummaries::of).toList(),
+        mapping,
+        suggestion.keyCandidates(),
+        key(mapping, suggestion.key()),
+        mapping.isEmpty() ? null : createTable(table, mapping, tableInspection),
+        warnings(samples, parse, profile, suggestion, mapping),
+        tableInspection == null
+            ? null
+            : comparison(tableInspection, job, parse, profile, mapping, samples));
+  }
+
+  private static SampleReport.TableComparison comparison(
+      TableInspection tableInspection,
+      JobSpec job,
+      ParseSpec parse,
+      Profile profile,
+      List<MappingEntry> mapping,
+      List<Sample> samples) {
+    return new SampleReport.TableComparison(
+        tableInspection.table().isPresent(),
+        tableInspection
+            .table()
+            .map(schema -> new TableDifferences(job, schema, parse, profile).of(mapping, samples))
+            .orElse(List.of()));
+  }
+
+  /** The key's columns, why these or why none, and where there is none the one that is safe. */
+  private static SampleReport.Key key(List<MappingEntry> mapping, KeyChoice choice) {
+    List<MappingEntry> keys = mapping.stream().filter(MappingEntry::key).toList();
+    boolean chosen = keys.stream().anyMatch(e -> e.path().text().equals(choice.path()));
+    return new SampleReport.Key(
+        keys.stream().map(MappingEntry::column).toList(),
+        keys.stream().map(entry -> entry.path().text()).toList(),
+        keys.isEmpty() || chosen
+            ? choice.reason()
+            : "the record's place is a key always: " + choice.reason(),
+        keys.isEmpty()
+            ? CreateTable.withRecordKey(List.of()).stream().filter(MappingEntry::key).toList()
+            : List.of());
   }
 
   private static String createTable(
@@ -165,7 +184,7 @@ public final class Sampling {
         : CreateTable.sql(table, mapping, collation);
   }
 
-  private List<Map<String, Object>> warnings(
+  private List<Warning> warnings(
       List<Sample> samples,
       ParseSpec parse,
       Profile profile,
@@ -181,7 +200,7 @@ public final class Sampling {
       warnings.addAll(InferenceWarnings.of(suggestion, profile, List.of()));
       warnings.addAll(InferenceWarnings.noKey(mapping, suggestion.key().reason()));
     }
-    return SuggestionAnswer.warnings(warnings);
+    return warnings;
   }
 
   /** AnalyticDB needs a key to distribute by, and has shorter decimals. */
@@ -208,13 +227,7 @@ public final class Sampling {
     String table =
         request.table() != null
             ? request.table()
-            : job == null ? tableOf(source.topic()) : job.destination().table();
+            : job == null ? Names.toIdentifier(source.topic()) : job.destination().table();
     return new Destination(dialect, "", 0, "", table, "", null, Destination.Tls.DISABLED);
-  }
-
-  /** The topic's name with {@code _} for all but letters, digits and {@code _}, not too long. */
-  private static String tableOf(String topic) {
-    String safe = topic.replaceAll("[^A-Za-z0-9_]", "_");
-    return safe.substring(0, Math.min(safe.length(), Names.MAX_IDENTIFIER));
   }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.explore;
 
+import dev.millrace.answer.PreviewedRecord;
+import dev.millrace.answer.TableDifference;
 import dev.millrace.infer.PathProfile;
 import dev.millrace.infer.Profile;
 import dev.millrace.lane.RowPreview;
@@ -11,6 +13,7 @@ import dev.millrace.model.Policy;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +40,8 @@ final class TableDifferences {
     this.profile = profile;
   }
 
-  /** Kinds: missing-in-table, missing-in-data, type-cannot-hold, null-not-allowed. */
-  List<Map<String, Object>> of(List<MappingEntry> suggested, List<Sample> samples) {
-    List<Map<String, Object>> found = new ArrayList<>();
+  List<TableDifference> of(List<MappingEntry> suggested, List<Sample> samples) {
+    List<TableDifference> found = new ArrayList<>();
     List<MappingEntry> matched = new ArrayList<>();
     Map<String, MappingEntry> own =
         job.mapping().stream()
@@ -52,9 +54,9 @@ final class TableDifferences {
         continue;
       }
       if (column.isEmpty()) {
-        Map<String, Object> missing = difference("missing-in-table", entry.column(), entry);
-        missing.put("type", entry.type().sql());
-        found.add(missing);
+        found.add(
+            TableDifference.missingInTable(
+                entry.column(), entry.path().text(), entry.type().sql()));
       } else {
         matched.add(entry.onto(column.get().name()));
       }
@@ -62,7 +64,7 @@ final class TableDifferences {
     for (MappingEntry entry : own.values()) {
       Optional<Column> column = table.column(entry.column());
       if (column.isEmpty()) {
-        found.add(difference("missing-in-table", entry.column(), entry));
+        found.add(TableDifference.missingInTable(entry.column(), entry.path().text(), null));
       } else if (entry.path().meta() != null || isMet(entry.path().text())) {
         matched.add(entry.onto(column.get().name()));
       }
@@ -70,10 +72,9 @@ final class TableDifferences {
     Set<String> filled = matched.stream().map(MappingEntry::column).collect(Collectors.toSet());
     for (Column column : table.columns()) {
       if (!filled.contains(column.name()) && !column.generated()) {
-        Map<String, Object> missing = difference("missing-in-data", column.name(), null);
-        missing.put("columnType", column.type().sql());
-        missing.put("required", !column.nullable() && !column.hasDefault());
-        found.add(missing);
+        found.add(
+            TableDifference.missingInData(
+                column.name(), column.type().sql(), !column.nullable() && !column.hasDefault()));
       }
     }
     if (!matched.isEmpty()) {
@@ -101,36 +102,37 @@ final class TableDifferences {
   }
 
   /** Columns whose type cannot hold some of the values, each with the first of them. */
-  private List<Map<String, Object>> misfits(List<MappingEntry> matched, List<Sample> samples) {
+  private List<TableDifference> misfits(List<MappingEntry> matched, List<Sample> samples) {
     RowPreview preview =
         new RowPreview(
             job.withMapping(matched).withParse(parse).withDirtyData(Policy.NULL),
             table.takingNull());
-    Map<String, Map<String, Object>> found = new LinkedHashMap<>();
+    Map<String, PreviewedRecord.Problem> firsts = new LinkedHashMap<>();
+    Map<String, Long> values = new HashMap<>();
     for (Sample sample : samples) {
-      for (RowPreview.Problem problem : preview.add(sample, 0).problems()) {
+      for (PreviewedRecord.Problem problem : preview.add(sample, 0).problems()) {
         if (problem.column() != null) {
-          found
-              .computeIfAbsent(problem.column(), column -> misfit(problem))
-              .merge("values", 1, (a, b) -> (Integer) a + (Integer) b);
+          firsts.putIfAbsent(problem.column(), problem);
+          values.merge(problem.column(), 1L, Long::sum);
         }
       }
     }
-    return List.copyOf(found.values());
+    return firsts.values().stream().map(p -> misfit(p, values.get(p.column()))).toList();
   }
 
-  private Map<String, Object> misfit(RowPreview.Problem first) {
-    Map<String, Object> misfit = difference("type-cannot-hold", first.column(), null);
-    misfit.put("path", first.path());
-    misfit.put("columnType", table.column(first.column()).orElseThrow().type().sql());
-    misfit.put("code", first.code());
-    misfit.put("example", first.value());
-    misfit.put("reason", first.reason());
-    return misfit;
+  private TableDifference misfit(PreviewedRecord.Problem first, long values) {
+    return TableDifference.typeCannotHold(
+        first.column(),
+        first.path(),
+        table.column(first.column()).orElseThrow().type().sql(),
+        values,
+        first.code(),
+        first.value(),
+        first.reason());
   }
 
-  private List<Map<String, Object>> nulls(List<MappingEntry> matched) {
-    List<Map<String, Object>> found = new ArrayList<>();
+  private List<TableDifference> nulls(List<MappingEntry> matched) {
+    List<TableDifference> found = new ArrayList<>();
     for (MappingEntry entry : matched) {
       Column column = table.column(entry.column()).orElseThrow();
       Optional<PathProfile> path =
@@ -138,21 +140,11 @@ final class TableDifferences {
       // Of what is not profiled by itself nothing is said.
       long values = path.map(p -> p.present() - p.nulls()).orElse(profile.records());
       if (!column.nullable() && !column.hasDefault() && values < profile.records()) {
-        Map<String, Object> missing = difference("null-not-allowed", column.name(), entry);
-        missing.put("values", profile.records() - values);
-        found.add(missing);
+        found.add(
+            TableDifference.nullNotAllowed(
+                column.name(), entry.path().text(), profile.records() - values));
       }
     }
     return found;
-  }
-
-  private static Map<String, Object> difference(String kind, String column, MappingEntry entry) {
-    Map<String, Object> difference = new LinkedHashMap<>();
-    difference.put("kind", kind);
-    difference.put("column", column);
-    if (entry != null) {
-      difference.put("path", entry.path().text());
-    }
-    return difference;
   }
 }

@@ -1,7 +1,7 @@
 package dev.millrace.flow;
 
+import dev.millrace.model.FieldSample;
 import dev.millrace.model.JobError;
-import dev.millrace.model.JobStatus.NulledSample;
 import dev.millrace.model.LedgerRow;
 import java.util.List;
 import java.util.Set;
@@ -122,7 +122,7 @@ public sealed interface LaneEvent {
   }
 
   /** A field that became NULL by policy. */
-  record Nulled(NulledSample sample) implements LaneEvent {
+  record Nulled(FieldSample sample) implements LaneEvent {
     @Override
     public void accept(Visitor visitor) {
       visitor.nulled(this);
@@ -130,7 +130,7 @@ public sealed interface LaneEvent {
   }
 
   /** A field that was written rounded, with the text it had. */
-  record Rounded(NulledSample sample) implements LaneEvent {
+  record Rounded(FieldSample sample) implements LaneEvent {
     @Override
     public void accept(Visitor visitor) {
       visitor.rounded(this);

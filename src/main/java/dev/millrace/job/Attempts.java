@@ -1,5 +1,6 @@
 package dev.millrace.job;
 
+import dev.millrace.answer.Conflict;
 import dev.millrace.flow.LedgerMemory;
 import dev.millrace.job.LifecycleState.Active;
 import dev.millrace.job.LifecycleState.Resting;
@@ -9,7 +10,6 @@ import dev.millrace.job.LifecycleState.Starting;
 import dev.millrace.job.LifecycleState.Stopping;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.model.BugReport;
-import dev.millrace.model.Conflict;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;

@@ -1,6 +1,6 @@
 package dev.millrace.job;
 
-import dev.millrace.model.Conflict;
+import dev.millrace.answer.Conflict;
 import java.util.Map;
 
 /**

@@ -1,6 +1,20 @@
 package dev.millrace.job;
 
 import dev.millrace.admin.EngineApi;
+import dev.millrace.answer.CheckReport;
+import dev.millrace.answer.Conflict;
+import dev.millrace.answer.DropReport;
+import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.JobView;
+import dev.millrace.answer.NotFound;
+import dev.millrace.answer.PreviewReport;
+import dev.millrace.answer.PreviewRequest;
+import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.answer.QuarantinePage;
+import dev.millrace.answer.QuarantineQuery;
+import dev.millrace.answer.ReplayReport;
+import dev.millrace.answer.SampleReport;
+import dev.millrace.answer.SampleRequest;
 import dev.millrace.catalog.Catalog;
 import dev.millrace.document.JobDocument;
 import dev.millrace.document.SourceDocument;
@@ -8,20 +22,11 @@ import dev.millrace.explore.Preview;
 import dev.millrace.explore.Sampling;
 import dev.millrace.flow.LocalCodec;
 import dev.millrace.metrics.Metrics;
-import dev.millrace.model.CheckReport;
-import dev.millrace.model.Conflict;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
-import dev.millrace.model.JobView;
-import dev.millrace.model.NotFound;
-import dev.millrace.model.PreviewRequest;
-import dev.millrace.model.QuarantineChoice;
-import dev.millrace.model.QuarantineQuery;
-import dev.millrace.model.SampleRequest;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.preflight.ClientContext;
@@ -163,7 +168,7 @@ public final class Engine implements EngineApi {
   }
 
   @Override
-  public Future<Map<String, Object>> sample(String name, SampleRequest request) {
+  public Future<SampleReport> sample(String name, SampleRequest request) {
     return atHome(
         () ->
             new Sampling(engineParts.clients(), name, source(name), request)
@@ -171,7 +176,7 @@ public final class Engine implements EngineApi {
   }
 
   @Override
-  public Future<Map<String, Object>> preview(PreviewRequest request) {
+  public Future<PreviewReport> preview(PreviewRequest request) {
     return atHome(
         () -> {
           boolean stored = request.spec() == null;
@@ -287,17 +292,17 @@ public final class Engine implements EngineApi {
   }
 
   @Override
-  public Future<Map<String, Object>> quarantine(String name, QuarantineQuery query) {
+  public Future<QuarantinePage> quarantine(String name, QuarantineQuery query) {
     return with(name, (supervisor, source) -> supervisor.quarantine(source).list(query));
   }
 
   @Override
-  public Future<Map<String, Object>> replay(String name, QuarantineChoice choice) {
+  public Future<ReplayReport> replay(String name, QuarantineChoice choice) {
     return with(name, (supervisor, source) -> supervisor.quarantine(source).replay(choice));
   }
 
   @Override
-  public Future<Map<String, Object>> dropQuarantined(String name, QuarantineChoice choice) {
+  public Future<DropReport> dropQuarantined(String name, QuarantineChoice choice) {
     return with(name, (supervisor, source) -> supervisor.quarantine(source).drop(choice));
   }
 

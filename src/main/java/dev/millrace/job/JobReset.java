@@ -1,7 +1,7 @@
 package dev.millrace.job;
 
+import dev.millrace.answer.Conflict;
 import dev.millrace.kafka.GroupMember;
-import dev.millrace.model.Conflict;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.SourceSpec;

@@ -1,9 +1,9 @@
 package dev.millrace.job;
 
+import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
 import dev.millrace.lane.Lane;
-import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.mysql.UnansweredStatement;
 import io.vertx.core.Future;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.millrace.job;
 
+import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.explore.RecordsCheck;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LedgerMemory;
@@ -8,7 +9,6 @@ import dev.millrace.metrics.JobMeters;
 import dev.millrace.model.Destination;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
-import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.preflight.GroupAdmission;
 import dev.millrace.preflight.LedgerCheck;

@@ -1,5 +1,6 @@
 package dev.millrace.job;
 
+import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
 import dev.millrace.flow.LedgerMemory;
@@ -8,7 +9,6 @@ import dev.millrace.lane.LaneSettings;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.Destination;
-import dev.millrace.model.JobStatus.LaneStatus;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TopicId;
 import dev.millrace.mysql.UnansweredStatement;

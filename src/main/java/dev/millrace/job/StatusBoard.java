@@ -1,14 +1,14 @@
 package dev.millrace.job;
 
+import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.JobStatus.LaneStatus;
+import dev.millrace.answer.JobStatus.PartitionStatus;
+import dev.millrace.answer.JobStatus.Rates;
+import dev.millrace.answer.JobView;
 import dev.millrace.flow.LaneEvent;
+import dev.millrace.model.FieldSample;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
-import dev.millrace.model.JobStatus;
-import dev.millrace.model.JobStatus.LaneStatus;
-import dev.millrace.model.JobStatus.NulledSample;
-import dev.millrace.model.JobStatus.PartitionStatus;
-import dev.millrace.model.JobStatus.Rates;
-import dev.millrace.model.JobView;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.SourceSpec;
@@ -47,8 +47,8 @@ final class StatusBoard {
   private final Map<Integer, Long> ends = new HashMap<>();
   private final Map<Integer, Long> lastTimestamps = new HashMap<>();
   private final Set<String> unmapped = new LinkedHashSet<>();
-  private final Deque<NulledSample> nulled = new ArrayDeque<>();
-  private final Deque<NulledSample> rounded = new ArrayDeque<>();
+  private final Deque<FieldSample> nulled = new ArrayDeque<>();
+  private final Deque<FieldSample> rounded = new ArrayDeque<>();
   private final Deque<Tick> ticks = new ArrayDeque<>();
   private long records;
   private long bytes;
@@ -148,15 +148,15 @@ final class StatusBoard {
     }
   }
 
-  void nulled(NulledSample sample) {
+  void nulled(FieldSample sample) {
     add(sample, nulled);
   }
 
-  void rounded(NulledSample sample) {
+  void rounded(FieldSample sample) {
     add(sample, rounded);
   }
 
-  private static void add(NulledSample sample, Deque<NulledSample> newest) {
+  private static void add(FieldSample sample, Deque<FieldSample> newest) {
     newest.addLast(sample);
     if (newest.size() > MAX_SAMPLES) {
       newest.removeFirst();
@@ -198,11 +198,11 @@ final class StatusBoard {
     return new ArrayList<>(unmapped);
   }
 
-  List<NulledSample> nulledSamples() {
+  List<FieldSample> nulledSamples() {
     return new ArrayList<>(nulled);
   }
 
-  List<NulledSample> roundedSamples() {
+  List<FieldSample> roundedSamples() {
     return new ArrayList<>(rounded);
   }
 

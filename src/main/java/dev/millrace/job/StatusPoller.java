@@ -1,10 +1,10 @@
 package dev.millrace.job;
 
+import dev.millrace.answer.JobStatus.PartitionStatus;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
-import dev.millrace.model.JobStatus.PartitionStatus;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.OffsetSpec;

@@ -1,19 +1,19 @@
 package dev.millrace.job;
 
+import dev.millrace.answer.CheckReport;
+import dev.millrace.answer.Conflict;
+import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.JobStatus.LaneStatus;
+import dev.millrace.answer.JobView;
 import dev.millrace.job.LifecycleState.Active;
 import dev.millrace.job.LifecycleState.Resting;
 import dev.millrace.job.LifecycleState.Stopping;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
-import dev.millrace.model.CheckReport;
-import dev.millrace.model.Conflict;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
-import dev.millrace.model.JobStatus.LaneStatus;
-import dev.millrace.model.JobView;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.preflight.JobCheck;
 import dev.millrace.preflight.LedgerCheck;

@@ -5,7 +5,7 @@ import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.RowOp;
 import dev.millrace.flow.Segment;
-import dev.millrace.model.JobStatus.NulledSample;
+import dev.millrace.model.FieldSample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,8 +29,8 @@ public final class BatchBuilder {
   private SqlText text = new SqlText(FIRST_BYTES);
   private final Map<Integer, PartitionProgress> progress = new LinkedHashMap<>();
   private final List<QuarantineRow> quarantine = new ArrayList<>();
-  private final List<NulledSample> nulled = new ArrayList<>();
-  private final List<NulledSample> rounded = new ArrayList<>();
+  private final List<FieldSample> nulled = new ArrayList<>();
+  private final List<FieldSample> rounded = new ArrayList<>();
   private int rows;
   private int taken;
   private int[] rowEnds = new int[FIRST_ROWS];
@@ -119,12 +119,12 @@ public final class BatchBuilder {
     return nulled.size() < MAX_SAMPLES;
   }
 
-  void addNulled(NulledSample sample) {
+  void addNulled(FieldSample sample) {
     nulled.add(sample);
   }
 
   /** Fields that became NULL, the first few. */
-  List<NulledSample> nulled() {
+  List<FieldSample> nulled() {
     return nulled;
   }
 
@@ -133,12 +133,12 @@ public final class BatchBuilder {
     return rounded.size() < MAX_SAMPLES;
   }
 
-  void addRounded(NulledSample sample) {
+  void addRounded(FieldSample sample) {
     rounded.add(sample);
   }
 
   /** Fields that lost digits, the first few, with the text they had. */
-  List<NulledSample> rounded() {
+  List<FieldSample> rounded() {
     return rounded;
   }
 

@@ -2,9 +2,9 @@ package dev.millrace.lane;
 
 import dev.millrace.flow.PolledPartition;
 import dev.millrace.flow.QuarantineRow;
+import dev.millrace.model.FieldSample;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
-import dev.millrace.model.JobStatus.NulledSample;
 import dev.millrace.model.RejectCode;
 import dev.millrace.model.WriteSpec.Mode;
 import java.nio.ByteBuffer;
@@ -144,7 +144,7 @@ public record Rejection(RejectCode code, String column, String path, String valu
         reason);
   }
 
-  NulledSample toSample(PolledPartition p, long offset) {
-    return new NulledSample(p.topic(), p.partition(), offset, column, path, code.label(), value);
+  FieldSample toSample(PolledPartition p, long offset) {
+    return new FieldSample(p.topic(), p.partition(), offset, column, path, code.label(), value);
   }
 }

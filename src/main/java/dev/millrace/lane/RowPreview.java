@@ -1,10 +1,12 @@
 package dev.millrace.lane;
 
+import dev.millrace.answer.PreviewedRecord;
+import dev.millrace.answer.PreviewedRecord.Outcome;
+import dev.millrace.answer.PreviewedRecord.Problem;
 import dev.millrace.flow.PolledPartition;
 import dev.millrace.flow.Segment;
+import dev.millrace.model.FieldSample;
 import dev.millrace.model.JobSpec;
-import dev.millrace.model.JobStatus.NulledSample;
-import dev.millrace.model.Labelled;
 import dev.millrace.model.Policy;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
@@ -36,53 +38,8 @@ public final class RowPreview {
    */
   public RowPreview(JobSpec job, TableSchema table) {
     plan = LanePlan.compile(job, table);
-    encoder = new RecordEncoder(plan, found -> nulled.add(Problem.of(found)));
+    encoder = new RecordEncoder(plan, found -> nulled.add(problem(found)));
   }
-
-  /** What becomes of a record. */
-  public enum Outcome implements Labelled {
-    WRITTEN,
-    /** Written, with NULL for some of its fields. */
-    NULLED,
-    QUARANTINED,
-    STOP,
-    /** Counted and passed over: it has no value. */
-    TOMBSTONE
-  }
-
-  /**
-   * Why a field or a record does not fit.
-   *
-   * @param column null where no one column is to blame
-   * @param value the offending text, cut, or null
-   */
-  public record Problem(
-      String kind, String code, String column, String path, String value, String reason) {
-    private static Problem of(Rejection found) {
-      return new Problem(
-          found.code().kind().label(),
-          found.code().label(),
-          found.column(),
-          found.path(),
-          found.value(),
-          found.reason());
-    }
-  }
-
-  /**
-   * One record's fate.
-   *
-   * @param rounded fields that lose digits, the first 20, with the text they had
-   * @param rows values in the order of {@link #columns}, read back from the SQL; empty unless
-   *     written. Text, Long, BigInteger, BigDecimal, null, or a Map for what JSON cannot say
-   */
-  public record Row(
-      int partition,
-      long offset,
-      Outcome outcome,
-      List<List<Object>> rows,
-      List<Problem> problems,
-      List<NulledSample> rounded) {}
 
   /** The table's columns in the order of the values in each row. */
   public List<String> columns() {
@@ -102,7 +59,7 @@ public final class RowPreview {
   /**
    * @param nowMillis what {@code $ingestTime} is
    */
-  public Row add(Sample sample, long nowMillis) {
+  public PreviewedRecord add(Sample sample, long nowMillis) {
     if (sample.value() == null) {
       return row(sample, Outcome.TOMBSTONE, List.of(), List.of());
     }
@@ -113,7 +70,7 @@ public final class RowPreview {
     if (rejection != null) {
       Outcome outcome =
           encoder.policy(rejection) == Policy.QUARANTINE ? Outcome.QUARANTINED : Outcome.STOP;
-      return row(sample, outcome, List.of(), List.of(Problem.of(rejection)));
+      return row(sample, outcome, List.of(), List.of(problem(rejection)));
     }
     Outcome outcome = encoder.nulledFields() > 0 ? Outcome.NULLED : Outcome.WRITTEN;
     return row(sample, outcome, rows(batch.toBatch().segments()), List.copyOf(nulled));
@@ -149,8 +106,20 @@ public final class RowPreview {
     tupleChars += tuple.length();
   }
 
-  private Row row(Sample sample, Outcome outcome, List<List<Object>> rows, List<Problem> problems) {
-    List<NulledSample> rounded = rows.isEmpty() ? List.of() : List.copyOf(batch.rounded());
-    return new Row(sample.partition(), sample.offset(), outcome, rows, problems, rounded);
+  private PreviewedRecord row(
+      Sample sample, Outcome outcome, List<List<Object>> rows, List<Problem> problems) {
+    List<FieldSample> rounded = rows.isEmpty() ? List.of() : List.copyOf(batch.rounded());
+    return new PreviewedRecord(
+        sample.partition(), sample.offset(), outcome, rows, problems, rounded);
+  }
+
+  private static Problem problem(Rejection found) {
+    return new Problem(
+        found.code().kind().label(),
+        found.code().label(),
+        found.column(),
+        found.path(),
+        found.value(),
+        found.reason());
   }
 }

@@ -1,8 +1,5 @@
 package dev.millrace.model;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /**
  * Why a job retries or failed. Record-related fields are null where the trouble is not one
  * record's.
@@ -36,21 +33,6 @@ public record JobError(
 
   public static JobError of(String kind, String code, String message) {
     return new JobError(kind, code, message, null, null, null, null, null, null);
-  }
-
-  /** Every field under its name, as statuses and the catalog hold it; absent ones are null. */
-  public Map<String, Object> toDocument() {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("kind", kind);
-    document.put("code", code);
-    document.put("message", message);
-    document.put("topic", topic);
-    document.put("partition", partition);
-    document.put("offset", offset);
-    document.put("column", column);
-    document.put("path", path);
-    document.put("value", value);
-    return document;
   }
 
   /** What may be logged: of a record's error only its place, for a message may quote the record. */

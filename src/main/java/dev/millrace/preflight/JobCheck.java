@@ -1,8 +1,8 @@
 package dev.millrace.preflight;
 
+import dev.millrace.answer.CheckReport;
 import dev.millrace.kafka.Sampler;
 import dev.millrace.kafka.TopicProbe;
-import dev.millrace.model.CheckReport;
 import dev.millrace.model.Destination;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobSpec;

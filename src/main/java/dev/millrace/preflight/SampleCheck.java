@@ -1,10 +1,11 @@
 package dev.millrace.preflight;
 
+import dev.millrace.answer.PreviewedRecord;
 import dev.millrace.infer.Presence;
 import dev.millrace.lane.RowPreview;
 import dev.millrace.model.Column;
+import dev.millrace.model.FieldSample;
 import dev.millrace.model.JobSpec;
-import dev.millrace.model.JobStatus.NulledSample;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.Policy;
 import dev.millrace.model.RecordTime;
@@ -91,12 +92,12 @@ final class SampleCheck {
   private void add(Sample sample) {
     presence.add(sample);
     strangeTimes += RecordTime.isPlausible(sample.timestamp(), System.currentTimeMillis()) ? 0 : 1;
-    RowPreview.Row row = preview.add(sample, 0);
-    for (NulledSample lost : row.rounded()) {
+    PreviewedRecord row = preview.add(sample, 0);
+    for (FieldSample lost : row.rounded()) {
       rounded.merge(lost.column(), 1L, Long::sum);
     }
     long[] nulled = new long[entries.size()];
-    for (RowPreview.Problem problem : row.problems()) {
+    for (PreviewedRecord.Problem problem : row.problems()) {
       int i = index(problem);
       if (i < 0) {
         malformed.merge(problem.code(), 1L, Long::sum);
@@ -117,7 +118,7 @@ final class SampleCheck {
   }
 
   /** The entry that the problem is with, or -1 where it is the record. */
-  private int index(RowPreview.Problem problem) {
+  private int index(PreviewedRecord.Problem problem) {
     for (int i = 0; problem.column() != null && i < entries.size(); i++) {
       if (entries.get(i).path().text().equals(problem.path())
           && entries.get(i).column().equalsIgnoreCase(problem.column())) {

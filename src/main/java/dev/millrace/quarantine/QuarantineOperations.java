@@ -1,11 +1,14 @@
 package dev.millrace.quarantine;
 
+import dev.millrace.answer.DropReport;
+import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.answer.QuarantinePage;
+import dev.millrace.answer.QuarantineQuery;
+import dev.millrace.answer.ReplayReport;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.Destination;
 import dev.millrace.model.JobSpec;
-import dev.millrace.model.QuarantineChoice;
-import dev.millrace.model.QuarantineQuery;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.preflight.ClientContext;
 import dev.millrace.preflight.FailureMapper;
@@ -13,7 +16,6 @@ import dev.millrace.preflight.Preflight;
 import dev.millrace.preflight.SecretResolver;
 import dev.millrace.preflight.WritableJob;
 import io.vertx.core.Future;
-import java.util.Map;
 
 /**
  * One look at a job's quarantine, or one order about it, whatever the job does meanwhile. Fails
@@ -38,33 +40,32 @@ public final class QuarantineOperations {
     this.meters = meters;
   }
 
-  public Future<Map<String, Object>> list(QuarantineQuery query) {
-    return withStore(
-        (store, destination) -> store.list(query).map(page -> QuarantineAnswer.of(page, query)));
+  public Future<QuarantinePage> list(QuarantineQuery query) {
+    return withStore((store, destination) -> store.list(query));
   }
 
-  public Future<Map<String, Object>> drop(QuarantineChoice choice) {
-    ReplayReport report = new ReplayReport();
+  public Future<DropReport> drop(QuarantineChoice choice) {
+    OrderProgress progress = new OrderProgress();
     return withStore(
         (store, destination) ->
-            chosen(store, choice, report)
+            chosen(store, choice, progress)
                 .each(
                     batch ->
                         store
                             .drop(batch)
                             .onSuccess(
                                 dropped -> {
-                                  report.dropped(batch, dropped);
+                                  progress.dropped(batch, dropped);
                                   meters.add(Meter.DROPPED_RECORDS, dropped);
                                 })
                             .mapEmpty(),
                     () -> false)
-                .map(x -> report.ofDrop()));
+                .map(x -> progress.ofDrop()));
   }
 
-  public Future<Map<String, Object>> replay(QuarantineChoice choice) {
+  public Future<ReplayReport> replay(QuarantineChoice choice) {
     Preflight preflight = new Preflight(clients, spec, source);
-    ReplayReport report = new ReplayReport();
+    OrderProgress progress = new OrderProgress();
     long beginNanos = System.nanoTime();
     return SecretResolver.trying(preflight::writable)
         .eventually(preflight::close)
@@ -73,16 +74,16 @@ public final class QuarantineOperations {
             writable ->
                 withStore(
                     (store, destination) ->
-                        replay(store, destination, writable, choice, report, beginNanos)))
-        .recover(report::explain);
+                        replay(store, destination, writable, choice, progress, beginNanos)))
+        .recover(progress::explain);
   }
 
-  private Future<Map<String, Object>> replay(
+  private Future<ReplayReport> replay(
       QuarantineStore store,
       Destination destination,
       WritableJob writable,
       QuarantineChoice choice,
-      ReplayReport report,
+      OrderProgress progress,
       long beginNanos) {
     ReplayEncoder encoder = new ReplayEncoder(writable.spec(), writable.table());
     QuarantineReplay replay =
@@ -98,31 +99,31 @@ public final class QuarantineOperations {
                     .vertx()
                     .executeBlocking(
                         () -> encoder.encode(records, System.currentTimeMillis()), false));
-    return chosen(store, choice, report)
+    return chosen(store, choice, progress)
         .each(
             batch ->
                 replay
                     .run(batch)
                     .onSuccess(
                         moved -> {
-                          report.moved(batch, moved);
+                          progress.moved(batch, moved);
                           meters.add(Meter.REPLAYED_RECORDS, moved.written());
                         })
                     .mapEmpty(),
             () -> System.nanoTime() - beginNanos > choice.seconds() * 1_000_000_000L)
-        .map(report::ofReplay);
+        .map(progress::ofReplay);
   }
 
   private QuarantineSelection chosen(
-      QuarantineStore store, QuarantineChoice choice, ReplayReport report) {
-    return new QuarantineSelection(store, choice, source.topic(), report::missing);
+      QuarantineStore store, QuarantineChoice choice, OrderProgress progress) {
+    return new QuarantineSelection(store, choice, source.topic(), progress::missing);
   }
 
-  private interface Work {
-    Future<Map<String, Object>> with(QuarantineStore store, Destination destination);
+  private interface Work<T> {
+    Future<T> with(QuarantineStore store, Destination destination);
   }
 
-  private Future<Map<String, Object>> withStore(Work work) {
+  private <T> Future<T> withStore(Work<T> work) {
     return SecretResolver.trying(
             () ->
                 SecretResolver.resolved(clients.vertx(), clients.secrets(), spec.destination())

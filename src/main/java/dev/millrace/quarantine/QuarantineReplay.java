@@ -1,5 +1,6 @@
 package dev.millrace.quarantine;
 
+import dev.millrace.answer.QuarantinedRecord;
 import dev.millrace.flow.ReplayRows;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
@@ -8,7 +9,6 @@ import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerErrors;
-import dev.millrace.model.QuarantinedRecord;
 import dev.millrace.model.ReplayRejection;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;

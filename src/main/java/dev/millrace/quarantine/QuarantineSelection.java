@@ -1,6 +1,6 @@
 package dev.millrace.quarantine;
 
-import dev.millrace.model.QuarantineChoice;
+import dev.millrace.answer.QuarantineChoice;
 import dev.millrace.model.QuarantinePlace;
 import dev.millrace.quarantine.QuarantineStore.Batch;
 import dev.millrace.quarantine.QuarantineStore.End;

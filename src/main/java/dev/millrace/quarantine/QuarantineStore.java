@@ -1,8 +1,10 @@
 package dev.millrace.quarantine;
 
+import dev.millrace.answer.QuarantinePage;
+import dev.millrace.answer.QuarantineQuery;
+import dev.millrace.answer.QuarantinedRecord;
 import dev.millrace.model.Destination;
-import dev.millrace.model.QuarantineQuery;
-import dev.millrace.model.QuarantinedRecord;
+import dev.millrace.model.QuarantinePlace;
 import dev.millrace.model.Sample;
 import dev.millrace.mysql.Connections;
 import dev.millrace.mysql.DatabaseTimeouts;
@@ -21,6 +23,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -52,30 +55,25 @@ public final class QuarantineStore {
     connections = new Connections(vertx, destination, DatabaseTimeouts.DEFAULT);
   }
 
-  /**
-   * Records in order of their places.
-   *
-   * @param more whether there are others behind them
-   */
-  public record Page(List<QuarantinedRecord> records, boolean more) {}
-
   /** Up to which offset (inclusive) one partition has records. */
   public record End(String topic, int partition, long offset) {}
 
   /** Some records of one partition, in order, that go into one transaction; at least one. */
   public record Batch(String topic, int partition, List<Long> offsets) {}
 
-  public Future<Page> list(QuarantineQuery query) {
+  /** Records in order of their places. */
+  public Future<QuarantinePage> list(QuarantineQuery query) {
     // Bytes enough for the characters, as a character has four at most.
     int cut = query.full() ? Integer.MAX_VALUE : 4 * QuarantineQuery.MAX_CHARS;
     return onTable(
-        new Page(List.of(), false),
+        page(List.of(), query, false),
         open ->
             open.send(QuarantineQueries.pageSizes(job, query.after(), query.limit() + 1, cut))
                 .compose(sizes -> page(open, query, cut, sizes)));
   }
 
-  private Future<Page> page(Session open, QuarantineQuery query, int cut, RowSet<Row> sizes) {
+  private Future<QuarantinePage> page(
+      Session open, QuarantineQuery query, int cut, RowSet<Row> sizes) {
     int count = 0;
     long bytes = 0;
     for (Row row : sizes) {
@@ -87,9 +85,18 @@ public final class QuarantineStore {
     }
     boolean more = count < sizes.size();
     return count == 0
-        ? Future.succeededFuture(new Page(List.of(), false))
+        ? Future.succeededFuture(page(List.of(), query, false))
         : open.send(QuarantineQueries.page(job, query.after(), count, cut), AnswerBounds.RECORDS)
-            .map(rows -> new Page(records(rows), more));
+            .map(rows -> page(records(rows), query, more));
+  }
+
+  private static QuarantinePage page(
+      List<QuarantinedRecord> records, QuarantineQuery query, boolean more) {
+    Sample last = more && !records.isEmpty() ? records.get(records.size() - 1).record() : null;
+    return new QuarantinePage(
+        records,
+        query.full() ? OptionalInt.empty() : OptionalInt.of(QuarantineQuery.MAX_CHARS),
+        last == null ? null : new QuarantinePlace(last.topic(), last.partition(), last.offset()));
   }
 
   /** Where each partition's records end now; {@code topic} may be null for all topics. */

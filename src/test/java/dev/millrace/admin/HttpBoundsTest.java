@@ -158,7 +158,7 @@ class HttpBoundsTest {
 
     deaf.close();
 
-    assertThat(waiting.rest(PATIENCE)).startsWith("HTTP/1.1 200 ").contains("\"asked\"");
+    assertThat(waiting.rest(PATIENCE)).startsWith("HTTP/1.1 200 ").contains("\"written\"");
     assertThat(server.control.pages.get()).isEqualTo(2);
   }
 

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.Role;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.render.PreviewJson;
+import dev.millrace.render.SampleJson;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -50,14 +52,18 @@ class PreviewRoutesTest {
 
     assertThat(sampled.statusCode()).isEqualTo(200);
     assertThat(sampled.headers().firstValue("content-type")).hasValue("application/json");
-    assertThat(json(sampled).getString("asked")).contains("layers=2").contains("records=7");
+    assertThat(server.control.asked).contains("layers=2").contains("records=7");
+    assertThat(sampled.body()).isEqualTo(SampleJson.of(server.control.answers.sample()).encode());
   }
 
   @Test
   void aPreviewIsAnsweredAsTheEngineGivesIt() {
-    assertThat(json(post(PREVIEW, map("job", "j"))).getInteger("asked")).isEqualTo(20);
-    assertThat(json(post(PREVIEW, map("job", minimalJob(), "records", 3))).getInteger("asked"))
-        .isEqualTo(3);
+    String preview = PreviewJson.of(server.control.answers.preview()).encode();
+
+    assertThat(post(PREVIEW, map("job", "j")).body()).isEqualTo(preview);
+    assertThat(server.control.asked).contains("name=j").contains("records=20");
+    assertThat(post(PREVIEW, map("job", minimalJob(), "records", 3)).body()).isEqualTo(preview);
+    assertThat(server.control.asked).contains("name=null").contains("records=3");
   }
 
   @Test

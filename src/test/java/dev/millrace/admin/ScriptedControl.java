@@ -1,33 +1,29 @@
 package dev.millrace.admin;
 
+import dev.millrace.answer.CheckReport;
+import dev.millrace.answer.Conflict;
+import dev.millrace.answer.DropReport;
+import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.JobView;
+import dev.millrace.answer.NotFound;
+import dev.millrace.answer.PreviewReport;
+import dev.millrace.answer.PreviewRequest;
+import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.answer.QuarantinePage;
+import dev.millrace.answer.QuarantineQuery;
+import dev.millrace.answer.ReplayReport;
+import dev.millrace.answer.SampleReport;
+import dev.millrace.answer.SampleRequest;
 import dev.millrace.document.JobDocument;
 import dev.millrace.document.SourceDocument;
-import dev.millrace.model.CheckReport;
-import dev.millrace.model.Conflict;
-import dev.millrace.model.Count;
-import dev.millrace.model.Counts;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
-import dev.millrace.model.JobStatus.LaneStatus;
-import dev.millrace.model.JobStatus.NulledSample;
-import dev.millrace.model.JobStatus.PartitionStatus;
-import dev.millrace.model.JobView;
-import dev.millrace.model.LedgerRow;
-import dev.millrace.model.NotFound;
-import dev.millrace.model.PreviewRequest;
-import dev.millrace.model.QuarantineChoice;
-import dev.millrace.model.QuarantineQuery;
-import dev.millrace.model.SampleRequest;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -50,6 +46,12 @@ final class ScriptedControl implements EngineApi {
 
   /** States that a waiting call finds, one a call; without any it finds the present one. */
   final Queue<JobState> later = new ConcurrentLinkedQueue<>();
+
+  /** What the reports and statuses are. */
+  volatile ScriptedAnswers answers = ScriptedAnswers.FULL;
+
+  /** The newest request for a report. */
+  volatile String asked;
 
   /** Makes answers of the quarantine large. */
   volatile String padding = "";
@@ -86,18 +88,16 @@ final class ScriptedControl implements EngineApi {
   }
 
   @Override
-  public Future<Map<String, Object>> sample(String name, SampleRequest request) {
+  public Future<SampleReport> sample(String name, SampleRequest request) {
     source(name);
-    return faults.isEmpty()
-        ? Future.succeededFuture(Map.of("records", List.of(), "asked", request.toString()))
-        : Future.failedFuture(new InvalidDocument(faults));
+    asked = request.toString();
+    return answer(answers.sample());
   }
 
   @Override
-  public Future<Map<String, Object>> preview(PreviewRequest request) {
-    return faults.isEmpty()
-        ? Future.succeededFuture(Map.of("records", List.of(), "asked", request.records()))
-        : Future.failedFuture(new InvalidDocument(faults));
+  public Future<PreviewReport> preview(PreviewRequest request) {
+    asked = request.toString();
+    return answer(answers.preview());
   }
 
   @Override
@@ -173,65 +173,36 @@ final class ScriptedControl implements EngineApi {
   @Override
   public Future<JobStatus> status(String name) {
     job(name);
-    JobError error =
-        new JobError("dirty", "not-a-number", "bad", "t", 0, 10L, "qty", "/qty", "abc");
-    return Future.succeededFuture(
-        new JobStatus(
-            name,
-            state(name),
-            Instant.parse("2026-11-22T08:00:00.123456789Z"),
-            error,
-            List.of(
-                new PartitionStatus(
-                    new LedgerRow(
-                        "t",
-                        0,
-                        3,
-                        0,
-                        10,
-                        Counts.of(Count.WRITTEN, 9)
-                            .with(Count.NULLED_FIELDS, 1)
-                            .with(Count.QUARANTINED, 1)),
-                    12,
-                    0.4),
-                new PartitionStatus(new LedgerRow("t", 1, 3, 5, 5, Counts.NONE), -1, null)),
-            new JobStatus.Rates(1.4999, 300.04),
-            List.of(new LaneStatus(0, "running", List.of(0, 1), 4096)),
-            List.of("/session/ab"),
-            List.of(new NulledSample("t", 0, 7, "qty", "/qty", "out-of-range", "1e99")),
-            true,
-            null,
-            "exactly-once",
-            List.of(
-                Warning.about(
-                    "t", List.of(1), WarningCode.FOREIGN_MEMBER, "another tool reads t[1]")),
-            List.of(new NulledSample("t", 0, 8, "p", "/p", "fraction-lost", "1.005")),
-            -1));
+    return Future.succeededFuture(answers.status(name, state(name)));
   }
 
   @Override
-  public Future<Map<String, Object>> quarantine(String name, QuarantineQuery query) {
-    return quarantined(name, query);
+  public Future<QuarantinePage> quarantine(String name, QuarantineQuery query) {
+    quarantined(name, query);
+    return answer(padding.isEmpty() ? answers.page() : ScriptedAnswers.page(padding));
   }
 
   @Override
-  public Future<Map<String, Object>> replay(String name, QuarantineChoice choice) {
-    return quarantined(name, choice);
+  public Future<ReplayReport> replay(String name, QuarantineChoice choice) {
+    quarantined(name, choice);
+    return answer(answers.replay());
   }
 
   @Override
-  public Future<Map<String, Object>> dropQuarantined(String name, QuarantineChoice choice) {
-    return quarantined(name, choice);
+  public Future<DropReport> dropQuarantined(String name, QuarantineChoice choice) {
+    quarantined(name, choice);
+    return answer(answers.drop());
   }
 
-  private Future<Map<String, Object>> quarantined(String name, Object asked) {
+  private void quarantined(String name, Object request) {
     job(name);
+    asked = request.toString();
     pages.incrementAndGet();
+  }
+
+  private <T> Future<T> answer(T report) {
     return faults.isEmpty()
-        ? Future.succeededFuture(
-            padding.isEmpty()
-                ? Map.of("asked", asked.toString())
-                : Map.of("asked", asked.toString(), "padding", padding))
+        ? Future.succeededFuture(report)
         : Future.failedFuture(new InvalidDocument(faults));
   }
 

@@ -5,12 +5,12 @@ import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.millrace.answer.PreviewRequest;
+import dev.millrace.answer.SampleRequest;
 import dev.millrace.model.Dialect;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.ParseSpec;
-import dev.millrace.model.PreviewRequest;
-import dev.millrace.model.SampleRequest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

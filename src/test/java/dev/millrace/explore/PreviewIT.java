@@ -3,6 +3,8 @@ package dev.millrace.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.PreviewRequest;
 import dev.millrace.document.JobDocument;
 import dev.millrace.job.EngineKit;
 import dev.millrace.job.StoredJson;
@@ -11,8 +13,7 @@ import dev.millrace.model.Count;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
-import dev.millrace.model.PreviewRequest;
+import dev.millrace.render.PreviewJson;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -49,7 +50,8 @@ class PreviewIT {
   }
 
   private JsonObject preview(PreviewRequest request) {
-    return new JsonObject(Json.encodeToBuffer(EngineKit.await(engine.api().preview(request))));
+    return new JsonObject(
+        Json.encodeToBuffer(PreviewJson.of(EngineKit.await(engine.api().preview(request)))));
   }
 
   private JsonObject preview(int records) {

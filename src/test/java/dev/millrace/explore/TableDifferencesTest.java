@@ -2,6 +2,7 @@ package dev.millrace.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.TableDifference;
 import dev.millrace.document.JobDocument;
 import dev.millrace.infer.Profile;
 import dev.millrace.infer.Profiler;
@@ -42,7 +43,7 @@ class TableDifferencesTest {
     profiler.add(sample);
     Profile profile = profiler.profile();
 
-    List<Map<String, Object>> found =
+    List<TableDifference> found =
         new TableDifferences(job, table, FLAT, profile)
             .of(Suggestion.of(profile, FLAT).mapping(), List.of(sample));
 

@@ -2,9 +2,9 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.JobStatus;
 import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;

@@ -2,8 +2,8 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.JobStatus;
 import dev.millrace.model.Count;
-import dev.millrace.model.JobStatus;
 import dev.millrace.testkit.Eventually;
 import java.time.Duration;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.JobStatus;
 import dev.millrace.catalog.FileCatalog;
 import dev.millrace.catalog.SecretCodec;
 import dev.millrace.config.Arguments;
@@ -10,7 +11,6 @@ import dev.millrace.config.SecretBox;
 import dev.millrace.model.Count;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.Secret;
 import dev.millrace.testkit.EmbeddedKafka;

@@ -1,12 +1,12 @@
 package dev.millrace.job;
 
+import dev.millrace.answer.JobStatus;
 import dev.millrace.catalog.FileCatalog;
 import dev.millrace.catalog.SecretCodec;
 import dev.millrace.document.JobDocument;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.testkit.EmbeddedMariaDb;

@@ -3,9 +3,9 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.answer.JobStatus;
 import dev.millrace.job.TreeFlattening.Leaf;
 import dev.millrace.model.Count;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.MappingEntry;
 import java.io.IOException;
 import java.math.BigDecimal;

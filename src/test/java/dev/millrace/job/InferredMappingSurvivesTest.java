@@ -3,6 +3,7 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.answer.PreviewedRecord;
 import dev.millrace.document.JobDocument;
 import dev.millrace.infer.Profiler;
 import dev.millrace.infer.Suggestion;
@@ -132,7 +133,7 @@ class InferredMappingSurvivesTest {
     RowPreview preview = new RowPreview(spec, CreateTable.schema(spec.destination(), mapping));
     List<String> refused = new ArrayList<>();
     for (String text : later) {
-      for (RowPreview.Problem problem : preview.add(sample(text), 0).problems()) {
+      for (PreviewedRecord.Problem problem : preview.add(sample(text), 0).problems()) {
         refused.add("depth %d %s %s".formatted(layers, problem.path(), problem.code()));
       }
     }

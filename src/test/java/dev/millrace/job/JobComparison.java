@@ -2,12 +2,12 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.JobStatus;
 import dev.millrace.job.JobModel.Kind;
 import dev.millrace.job.JobModel.Partition;
 import dev.millrace.model.Count;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import dev.millrace.testkit.Eventually;
 import java.time.Duration;
 import java.util.Arrays;

@@ -3,10 +3,10 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.model.Conflict;
+import dev.millrace.answer.Conflict;
+import dev.millrace.answer.JobStatus;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
 import dev.millrace.testkit.Eventually;

@@ -2,14 +2,14 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.Conflict;
+import dev.millrace.answer.NotFound;
 import dev.millrace.job.JobModel.Kind;
 import dev.millrace.job.JobModel.Partition;
 import dev.millrace.job.JobModel.Spec;
-import dev.millrace.model.Conflict;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobState;
-import dev.millrace.model.NotFound;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;

@@ -3,14 +3,14 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.answer.Conflict;
+import dev.millrace.answer.JobStatus;
 import dev.millrace.flow.Addresses;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
-import dev.millrace.model.Conflict;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.FaultProxy;

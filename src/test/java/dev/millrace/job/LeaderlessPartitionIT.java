@@ -2,9 +2,9 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.SampleRequest;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
-import dev.millrace.model.SampleRequest;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
 import dev.millrace.testkit.EmbeddedKafka;
@@ -126,8 +126,7 @@ class LeaderlessPartitionIT {
     assertThat(noLeader(EngineKit.await(kit.engine().check("old")).warnings())).hasSize(1);
     long begun = System.nanoTime();
     SampleRequest usual = new SampleRequest(null, null, 20, 0, null, null, null);
-    assertThat((List<?>) EngineKit.await(kit.engine().sample("s", usual)).get("records"))
-        .hasSize(9);
+    assertThat(EngineKit.await(kit.engine().sample("s", usual)).records()).hasSize(9);
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(QUICK);
     Eventually.get(
         "the others' lag is known all the while",

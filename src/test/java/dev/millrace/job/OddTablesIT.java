@@ -2,11 +2,11 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.CheckReport;
+import dev.millrace.answer.CheckReport;
+import dev.millrace.answer.JobStatus;
 import dev.millrace.model.Count;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
 import dev.millrace.testkit.Eventually;

@@ -2,14 +2,17 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.answer.QuarantineQuery;
+import dev.millrace.answer.ReplayReport;
 import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.QuarantineChoice;
 import dev.millrace.model.QuarantinePlace;
-import dev.millrace.model.QuarantineQuery;
+import dev.millrace.render.QuarantineJson;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.Rendered;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,7 +48,18 @@ class QuarantineIT {
   }
 
   private Map<String, Object> replay(QuarantineChoice choice) {
-    return EngineKit.await(engine.api().replay(engine.job(), choice));
+    return Rendered.map(
+        QuarantineJson.of(EngineKit.await(engine.api().replay(engine.job(), choice))));
+  }
+
+  private Map<String, Object> drop(QuarantineChoice choice) {
+    return Rendered.map(
+        QuarantineJson.of(EngineKit.await(engine.api().dropQuarantined(engine.job(), choice))));
+  }
+
+  private Map<String, Object> page(QuarantineQuery query) {
+    return Rendered.map(
+        QuarantineJson.of(EngineKit.await(engine.api().quarantine(engine.job(), query))));
   }
 
   @SuppressWarnings("unchecked")
@@ -54,7 +68,7 @@ class QuarantineIT {
   }
 
   private List<Map<String, Object>> listed() {
-    return records(EngineKit.await(engine.api().quarantine(engine.job(), FIRST)));
+    return records(page(FIRST));
   }
 
   private List<List<String>> rows() {
@@ -96,9 +110,7 @@ class QuarantineIT {
     String next = null;
     do {
       QuarantinePlace after = next == null ? null : QuarantinePlace.parse(next).orElseThrow();
-      Map<String, Object> page =
-          EngineKit.await(
-              engine.api().quarantine(engine.job(), new QuarantineQuery(after, 3, false)));
+      Map<String, Object> page = page(new QuarantineQuery(after, 3, false));
       paged.addAll(records(page));
       next = (String) page.get("next");
     } while (next != null);
@@ -132,11 +144,7 @@ class QuarantineIT {
         .containsEntry("path", "/qty")
         .containsKey("quarantinedAt");
     assertThat((String) paged.get(2).get("reason")).contains("an integer from");
-    Map<String, Object> whole =
-        records(
-                EngineKit.await(
-                    engine.api().quarantine(engine.job(), new QuarantineQuery(null, 100, true))))
-            .get(1);
+    Map<String, Object> whole = records(page(new QuarantineQuery(null, 100, true))).get(1);
     assertThat((String) whole.get("value")).hasSize(6_000 + 17).endsWith("漢\"}");
     assertThat(whole).doesNotContainKey("cut");
   }
@@ -321,10 +329,10 @@ class QuarantineIT {
 
     long moved = 0;
     while (load.isAlive() || moved == 0 || !listed().isEmpty()) {
-      List<Future<Map<String, Object>>> both =
+      List<Future<ReplayReport>> both =
           List.of(engine.api().replay(engine.job(), ALL), engine.api().replay(engine.job(), ALL));
-      for (Future<Map<String, Object>> one : both) {
-        moved += (Long) EngineKit.await(one).get("written");
+      for (Future<ReplayReport> one : both) {
+        moved += EngineKit.await(one).written();
       }
       assertThat(engine.status().balanced()).isTrue();
       if (!load.isAlive()) {
@@ -353,14 +361,9 @@ class QuarantineIT {
     engine.start();
     engine.untilCaughtUp(5);
 
-    Map<String, Object> some =
-        EngineKit.await(
-            engine
-                .api()
-                .dropQuarantined(
-                    engine.job(), new QuarantineChoice(null, Map.of(0, List.of(1L, 3L, 9L)))));
+    Map<String, Object> some = drop(new QuarantineChoice(null, Map.of(0, List.of(1L, 3L, 9L))));
     List<Map<String, Object>> left = listed();
-    Map<String, Object> rest = EngineKit.await(engine.api().dropQuarantined(engine.job(), ALL));
+    Map<String, Object> rest = drop(ALL);
 
     assertThat(some).isEqualTo(Map.of("dropped", 2L, "missing", 1L));
     assertThat(left).extracting(r -> r.get("offset")).containsExactly(0L, 2L, 4L);

@@ -2,9 +2,9 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.JobStatus;
 import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -277,7 +277,7 @@ class RecordPoliciesIT {
     engine.execute("ALTER TABLE t MODIFY qty VARCHAR(3)");
 
     EngineKit.await(
-        engine.api().replay(engine.job(), new dev.millrace.model.QuarantineChoice(null, null)));
+        engine.api().replay(engine.job(), new dev.millrace.answer.QuarantineChoice(null, null)));
     // These fit neither the table as it was nor as it is; which of them a lane knows is not said.
     engine.send(0, "{\"id\":2,\"qty\":\"long\"}", "{\"id\":3,\"qty\":\"long\"}");
 

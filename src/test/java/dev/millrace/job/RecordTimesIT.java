@@ -2,8 +2,8 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.CheckReport;
-import dev.millrace.model.JobStatus;
+import dev.millrace.answer.CheckReport;
+import dev.millrace.answer.JobStatus;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
 import java.time.Duration;

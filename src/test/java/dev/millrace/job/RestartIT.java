@@ -3,12 +3,12 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.answer.Conflict;
+import dev.millrace.answer.JobStatus;
 import dev.millrace.document.JobDocument;
-import dev.millrace.model.Conflict;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;

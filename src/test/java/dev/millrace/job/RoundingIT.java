@@ -2,18 +2,20 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.CheckReport;
+import dev.millrace.answer.CheckReport;
+import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.PreviewReport;
+import dev.millrace.answer.PreviewRequest;
+import dev.millrace.answer.PreviewedRecord;
+import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.answer.ReplayReport;
 import dev.millrace.model.Count;
+import dev.millrace.model.FieldSample;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
-import dev.millrace.model.JobStatus.NulledSample;
-import dev.millrace.model.PreviewRequest;
-import dev.millrace.model.QuarantineChoice;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -60,7 +62,7 @@ class RoundingIT {
             List.of("2", "1.50", "08:00:00"),
             java.util.Arrays.asList("3", "0.13", null));
     assertThat(status.roundedSamples()).hasSize(20);
-    assertThat(status.roundedSamples().get(19)).extracting(NulledSample::value).isEqualTo("0.125");
+    assertThat(status.roundedSamples().get(19)).extracting(FieldSample::value).isEqualTo("0.125");
     assertThat(status.balanced()).isTrue();
     assertThat(engine.metrics().scrape())
         .contains("millrace_rounded_fields_total{job=\"" + engine.job() + "\"} 5002");
@@ -93,10 +95,11 @@ class RoundingIT {
     assertThat(rows()).extracting(row -> row.get(0)).containsExactly("2");
     job("", ",\"dirtyData\":\"quarantine\"");
 
-    Map<String, Object> answer =
+    ReplayReport answer =
         EngineKit.await(engine.api().replay(engine.job(), new QuarantineChoice(null, null)));
 
-    assertThat(answer).containsEntry("written", 1L).containsEntry("roundedFields", 1L);
+    assertThat(answer.written()).isEqualTo(1);
+    assertThat(answer.roundedFields()).isEqualTo(1);
     assertThat(rows()).extracting(row -> row.get(1)).containsExactly("1.23", "1.50");
     assertThat(
             engine.query(
@@ -107,18 +110,17 @@ class RoundingIT {
   }
 
   @Test
-  @SuppressWarnings("unchecked")
   void aPreviewShowsIt() {
     engine.send(0, "{\"id\":1,\"p\":\"1.2345\",\"at\":1700000000123}");
     job("", "");
 
-    Map<String, Object> answer =
+    PreviewReport answer =
         EngineKit.await(engine.api().preview(new PreviewRequest(engine.job(), null, 10)));
 
-    Map<String, Object> record = ((List<Map<String, Object>>) answer.get("records")).get(0);
-    assertThat(record).containsEntry("outcome", "written");
-    assertThat((List<Map<String, Object>>) record.get("rounded"))
-        .extracting(r -> r.get("column") + " " + r.get("path") + " " + r.get("value"))
+    PreviewedRecord record = answer.records().get(0);
+    assertThat(record.outcome()).isEqualTo(PreviewedRecord.Outcome.WRITTEN);
+    assertThat(record.rounded())
+        .extracting(r -> r.column() + " " + r.path() + " " + r.value())
         .containsExactly("p /p 1.2345", "at /at 1700000000123");
   }
 }

@@ -3,11 +3,13 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.SampleReport;
 import dev.millrace.document.RequestDocument;
 import dev.millrace.model.Count;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobStatus;
+import dev.millrace.render.SampleJson;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.RealServers;
@@ -48,10 +50,10 @@ class SampleIT {
   }
 
   private JsonObject sample(String source, String request) {
-    Map<String, Object> answer =
+    SampleReport answer =
         EngineKit.await(
             kit.engine().sample(source, RequestDocument.sample(new JsonObject(request).getMap())));
-    return new JsonObject(Json.encodeToBuffer(answer));
+    return new JsonObject(Json.encodeToBuffer(SampleJson.of(answer)));
   }
 
   private static List<String> values(JsonObject sample) {

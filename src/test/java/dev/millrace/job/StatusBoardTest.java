@@ -2,15 +2,15 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.JobStatus.PartitionStatus;
+import dev.millrace.answer.JobView;
 import dev.millrace.document.JobDocument;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
+import dev.millrace.model.FieldSample;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus.NulledSample;
-import dev.millrace.model.JobStatus.PartitionStatus;
-import dev.millrace.model.JobView;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
@@ -142,8 +142,8 @@ class StatusBoardTest {
         .hasSize(1);
   }
 
-  private static NulledSample sample(String column) {
-    return new NulledSample("t", 0, 1, column, "/" + column, "not-a-number", "x");
+  private static FieldSample sample(String column) {
+    return new FieldSample("t", 0, 1, column, "/" + column, "not-a-number", "x");
   }
 
   private static JobSpec document(String typeOfA, String more) {

@@ -2,8 +2,8 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.JobStatus;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import dev.millrace.mysql.HostileDatabase;
 import dev.millrace.testkit.FaultProxy;
 import dev.millrace.testkit.Sql;

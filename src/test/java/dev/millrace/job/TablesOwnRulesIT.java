@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.millrace.model.CheckReport;
+import dev.millrace.answer.CheckReport;
+import dev.millrace.answer.JobStatus;
 import dev.millrace.model.Count;
 import dev.millrace.model.FieldError;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.WarningCode;
 import java.util.List;

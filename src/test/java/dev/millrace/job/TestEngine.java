@@ -1,10 +1,10 @@
 package dev.millrace.job;
 
+import dev.millrace.answer.CheckReport;
+import dev.millrace.answer.JobStatus;
 import dev.millrace.metrics.Metrics;
-import dev.millrace.model.CheckReport;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.Secret;
 import dev.millrace.testkit.EmbeddedKafka;

@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.JobStatus;
 import dev.millrace.document.JobDocument;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.Documents;
@@ -9,7 +10,6 @@ import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.Future;

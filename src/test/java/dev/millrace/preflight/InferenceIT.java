@@ -3,13 +3,14 @@ package dev.millrace.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.millrace.answer.JobStatus;
 import dev.millrace.document.RequestDocument;
 import dev.millrace.job.EngineKit;
 import dev.millrace.job.TestEngine;
 import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobStatus;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.Warning;
+import dev.millrace.render.SampleJson;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -41,10 +42,11 @@ class InferenceIT {
   private JsonObject sample(String request) {
     return new JsonObject(
         Json.encodeToBuffer(
-            EngineKit.await(
-                engine
-                    .api()
-                    .sample("s", RequestDocument.sample(new JsonObject(request).getMap())))));
+            SampleJson.of(
+                EngineKit.await(
+                    engine
+                        .api()
+                        .sample("s", RequestDocument.sample(new JsonObject(request).getMap()))))));
   }
 
   private static List<String> codes(List<Warning> warnings) {

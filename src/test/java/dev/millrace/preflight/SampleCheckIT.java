@@ -2,9 +2,9 @@ package dev.millrace.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.CheckReport;
 import dev.millrace.job.EngineKit;
 import dev.millrace.job.TestEngine;
-import dev.millrace.model.CheckReport;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.JobState;
 import dev.millrace.model.Secret;

@@ -3,6 +3,7 @@ package dev.millrace.quarantine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.ReplayRows;
 import dev.millrace.flow.WriteOutcome.Committed;
@@ -10,7 +11,6 @@ import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
 import dev.millrace.model.Destination;
 import dev.millrace.model.LedgerMove;
-import dev.millrace.model.QuarantineQuery;
 import dev.millrace.model.RejectCode;
 import dev.millrace.model.Sample;
 import dev.millrace.model.WriteSpec.Delivery;

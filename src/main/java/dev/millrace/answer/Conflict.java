@@ -1,4 +1,4 @@
-package dev.millrace.model;
+package dev.millrace.answer;
 
 /**
  * What was asked cannot be done in the present state: a used source deleted, a running job altered.

@@ -1,5 +1,7 @@
-package dev.millrace.model;
+package dev.millrace.answer;
 
+import dev.millrace.model.FieldError;
+import dev.millrace.model.Warning;
 import java.util.List;
 
 /**

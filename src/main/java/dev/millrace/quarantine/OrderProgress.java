@@ -1,5 +1,7 @@
 package dev.millrace.quarantine;
 
+import dev.millrace.answer.DropReport;
+import dev.millrace.answer.ReplayReport;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.QuarantinePlace;
@@ -8,12 +10,10 @@ import dev.millrace.quarantine.QuarantineReplay.Moved;
 import dev.millrace.quarantine.QuarantineStore.Batch;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-/** What an order about quarantined records has done so far, as the API answers it. */
-final class ReplayReport {
+/** What an order about quarantined records has done so far. */
+final class OrderProgress {
   /** Records that are told one by one. */
   private static final int MAX_TOLD = 1_000;
 
@@ -46,27 +46,16 @@ final class ReplayReport {
   /**
    * @param next behind which the rest is, where time was up, else null
    */
-  Map<String, Object> ofReplay(QuarantinePlace next) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("written", written);
-    answer.put("nulledFields", nulledFields);
-    answer.put("roundedFields", roundedFields);
-    answer.put("stayed", stayed);
-    answer.put("missing", missing);
-    answer.put("next", next == null ? null : next.toString());
-    answer.put("records", told.stream().map(ReplayReport::record).toList());
-    return answer;
+  ReplayReport ofReplay(QuarantinePlace next) {
+    return new ReplayReport(written, nulledFields, roundedFields, stayed, missing, next, told);
   }
 
-  Map<String, Object> ofDrop() {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("dropped", dropped);
-    answer.put("missing", missing);
-    return answer;
+  DropReport ofDrop() {
+    return new DropReport(dropped, missing);
   }
 
   /** For {@link Future#recover}: what was moved before the trouble is moved, so it is said. */
-  Future<Map<String, Object>> explain(Throwable trouble) {
+  <T> Future<T> explain(Throwable trouble) {
     if (!(trouble instanceof InvalidDocument invalid) || written + stayed == 0) {
       return Future.failedFuture(trouble);
     }
@@ -84,18 +73,5 @@ final class ReplayReport {
                                 + stayed
                                 + " did not fit; replay again to go on)"))
                 .toList()));
-  }
-
-  private static Map<String, Object> record(ReplayRejection record) {
-    Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("topic", record.topic());
-    shown.put("partition", record.partition());
-    shown.put("offset", record.offset());
-    shown.put("kind", record.kind());
-    shown.put("code", record.code());
-    shown.put("column", record.column());
-    shown.put("path", record.path());
-    shown.put("reason", record.reason());
-    return shown;
   }
 }

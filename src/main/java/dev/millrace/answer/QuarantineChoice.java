@@ -1,5 +1,6 @@
-package dev.millrace.model;
+package dev.millrace.answer;
 
+import dev.millrace.model.QuarantinePlace;
 import java.util.List;
 import java.util.Map;
 

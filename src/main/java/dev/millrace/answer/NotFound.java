@@ -1,4 +1,4 @@
-package dev.millrace.model;
+package dev.millrace.answer;
 
 /** There is no source or job of that name. */
 public final class NotFound extends RuntimeException {

@@ -1,4 +1,6 @@
-package dev.millrace.model;
+package dev.millrace.answer;
+
+import dev.millrace.model.JobSpec;
 
 /**
  * Which job a caller wants to preview, without anything being written.

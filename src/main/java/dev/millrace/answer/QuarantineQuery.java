@@ -1,4 +1,6 @@
-package dev.millrace.model;
+package dev.millrace.answer;
+
+import dev.millrace.model.QuarantinePlace;
 
 /**
  * Which part of a job's quarantine a caller asks for.

@@ -1,12 +1,13 @@
-package dev.millrace.admin;
+package dev.millrace.render;
 
+import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.JobStatus.LaneStatus;
+import dev.millrace.answer.JobStatus.PartitionStatus;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
+import dev.millrace.model.FieldSample;
+import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
-import dev.millrace.model.JobStatus;
-import dev.millrace.model.JobStatus.LaneStatus;
-import dev.millrace.model.JobStatus.NulledSample;
-import dev.millrace.model.JobStatus.PartitionStatus;
 import dev.millrace.model.LedgerRow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,19 +17,17 @@ import java.util.List;
 import java.util.function.Function;
 
 /** A job's status as the API tells it; every key is there always, null where nothing is known. */
-final class StatusJson {
+public final class StatusJson {
   private StatusJson() {}
 
-  static JsonObject of(JobStatus status) {
+  public static JsonObject of(JobStatus status) {
     boolean troubled = status.state() == JobState.RETRYING || status.state() == JobState.FAILED;
     return new JsonObject()
         .put("job", status.job())
         .put("state", status.state().name())
         .put("since", text(millis(status.since())))
         .put("balanced", status.balanced())
-        .put(
-            "error",
-            troubled && status.error() != null ? new JsonObject(status.error().toDocument()) : null)
+        .put("error", troubled && status.error() != null ? error(status.error()) : null)
         .put("partitions", list(status.partitions(), StatusJson::partition))
         .put("totals", totals(status))
         .put(
@@ -44,6 +43,19 @@ final class StatusJson {
         .put("ledgerAsOf", text(millis(status.ledgerAsOf())))
         .put("delivery", status.delivery())
         .put("warnings", WarningJson.list(status.warnings()));
+  }
+
+  private static JsonObject error(JobError error) {
+    return new JsonObject()
+        .put("kind", error.kind())
+        .put("code", error.code())
+        .put("message", error.message())
+        .put("topic", error.topic())
+        .put("partition", error.partition())
+        .put("offset", error.offset())
+        .put("column", error.column())
+        .put("path", error.path())
+        .put("value", error.value());
   }
 
   private static JsonObject partition(PartitionStatus p) {
@@ -85,7 +97,7 @@ final class StatusJson {
         .put("inFlightBytes", lane.inFlightBytes());
   }
 
-  private static JsonObject sample(NulledSample sample) {
+  private static JsonObject sample(FieldSample sample) {
     return new JsonObject()
         .put("topic", sample.topic())
         .put("partition", sample.partition())

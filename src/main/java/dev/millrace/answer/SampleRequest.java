@@ -1,5 +1,7 @@
-package dev.millrace.model;
+package dev.millrace.answer;
 
+import dev.millrace.model.Dialect;
+import dev.millrace.model.ParseSpec;
 import java.util.OptionalInt;
 
 /**

@@ -1,5 +1,6 @@
-package dev.millrace.model;
+package dev.millrace.answer;
 
+import dev.millrace.model.Sample;
 import java.time.Instant;
 
 /**

@@ -1,5 +1,10 @@
-package dev.millrace.model;
+package dev.millrace.answer;
 
+import dev.millrace.model.FieldSample;
+import dev.millrace.model.JobError;
+import dev.millrace.model.JobState;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.model.Warning;
 import java.time.Instant;
 import java.util.List;
 
@@ -26,12 +31,12 @@ public record JobStatus(
     Rates rates,
     List<LaneStatus> lanes,
     List<String> unmapped,
-    List<NulledSample> nulledSamples,
+    List<FieldSample> nulledSamples,
     boolean mappingInferred,
     Instant ledgerAsOf,
     String delivery,
     List<Warning> warnings,
-    List<NulledSample> roundedSamples,
+    List<FieldSample> roundedSamples,
     long lagRecords) {
 
   /**
@@ -61,16 +66,6 @@ public record JobStatus(
    * @param inFlightBytes polled and not committed
    */
   public record LaneStatus(int lane, String state, List<Integer> partitions, long inFlightBytes) {}
-
-  /** A field that is not stored as it was sent, nulled or rounded, with the text it had. */
-  public record NulledSample(
-      String topic,
-      int partition,
-      long offset,
-      String column,
-      String path,
-      String code,
-      String value) {}
 
   public JobStatus {
     partitions = List.copyOf(partitions);

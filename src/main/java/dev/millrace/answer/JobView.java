@@ -1,4 +1,7 @@
-package dev.millrace.model;
+package dev.millrace.answer;
+
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.JobState;
 
 /**
  * A job as the API answers it everywhere: its name, what was asked, and its state.

@@ -1,0 +1,15 @@
+package dev.millrace.model;
+
+/**
+ * A field that is not stored as it was sent, nulled or rounded, with the text it had.
+ *
+ * @param code a {@link RejectCode}'s label
+ */
+public record FieldSample(
+    String topic,
+    int partition,
+    long offset,
+    String column,
+    String path,
+    String code,
+    String value) {}

@@ -1,0 +1,30 @@
+package dev.millrace.render;
+
+import dev.millrace.answer.CheckReport;
+import dev.millrace.answer.JobView;
+import dev.millrace.document.JobDocument;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** A job, and what a check of it found. */
+public final class JobJson {
+  private JobJson() {}
+
+  /** With the document, secrets hidden; {@code declaredIn} only where a file declares it. */
+  public static JsonObject of(JobView job) {
+    JsonObject json =
+        new JsonObject()
+            .put("name", job.name())
+            .put("spec", new JsonObject(JobDocument.write(job.spec(), false)))
+            .put("state", job.state().name());
+    return job.declaredIn() == null ? json : json.put("declaredIn", job.declaredIn());
+  }
+
+  /** A check that found no fault; one that did is a problem document. */
+  public static JsonObject ofCheck(String name, CheckReport report) {
+    return new JsonObject()
+        .put("name", name)
+        .put("errors", new JsonArray())
+        .put("warnings", WarningJson.list(report.warnings()));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.millrace.render;
+
+import dev.millrace.answer.PreviewReport;
+import dev.millrace.answer.PreviewedRecord;
+import dev.millrace.answer.PreviewedRecord.Outcome;
+import dev.millrace.answer.PreviewedRecord.Problem;
+import dev.millrace.document.JobDocument;
+import dev.millrace.model.FieldSample;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** A preview of a job. */
+public final class PreviewJson {
+  private PreviewJson() {}
+
+  public static JsonObject of(PreviewReport report) {
+    JsonArray records = new JsonArray();
+    report.records().forEach(record -> records.add(record(record)));
+    JsonObject counts = new JsonObject();
+    for (Outcome outcome : Outcome.values()) {
+      counts.put(outcome.label(), report.count(outcome));
+    }
+    return new JsonObject()
+        .put("columns", new JsonArray(report.columns()))
+        .put("records", records)
+        .put("counts", counts)
+        .put("statements", new JsonArray(report.statements()))
+        .put("createTable", report.createTable())
+        .put("table", report.table().label())
+        .put("mapping", new JsonArray(JobDocument.mapping(report.mapping())))
+        .put("mappingInferred", report.mappingInferred())
+        .put("unmapped", new JsonArray(report.unmapped()))
+        .put("warnings", WarningJson.ofRecords(report.warnings()))
+        .put("errors", ErrorsJson.list(report.errors()));
+  }
+
+  private static JsonObject record(PreviewedRecord record) {
+    JsonArray rows = new JsonArray();
+    record.rows().forEach(values -> rows.add(new JsonArray(values)));
+    JsonObject json =
+        new JsonObject()
+            .put("partition", record.partition())
+            .put("offset", record.offset())
+            .put("outcome", record.outcome().label())
+            .put("values", rows.isEmpty() ? new JsonArray() : rows.getJsonArray(0));
+    if (rows.size() > 1) {
+      json.put("rows", rows);
+    }
+    JsonArray problems = new JsonArray();
+    record.problems().forEach(problem -> problems.add(problem(problem)));
+    JsonArray rounded = new JsonArray();
+    record.rounded().forEach(sample -> rounded.add(rounded(sample)));
+    return json.put("problems", problems).put("rounded", rounded);
+  }
+
+  private static JsonObject problem(Problem problem) {
+    return new JsonObject()
+        .put("kind", problem.kind())
+        .put("code", problem.code())
+        .put("column", problem.column())
+        .put("path", problem.path())
+        .put("value", problem.value())
+        .put("reason", problem.reason());
+  }
+
+  private static JsonObject rounded(FieldSample sample) {
+    return new JsonObject()
+        .put("column", sample.column())
+        .put("path", sample.path())
+        .put("value", sample.value());
+  }
+}

@@ -1,0 +1,95 @@
+package dev.millrace.render;
+
+import dev.millrace.answer.DropReport;
+import dev.millrace.answer.QuarantinePage;
+import dev.millrace.answer.QuarantinedRecord;
+import dev.millrace.answer.ReplayReport;
+import dev.millrace.model.ReplayRejection;
+import dev.millrace.model.Sample;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.OptionalInt;
+
+/** A job's quarantine, and what orders about it did. */
+public final class QuarantineJson {
+  private QuarantineJson() {}
+
+  public static JsonObject of(QuarantinePage page) {
+    JsonArray records = new JsonArray();
+    page.records().forEach(record -> records.add(record(record, page.valueLimit())));
+    return new JsonObject()
+        .put("records", records)
+        .put("next", page.next() == null ? null : page.next().toString());
+  }
+
+  public static JsonObject of(ReplayReport report) {
+    JsonArray records = new JsonArray();
+    report.records().forEach(record -> records.add(rejection(record)));
+    return new JsonObject()
+        .put("written", report.written())
+        .put("nulledFields", report.nulledFields())
+        .put("roundedFields", report.roundedFields())
+        .put("stayed", report.stayed())
+        .put("missing", report.missing())
+        .put("next", report.next() == null ? null : report.next().toString())
+        .put("records", records);
+  }
+
+  public static JsonObject of(DropReport report) {
+    return new JsonObject().put("dropped", report.dropped()).put("missing", report.missing());
+  }
+
+  private static JsonObject record(QuarantinedRecord record, OptionalInt limit) {
+    Sample held = record.record();
+    JsonObject json =
+        new JsonObject()
+            .put("topic", held.topic())
+            .put("partition", held.partition())
+            .put("offset", held.offset())
+            .put(
+                "recordTime",
+                held.timestamp() < 0 ? null : Instant.ofEpochMilli(held.timestamp()).toString());
+    if (bytes(json, "key", "keyEncoding", held.key(), record.keyBytes(), limit)) {
+      json.put("keyCut", true);
+    }
+    json.put("headers", held.headers() == null ? null : BytesText.headers(held.headers()));
+    if (bytes(json, "value", "encoding", held.value(), record.valueBytes(), limit)) {
+      json.put("cut", true);
+    }
+    return json.put("valueBytes", record.valueBytes())
+        .put("kind", record.kind())
+        .put("code", record.code())
+        .put("column", record.column())
+        .put("path", record.path())
+        .put("reason", record.reason())
+        .put("quarantinedAt", record.quarantinedAt().toString());
+  }
+
+  /** Whether less than the whole is shown. */
+  private static boolean bytes(
+      JsonObject json,
+      String name,
+      String encodingName,
+      byte[] held,
+      long length,
+      OptionalInt limit) {
+    boolean cut = held != null && held.length < length;
+    BytesText known = cut ? BytesText.ofBeginning(held) : BytesText.of(held);
+    String shown = known.cut(limit);
+    json.put(name, shown).put(encodingName, known.encoding());
+    return cut || (shown != null && shown.length() < known.text().length());
+  }
+
+  private static JsonObject rejection(ReplayRejection record) {
+    return new JsonObject()
+        .put("topic", record.topic())
+        .put("partition", record.partition())
+        .put("offset", record.offset())
+        .put("kind", record.kind())
+        .put("code", record.code())
+        .put("column", record.column())
+        .put("path", record.path())
+        .put("reason", record.reason());
+  }
+}
