@@ -37,7 +37,8 @@ final class RoomRules {
   static {
     MAY_SEE.put("model", Set.of());
     MAY_SEE.put("answer", Set.of("model"));
-    MAY_SEE.put("document", Set.of("model", "answer"));
+    MAY_SEE.put("dialect", Set.of("model"));
+    MAY_SEE.put("document", Set.of("model", "answer", "dialect"));
     MAY_SEE.put("render", Set.of("model", "answer", "document"));
     MAY_SEE.put("config", Set.of("model", "document"));
     MAY_SEE.put("catalog", Set.of("model", "document"));
@@ -50,19 +51,22 @@ final class RoomRules {
     MAY_SEE.put("coerce", Set.of("model"));
     MAY_SEE.put("mysqlerror", Set.of("model"));
     MAY_SEE.put("mysqlwire", Set.of("model", "mysqlerror"));
-    MAY_SEE.put("mysql", Set.of("model", "mysqlerror", "mysqlwire"));
-    MAY_SEE.put("schema", Set.of("model", "mysqlwire", "mysql"));
+    MAY_SEE.put("mysql", Set.of("model", "dialect", "mysqlerror", "mysqlwire"));
+    MAY_SEE.put("schema", Set.of("model", "dialect", "mysqlwire", "mysql"));
     MAY_SEE.put(
-        "sink", Set.of("model", "document", "flow", "mysqlerror", "mysqlwire", "mysql", "schema"));
+        "sink",
+        Set.of(
+            "model", "dialect", "document", "flow", "mysqlerror", "mysqlwire", "mysql", "schema"));
     MAY_SEE.put(
         "lane",
-        Set.of("model", "answer", "flow", "metrics", "poll", "decode", "coerce", "mysql", "sink"));
+        Set.of("model", "dialect", "answer", "flow", "metrics", "poll", "decode", "coerce", "mysql", "sink"));
     MAY_SEE.put("infer", Set.of("model", "decode"));
     MAY_SEE.put(
         "preflight",
         Set.of(
             "model",
             "answer",
+            "dialect",
             "document",
             "kafka",
             "mysqlerror",
@@ -75,6 +79,7 @@ final class RoomRules {
         Set.of(
             "model",
             "answer",
+            "dialect",
             "document",
             "kafka",
             "schema",
@@ -87,6 +92,7 @@ final class RoomRules {
         Set.of(
             "model",
             "answer",
+            "dialect",
             "flow",
             "metrics",
             "mysqlerror",
@@ -177,7 +183,14 @@ final class RoomRules {
     rules.add(slices().matching(root + ".(*)..").should().beFreeOfCycles());
     rules.add(jdkOnly("model", root + ".model.."));
     rules.add(jdkOnly("answer", root + ".answer..", root + ".model.."));
-    rules.add(jdkOnly("document", root + ".document..", root + ".answer..", root + ".model.."));
+    rules.add(jdkOnly("dialect", root + ".dialect..", root + ".model.."));
+    rules.add(
+        jdkOnly(
+            "document",
+            root + ".document..",
+            root + ".answer..",
+            root + ".dialect..",
+            root + ".model.."));
     rules.add(jdkOnly("coerce", root + ".coerce..", root + ".model.."));
     rules.add(onlyKafkasClientsWait());
     rules.add(verticlesAreFinal());

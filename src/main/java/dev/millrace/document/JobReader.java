@@ -1,5 +1,7 @@
 package dev.millrace.document;
 
+import dev.millrace.dialect.Dialects;
+import dev.millrace.dialect.Feature;
 import dev.millrace.model.BatchSpec;
 import dev.millrace.model.Destination;
 import dev.millrace.model.Dialect;
@@ -165,12 +167,13 @@ final class JobReader {
 
   private WriteSpec write(Dialect dialect) {
     Fields fields = job.object("write");
-    Delivery usual = dialect.hasTransactions() ? Delivery.EXACTLY_ONCE : Delivery.AT_LEAST_ONCE;
+    boolean transactions = Dialects.of(dialect).can(Feature.TRANSACTIONS);
+    Delivery usual = transactions ? Delivery.EXACTLY_ONCE : Delivery.AT_LEAST_ONCE;
     Mode mode = fields.choice("mode", Mode.class, Mode.INSERT);
     Delivery delivery = fields.choice("delivery", Delivery.class, usual);
     Method method = fields.choice("method", Method.class, Method.AUTO);
     fields.end();
-    if (delivery == Delivery.EXACTLY_ONCE && !dialect.hasTransactions()) {
+    if (delivery == Delivery.EXACTLY_ONCE && !transactions) {
       fields.fault(
           "delivery",
           "exactly-once needs transactions, which "

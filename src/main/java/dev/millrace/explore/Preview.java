@@ -3,6 +3,7 @@ package dev.millrace.explore;
 import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewReport.Table;
 import dev.millrace.answer.PreviewedRecord;
+import dev.millrace.dialect.Dialects;
 import dev.millrace.kafka.Sampler;
 import dev.millrace.lane.RowPreview;
 import dev.millrace.model.InvalidDocument;
@@ -124,7 +125,8 @@ public final class Preview {
     boolean creates =
         table != Table.EXISTING
             && spec.createTable() == JobSpec.CreateTable.IF_MISSING
-            && CreateTable.faults(spec.destination().dialect(), spec.mapping()).isEmpty();
+            && CreateTable.faults(Dialects.of(spec.destination().dialect()), spec.mapping())
+                .isEmpty();
     if (!creates) {
       return null;
     }

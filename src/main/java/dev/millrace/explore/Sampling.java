@@ -3,6 +3,9 @@ package dev.millrace.explore;
 import dev.millrace.answer.SampleReport;
 import dev.millrace.answer.SampleRequest;
 import dev.millrace.answer.SampledRecord;
+import dev.millrace.dialect.Dialects;
+import dev.millrace.dialect.Feature;
+import dev.millrace.dialect.SqlDialect;
 import dev.millrace.document.Names;
 import dev.millrace.infer.KeyChoice;
 import dev.millrace.infer.NothingInferred;
@@ -41,7 +44,6 @@ import java.util.List;
  */
 public final class Sampling {
   private static final ParseSpec USUAL = new ParseSpec(1, ParseSpec.Root.OBJECT);
-  private static final int ANALYTICDB_DIGITS = 38;
 
   private final ClientContext clients;
   private final String name;
@@ -120,16 +122,17 @@ public final class Sampling {
         samples.stream().map(sample -> new SampledRecord(sample, profiler.add(sample))).toList();
     Profile profile = profiler.profile();
     Destination table = table(job);
+    SqlDialect dialect = Dialects.of(table.dialect());
     Suggestion suggestion =
         Suggestion.of(
             profile,
             parse,
             List.of(),
-            table.dialect().hasTransactions(),
+            !dialect.can(Feature.DISTRIBUTED_BY_KEY),
             source.topic(),
             table.table());
     List<MappingEntry> mapping =
-        profile.records() == 0 ? List.of() : forDialect(table.dialect(), suggestion.mapping());
+        profile.records() == 0 ? List.of() : forDialect(dialect, suggestion.mapping());
     return new SampleReport(
         records,
         request.valueLimit(),
@@ -203,20 +206,18 @@ public final class Sampling {
     return warnings;
   }
 
-  /** AnalyticDB needs a key to distribute by, and has shorter decimals. */
-  private static List<MappingEntry> forDialect(Dialect dialect, List<MappingEntry> mapping) {
-    if (dialect != Dialect.ANALYTICDB) {
-      return mapping;
-    }
-    return CreateTable.withRecordKey(
+  /** Some need a key to distribute by, or have shorter decimals. */
+  private static List<MappingEntry> forDialect(SqlDialect dialect, List<MappingEntry> mapping) {
+    List<MappingEntry> held =
         mapping.stream()
             .map(
                 entry ->
                     entry.type().base() == ColumnType.Base.DECIMAL
-                            && entry.type().length() > ANALYTICDB_DIGITS
+                            && entry.type().length() > dialect.limits().decimalDigits()
                         ? MappingEntry.of(entry.path().text(), entry.column(), "VARCHAR(128)")
                         : entry)
-            .toList());
+            .toList();
+    return dialect.can(Feature.DISTRIBUTED_BY_KEY) ? CreateTable.withRecordKey(held) : held;
   }
 
   private Destination table(JobSpec job) {

@@ -1,6 +1,8 @@
 package dev.millrace.lane;
 
 import dev.millrace.coerce.Coercion;
+import dev.millrace.dialect.Dialects;
+import dev.millrace.dialect.Feature;
 import dev.millrace.model.Column;
 import dev.millrace.model.FieldPath;
 import dev.millrace.model.JobSpec;
@@ -36,7 +38,8 @@ public record ColumnBinding(
         entry.path().meta(),
         (entry.absent() == MappingEntry.Absent.DEFAULT && column.nullable()) || nullDefault,
         nullDefault,
-        column.autoIncrement() && job.destination().dialect().hasTransactions(),
+        column.autoIncrement()
+            && Dialects.of(job.destination().dialect()).can(Feature.AUTO_INCREMENT),
         (entry.rounding() == null ? job.rounding() : entry.rounding()) == Rounding.ROUND);
   }
 }

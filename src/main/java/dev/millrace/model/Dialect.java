@@ -1,13 +1,11 @@
 package dev.millrace.model;
 
-/** What the destination server is. TiDB, OceanBase and others go by {@link #MYSQL}. */
+/**
+ * What the destination server is, as a job's document names it; what that means is in room {@code
+ * dialect}. TiDB, OceanBase and others go by {@link #MYSQL}.
+ */
 public enum Dialect implements Labelled {
   MYSQL,
   MARIADB,
-  ANALYTICDB;
-
-  /** Whether rows and ledger can move in one transaction. */
-  public boolean hasTransactions() {
-    return this != ANALYTICDB;
-  }
+  ANALYTICDB
 }

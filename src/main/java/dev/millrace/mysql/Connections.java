@@ -1,5 +1,6 @@
 package dev.millrace.mysql;
 
+import dev.millrace.dialect.Dialects;
 import dev.millrace.model.Destination;
 import dev.millrace.mysqlerror.ConnectFailure;
 import dev.millrace.mysqlerror.HandshakeException;
@@ -55,9 +56,7 @@ public final class Connections {
     return options()
         .compose(options -> untrackedTransport.connect(vertx.getOrCreateContext(), options))
         .map(connection -> guarded(connection, untrackedTransport, answers))
-        .compose(
-            session ->
-                SessionSettings.establish(session, destination.dialect()).map(session::verified))
+        .compose(session -> SessionSettings.establish(session).map(session::verified))
         .timeout(databaseTimeouts.connect().toMillis(), TimeUnit.MILLISECONDS)
         .recover(
             failure ->
@@ -82,7 +81,7 @@ public final class Connections {
         answers,
         file,
         databaseTimeouts.statement(),
-        destination.dialect().hasTransactions());
+        Dialects.of(destination.dialect()));
   }
 
   private Future<MySQLConnectOptions> options() {

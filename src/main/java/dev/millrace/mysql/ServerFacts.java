@@ -28,7 +28,7 @@ public record ServerFacts(String version, long maxAllowedPacketBytes, long conne
     this(version, maxAllowedPacketBytes, 0);
   }
 
-  public boolean isMariaDb() {
+  private boolean isMariaDb() {
     return version.toLowerCase(Locale.ROOT).contains("mariadb");
   }
 

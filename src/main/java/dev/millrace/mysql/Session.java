@@ -1,5 +1,8 @@
 package dev.millrace.mysql;
 
+import dev.millrace.dialect.Dialects;
+import dev.millrace.dialect.Feature;
+import dev.millrace.dialect.SqlDialect;
 import dev.millrace.mysqlwire.AnswerBounds;
 import dev.millrace.mysqlwire.AnswerGuard;
 import dev.millrace.mysqlwire.Latin1Wire;
@@ -27,7 +30,7 @@ public final class Session {
   private final AnswerGuard answers;
   private final LocalInfileHandler file;
   private final Duration patience;
-  private final boolean transactions;
+  private volatile SqlDialect dialect;
   private volatile ServerFacts facts;
   private boolean broken;
 
@@ -38,7 +41,7 @@ public final class Session {
    * @param transport closed with the session
    * @param answers bounds what the server answers
    * @param file what the session gives to a server that asks
-   * @param transactions whether the server has transactions, so that it may be sent a ROLLBACK
+   * @param named the dialect that the job names
    */
   Session(
       SqlConnection connection,
@@ -46,13 +49,13 @@ public final class Session {
       AnswerGuard answers,
       LocalInfileHandler file,
       Duration patience,
-      boolean transactions) {
+      SqlDialect named) {
     this.connection = connection;
     this.transport = transport;
     this.answers = answers;
     this.file = file;
     this.patience = patience;
-    this.transactions = transactions;
+    this.dialect = named;
     connection.closeHandler(closed -> broken = true);
     // The statement that is under way fails by itself; the driver's log line would say nothing
     // more.
@@ -66,6 +69,7 @@ public final class Session {
 
   Session verified(ServerFacts found) {
     this.facts = found;
+    this.dialect = Dialects.found(dialect, found.version());
     return this;
   }
 
@@ -81,8 +85,9 @@ public final class Session {
     return !broken;
   }
 
-  public boolean hasTransactions() {
-    return transactions;
+  /** What the server really is; what the job names, before the session was verified. */
+  public SqlDialect dialect() {
+    return dialect;
   }
 
   /** Sends ordinary text; the answer is the first result, others follow by {@code next()}. */
@@ -130,7 +135,9 @@ public final class Session {
 
   /** Ends the transaction after an answered error, so that the session can go on. */
   public Future<Void> rollback() {
-    return transactions && usable() ? send("ROLLBACK").mapEmpty() : Future.succeededFuture();
+    return dialect.can(Feature.TRANSACTIONS) && usable()
+        ? send("ROLLBACK").mapEmpty()
+        : Future.succeededFuture();
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.millrace.mysql;
 
-import dev.millrace.model.Dialect;
+import dev.millrace.dialect.Feature;
 import dev.millrace.model.JobError;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.ServerErrors;
@@ -89,16 +89,17 @@ final class SessionSettings {
    * Sets the session and asks what it is; fails with {@link DestinationException} where it is not
    * so.
    */
-  static Future<ServerFacts> establish(Session session, Dialect dialect) {
-    if (!dialect.hasTransactions()) {
-      return session.send(ASK_LEAST).map(answer -> verified(answer, dialect));
+  static Future<ServerFacts> establish(Session session) {
+    boolean settable = session.dialect().can(Feature.SESSION_VARIABLES);
+    if (!settable) {
+      return session.send(ASK_LEAST).map(answer -> verified(answer, settable));
     }
     return session
         .send(LEAST + MORE + ISOLATION + NAMES)
         .recover(failure -> ifUnknown(failure, session, LEAST + ISOLATION + NAMES))
         .compose(set -> session.send(ASK))
         .recover(failure -> ifUnknown(failure, session, ASK_LEAST))
-        .map(answer -> verified(answer, dialect));
+        .map(answer -> verified(answer, settable));
   }
 
   private static Future<RowSet<Row>> ifUnknown(Throwable failure, Session session, String sql) {
@@ -107,15 +108,15 @@ final class SessionSettings {
         : Future.failedFuture(failure);
   }
 
-  private static ServerFacts verified(RowSet<Row> answer, Dialect dialect) {
+  private static ServerFacts verified(RowSet<Row> answer, boolean settable) {
     if (!answer.iterator().hasNext()) {
       throw unfit("session-variable", "the server does not say what its variables are");
     }
     Row row = answer.iterator().next();
     Set<String> needed = row.size() > FIRST_ASKED ? NEEDED_MODES : Set.of();
-    requireMode(text(row, 1).toUpperCase(Locale.ROOT), needed, dialect);
+    requireMode(text(row, 1).toUpperCase(Locale.ROOT), needed, settable);
     String charset = text(row, 2).toLowerCase(Locale.ROOT);
-    if (!charset.equals("utf8mb4") && dialect.hasTransactions()) {
+    if (!charset.equals("utf8mb4") && settable) {
       throw unfit(
           "charset",
           "the server takes the connection's text as "
@@ -134,7 +135,7 @@ final class SessionSettings {
     return new ServerFacts(text(row, 0), Long.parseLong(text(row, 3)), number);
   }
 
-  private static void requireMode(String mode, Set<String> needed, Dialect dialect) {
+  private static void requireMode(String mode, Set<String> needed, boolean settable) {
     if (mode.contains("ANSI_QUOTES") || mode.contains("NO_BACKSLASH_ESCAPES")) {
       throw unfit(
           "sql-mode",
@@ -145,7 +146,7 @@ final class SessionSettings {
     }
     Set<String> modes = Arrays.stream(mode.split(",")).collect(Collectors.toSet());
     boolean strict = modes.contains("STRICT_TRANS_TABLES") || modes.contains("STRICT_ALL_TABLES");
-    if (dialect.hasTransactions() && !(strict && modes.containsAll(needed))) {
+    if (settable && !(strict && modes.containsAll(needed))) {
       throw differs("sql_mode", mode, "STRICT_TRANS_TABLES," + String.join(",", NEEDED_MODES));
     }
   }

@@ -4,6 +4,7 @@
  *
  * <p>In: statements, and the arrays that {@code LOAD DATA LOCAL} reads. Out: rows, or a failure
  * that says what would mend it. Threads: a session lives on one event loop; nothing blocks. May
- * use: {@code model}, {@code mysqlerror}, {@code mysqlwire}, vertx-core and vertx-mysql-client.
+ * use: {@code model}, {@code dialect}, {@code mysqlerror}, {@code mysqlwire}, vertx-core and
+ * vertx-mysql-client.
  */
 package dev.millrace.mysql;

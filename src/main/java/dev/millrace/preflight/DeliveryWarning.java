@@ -1,5 +1,7 @@
 package dev.millrace.preflight;
 
+import dev.millrace.dialect.Dialects;
+import dev.millrace.dialect.Feature;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.Warning;
 import dev.millrace.model.WarningCode;
@@ -21,7 +23,7 @@ public final class DeliveryWarning {
             "the job writes at least once: after a crash or a lost connection records may be"
                 + " written twice, which a key of the table together with the mode upsert or"
                 + " replace makes harmless"
-                + (spec.destination().dialect().hasTransactions()
+                + (Dialects.of(spec.destination().dialect()).can(Feature.TRANSACTIONS)
                     ? "; delivery exactly-once needs a table with transactions and excludes it"
                     : "; this server has no transactions")));
   }

@@ -1,6 +1,8 @@
 package dev.millrace.quarantine;
 
 import dev.millrace.answer.QuarantinedRecord;
+import dev.millrace.dialect.Dialects;
+import dev.millrace.dialect.Feature;
 import dev.millrace.flow.ReplayRows;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
@@ -84,7 +86,7 @@ public final class QuarantineReplay {
     this.store = store;
     this.sourceTopic = sourceTopic;
     this.encode = encode;
-    transactions = destination.dialect().hasTransactions();
+    transactions = Dialects.of(destination.dialect()).can(Feature.TRANSACTIONS);
     exactlyOnce = spec.exactlyOnce() && transactions;
     target = LedgerTarget.of(destination);
     TableWrite write = TableWrite.of(spec, columns, table);

@@ -159,9 +159,7 @@ public final class QuarantineStore {
     return session()
         .compose(
             open ->
-                (present
-                        ? Future.succeededFuture(true)
-                        : QuarantineTable.present(open, destination.dialect()))
+                (present ? Future.succeededFuture(true) : QuarantineTable.present(open))
                     .compose(
                         found -> {
                           present = found;

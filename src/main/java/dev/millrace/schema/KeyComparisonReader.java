@@ -1,5 +1,6 @@
 package dev.millrace.schema;
 
+import dev.millrace.dialect.Feature;
 import dev.millrace.model.Destination;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysql.Sql;
@@ -43,7 +44,7 @@ public final class KeyComparisonReader {
   }
 
   Future<KeyComparison> read() {
-    if (!destination.dialect().hasTransactions()) {
+    if (!session.dialect().can(Feature.COLLATIONS)) {
       return Future.succeededFuture(KeyComparison.UNKNOWN);
     }
     return exact()
@@ -53,7 +54,7 @@ public final class KeyComparisonReader {
 
   /** The collation for keys of created tables, or null where the server has none of them. */
   public Future<String> exact() {
-    if (!destination.dialect().hasTransactions()) {
+    if (!session.dialect().can(Feature.COLLATIONS)) {
       return Future.succeededFuture();
     }
     return session

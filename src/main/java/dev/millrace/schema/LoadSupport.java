@@ -1,7 +1,8 @@
 package dev.millrace.schema;
 
+import dev.millrace.dialect.Dialects;
+import dev.millrace.dialect.Feature;
 import dev.millrace.model.Column;
-import dev.millrace.model.Dialect;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
@@ -22,7 +23,7 @@ public final class LoadSupport {
    * UUID) take binary text for something else.
    */
   public static String charset(JobSpec spec, TableSchema table) {
-    boolean binary = spec.destination().dialect() == Dialect.MARIADB;
+    boolean binary = Dialects.of(spec.destination().dialect()).can(Feature.LOAD_BINARY);
     for (MappingEntry entry : spec.mapping()) {
       binary &= table.column(entry.column()).map(LoadSupport::takesBinary).orElse(false);
     }
@@ -43,7 +44,7 @@ public final class LoadSupport {
    * need INSERT.
    */
   public static Optional<String> objection(JobSpec spec, TableSchema table) {
-    if (!spec.exactlyOnce() || !spec.destination().dialect().hasTransactions()) {
+    if (!spec.exactlyOnce() || !Dialects.of(spec.destination().dialect()).can(Feature.LOAD_LOCAL)) {
       return Optional.of("without a transaction a load that went wrong could not be undone");
     }
     Mode mode = spec.write().mode();

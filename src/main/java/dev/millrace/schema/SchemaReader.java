@@ -1,5 +1,6 @@
 package dev.millrace.schema;
 
+import dev.millrace.dialect.Feature;
 import dev.millrace.model.Column;
 import dev.millrace.model.ColumnType;
 import dev.millrace.model.Destination;
@@ -98,14 +99,14 @@ public final class SchemaReader {
                         uniqueKeys.getOrDefault("PRIMARY", keyMarked),
                         uniqueKeys,
                         !insertTriggers.isEmpty(),
-                        hasTransactions()
+                        hasDetails()
                             ? new TableChecksum(
                                 columnCount, columnSum, isView() ? null : engine, keySum)
                             : null)));
   }
 
-  private boolean hasTransactions() {
-    return destination.dialect().hasTransactions();
+  private boolean hasDetails() {
+    return session.dialect().can(Feature.SCHEMA_DETAILS);
   }
 
   private boolean isView() {
@@ -119,7 +120,7 @@ public final class SchemaReader {
                 session.send(
                     "SELECT COLUMN_NAME,COLUMN_TYPE,DATA_TYPE,IS_NULLABLE,COLUMN_DEFAULT,"
                         + "CHARACTER_SET_NAME,EXTRA,COLUMN_KEY,"
-                        + (hasTransactions() ? TableGuard.COLUMN_SUM : "0")
+                        + (hasDetails() ? TableGuard.COLUMN_SUM : "0")
                         + " FROM information_schema.COLUMNS"
                         + where()
                         + " ORDER BY ORDINAL_POSITION",
@@ -129,7 +130,7 @@ public final class SchemaReader {
 
   /** MariaDB has no JSON type: it makes a LONGTEXT and a check of the same name as the column. */
   private Future<Void> readChecks() {
-    if (!session.facts().isMariaDb() || !hasTransactions()) {
+    if (!session.dialect().can(Feature.CHECKS_BY_TABLE)) {
       return Future.succeededFuture();
     }
     return session
@@ -162,7 +163,7 @@ public final class SchemaReader {
       ColumnType type =
           jsonColumns.contains(name)
               ? ColumnType.of(ColumnType.Base.JSON)
-              : ServerTypes.read(destination.dialect(), text(row, 1), text(row, 2));
+              : session.dialect().read(text(row, 1), text(row, 2));
       String fallback = text(row, 4);
       String extra = String.valueOf(text(row, 6)).toUpperCase(Locale.ROOT);
       boolean generated = extra.replace("DEFAULT_GENERATED", "").contains("GENERATED");
@@ -205,7 +206,7 @@ public final class SchemaReader {
     return session
         .send(
             "SELECT INDEX_NAME,COLUMN_NAME,"
-                + (hasTransactions() ? TableGuard.KEY_SUM : "0")
+                + (hasDetails() ? TableGuard.KEY_SUM : "0")
                 + " FROM information_schema.STATISTICS"
                 + where()
                 + " AND NON_UNIQUE=0 ORDER BY INDEX_NAME,SEQ_IN_INDEX",
@@ -227,7 +228,7 @@ public final class SchemaReader {
   }
 
   private Future<Void> readEngine() {
-    if (!hasTransactions()) {
+    if (!hasDetails()) {
       engine = destination.dialect().label();
       return Future.succeededFuture();
     }
@@ -250,7 +251,7 @@ public final class SchemaReader {
 
   /** Only those are seen on whose table the user has the privilege TRIGGER. */
   private Future<Void> readTriggers() {
-    if (!hasTransactions()) {
+    if (!hasDetails()) {
       return Future.succeededFuture();
     }
     return session
@@ -284,7 +285,7 @@ public final class SchemaReader {
    * those are seen on which the user has a privilege.
    */
   private Future<Void> readCascades() {
-    if (!hasTransactions()) {
+    if (!hasDetails()) {
       return Future.succeededFuture();
     }
     return session
@@ -308,7 +309,7 @@ public final class SchemaReader {
 
   /** What the server wants of tables that are made. */
   private Future<Void> readDemands() {
-    if (!hasTransactions()) {
+    if (!hasDetails()) {
       return Future.succeededFuture();
     }
     return session

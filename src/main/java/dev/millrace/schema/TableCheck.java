@@ -1,8 +1,10 @@
 package dev.millrace.schema;
 
+import dev.millrace.dialect.Dialects;
+import dev.millrace.dialect.Feature;
+import dev.millrace.dialect.SqlDialect;
 import dev.millrace.model.Column;
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.Dialect;
 import dev.millrace.model.EntryOptions;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.JobSpec;
@@ -23,13 +25,13 @@ import java.util.Optional;
 public final class TableCheck {
   private final JobSpec spec;
   private final TableInspection tableInspection;
-  private final Dialect dialect;
+  private final SqlDialect dialect;
   private final List<FieldError> faults = new ArrayList<>();
 
   private TableCheck(JobSpec spec, TableInspection tableInspection) {
     this.spec = spec;
     this.tableInspection = tableInspection;
-    dialect = spec.destination().dialect();
+    dialect = Dialects.of(spec.destination().dialect());
   }
 
   /**
@@ -39,8 +41,9 @@ public final class TableCheck {
   public static List<FieldError> faults(JobSpec spec, TableInspection tableInspection) {
     TableCheck check = new TableCheck(spec, tableInspection);
     check.columnsTwice();
-    if (spec.exactlyOnce() && !spec.destination().dialect().hasTransactions()) {
-      check.fault("/write/delivery", "AnalyticDB has no transactions; use at-least-once");
+    if (spec.exactlyOnce() && !check.dialect.can(Feature.TRANSACTIONS)) {
+      check.fault(
+          "/write/delivery", check.dialect.title() + " has no transactions; use at-least-once");
     }
     if (tableInspection.table().isPresent()) {
       check.table(tableInspection.table().get());
@@ -167,13 +170,7 @@ public final class TableCheck {
     if (declared == null) {
       return;
     }
-    if (dialect == Dialect.ANALYTICDB) {
-      declared =
-          ServerTypes.read(
-              dialect,
-              ServerTypes.sql(dialect, declared),
-              ServerTypes.sql(dialect, declared).replaceFirst("\\(.*", ""));
-    }
+    declared = dialect.stored(declared, false);
     if (declared != null && !TypeCompatibility.holds(column.type(), declared)) {
       fault(
           "/mapping/" + i + "/type",
@@ -292,7 +289,10 @@ public final class TableCheck {
           mode.label()
               + " needs a primary or unique key in the table that the server does not count up"
               + " itself; without one every row would be added");
-    } else if (!spec.exactlyOnce() && mode == Mode.INSERT && unique && dialect.hasTransactions()) {
+    } else if (!spec.exactlyOnce()
+        && mode == Mode.INSERT
+        && unique
+        && dialect.can(Feature.DUPLICATES_REFUSED)) {
       fault(
           "/write/mode",
           "with at-least-once delivery, rows that are sent again would be refused as"

@@ -1,5 +1,6 @@
 package dev.millrace.schema;
 
+import dev.millrace.dialect.Feature;
 import dev.millrace.model.Column;
 import dev.millrace.model.TableChecksum;
 import dev.millrace.model.TableSchema;
@@ -114,7 +115,7 @@ public final class TableGuard {
   public static Future<TableChecksum> read(Session session, String database, String table) {
     String where = where(database, table);
     String checks =
-        session.facts().isMariaDb()
+        session.dialect().can(Feature.CHECKS_BY_TABLE)
             ? "+(SELECT COALESCE(SUM("
                 + CHECK_SUM
                 + "),0) FROM information_schema.CHECK_CONSTRAINTS"

@@ -1,5 +1,7 @@
 package dev.millrace.schema;
 
+import dev.millrace.dialect.Dialects;
+import dev.millrace.dialect.Feature;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.TableSchema;
@@ -55,7 +57,7 @@ final class TableKind {
                   + ", which keeps its rows on another; write to that server, or use at-least-once"
                   + " delivery"));
     } else if (spec.exactlyOnce()
-        && spec.destination().dialect().hasTransactions()
+        && Dialects.of(spec.destination().dialect()).can(Feature.TRANSACTIONS)
         && !table.transactional()) {
       faults.add(
           new FieldError(

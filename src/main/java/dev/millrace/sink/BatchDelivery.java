@@ -1,5 +1,6 @@
 package dev.millrace.sink;
 
+import dev.millrace.dialect.Feature;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.Segment;
 import dev.millrace.flow.WriteOutcome;
@@ -239,7 +240,7 @@ public final class BatchDelivery {
 
     private Future<WriteOutcome> refused(Session session, Throwable failure) {
       Future<List<RefusedRow>> search =
-          config.destination().dialect().hasTransactions()
+          session.dialect().can(Feature.TRANSACTIONS)
               ? bisection
                   .inTransaction(session, guards.failIfChanged(batch), batch)
                   .recover(undo(session))
@@ -290,8 +291,7 @@ public final class BatchDelivery {
       if (quarantinePresent || batch.quarantine().isEmpty()) {
         return Future.succeededFuture();
       }
-      return QuarantineTable.ensure(session, config.destination().dialect())
-          .onSuccess(x -> quarantinePresent = true);
+      return QuarantineTable.ensure(session).onSuccess(x -> quarantinePresent = true);
     }
   }
 }

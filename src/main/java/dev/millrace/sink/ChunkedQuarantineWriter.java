@@ -1,5 +1,6 @@
 package dev.millrace.sink;
 
+import dev.millrace.dialect.Feature;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.model.JobError;
 import dev.millrace.mysql.ServerFacts;
@@ -29,7 +30,7 @@ final class ChunkedQuarantineWriter {
     boolean alone =
         rows.stream()
             .allMatch(row -> QuarantineSql.bytes(row) <= session.facts().hardPacketBytes());
-    return alone || !session.hasTransactions()
+    return alone || !session.dialect().can(Feature.TRANSACTIONS)
         ? work.get()
         : session
             .send("BEGIN")
@@ -44,7 +45,7 @@ final class ChunkedQuarantineWriter {
     int around = (int) Math.min(QuarantineSql.bytes(without(row)), Integer.MAX_VALUE / 2);
     int piece = (facts.roomyPacketBytes() - around) / 2;
     // What CONCAT makes is held to the packet's limit too.
-    if (!session.hasTransactions()
+    if (!session.dialect().can(Feature.TRANSACTIONS)
         || piece <= 0
         || row.value().length > facts.maxAllowedPacketBytes()) {
       return Future.failedFuture(tooLarge(row, facts));

@@ -1,5 +1,6 @@
 package dev.millrace.sink;
 
+import dev.millrace.dialect.Feature;
 import dev.millrace.model.Destination;
 import dev.millrace.model.FieldError;
 import dev.millrace.mysql.Session;
@@ -54,7 +55,7 @@ final class DefaultsCheck {
 
   /** Of a table that is there. */
   Future<List<FieldError>> faults() {
-    if (!destination.dialect().hasTransactions()) {
+    if (!session.dialect().can(Feature.SCHEMA_DETAILS)) {
       return Future.succeededFuture(faults);
     }
     return triggers()
@@ -115,7 +116,7 @@ final class DefaultsCheck {
     if (isNull(value)) {
       return "YES".equalsIgnoreCase(text(row, 2)) ? typed("NULL", row) : null;
     }
-    if (session.facts().isMariaDb() || expression) {
+    if (session.dialect().can(Feature.DEFAULTS_AS_SQL) || expression) {
       // Already SQL; what is no literal may differ from row to row.
       String sql = plain(value);
       return sql == null ? null : typed(sql, row);
@@ -125,7 +126,7 @@ final class DefaultsCheck {
   }
 
   private boolean isNull(String value) {
-    return value == null || value.equals("NULL") && session.facts().isMariaDb();
+    return value == null || value.equals("NULL") && session.dialect().can(Feature.DEFAULTS_AS_SQL);
   }
 
   /** Null where this is not the literal of a type whose rules can be judged so. */
@@ -155,7 +156,7 @@ final class DefaultsCheck {
    * where they hold more than quotes and backslashes of the kind.
    */
   private String plain(String expression) {
-    if (session.facts().isMariaDb()) {
+    if (session.dialect().can(Feature.DEFAULTS_AS_SQL)) {
       return expression;
     }
     return expression.replaceAll("\\\\['\\\\]", "").contains("\\")
@@ -168,7 +169,7 @@ final class DefaultsCheck {
       return Future.succeededFuture();
     }
     String sql =
-        session.facts().isMariaDb()
+        session.dialect().can(Feature.CHECKS_BY_TABLE)
             ? "SELECT CONSTRAINT_NAME,CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS"
                 + TableGuard.where(
                     destination.database(), destination.table(), "CONSTRAINT_SCHEMA", "TABLE_NAME")

@@ -1,5 +1,7 @@
 package dev.millrace.sink;
 
+import dev.millrace.dialect.Dialects;
+import dev.millrace.dialect.Feature;
 import dev.millrace.model.Destination;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.JobError;
@@ -106,7 +108,7 @@ public final class DestinationDatabase {
 
   /** Forgets the job: its ledger rows are deleted, so lanes that still run are fenced. */
   public Future<Void> resetLedger(String job) {
-    return onLedger(null, open -> ledger(job).reset(open, destination.dialect()));
+    return onLedger(null, open -> ledger(job).reset(open));
   }
 
   /**
@@ -155,7 +157,9 @@ public final class DestinationDatabase {
 
   /** Where there are no transactions there is no ledger, and it is not asked for either. */
   private <T> Future<T> onLedger(T without, Function<Session, Future<T>> work) {
-    return destination.dialect().hasTransactions() ? call(work) : Future.succeededFuture(without);
+    return Dialects.of(destination.dialect()).can(Feature.TRANSACTIONS)
+        ? call(work)
+        : Future.succeededFuture(without);
   }
 
   private <T> Future<T> call(Function<Session, Future<T>> work) {

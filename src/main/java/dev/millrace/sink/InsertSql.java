@@ -1,5 +1,7 @@
 package dev.millrace.sink;
 
+import dev.millrace.dialect.Dialects;
+import dev.millrace.dialect.Feature;
 import dev.millrace.flow.Segment;
 import dev.millrace.model.Dialect;
 import dev.millrace.model.WriteSpec;
@@ -36,14 +38,16 @@ final class InsertSql implements RowStatement {
     // would skip much more, rows that break a CHECK or a foreign key or have no partition, and it
     // alters values that do not fit.
     boolean skips = mode == WriteSpec.Mode.IGNORE;
-    boolean ignore = dialect == Dialect.ANALYTICDB && (skips || mode == WriteSpec.Mode.INSERT);
+    boolean ignore =
+        !Dialects.of(dialect).can(Feature.DUPLICATES_REFUSED)
+            && (skips || mode == WriteSpec.Mode.INSERT);
     String verb = mode == WriteSpec.Mode.REPLACE ? "REPLACE" : ignore ? "INSERT IGNORE" : "INSERT";
     head = bytes(verb + " INTO " + Sql.name(table) + " (" + Sql.names(columns) + ") VALUES ");
     boolean upsert = mode == WriteSpec.Mode.UPSERT;
     usualTail =
         bytes(upsert ? update(columns, keys) : skips && !ignore ? asItIs(columns.get(0)) : "");
     // AnalyticDB says a MySQL's version, but does not promise the alias.
-    boolean aliases = upsert && dialect != Dialect.ANALYTICDB;
+    boolean aliases = upsert && Dialects.of(dialect).can(Feature.ROW_ALIAS);
     aliasTail = aliases ? bytes(aliased(table, columns, keys)) : usualTail;
     tail = usualTail;
   }

@@ -2,7 +2,6 @@ package dev.millrace.sink;
 
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
-import dev.millrace.model.Dialect;
 import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerEntry.Target;
@@ -194,13 +193,13 @@ final class Ledger {
   }
 
   /** What the quarantine keeps of the job is counted no more, in the same transaction. */
-  Future<Void> reset(Session session, Dialect dialect) {
+  Future<Void> reset(Session session) {
     return read(session)
         .compose(
             rows ->
                 rows.isEmpty()
                     ? Future.succeededFuture()
-                    : QuarantineTable.present(session, dialect)
+                    : QuarantineTable.present(session)
                         .compose(present -> forget(session, present)));
   }
 

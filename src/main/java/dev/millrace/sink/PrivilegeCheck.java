@@ -1,5 +1,6 @@
 package dev.millrace.sink;
 
+import dev.millrace.dialect.Feature;
 import dev.millrace.model.Destination;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.JobSpec;
@@ -37,7 +38,7 @@ final class PrivilegeCheck {
   }
 
   Future<List<FieldError>> faults(boolean tablePresent) {
-    if (!destination.dialect().hasTransactions()) {
+    if (!session.dialect().can(Feature.EXPLAIN_WRITES)) {
       // EXPLAIN of a write is nothing that AnalyticDB promises.
       return Future.succeededFuture(faults);
     }

@@ -1,7 +1,8 @@
 package dev.millrace.sink;
 
+import dev.millrace.dialect.EngineColumn;
+import dev.millrace.dialect.SqlDialect;
 import dev.millrace.flow.QuarantineRow;
-import dev.millrace.model.Dialect;
 import dev.millrace.mysql.Sql;
 import dev.millrace.mysql.SqlBuffer;
 import java.time.Instant;
@@ -14,9 +15,7 @@ import java.util.List;
 final class QuarantineSql {
   static final String TABLE = "millrace_quarantine";
 
-  private static final String NAMES = "VARCHAR(191) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
-  private static final String TOPICS = "VARCHAR(249) CHARACTER SET ascii COLLATE ascii_bin";
-  private static final String KEY = "PRIMARY KEY (job,topic,`partition`,`offset`)";
+  private static final String KEY = "job,topic,`partition`,`offset`";
 
   /** REPLACE, for a record may be refused again after the job was reset. */
   private static final String HEAD =
@@ -30,52 +29,41 @@ final class QuarantineSql {
 
   private QuarantineSql() {}
 
-  static String create(Dialect dialect) {
-    boolean inMySql = dialect != Dialect.ANALYTICDB;
-    String text = inMySql ? "TEXT" : "VARCHAR";
+  static String create(SqlDialect dialect) {
     return "CREATE TABLE IF NOT EXISTS "
         + TABLE
-        + " ("
-        + "job "
-        + (inMySql ? NAMES : "VARCHAR")
+        + " (job "
+        + dialect.type(EngineColumn.NAME)
+        + " NOT NULL,topic "
+        + dialect.type(EngineColumn.TOPIC)
+        + " NOT NULL,`partition` INT NOT NULL,`offset` BIGINT NOT NULL,record_time "
+        + dialect.type(EngineColumn.MOMENT)
+        + " NULL,`key` "
+        + dialect.type(EngineColumn.BYTES)
+        + " NULL,value "
+        + dialect.type(EngineColumn.BYTES)
         + " NOT NULL,"
-        + "topic "
-        + (inMySql ? TOPICS : "VARCHAR")
-        + " NOT NULL,"
-        + "`partition` INT NOT NULL,`offset` BIGINT NOT NULL,"
-        + "record_time DATETIME"
-        + (inMySql ? "(3)" : "")
-        + " NULL,"
-        + "`key` "
-        + (inMySql ? "LONGBLOB" : "VARBINARY")
-        + " NULL,"
-        + "value "
-        + (inMySql ? "LONGBLOB" : "VARBINARY")
-        + " NOT NULL,"
-        + "kind VARCHAR(16) NOT NULL,code VARCHAR(32) NOT NULL,column_name VARCHAR(64) NULL,"
-        + "path "
-        + text
+        + "kind VARCHAR(16) NOT NULL,code VARCHAR(32) NOT NULL,column_name VARCHAR(64) NULL,path "
+        + dialect.type(EngineColumn.SENTENCE)
         + " NULL,reason "
-        + text
-        + " NULL,"
-        + "quarantined_at DATETIME"
-        + (inMySql ? "(3)" : "")
+        + dialect.type(EngineColumn.SENTENCE)
+        + " NULL,quarantined_at "
+        + dialect.type(EngineColumn.MOMENT)
         + " NOT NULL,"
         + String.join(",", later(dialect))
-        + ","
+        + ",PRIMARY KEY ("
         + KEY
-        + (inMySql
-            ? ") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
-            : ") DISTRIBUTED BY HASH(job,topic,`partition`,`offset`)");
+        + ")"
+        + dialect.tableEnd(KEY);
   }
 
   /**
    * Columns beyond the contract, which a table of an earlier version lacks: a record's headers,
    * null where they were not kept, and whether the job's present ledger counts the record.
    */
-  static List<String> later(Dialect dialect) {
+  static List<String> later(SqlDialect dialect) {
     return List.of(
-        "headers " + (dialect == Dialect.ANALYTICDB ? "VARCHAR" : "LONGTEXT") + " NULL",
+        "headers " + dialect.type(EngineColumn.LONG_TEXT) + " NULL",
         "counted TINYINT NOT NULL DEFAULT 1");
   }
 

@@ -1,6 +1,5 @@
 package dev.millrace.sink;
 
-import dev.millrace.model.Dialect;
 import dev.millrace.mysql.EngineTable;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.ServerErrors;
@@ -14,17 +13,17 @@ public final class QuarantineTable {
   private QuarantineTable() {}
 
   /** Makes it, or adds what a table of an earlier version lacks. */
-  static Future<Void> ensure(Session session, Dialect dialect) {
-    return present(session, dialect)
+  static Future<Void> ensure(Session session) {
+    return present(session)
         .compose(
             present ->
                 present
                     ? Future.succeededFuture()
-                    : session.send(QuarantineSql.create(dialect)).mapEmpty());
+                    : session.send(QuarantineSql.create(session.dialect())).mapEmpty());
   }
 
   /** Whether it is there; then it has all columns. */
-  public static Future<Boolean> present(Session session, Dialect dialect) {
+  public static Future<Boolean> present(Session session) {
     return session
         .send("SELECT headers,counted FROM " + QuarantineSql.TABLE + " LIMIT 1")
         .map(true)
@@ -34,7 +33,7 @@ public final class QuarantineTable {
                   case ServerErrors.NO_SUCH_TABLE -> Future.succeededFuture(false);
                   case EngineTable.UNKNOWN_COLUMN ->
                       EngineTable.addColumns(
-                              session, QuarantineSql.TABLE, QuarantineSql.later(dialect))
+                              session, QuarantineSql.TABLE, QuarantineSql.later(session.dialect()))
                           .map(true);
                   default -> Future.failedFuture(failure);
                 });

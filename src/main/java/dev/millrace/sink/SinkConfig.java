@@ -1,5 +1,7 @@
 package dev.millrace.sink;
 
+import dev.millrace.dialect.Dialects;
+import dev.millrace.dialect.Feature;
 import dev.millrace.flow.LaneId;
 import dev.millrace.model.Destination;
 import dev.millrace.model.JobSpec;
@@ -34,6 +36,6 @@ public record SinkConfig(
 
   /** Whether rows and ledger move in one transaction. */
   public boolean exactlyOnce() {
-    return spec.exactlyOnce() && destination.dialect().hasTransactions();
+    return spec.exactlyOnce() && Dialects.of(destination.dialect()).can(Feature.TRANSACTIONS);
   }
 }

@@ -7,6 +7,6 @@
  * dev.millrace.flow.Release} from the bus. Out: their replies, and trouble as {@link
  * dev.millrace.flow.LaneEvent}. Threads: everything here lives on one event loop per lane (or per
  * {@link dev.millrace.sink.DestinationDatabase}); nothing blocks. May use: {@code mysql}, {@code
- * schema}, {@code flow}, {@code document}, {@code model}.
+ * schema}, {@code flow}, {@code document}, {@code dialect}, {@code model}.
  */
 package dev.millrace.sink;

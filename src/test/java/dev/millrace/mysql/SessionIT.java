@@ -77,7 +77,7 @@ class SessionIT extends DatabaseIT {
     assertThat(row.getString(5)).isEqualTo("utf8mb4");
     assertThat(row.getLong(6)).as("an abandoned transaction ends").isEqualTo(120);
     assertThat(session.facts().maxAllowedPacketBytes()).isEqualTo(16 << 20);
-    assertThat(session.facts().isMariaDb()).isEqualTo(!server.isMySql());
+    assertThat(session.dialect().title()).isEqualTo(server.isMySql() ? "MySQL" : "MariaDB");
     assertThat(session.facts().knowsRowAlias()).isEqualTo(server.isMySql());
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.dialect.Dialects;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.WriteOutcome;
@@ -47,7 +48,7 @@ class AnalyticDbIT extends DatabaseIT {
     sql("CREATE USER adb@'%' IDENTIFIED BY 'p'");
     sql("GRANT ALL ON " + database + ".* TO adb@'%'");
     sql("CREATE TABLE r (id BIGINT PRIMARY KEY, v VARCHAR(200))");
-    sql(QuarantineSql.create(dialect()));
+    sql(QuarantineSql.create(Dialects.of(dialect())));
     Destination destination = as(destination("r", Dialect.ANALYTICDB, server.port()), "adb", "p");
     DestinationDatabase database = new DestinationDatabase(vertx, destination);
     assertThat(on(database::inspect).table()).isPresent();
