@@ -6,9 +6,10 @@ import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.preflight.FailureMapper;
+import dev.millrace.preflight.PositionStore;
+import dev.millrace.preflight.PositionStores;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.preflight.SecretResolver;
-import dev.millrace.preflight.StoredPositions;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ final class JobReset {
   private final String job;
   private final JobSpec spec;
   private final Preflight preflight;
+  private final PositionStore positions;
   private final Map<Integer, Long> ownEpochs;
 
   /**
@@ -47,6 +49,7 @@ final class JobReset {
     this.spec = spec;
     this.ownEpochs = ownEpochs;
     preflight = new Preflight(engineParts.clients(), spec, source);
+    positions = PositionStores.of(job, spec, preflight);
   }
 
   /**
@@ -56,7 +59,7 @@ final class JobReset {
   Future<Void> run() {
     return requireNoMembers()
         .compose(v -> requireNoOtherWriter())
-        .compose(v -> StoredPositions.forget(job, spec, preflight))
+        .compose(v -> positions.forget().recover(FailureMapper.at(positions.pointer())))
         .eventually(preflight::close);
   }
 
@@ -88,7 +91,7 @@ final class JobReset {
   }
 
   private Future<Void> requireNoOtherWriter() {
-    if (!spec.exactlyOnce()) {
+    if (!positions.tellsOfWriters()) {
       return Future.succeededFuture();
     }
     return entries()
@@ -104,7 +107,7 @@ final class JobReset {
   }
 
   private Future<List<LedgerEntry>> entries() {
-    return StoredPositions.entries(job, spec, preflight).recover(FailureMapper.at("/destination"));
+    return positions.read().recover(FailureMapper.at(positions.pointer()));
   }
 
   private boolean isFreshOfOthers(LedgerEntry entry) {

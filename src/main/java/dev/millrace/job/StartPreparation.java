@@ -9,8 +9,9 @@ import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TableSchema;
 import dev.millrace.model.TopicId;
 import dev.millrace.preflight.NotStartableException;
+import dev.millrace.preflight.PositionStore;
+import dev.millrace.preflight.PositionStores;
 import dev.millrace.preflight.Preflight;
-import dev.millrace.preflight.StoredPositions;
 import dev.millrace.preflight.TopicRecreatedException;
 import dev.millrace.schema.TableInspection;
 import io.vertx.core.Future;
@@ -29,10 +30,10 @@ import java.util.stream.Collectors;
  * at the start.
  */
 final class StartPreparation {
-  private final String job;
   private final SourceSpec source;
   private final Preflight preflight;
   private final Preflight.Report report;
+  private final PositionStore positions;
 
   /**
    * What lanes are made of.
@@ -54,10 +55,10 @@ final class StartPreparation {
       List<LedgerRow> ledger) {}
 
   StartPreparation(String job, SourceSpec source, Preflight preflight, Preflight.Report report) {
-    this.job = job;
     this.source = source;
     this.preflight = preflight;
     this.report = report;
+    this.positions = PositionStores.of(job, report.spec(), preflight);
   }
 
   /**
@@ -149,7 +150,7 @@ final class StartPreparation {
                       .probe()
                       .offsets(report.spec().start(), unknown)
                       .compose(this::requireInTopic)
-                      .compose(this::init)
+                      .compose(starts -> positions.init(source.topic(), starts))
                       // Another process may have been at the same, and first.
                       .compose(v -> ledger())
                       .map(ledger -> new Begun(unread, ledger));
@@ -188,23 +189,8 @@ final class StartPreparation {
             });
   }
 
-  private Future<Void> init(Map<Integer, Long> offsets) {
-    List<LedgerRow> rows =
-        offsets.entrySet().stream()
-            .map(
-                e ->
-                    report.spec().exactlyOnce()
-                        ? LedgerRow.made(source.topic(), e.getKey(), e.getValue())
-                        : LedgerRow.startingAt(source.topic(), e.getKey(), e.getValue()))
-            .toList();
-    return report.spec().exactlyOnce()
-        ? preflight.database().initLedger(job, rows)
-        : preflight.probe().initGroup(report.spec().groupOf(job), rows);
-  }
-
   private Future<List<LedgerRow>> ledger() {
-    return StoredPositions.entries(job, report.spec(), preflight)
-        .map(entries -> entries.stream().map(LedgerEntry::row).toList());
+    return positions.read().map(entries -> entries.stream().map(LedgerEntry::row).toList());
   }
 
   private Future<Map<Integer, Long>> stops(Map<Integer, Long> knownStops) {

@@ -11,9 +11,10 @@ import dev.millrace.model.OffsetSpec;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.preflight.BrokerWarnings;
 import dev.millrace.preflight.JobFailure;
+import dev.millrace.preflight.PositionStore;
+import dev.millrace.preflight.PositionStores;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.preflight.SecretResolver;
-import dev.millrace.preflight.StoredPositions;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.HashSet;
@@ -38,7 +39,7 @@ final class StatusPoller {
 
   private final EngineParts engineParts;
   private final String job;
-  private final JobSpec spec;
+  private final PositionStore positions;
   private final Preflight preflight;
   private final StatusBoard board;
   private final JobMeters meters;
@@ -75,7 +76,7 @@ final class StatusPoller {
       Consumer<JobError> onLost) {
     this.engineParts = engineParts;
     this.job = job;
-    this.spec = spec;
+    this.positions = PositionStores.of(job, spec, preflight);
     this.partitions = partitions;
     this.preflight = preflight;
     this.board = board;
@@ -191,7 +192,8 @@ final class StatusPoller {
    */
   private Future<Void> readLedger(LedgerGuard judge) {
     Map<Integer, LedgerRow> before = judge == null ? Map.of() : judge.before();
-    return StoredPositions.entries(job, spec, preflight)
+    return positions
+        .read()
         .<Void>compose(
             entries -> {
               if (closed) {
@@ -208,7 +210,8 @@ final class StatusPoller {
       LedgerGuard judge, Map<Integer, LedgerRow> before, List<LedgerEntry> entries) {
     if (judge.doubts(before, entries)) {
       Map<Integer, LedgerRow> known = judge.before();
-      return StoredPositions.entriesFromWriter(job, preflight)
+      return positions
+          .confirmed(entries)
           .onSuccess(
               confirmed -> {
                 JobError objection = judge.objection(known, confirmed);

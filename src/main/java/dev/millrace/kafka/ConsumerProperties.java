@@ -1,7 +1,6 @@
 package dev.millrace.kafka;
 
 import dev.millrace.kafkalimit.ReadLimits;
-import dev.millrace.model.JobSpec;
 import dev.millrace.model.SourceSpec;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,9 +28,13 @@ public final class ConsumerProperties {
 
   private ConsumerProperties() {}
 
-  /** For the consumer of one lane. */
+  /**
+   * For the consumer of one lane.
+   *
+   * @param maxInFlight bytes that it may hold
+   */
   public static Map<String, Object> ofLane(
-      SourceSpec source, JobSpec job, String group, String clientId) {
+      SourceSpec source, long maxInFlight, String group, String clientId) {
     Map<String, Object> p = new HashMap<>();
     p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
     // fetch.min.bytes stays 1: where there is a backlog a fetch is full anyway, and where there is
@@ -43,7 +46,7 @@ public final class ConsumerProperties {
     // them.
     p.put(
         ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-        (int) Math.max(1 << 20, Math.min(32L << 20, job.maxInFlight() / 2)));
+        (int) Math.max(1 << 20, Math.min(32L << 20, maxInFlight / 2)));
     p.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1);
     p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     p.put(

@@ -58,7 +58,7 @@ public record GroupLook(String protocol, String assignor, List<String> clients) 
    * @param source its references resolved
    */
   public static List<String> assignorsOf(SourceSpec source, JobSpec job) {
-    Map<String, Object> properties = ConsumerProperties.ofLane(source, job, "g", "c");
+    Map<String, Object> properties = ConsumerProperties.ofLane(source, job.maxInFlight(), "g", "c");
     String classes =
         String.valueOf(properties.get(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG));
     return ConsumerPartitionAssignor.getAssignorInstances(

@@ -84,8 +84,12 @@ public final class Lane {
             settings.source(),
             settings.topic(),
             settings.lookAtTopic(),
-            settings.job(),
             settings.job().groupOf(id().job()),
+            !settings.job().exactlyOnce(),
+            settings.job().start(),
+            settings.job().onLostOffsets(),
+            settings.job().batch().rows(),
+            settings.job().maxInFlight(),
             settings.ledger(),
             settings.stopOffsets(),
             settings.unread());

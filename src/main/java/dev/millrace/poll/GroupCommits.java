@@ -2,6 +2,7 @@ package dev.millrace.poll;
 
 import dev.millrace.kafka.CommitMetadataCodec;
 import dev.millrace.model.LedgerRow;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,8 +17,27 @@ import org.apache.kafka.common.TopicPartition;
  * acknowledgement, and once a second what failed then. Any thread.
  */
 final class GroupCommits {
+  private final boolean positions;
   private final Map<TopicPartition, OffsetAndMetadata> newest = new ConcurrentHashMap<>();
   private final Map<TopicPartition, OffsetAndMetadata> told = new ConcurrentHashMap<>();
+
+  /**
+   * @param positions whether what is committed is where the job goes on
+   */
+  GroupCommits(boolean positions) {
+    this.positions = positions;
+  }
+
+  /** Else a ledger in the destination has them, and who commits may take a second for it. */
+  boolean arePositions() {
+    return positions;
+  }
+
+  /** Poll thread only. What the group holds of the job's positions, which is none or all. */
+  Map<TopicPartition, OffsetAndMetadata> positions(
+      ClaimingConsumer consumer, Set<TopicPartition> wanted, Duration atMost) {
+    return positions ? consumer.committed(wanted, atMost) : Map.of();
+  }
 
   /** What a claim found counts, even where it is older than what this lane once knew. */
   void claimed(Collection<LedgerRow> rows) {

@@ -59,7 +59,7 @@ final class PartitionClaimer {
   private final Context context;
   private final LaneId lane;
   private final PollSettings settings;
-  private final JobSpec job;
+  private final GroupCommits group;
   private final LedgerMemory ledger;
   private final ClaimingConsumer consumer;
   private final BiConsumer<List<LedgerRow>, Map<TopicPartition, OffsetAndMetadata>> onClaimed;
@@ -73,13 +73,14 @@ final class PartitionClaimer {
   PartitionClaimer(
       Vertx vertx,
       PollSettings settings,
+      GroupCommits group,
       ClaimingConsumer consumer,
       BiConsumer<List<LedgerRow>, Map<TopicPartition, OffsetAndMetadata>> onClaimed) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.settings = settings;
     this.lane = settings.lane();
-    this.job = settings.job();
+    this.group = group;
     this.ledger = settings.ledger();
     this.consumer = consumer;
     this.onClaimed = onClaimed;
@@ -121,14 +122,14 @@ final class PartitionClaimer {
       Map<TopicPartition, Long> begin = consumer.beginningOffsets(wanted, BROKER_WAIT);
       Map<TopicPartition, Long> end = consumer.endOffsets(wanted, BROKER_WAIT);
       Map<TopicPartition, OffsetAndMetadata> commits =
-          job.exactlyOnce() ? Map.of() : consumer.committed(wanted, BROKER_WAIT);
+          group.positions(consumer, wanted, BROKER_WAIT);
       List<LedgerRow> candidates = new ArrayList<>();
       for (TopicPartition p : wanted) {
         LedgerRow fresh =
             LedgerRow.made(p.topic(), p.partition(), start(p, begin.get(p), end.get(p)));
         candidates.add(CommitMetadataCodec.fromCommit(p, commits.get(p)).orElse(fresh));
       }
-      LedgerRow gone = job.exactlyOnce() ? null : gone(wanted, commits);
+      LedgerRow gone = group.arePositions() ? gone(wanted, commits) : null;
       if (gone != null) {
         context.runOnContext(v -> publish(new LaneEvent.Failed(LedgerErrors.vanished(gone))));
         return;
@@ -168,7 +169,7 @@ final class PartitionClaimer {
    * could not be asked at the job's start where the job says.
    */
   private long start(TopicPartition p, long begin, long end) {
-    OffsetSpec at = settings.unread().contains(p.partition()) ? job.start() : OffsetSpec.EARLIEST;
+    OffsetSpec at = settings.unread().contains(p.partition()) ? settings.start() : OffsetSpec.EARLIEST;
     return switch (at.at()) {
       case EARLIEST -> begin;
       case LATEST -> end;
@@ -271,7 +272,7 @@ final class PartitionClaimer {
               + next
               + ") is not in it. Reset the job to read the topic as it is now");
     }
-    if (next < begin && job.onLostOffsets() == JobSpec.LostOffsets.STOP) {
+    if (next < begin && settings.onLostOffsets() == JobSpec.LostOffsets.STOP) {
       return error(
           row,
           "offsets-expired",

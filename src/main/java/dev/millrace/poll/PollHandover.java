@@ -83,14 +83,14 @@ final class PollHandover implements ConsumerWatcher {
     this.meters = meters;
     this.credits = credits;
     this.partitions = new AssignedPartitions(settings.stopOffsets());
-    this.commits = new GroupCommits();
-    this.prefetchLimit = new PrefetchLimit(settings.job().batch().rows());
+    this.commits = new GroupCommits(settings.groupHoldsPositions());
+    this.prefetchLimit = new PrefetchLimit(settings.batchRows());
   }
 
   /** Before the consumer's first poll. */
   void readsFrom(ClaimingConsumer reading) {
     consumer = reading;
-    desk = new PartitionClaimer(vertx, settings, reading, this::onClaimed);
+    desk = new PartitionClaimer(vertx, settings, commits, reading, this::onClaimed);
     vertx.setPeriodic(
         EVERY_SECOND_MS,
         t -> {
@@ -167,7 +167,7 @@ final class PollHandover implements ConsumerWatcher {
     }
     acked++;
     commits.remember(reply.rows());
-    if (!settings.job().exactlyOnce()) {
+    if (commits.arePositions()) {
       commit();
     }
     while (!afterAcks.isEmpty() && afterAcks.peek().handed() <= acked) {

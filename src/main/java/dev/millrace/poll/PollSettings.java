@@ -3,6 +3,7 @@ package dev.millrace.poll;
 import dev.millrace.flow.LaneId;
 import dev.millrace.flow.LedgerMemory;
 import dev.millrace.model.JobSpec;
+import dev.millrace.model.OffsetSpec;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TopicId;
 import java.util.Map;
@@ -17,6 +18,12 @@ import java.util.function.Supplier;
  * @param lookAtTopic asks the broker which topic it is now; any thread; fails with {@link
  *     dev.millrace.kafka.BrokerException} in a bounded time
  * @param group consumer group of the job
+ * @param groupHoldsPositions whether its committed offsets are the job's positions; else these are
+ *     in the destination, and the group is told of them for lag tools
+ * @param start where partitions begin that are {@code unread}
+ * @param onLostOffsets what to do where the next record is not in the topic any more
+ * @param batchRows most records of one batch
+ * @param maxInFlight bytes that may be polled and not committed
  * @param ledger what the job has seen of its ledger
  * @param stopOffsets end (exclusive) by partition of a bounded job; empty for an endless one
  * @param unread partitions without a row in the ledger that begin at the job's start position; any
@@ -27,8 +34,12 @@ public record PollSettings(
     SourceSpec source,
     TopicId topic,
     Supplier<CompletionStage<TopicId>> lookAtTopic,
-    JobSpec job,
     String group,
+    boolean groupHoldsPositions,
+    OffsetSpec start,
+    JobSpec.LostOffsets onLostOffsets,
+    int batchRows,
+    long maxInFlight,
     LedgerMemory ledger,
     Map<Integer, Long> stopOffsets,
     Set<Integer> unread) {

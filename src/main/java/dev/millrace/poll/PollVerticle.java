@@ -62,7 +62,8 @@ public final class PollVerticle extends VerticleBase {
   private ClaimingConsumer makeConsumer(PollHandover pollHandover) {
     String clientId = "millrace-" + settings.lane().job() + "-" + settings.lane().lane();
     Map<String, Object> properties =
-        ConsumerProperties.ofLane(settings.source(), settings.job(), settings.group(), clientId);
+        ConsumerProperties.ofLane(
+            settings.source(), settings.maxInFlight(), settings.group(), clientId);
     try {
       TopicIdentity topic = new TopicIdentity(settings.topic(), settings.lookAtTopic());
       return new ClaimingConsumer(properties, pollHandover, topic, credits, REVOKE_WAIT);

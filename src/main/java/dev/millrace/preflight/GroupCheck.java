@@ -73,9 +73,11 @@ final class GroupCheck {
     members.stream()
         .filter(member -> BrokerWarnings.isLane(job, source, member))
         .forEach(member -> held.addAll(member.partitions()));
-    return held.isEmpty() || !spec.exactlyOnce()
+    PositionStore positions = PositionStores.of(job, spec, preflight);
+    return held.isEmpty() || !positions.tellsOfWriters()
         ? Future.succeededFuture(List.of())
-        : StoredPositions.entries(job, spec, preflight)
+        : positions
+            .read()
             .map(
                 entries ->
                     entries.stream()

@@ -25,15 +25,22 @@ public final class LedgerCheck {
   private final String job;
   private final JobEntry entry;
   private final Preflight preflight;
+  private final PositionStore positions;
   private final Preflight.Report report;
   private final List<FieldError> faults;
   private final List<Warning> warnings = new ArrayList<>();
   private JobError error;
 
-  private LedgerCheck(String job, JobEntry entry, Preflight preflight, Preflight.Report report) {
+  private LedgerCheck(
+      String job,
+      JobEntry entry,
+      Preflight preflight,
+      PositionStore positions,
+      Preflight.Report report) {
     this.job = job;
     this.entry = entry;
     this.preflight = preflight;
+    this.positions = positions;
     this.report = report;
     this.faults = new ArrayList<>(report.faults());
   }
@@ -69,41 +76,43 @@ public final class LedgerCheck {
    */
   public static Future<Found> of(
       String job, JobEntry entry, Preflight preflight, Preflight.Report report) {
-    boolean askable =
-        report.topic() != null && (report.inspection() != null || !report.spec().exactlyOnce());
-    if (!askable) {
+    PositionStore positions = PositionStores.of(job, report.spec(), preflight);
+    if (report.topic() == null || !positions.isWithinReach(report)) {
       return Future.succeededFuture(new Found(report, List.of()));
     }
-    return StoredPositions.entries(job, report.spec(), preflight)
-        .map(entries -> new LedgerCheck(job, entry, preflight, report).look(entries))
+    return positions
+        .read()
         .compose(
-            check ->
-                check.error == null || !report.spec().exactlyOnce()
-                    ? Future.succeededFuture(check)
-                    // The read may have been a replica's that is behind: the server decides that
-                    // writes.
-                    : StoredPositions.entriesFromWriter(job, preflight)
-                        .map(
-                            entries ->
-                                new LedgerCheck(job, entry, preflight, report).look(entries)))
+            entries -> {
+              LedgerCheck check = new LedgerCheck(job, entry, preflight, positions, report);
+              return check.look(entries).error == null
+                  ? Future.succeededFuture(check)
+                  : positions
+                      .confirmed(entries)
+                      .map(
+                          sure ->
+                              new LedgerCheck(job, entry, preflight, positions, report).look(sure));
+            })
         .map(LedgerCheck::found)
         .recover(
             e ->
                 JobFailure.of(e).isBug()
                     ? Future.failedFuture(e)
-                    : Future.succeededFuture(new Found(unread(e, report), List.of())));
+                    : Future.succeededFuture(new Found(unread(e, positions, report), List.of())));
   }
 
-  private static Preflight.Report unread(Throwable e, Preflight.Report report) {
+  private static Preflight.Report unread(
+      Throwable e, PositionStore positions, Preflight.Report report) {
     if (!report.faults().isEmpty()) {
       return report;
     }
     JobFailure jobFailure = JobFailure.of(e);
-    String side = report.spec().exactlyOnce() ? "/destination" : "/source";
     return report.with(
         jobFailure,
         List.of(
-            new FieldError(Preflight.place(e, side, jobFailure), jobFailure.error().message())));
+            new FieldError(
+                Preflight.place(e, positions.pointer(), jobFailure),
+                jobFailure.error().message())));
   }
 
   private Found found() {
@@ -170,14 +179,8 @@ public final class LedgerCheck {
             .map(LedgerRow::partition)
             .collect(Collectors.toSet()));
     if (!missing.isEmpty() && error == null) {
-      error = LedgerErrors.vanished(entry.topic().name(), missing, place());
+      error = LedgerErrors.vanished(entry.topic().name(), missing, positions.place());
       faults.add(new FieldError("/start", error.message()));
     }
-  }
-
-  private String place() {
-    return report.spec().exactlyOnce()
-        ? "table millrace_ledger of database '" + report.spec().destination().database() + "'"
-        : "the committed offsets of group " + report.spec().groupOf(job);
   }
 }
