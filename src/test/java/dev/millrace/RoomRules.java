@@ -59,7 +59,9 @@ final class RoomRules {
             "model", "dialect", "document", "flow", "mysqlerror", "mysqlwire", "mysql", "schema"));
     MAY_SEE.put(
         "lane",
-        Set.of("model", "dialect", "answer", "flow", "metrics", "poll", "decode", "coerce", "mysql", "sink"));
+        Set.of(
+            "model", "dialect", "answer", "flow", "metrics", "poll", "decode", "coerce", "mysql",
+            "sink"));
     MAY_SEE.put("infer", Set.of("model", "decode"));
     MAY_SEE.put(
         "preflight",

@@ -4,7 +4,7 @@
  *
  * <p>In: a source, or a job that may be stored or not. Out: answers for the API. Threads: the
  * caller's event loop; reading and coercing on workers. May use: {@code preflight}, {@code lane},
- * {@code kafka}, {@code sink}, {@code schema}, {@code infer}, {@code document}, {@code answer}, {@code dialect},
- * {@code model}.
+ * {@code kafka}, {@code sink}, {@code schema}, {@code infer}, {@code document}, {@code answer},
+ * {@code dialect}, {@code model}.
  */
 package dev.millrace.explore;

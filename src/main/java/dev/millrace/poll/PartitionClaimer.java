@@ -169,7 +169,8 @@ final class PartitionClaimer {
    * could not be asked at the job's start where the job says.
    */
   private long start(TopicPartition p, long begin, long end) {
-    OffsetSpec at = settings.unread().contains(p.partition()) ? settings.start() : OffsetSpec.EARLIEST;
+    OffsetSpec at =
+        settings.unread().contains(p.partition()) ? settings.start() : OffsetSpec.EARLIEST;
     return switch (at.at()) {
       case EARLIEST -> begin;
       case LATEST -> end;

@@ -40,6 +40,7 @@ class ConsumerPropertiesTest {
 
   private static Map<String, Object> ofLane(Map<String, String> users) {
     SourceSpec source = new SourceSpec("a:1", "t", "json", users, "");
-    return ConsumerProperties.ofLane(source, JobDocument.read(minimalJob()).maxInFlight(), "group", "client");
+    return ConsumerProperties.ofLane(
+        source, JobDocument.read(minimalJob()).maxInFlight(), "group", "client");
   }
 }
