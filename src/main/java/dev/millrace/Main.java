@@ -7,6 +7,7 @@ import dev.millrace.catalog.SecretCodec;
 import dev.millrace.config.AccessTokens;
 import dev.millrace.config.Arguments;
 import dev.millrace.config.Config;
+import dev.millrace.config.Config.DeclarationProblems;
 import dev.millrace.config.ConfigProblems;
 import dev.millrace.config.Logs;
 import dev.millrace.config.Secrets;
@@ -99,14 +100,12 @@ public final class Main {
   private static Config readAll(Arguments arguments) throws ConfigProblems {
     try {
       return Config.read(arguments, System.getenv());
-    } catch (ConfigProblems e) {
+    } catch (DeclarationProblems e) {
       List<String> all = new ArrayList<>(e.problems());
-      if (e.readable().isPresent()) {
-        try {
-          all.addAll(declaredCheck(e.readable().get()).offline());
-        } catch (IOException unreadable) {
-          throw e; // which sources the catalog has is not known; that is told when these are mended
-        }
+      try {
+        all.addAll(declaredCheck(e.readable()).offline());
+      } catch (IOException unreadable) {
+        throw e; // which sources the catalog has is not known; that is told when these are mended
       }
       throw new ConfigProblems(all);
     }

@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.vertx.core.Deployable;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
@@ -178,6 +180,7 @@ final class RoomRules {
   List<ArchRule> all() {
     List<ArchRule> rules = new ArrayList<>();
     MAY_SEE.forEach((room, others) -> rules.add(looksOnlyAt(room, others)));
+    MAY_SEE.keySet().forEach(room -> rules.add(hasNoCircle(room)));
     HOME.forEach((library, room) -> rules.add(livesIn(library, room)));
     rules.add(parsingLivesInDecode());
     rules.add(nobodyBuildsTrees());
@@ -245,6 +248,31 @@ final class RoomRules {
         .dependOnClassesThat()
         .resideInAPackage(library)
         .as(library + " lives in " + String.join(", ", new TreeSet<>(rooms)));
+  }
+
+  /** Nested classes are part of the one that they are in. */
+  private ArchRule hasNoCircle(String room) {
+    String inRoom = root + "." + room + ".";
+    SliceAssignment byFile =
+        new SliceAssignment() {
+          @Override
+          public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String name = type.getName();
+            return name.startsWith(inRoom)
+                ? SliceIdentifier.of(name.substring(inRoom.length()).replaceFirst("\\$.*", ""))
+                : SliceIdentifier.ignore();
+          }
+
+          @Override
+          public String getDescription() {
+            return "classes of " + room;
+          }
+        };
+    return slices()
+        .assignedFrom(byFile)
+        .should()
+        .beFreeOfCycles()
+        .as("no classes of " + room + " need each other");
   }
 
   private ArchRule parsingLivesInDecode() {

@@ -12,8 +12,6 @@ import java.util.function.Supplier;
 
 /** All calls of the API in one list, and the gates before them: host, token, content type, size. */
 final class AdminRouter {
-  static final int MAX_BODY_BYTES = 1 << 20;
-
   private final AdminSettings settings;
   private final List<Endpoint> endpoints = new ArrayList<>();
 

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Takes bodies in, each up to {@link AdminRouter#MAX_BODY_BYTES}, all large ones together within
+ * Takes bodies in, each up to {@link HttpLimits#MAX_BODY_BYTES}, all large ones together within
  * their bound: the first 64 KiB of each are free, so that callers with documents of usual size get
  * in however many send large ones slowly. Event loop only.
  */
@@ -31,7 +31,7 @@ final class BodyReader implements Handler<RoutingContext> {
   public void handle(RoutingContext ctx) {
     HttpServerRequest request = ctx.request();
     long announced = announced(request);
-    if (announced > AdminRouter.MAX_BODY_BYTES) {
+    if (announced > HttpLimits.MAX_BODY_BYTES) {
       throw tooLarge();
     }
     String expected = request.getHeader("expect");
@@ -62,7 +62,7 @@ final class BodyReader implements Handler<RoutingContext> {
 
   private static Problem.Refusal tooLarge() {
     return new Problem.Refusal(
-        413, "the body is larger than " + AdminRouter.MAX_BODY_BYTES + " bytes");
+        413, "the body is larger than " + HttpLimits.MAX_BODY_BYTES + " bytes");
   }
 
   private final class Intake {
@@ -94,7 +94,7 @@ final class BodyReader implements Handler<RoutingContext> {
       }
       try {
         long length = (long) body.length() + chunk.length();
-        if (length > AdminRouter.MAX_BODY_BYTES) {
+        if (length > HttpLimits.MAX_BODY_BYTES) {
           throw tooLarge();
         }
         reserve(length);

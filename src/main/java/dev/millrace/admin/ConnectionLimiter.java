@@ -22,11 +22,12 @@ final class ConnectionLimiter {
   private final HttpLimits limits;
   private final HttpServerOptions options;
   private final Map<HttpConnection, Peer> peers = new IdentityHashMap<>();
-  private long answerBytes;
+  private final AnswerMemory answers;
 
   ConnectionLimiter(HttpLimits limits, HttpServerOptions options) {
     this.limits = limits;
     this.options = options;
+    this.answers = new AnswerMemory(limits.answers());
   }
 
   /** A connection was made. */
@@ -36,7 +37,7 @@ final class ConnectionLimiter {
       cut(connection);
       return;
     }
-    peers.put(connection, new Peer(this, connection));
+    peers.put(connection, new Peer(answers, connection));
     connection.closeHandler(closed -> peers.remove(connection));
   }
 
@@ -84,20 +85,5 @@ final class ConnectionLimiter {
   /** At once: Vert.x would wait until the caller has read what it does not read. */
   private static void cut(HttpConnection connection) {
     ((ConnectionBase) connection).channelHandlerContext().pipeline().firstContext().close();
-  }
-
-  /** Small ones are let through: there are no more of them than connections. */
-  boolean reserveAnswer(int bytes) {
-    if (bytes > Responses.SMALL_BYTES
-        && answerBytes > 0
-        && answerBytes + bytes > limits.answers()) {
-      return false;
-    }
-    answerBytes += bytes;
-    return true;
-  }
-
-  void releaseAnswer(int bytes) {
-    answerBytes -= bytes;
   }
 }

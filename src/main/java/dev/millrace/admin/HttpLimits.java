@@ -29,6 +29,9 @@ record HttpLimits(
     Duration turn) {
   private static final int MIB = 1 << 20;
 
+  /** What one body has at most. */
+  static final int MAX_BODY_BYTES = MIB;
+
   /** For this process: a sixteenth of its heap for bodies, an eighth for answers. */
   static HttpLimits usual() {
     long heap = Runtime.getRuntime().maxMemory();

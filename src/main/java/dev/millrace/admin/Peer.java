@@ -10,7 +10,7 @@ final class Peer {
   static final String KEY = "millrace.peer";
 
   final HttpConnection connection;
-  private final ConnectionLimiter gate;
+  private final AnswerMemory answers;
   private RoutingContext call;
   private boolean answered;
   private boolean used;
@@ -18,8 +18,8 @@ final class Peer {
   private Future<Void> writing = Future.succeededFuture();
   private long writingSinceNanos;
 
-  Peer(ConnectionLimiter gate, HttpConnection connection) {
-    this.gate = gate;
+  Peer(AnswerMemory answers, HttpConnection connection) {
+    this.answers = answers;
     this.connection = connection;
   }
 
@@ -53,14 +53,14 @@ final class Peer {
 
   /** Room for an answer of this size; false where those of all callers together have none. */
   boolean reserve(int bytes) {
-    return gate.reserveAnswer(bytes);
+    return answers.reserve(bytes);
   }
 
   /** The answer is on its way; its room is free again when it was read, or given up. */
   void writes(Future<Void> written, int bytes) {
     writingSinceNanos = System.nanoTime();
     writing = written;
-    written.onComplete(done -> gate.releaseAnswer(bytes));
+    written.onComplete(done -> answers.release(bytes));
   }
 
   /** When the present answer has left. */

@@ -22,9 +22,6 @@ import org.slf4j.LoggerFactory;
 final class Responses {
   private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
 
-  /** What problems and most answers have at most. */
-  static final int SMALL_BYTES = 16 << 10;
-
   private static final String RETRY_SECONDS = "5";
 
   private Responses() {}
@@ -172,7 +169,7 @@ final class Responses {
           case 405 ->
               ctx.request().method()
                   + " is not a call of this path; the calls are in /openapi.yaml";
-          case 413 -> "the body is larger than " + AdminRouter.MAX_BODY_BYTES + " bytes";
+          case 413 -> "the body is larger than " + HttpLimits.MAX_BODY_BYTES + " bytes";
           default -> HttpResponseStatus.valueOf(status).reasonPhrase();
         });
   }

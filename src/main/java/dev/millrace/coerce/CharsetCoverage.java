@@ -12,13 +12,6 @@ abstract class CharsetCoverage {
     this.name = name;
   }
 
-  /** The repertoire of a server's character set; null is utf8mb4. */
-  static CharsetCoverage of(String charset) {
-    return charset == null || charset.equalsIgnoreCase("utf8mb4")
-        ? new Unicode()
-        : CharsetCoverageTable.of(charset);
-  }
-
   /** The character set as the server names it. */
   final String name() {
     return name;
@@ -37,25 +30,4 @@ abstract class CharsetCoverage {
    * repertoire.
    */
   abstract long bytes(byte[] b, int from, int to);
-
-  private static final class Unicode extends CharsetCoverage {
-    Unicode() {
-      super("utf8mb4");
-    }
-
-    @Override
-    boolean isAllOfUnicode() {
-      return true;
-    }
-
-    @Override
-    long codePoints(byte[] b, int from, int to) {
-      return Utf8.codePoints(b, from, to);
-    }
-
-    @Override
-    long bytes(byte[] b, int from, int to) {
-      return to - from;
-    }
-  }
 }

@@ -36,7 +36,7 @@ final class TextCoercion extends Coercion {
    */
   static TextCoercion of(ColumnType type, String charset) {
     boolean inBytes = type.base() != Base.CHAR && type.base() != Base.VARCHAR;
-    return new TextCoercion(CharsetCoverage.of(charset), type.length(), inBytes);
+    return new TextCoercion(CharsetCoverages.of(charset), type.length(), inBytes);
   }
 
   @Override

@@ -91,9 +91,9 @@ public record Config(
             configSources.choice(Setting.LOG_FORMAT, List.of("text", "json")).equals("json"),
             configSources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug")));
     if (!problems.isEmpty() || !faults.isEmpty()) {
-      Config readable = problems.isEmpty() ? config : null;
+      boolean readable = problems.isEmpty();
       problems.addAll(faults);
-      throw new ConfigProblems(problems, readable);
+      throw readable ? new DeclarationProblems(problems, config) : new ConfigProblems(problems);
     }
     return config;
   }
@@ -159,6 +159,23 @@ public record Config(
       return !host.isEmpty();
     } catch (UnknownHostException e) {
       return false;
+    }
+  }
+
+  /** Only sources and jobs that files declare are wrong; the rest of the configuration is valid. */
+  public static final class DeclarationProblems extends ConfigProblems {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Config readable;
+
+    private DeclarationProblems(List<String> problems, Config readable) {
+      super(problems);
+      this.readable = readable;
+    }
+
+    /** All but the sources and jobs that are wrong. */
+    public Config readable() {
+      return readable;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.decode;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 
@@ -110,7 +111,7 @@ final class MessageKind {
 
   /** A zero, a schema's number in four bytes (or eight), the message. */
   private static String framed(byte[] in, int from, int to) {
-    int id = NotJson.schemaId(in, from + 1);
+    int id = schemaId(in, from + 1);
     if (isJsonStart(in, from + 5, to)) {
       return "it begins with a schema registry's five bytes (schema id "
           + id
@@ -118,7 +119,7 @@ final class MessageKind {
     }
     if (isJsonStart(in, from + 9, to)) {
       return "it begins with a schema registry's nine bytes (schema id "
-          + NotJson.schemaId(in, from + 5)
+          + schemaId(in, from + 5)
           + "), and JSON follows; have the producer write JSON without a schema registry";
     }
     return "it looks like Avro or Protobuf written with a schema registry (schema id "
@@ -191,5 +192,10 @@ final class MessageKind {
       end++;
     }
     return new String(in, from, end - from, US_ASCII);
+  }
+
+  /** The number of a schema in the bytes {@code [at, at + 4)}. */
+  private static int schemaId(byte[] in, int at) {
+    return ByteBuffer.wrap(in, at, 4).getInt();
   }
 }

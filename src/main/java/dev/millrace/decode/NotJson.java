@@ -1,6 +1,5 @@
 package dev.millrace.decode;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -222,10 +221,5 @@ final class NotJson {
     }
     String character = new NotJson(in, p, to).ofCharacter(p);
     return character == null ? what : what + "; " + character;
-  }
-
-  /** The number of a schema in the bytes {@code [at, at + 4)}. */
-  static int schemaId(byte[] in, int at) {
-    return ByteBuffer.wrap(in, at, 4).getInt();
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.decode;
 
+import dev.millrace.decode.Node.Member;
 import dev.millrace.model.ValueKind;
 import java.io.IOException;
 

@@ -1,5 +1,6 @@
 package dev.millrace.decode;
 
+import dev.millrace.decode.Node.Member;
 import java.util.ArrayList;
 import java.util.List;
 

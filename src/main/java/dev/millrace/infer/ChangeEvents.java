@@ -56,7 +56,7 @@ public final class ChangeEvents {
       tombstones += sample.key() == null ? 0 : 1;
       return;
     }
-    Shape[] shape = {ChangeShapes.ofKey(sample.key())};
+    ChangeShapes.Shape[] shape = {ChangeShapes.ofKey(sample.key())};
     if (shape[0] == null) {
       walker.walk(
           value,
@@ -99,11 +99,4 @@ public final class ChangeEvents {
                 tombstones,
                 records));
   }
-
-  /**
-   * One message's shape.
-   *
-   * @param delete whether it says that a row is gone
-   */
-  record Shape(String format, String evidence, boolean delete) {}
 }

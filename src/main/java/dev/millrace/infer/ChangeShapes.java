@@ -1,7 +1,6 @@
 package dev.millrace.infer;
 
 import dev.millrace.decode.Leaf;
-import dev.millrace.infer.ChangeEvents.Shape;
 import dev.millrace.model.ValueKind;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -39,6 +38,13 @@ final class ChangeShapes {
           "ALTER",
           "QUERY");
   private static final Set<String> DELETES = Set.of("d", "D", "DELETE", "delete", "-D", "-d");
+
+  /**
+   * One message's shape.
+   *
+   * @param delete whether it says that a row is gone
+   */
+  record Shape(String format, String evidence, boolean delete) {}
 
   private ChangeShapes() {}
 

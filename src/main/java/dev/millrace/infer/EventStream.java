@@ -48,7 +48,7 @@ record EventStream(String sign) {
 
   static EventStream of(List<PathProfile> paths, List<String> names) {
     for (String name : names) {
-      for (String word : KeyChoice.entities(name)) {
+      for (String word : KeyNames.entities(name)) {
         if (STREAMS.contains(word) || word.endsWith("event") || word.endsWith("stream")) {
           return new EventStream("the name '" + name + "' says '" + word + "'");
         }
@@ -77,12 +77,12 @@ record EventStream(String sign) {
   /** At the root, or in an envelope there. */
   private static boolean isNear(PathProfile path) {
     List<String> keys = FieldPath.parse(path.path()).segments();
-    return keys.size() == 1 || (keys.size() == 2 && KeyChoice.isEnvelope(keys.get(0)));
+    return keys.size() == 1 || (keys.size() == 2 && KeyNames.isEnvelope(keys.get(0)));
   }
 
   private static boolean isPayload(PathProfile path) {
     List<String> keys = FieldPath.parse(path.path()).segments();
-    return keys.size() == 1 && path.expanded() > 0 && KeyChoice.isEnvelope(keys.get(0));
+    return keys.size() == 1 && path.expanded() > 0 && KeyNames.isEnvelope(keys.get(0));
   }
 
   private static boolean isNamed(PathProfile path, Set<String> last) {
@@ -114,7 +114,7 @@ record EventStream(String sign) {
     if (of.isEmpty()) {
       return candidate.uuids() && paths.stream().anyMatch(p -> isOfAnother(p, candidate));
     }
-    List<String> about = KeyChoice.entities(names.toArray(String[]::new));
+    List<String> about = KeyNames.entities(names.toArray(String[]::new));
     return of.stream()
         .allMatch(
             w ->
@@ -127,7 +127,7 @@ record EventStream(String sign) {
     List<String> words = NameWords.of(path.path());
     return !path.path().equals(candidate.path())
         && keys.size() <= 3
-        && KeyChoice.isIdentity(words)
+        && KeyNames.isIdentity(words)
         && (words.size() > 1 || keys.size() > 1)
         && words.stream().noneMatch(SHARED::contains);
   }

@@ -4,7 +4,6 @@ import dev.millrace.model.FieldPath;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -23,14 +22,8 @@ public record KeyChoice(String path, String reason, List<String> candidates) {
    */
   public static final int MIN_RECORDS = 50;
 
-  private static final List<String> IDENTITY = List.of("id", "uuid", "guid", "ulid");
-
   /** What a record is, whatever it is about. */
   private static final Set<String> RECORD = Set.of("event", "message", "msg", "record", "row");
-
-  /** Objects in which an envelope carries what the record is about. */
-  private static final Set<String> ENVELOPES =
-      Set.of("data", "payload", "detail", "body", "meta", "metadata", "header", "headers");
 
   /** Ends of topic and table names that say nothing of what the records are. */
   private static final Set<String> TECHNICAL =
@@ -75,14 +68,16 @@ public record KeyChoice(String path, String reason, List<String> candidates) {
       return new KeyChoice(null, tooFew(records, MIN_RECORDS, candidates), candidates);
     }
     EventStream stream = EventStream.of(paths, names);
-    Set<String> about = Set.copyOf(entities(names.toArray(String[]::new)));
+    Set<String> about = Set.copyOf(KeyNames.entities(names.toArray(String[]::new)));
     Set<String> heads = heads(names);
     int best = NO_NAME;
     List<String> named = new ArrayList<>();
     List<String> ofEntities = new ArrayList<>();
     for (String path : candidates) {
       int rank = rank(path, about, heads);
-      if (stream.isOne() && isIdentity(NameWords.of(path)) && !isOfEvent(path, paths, names)) {
+      if (stream.isOne()
+          && KeyNames.isIdentity(NameWords.of(path))
+          && !isOfEvent(path, paths, names)) {
         ofEntities.add(path);
         rank = NO_NAME;
       }
@@ -166,18 +161,18 @@ public record KeyChoice(String path, String reason, List<String> candidates) {
     List<String> keys = FieldPath.parse(path).segments();
     String name = keys.get(keys.size() - 1);
     List<String> words = NameWords.words(name);
-    if (!isIdentity(words)) {
+    if (!KeyNames.isIdentity(words)) {
       return NO_NAME;
     }
     List<String> of = words.subList(0, words.size() - 1);
     boolean ofRecord = of.isEmpty() || isOf(of, entities, heads);
     if (keys.size() == 1) {
       return of.isEmpty()
-          ? IDENTITY.indexOf(words.get(0)) * 2 + (name.startsWith("_") ? 1 : 0)
+          ? KeyNames.IDENTITY.indexOf(words.get(0)) * 2 + (name.startsWith("_") ? 1 : 0)
           : ofRecord ? OF_THE_RECORD : NO_NAME;
     }
     String place = keys.get(keys.size() - 2);
-    boolean speaks = isEnvelope(place) || isOf(NameWords.words(place), entities, heads);
+    boolean speaks = KeyNames.isEnvelope(place) || isOf(NameWords.words(place), entities, heads);
     return keys.size() == 2 && speaks && ofRecord ? IN_AN_ENVELOPE : NO_NAME;
   }
 
@@ -191,15 +186,6 @@ public record KeyChoice(String path, String reason, List<String> candidates) {
         && words.stream().allMatch(w -> RECORD.contains(w) || entities.contains(w));
   }
 
-  static boolean isIdentity(List<String> words) {
-    return !words.isEmpty() && IDENTITY.contains(words.get(words.size() - 1));
-  }
-
-  static boolean isEnvelope(String name) {
-    List<String> words = NameWords.words(name);
-    return !words.isEmpty() && ENVELOPES.containsAll(words);
-  }
-
   /** What each name ends with, but for words such as {@code v2} and {@code raw}. */
   private static Set<String> heads(List<String> names) {
     Set<String> heads = new HashSet<>();
@@ -209,7 +195,7 @@ public record KeyChoice(String path, String reason, List<String> candidates) {
         words.remove(words.size() - 1);
       }
       if (!words.isEmpty()) {
-        heads.addAll(entities(words.get(words.size() - 1)));
+        heads.addAll(KeyNames.entities(words.get(words.size() - 1)));
       }
     }
     return heads;
@@ -217,22 +203,6 @@ public record KeyChoice(String path, String reason, List<String> candidates) {
 
   private static boolean isTechnical(String word) {
     return TECHNICAL.contains(word) || word.matches("v?[0-9]+");
-  }
-
-  /** The words of a name, plurals also in the singular. */
-  static List<String> entities(String... names) {
-    List<String> entities = new ArrayList<>();
-    for (String name : names) {
-      for (String word : NameWords.words(name)) {
-        entities.add(word);
-        if (word.endsWith("ies")) {
-          entities.add(word.substring(0, word.length() - 3) + "y");
-        } else if (word.endsWith("s")) {
-          entities.add(word.substring(0, word.length() - 1));
-        }
-      }
-    }
-    return entities.stream().map(word -> word.toLowerCase(Locale.ROOT)).distinct().toList();
   }
 
   private static String shown(List<String> paths) {

@@ -14,6 +14,7 @@ import dev.millrace.preflight.GroupAdmission;
 import dev.millrace.preflight.LedgerCheck;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.preflight.SecretResolver;
+import dev.millrace.preflight.StartReport;
 import dev.millrace.preflight.TimestampWarning;
 import dev.millrace.sink.DestinationDatabase;
 import io.vertx.core.Future;
@@ -125,7 +126,7 @@ final class Run {
                               StatusBoard.ADMISSION,
                               all.warnings().subList(ofLedger, all.warnings().size())));
             })
-        .map(LedgerCheck.Found::findings);
+        .map(StartReport::findings);
   }
 
   /** Makes the destination ready for a job that was found without fault. */

@@ -72,7 +72,7 @@ final class AdminConnection {
 
   private <T> Future<T> isClosed() {
     return Future.failedFuture(
-        BrokerException.of(
+        BrokerErrors.of(
             new IllegalStateException("the probe is closed"),
             source.bootstrapServers(),
             source.topic()));
@@ -110,7 +110,7 @@ final class AdminConnection {
     try {
       return Admin.create(ConsumerProperties.ofProbe(resolved, TIMEOUT_MS));
     } catch (KafkaException e) {
-      throw BrokerException.ofMaking(e, source.bootstrapServers(), source.topic());
+      throw BrokerErrors.ofMaking(e, source.bootstrapServers(), source.topic());
     } finally {
       ReadLimits.leave();
     }
@@ -118,7 +118,7 @@ final class AdminConnection {
 
   private BrokerException failed(Throwable e) {
     BrokerException trouble =
-        BrokerException.of(limits.refusedOr(e), source.bootstrapServers(), source.topic());
+        BrokerErrors.of(limits.refusedOr(e), source.bootstrapServers(), source.topic());
     if (trouble.isUnreachable()) {
       reached = null;
     }

@@ -3,7 +3,9 @@ package dev.millrace.kafka;
 import dev.millrace.kafkalimit.AnswerBudget;
 import dev.millrace.kafkalimit.ReadLimits;
 import dev.millrace.kafkalimit.RefusedMessage;
-import java.util.Set;
+import dev.millrace.model.Fatal;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLException;
 import javax.security.auth.login.LoginException;
 import org.apache.kafka.common.KafkaException;
@@ -32,12 +34,37 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  * needs a person.
  */
 public final class BrokerErrors {
-  static final String UNKNOWN_TOPIC = "unknown-topic";
-  static final String UNREACHABLE = "unreachable";
-  static final String CONFIGURATION = "configuration";
-  private static final int MAX_CAUSES = 10;
+  private static final String CONFIGURATION = "configuration";
 
   private BrokerErrors() {}
+
+  /** Classifies what a Kafka client threw while talking to {@code servers} about {@code topic}. */
+  public static BrokerException of(Throwable thrown, String servers, String topic) {
+    Fatal.check(thrown);
+    Throwable cause = thrown;
+    while ((cause instanceof ExecutionException
+            || cause instanceof CompletionException
+            || cause.getClass() == KafkaException.class)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof BrokerException trouble) {
+      return trouble;
+    }
+    return sort(cause, servers, topic);
+  }
+
+  /** The same of what a client threw when it was made: only a name may be resolved later. */
+  public static BrokerException ofMaking(Throwable thrown, String servers, String topic) {
+    BrokerException trouble = of(thrown, servers, topic);
+    if (!trouble.error().code().equals("broker")) {
+      return trouble;
+    }
+    return BrokerException.fatal(
+        trouble.getCause(),
+        CONFIGURATION,
+        "Kafka's client does not accept the source's settings: " + Causes.said(trouble.getCause()));
+  }
 
   /**
    * @param cause what is told to the user, unwrapped
@@ -51,7 +78,7 @@ public final class BrokerErrors {
         || cause instanceof InvalidTopicException) {
       return BrokerException.fatal(
           cause,
-          UNKNOWN_TOPIC,
+          BrokerException.UNKNOWN_TOPIC,
           "there is no topic '"
               + topic
               + "' at "
@@ -77,7 +104,7 @@ public final class BrokerErrors {
           "a record of topic "
               + topic
               + " cannot be read: "
-              + said(cause)
+              + Causes.said(cause)
               + ". Repair it at the broker, or reset the job to a start.at behind it");
     }
     return passing(cause, servers);
@@ -86,14 +113,20 @@ public final class BrokerErrors {
   private static BrokerException passing(Throwable cause, String servers) {
     if (cause instanceof TimeoutException || cause instanceof ConfigException) {
       return BrokerException.passing(
-          cause, UNREACHABLE, "the broker at " + servers + " did not answer: " + said(cause));
+          cause,
+          BrokerException.UNREACHABLE,
+          "the broker at " + servers + " did not answer: " + Causes.said(cause));
     }
     if (cause instanceof DisconnectException) {
       return BrokerException.passing(
-          cause, UNREACHABLE, "the broker at " + servers + " ended the connection: " + said(cause));
+          cause,
+          BrokerException.UNREACHABLE,
+          "the broker at " + servers + " ended the connection: " + Causes.said(cause));
     }
     return BrokerException.passing(
-        cause, "broker", "the broker at " + servers + " answered with an error: " + said(cause));
+        cause,
+        "broker",
+        "the broker at " + servers + " answered with an error: " + Causes.said(cause));
   }
 
   private static BrokerException refused(RefusedMessage refused, String servers) {
@@ -112,7 +145,8 @@ public final class BrokerErrors {
     }
     String peer = refused.peer();
     if (peer != null) {
-      return BrokerException.passing(refused, UNREACHABLE, foreignPeer(servers, peer));
+      return BrokerException.passing(
+          refused, BrokerException.UNREACHABLE, foreignPeer(servers, peer));
     }
     // It costs nothing to hear the size again; a proxy that restarts says such things for a moment.
     return BrokerException.passing(
@@ -163,7 +197,7 @@ public final class BrokerErrors {
     if (cause instanceof ConfigException) {
       // A name that cannot be resolved comes as a ConfigException too, but may be resolved a minute
       // later.
-      if (said(cause).contains("resolvable")) {
+      if (Causes.said(cause).contains("resolvable")) {
         return null;
       }
       hint = LoginErrors.allowList(cause);
@@ -191,12 +225,12 @@ public final class BrokerErrors {
             (cause instanceof ConfigException
                     ? "Kafka's client does not accept the source's settings: "
                     : "the broker at " + servers + " does not accept the settings: ")
-                + said(cause)
+                + Causes.said(cause)
                 + hint);
   }
 
   private static BrokerException authentication(Throwable cause, String servers) {
-    if (cause instanceof SslAuthenticationException || has(cause, SSLException.class)) {
+    if (cause instanceof SslAuthenticationException || Causes.has(cause, SSLException.class)) {
       return BrokerException.fatal(
           cause, "tls", "TLS with the broker at " + servers + " failed: " + TlsErrors.told(cause));
     }
@@ -208,7 +242,7 @@ public final class BrokerErrors {
               + servers
               + " takes no SASL: set the property security.protocol to PLAINTEXT or SSL, or name"
               + " the port for SASL ("
-              + said(cause)
+              + Causes.said(cause)
               + ")");
     }
     if (cause instanceof UnsupportedSaslMechanismException) {
@@ -218,13 +252,13 @@ public final class BrokerErrors {
           "the broker at "
               + servers
               + " does not know the mechanism: set the property sasl.mechanism to one that it has: "
-              + said(cause));
+              + Causes.said(cause));
     }
     return BrokerException.fatal(cause, "authentication", LoginErrors.told(cause, servers));
   }
 
   private static String authorization(AuthorizationException cause, String servers) {
-    String what = "it: " + said(cause) + ". Give the user the rights that the message names";
+    String what = "it: " + Causes.said(cause) + ". Give the user the rights that the message names";
     if (cause instanceof TopicAuthorizationException topics
         && !topics.unauthorizedTopics().isEmpty()) {
       what =
@@ -242,7 +276,7 @@ public final class BrokerErrors {
 
   private static boolean isOfJaas(Throwable thrown) {
     Throwable cause = thrown;
-    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+    for (int i = 0; cause != null && i < Causes.MAX_CAUSES; i++) {
       for (StackTraceElement frame : cause.getStackTrace()) {
         if (frame.getClassName().startsWith("org.apache.kafka.common.security.Jaas")) {
           return true;
@@ -255,31 +289,9 @@ public final class BrokerErrors {
 
   /** The client's own words for a batch whose bytes are not what they should be. */
   private static boolean isCorrupt(Throwable cause) {
-    String message = said(cause);
+    String message = Causes.said(cause);
     return cause instanceof KafkaException
         && (message.startsWith("Received exception when fetching the next record")
             || message.startsWith("Record batch for partition"));
-  }
-
-  static String said(Throwable cause) {
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-  }
-
-  static boolean has(Throwable thrown, Class<? extends Throwable> type) {
-    return find(thrown, Set.of(type)) != null;
-  }
-
-  /** The first of these in the chain of causes, or null. */
-  static Throwable find(Throwable thrown, Set<Class<? extends Throwable>> types) {
-    Throwable cause = thrown;
-    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      for (Class<? extends Throwable> type : types) {
-        if (type.isInstance(cause)) {
-          return cause;
-        }
-      }
-      cause = cause.getCause();
-    }
-    return null;
   }
 }

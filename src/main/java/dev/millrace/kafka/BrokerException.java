@@ -1,16 +1,14 @@
 package dev.millrace.kafka;
 
-import dev.millrace.model.Fatal;
 import dev.millrace.model.JobError;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Something the broker, or the way to it, refused. Carries what to tell the user and whether it may
  * pass.
  */
 public final class BrokerException extends RuntimeException {
+  static final String UNKNOWN_TOPIC = "unknown-topic";
+  static final String UNREACHABLE = "unreachable";
   private static final long serialVersionUID = 1L;
 
   private final transient JobError error;
@@ -20,35 +18,6 @@ public final class BrokerException extends RuntimeException {
     super(error.message(), cause, false, false);
     this.error = error;
     this.mayPass = mayPass;
-  }
-
-  /** Classifies what a Kafka client threw while talking to {@code servers} about {@code topic}. */
-  public static BrokerException of(Throwable thrown, String servers, String topic) {
-    Fatal.check(thrown);
-    Throwable cause = thrown;
-    while ((cause instanceof ExecutionException
-            || cause instanceof CompletionException
-            || cause.getClass() == KafkaException.class)
-        && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof BrokerException trouble) {
-      return trouble;
-    }
-    return BrokerErrors.sort(cause, servers, topic);
-  }
-
-  /** The same of what a client threw when it was made: only a name may be resolved later. */
-  public static BrokerException ofMaking(Throwable thrown, String servers, String topic) {
-    BrokerException trouble = of(thrown, servers, topic);
-    if (!trouble.error.code().equals("broker")) {
-      return trouble;
-    }
-    return fatal(
-        trouble.getCause(),
-        BrokerErrors.CONFIGURATION,
-        "Kafka's client does not accept the source's settings: "
-            + BrokerErrors.said(trouble.getCause()));
   }
 
   /** The topic was deleted and made anew while it was read. */
@@ -84,11 +53,11 @@ public final class BrokerException extends RuntimeException {
 
   /** Whether the way to the broker should be looked at anew. */
   boolean isUnreachable() {
-    return error.code().equals(BrokerErrors.UNREACHABLE) || error.code().equals("broker");
+    return error.code().equals(UNREACHABLE) || error.code().equals("broker");
   }
 
   public boolean isUnknownTopic() {
-    return error.code().equals(BrokerErrors.UNKNOWN_TOPIC);
+    return error.code().equals(UNKNOWN_TOPIC);
   }
 
   public JobError error() {

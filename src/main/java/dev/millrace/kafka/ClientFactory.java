@@ -245,6 +245,6 @@ public final class ClientFactory implements Shareable {
   }
 
   private static BrokerException trouble(String message) {
-    return BrokerException.passing(null, BrokerErrors.UNREACHABLE, message);
+    return BrokerException.passing(null, BrokerException.UNREACHABLE, message);
   }
 }

@@ -59,7 +59,7 @@ final class ClusterNodes {
         throw e;
       } catch (RuntimeException e) {
         // Of what was answered, not of the settings, by which the client could be made.
-        throw BrokerException.of(e, host + ":" + port, source.topic());
+        throw BrokerErrors.of(e, host + ":" + port, source.topic());
       }
     } finally {
       ReadLimits.leave();

@@ -66,7 +66,7 @@ final class ConnectionProbe {
     try {
       ClusterNodes.settings(source, ANSWER_MS);
     } catch (KafkaException e) {
-      throw BrokerException.ofMaking(e, source.bootstrapServers(), source.topic());
+      throw BrokerErrors.ofMaking(e, source.bootstrapServers(), source.topic());
     }
     BrokerException first = null;
     for (String server : source.bootstrapServers().split(",")) {
@@ -92,7 +92,7 @@ final class ConnectionProbe {
         askVersions(socket, place);
       }
     } catch (IOException e) {
-      throw BrokerException.passing(e, BrokerErrors.UNREACHABLE, wayTo(place, host, e));
+      throw BrokerException.passing(e, BrokerException.UNREACHABLE, wayTo(place, host, e));
     }
     Collection<Node> nodes = askNodes(place, host, port);
     List<String> deaf = new ArrayList<>();
@@ -110,7 +110,7 @@ final class ConnectionProbe {
     if (!deaf.isEmpty()) {
       throw BrokerException.passing(
           null,
-          BrokerErrors.UNREACHABLE,
+          BrokerException.UNREACHABLE,
           "the broker at "
               + place
               + " answers, but advertises a name that cannot be reached from here:"
@@ -223,7 +223,7 @@ final class ConnectionProbe {
                   + " with sasl.mechanism and sasl.jaas.config, or name the port without SASL";
       throw BrokerException.passing(
           e,
-          BrokerErrors.UNREACHABLE,
+          BrokerException.UNREACHABLE,
           "the broker at "
               + place
               + (silent
@@ -234,7 +234,7 @@ final class ConnectionProbe {
     } catch (BrokerException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw BrokerException.ofMaking(e, place, source.topic());
+      throw BrokerErrors.ofMaking(e, place, source.topic());
     }
   }
 
@@ -248,6 +248,6 @@ final class ConnectionProbe {
   }
 
   private static BrokerException trouble(String message) {
-    return BrokerException.passing(null, BrokerErrors.UNREACHABLE, message);
+    return BrokerException.passing(null, BrokerException.UNREACHABLE, message);
   }
 }

@@ -44,7 +44,7 @@ public final class ConsumerTrial {
       return new KafkaConsumer<>(
           properties, new ByteBufferDeserializer(), new ByteBufferDeserializer());
     } catch (KafkaException e) {
-      throw BrokerException.ofMaking(e, source.bootstrapServers(), source.topic());
+      throw BrokerErrors.ofMaking(e, source.bootstrapServers(), source.topic());
     }
   }
 

@@ -7,7 +7,6 @@ import javax.security.auth.login.LoginException;
 final class LoginErrors {
   private static final String OAUTH = "org.apache.kafka.common.security.oauthbearer.";
   private static final Pattern CLASS_NAMES = Pattern.compile("^(?:[\\w$]+\\.[\\w.$]+: )+");
-  private static final int MAX_CAUSES = 10;
 
   private LoginErrors() {}
 
@@ -22,11 +21,11 @@ final class LoginErrors {
       return "the Kerberos login (GSSAPI) for the broker at "
           + servers
           + " failed: "
-          + BrokerErrors.said(cause)
+          + Causes.said(cause)
           + "; correct principal and keyTab in sasl.jaas.config (a file that the engine can read),"
           + " sasl.kerberos.service.name, or the machine's krb5.conf";
     }
-    if (BrokerErrors.has(cause, LoginException.class) && isFrom(cause, OAUTH)) {
+    if (Causes.has(cause, LoginException.class) && isFrom(cause, OAUTH)) {
       return "no OAuth token was obtained for the broker at "
           + servers
           + ": "
@@ -34,26 +33,26 @@ final class LoginErrors {
           + allowList(cause)
           + "; correct the client's id and secret, or sasl.oauthbearer.*";
     }
-    if (BrokerErrors.said(cause).contains("\"invalid_token\"")) {
+    if (Causes.said(cause).contains("\"invalid_token\"")) {
       return "the broker at "
           + servers
           + " refused the OAuth token: "
-          + BrokerErrors.said(cause)
+          + Causes.said(cause)
           + "; its log says why, such as another issuer or audience, or a signature it has no key"
           + " for: correct sasl.oauthbearer.*, or the client at the authorization server";
     }
     return "the broker at "
         + servers
         + " refused the credentials: "
-        + BrokerErrors.said(cause)
+        + Causes.said(cause)
         + "; correct user and password in sasl.jaas.config, or sasl.mechanism";
   }
 
   /** Whether SASL is wanted and there is no login module, neither of the source nor of the JVM. */
   static boolean lacksJaas(Throwable thrown) {
     Throwable cause = thrown;
-    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      if (BrokerErrors.said(cause).matches("(?s)Could not find a '.*' entry in the JAAS .*")) {
+    for (int i = 0; cause != null && i < Causes.MAX_CAUSES; i++) {
+      if (Causes.said(cause).matches("(?s)Could not find a '.*' entry in the JAAS .*")) {
         return true;
       }
       cause = cause.getCause();
@@ -63,7 +62,7 @@ final class LoginErrors {
 
   /** Empty, or what to do where Kafka's allow-lists of URLs and files are the obstacle. */
   static String allowList(Throwable cause) {
-    String message = BrokerErrors.said(cause);
+    String message = Causes.said(cause);
     return message.contains("oauthbearer.allowed.urls")
         ? "; name it in the setting kafka.allowedUrls"
         : message.contains("oauthbearer.allowed.files")
@@ -73,13 +72,13 @@ final class LoginErrors {
 
   /** Where a login fails, the JDK makes a message of the whole stack trace: its first line. */
   private static String reason(Throwable cause) {
-    String line = BrokerErrors.said(cause).strip().lines().findFirst().orElse("");
+    String line = Causes.said(cause).strip().lines().findFirst().orElse("");
     return CLASS_NAMES.matcher(line).replaceFirst("");
   }
 
   private static boolean isFrom(Throwable thrown, String classes) {
     Throwable cause = thrown;
-    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+    for (int i = 0; cause != null && i < Causes.MAX_CAUSES; i++) {
       for (StackTraceElement frame : cause.getStackTrace()) {
         if (frame.getClassName().startsWith(classes)) {
           return true;

@@ -69,8 +69,7 @@ public final class Sampler {
         .run(vertx, () -> read(source, count, timeout, Math.min(maxBytes, MAX_BYTES)))
         .recover(
             e ->
-                Future.failedFuture(
-                    BrokerException.of(e, source.bootstrapServers(), source.topic())));
+                Future.failedFuture(BrokerErrors.of(e, source.bootstrapServers(), source.topic())));
   }
 
   private static List<Sample> read(SourceSpec source, int count, Duration timeout, long maxBytes) {
@@ -105,7 +104,7 @@ public final class Sampler {
           new ByteArrayDeserializer(),
           new BoundedDeserializer<>(new ByteArrayDeserializer(), limits));
     } catch (KafkaException e) {
-      throw BrokerException.ofMaking(e, source.bootstrapServers(), source.topic());
+      throw BrokerErrors.ofMaking(e, source.bootstrapServers(), source.topic());
     }
   }
 

@@ -18,12 +18,6 @@ public final class ReadLimits {
   public static final int MAX_MESSAGE_BYTES =
       (int) Math.min(100L << 20, Runtime.getRuntime().maxMemory() / 4);
 
-  /**
-   * Of one record out of a compressed batch, key, value and headers together. More than the 16 MiB
-   * that are read of a value, so that a value is refused with all that can be told of it.
-   */
-  static final int MAX_RECORD_BYTES = 32 << 20;
-
   /** Of the records of one poll together, if there are several. */
   static final int MAX_POLL_BYTES = 16 << 20;
 
@@ -116,12 +110,12 @@ public final class ReadLimits {
   /** The records of a batch as they are unpacked; the larger ones are replaced by a mark. */
   public static InputStream bound(InputStream unpacked, byte magic) {
     return magic >= RecordBatch.MAGIC_VALUE_V2
-        ? new BoundedRecordStream(unpacked, MAX_RECORD_BYTES)
-        : new BoundedLegacyStream(unpacked, MAX_RECORD_BYTES);
+        ? new BoundedRecordStream(unpacked, TooLargeRecord.MAX_BYTES)
+        : new BoundedLegacyStream(unpacked, TooLargeRecord.MAX_BYTES);
   }
 
   /** Throws {@link TooLargeRecord} where a chunk would unpack to more than a record may have. */
   public static void checkSnappy(ByteBuffer batch) {
-    SnappyChunks.check(batch.duplicate(), MAX_RECORD_BYTES);
+    SnappyChunks.check(batch.duplicate(), TooLargeRecord.MAX_BYTES);
   }
 }

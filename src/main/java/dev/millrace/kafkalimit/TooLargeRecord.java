@@ -8,8 +8,11 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordDeserializationException;
 
-/** A record, or a part of a batch, that would take more memory than {@link ReadLimits} allow. */
+/** A record, or a part of a batch, that would take more memory than is allowed. */
 public final class TooLargeRecord extends KafkaException {
+  /** What one record may unpack to. */
+  static final int MAX_BYTES = 32 << 20;
+
   private static final long serialVersionUID = 1L;
 
   /** The client tells the partition in its message only. */
@@ -18,7 +21,7 @@ public final class TooLargeRecord extends KafkaException {
   private final long bytes;
 
   TooLargeRecord(long bytes) {
-    super("a record of " + bytes + " bytes, at most " + ReadLimits.MAX_RECORD_BYTES + " are taken");
+    super("a record of " + bytes + " bytes, at most " + MAX_BYTES + " are taken");
     this.bytes = bytes;
   }
 
@@ -48,12 +51,7 @@ public final class TooLargeRecord extends KafkaException {
         "malformed",
         RejectCode.TOO_LARGE.label(),
         "the record at offset %d of %s[%d] unpacks to %d bytes, and at most %d of one record are read; it cannot be kept in quarantine either: reset the job to a start.at behind the record"
-            .formatted(
-                offset,
-                partition.topic(),
-                partition.partition(),
-                bytes,
-                ReadLimits.MAX_RECORD_BYTES),
+            .formatted(offset, partition.topic(), partition.partition(), bytes, MAX_BYTES),
         partition.topic(),
         partition.partition(),
         offset,

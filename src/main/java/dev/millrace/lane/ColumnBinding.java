@@ -1,6 +1,7 @@
 package dev.millrace.lane;
 
 import dev.millrace.coerce.Coercion;
+import dev.millrace.coerce.Coercions;
 import dev.millrace.dialect.Dialects;
 import dev.millrace.dialect.Feature;
 import dev.millrace.model.Column;
@@ -34,7 +35,7 @@ public record ColumnBinding(
     return new ColumnBinding(
         entry,
         column,
-        Coercion.of(column, entry, job.timeZone()),
+        Coercions.of(column, entry, job.timeZone()),
         entry.path().meta(),
         (entry.absent() == MappingEntry.Absent.DEFAULT && column.nullable()) || nullDefault,
         nullDefault,

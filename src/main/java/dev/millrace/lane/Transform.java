@@ -253,7 +253,7 @@ final class Transform {
       rejection = encoder.encode(p, i, building, nowMillis);
     }
     if (rejection == null) {
-      progress.written(p.records().timestamp(i), encoder);
+      progress.written(p.records().timestamp(i), encoder.nulledFields(), encoder.roundedFields());
       allowance.onWritten();
       return true;
     }

@@ -115,6 +115,11 @@ public record JobSpec(
     mapping = List.copyOf(mapping);
   }
 
+  /** Whether an entry of the mapping fills this column. */
+  public boolean fills(String column) {
+    return mapping.stream().anyMatch(entry -> entry.column().equalsIgnoreCase(column));
+  }
+
   public boolean exactlyOnce() {
     return write.delivery() == WriteSpec.Delivery.EXACTLY_ONCE;
   }

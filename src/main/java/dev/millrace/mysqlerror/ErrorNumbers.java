@@ -22,6 +22,7 @@ import java.util.Map;
  * @see <a href="https://docs.pingcap.com/tidb/stable/error-codes">TiDB's</a>
  */
 final class ErrorNumbers {
+  static final int NO_SUCH_TABLE = 1146;
   private static final Map<Integer, DatabaseFailure> TABLE = new HashMap<>();
 
   static {
@@ -53,7 +54,7 @@ final class ErrorNumbers {
     put(Recovery.PERSON, "auth-plugin", 2058, 2059);
     put(Recovery.PERSON, "database-denied", 1044);
     put(Recovery.PERSON, "unknown-database", 1049);
-    put(Recovery.PERSON, "no-such-table", ServerErrors.NO_SUCH_TABLE, 1932, 1109, 1051);
+    put(Recovery.PERSON, "no-such-table", NO_SUCH_TABLE, 1932, 1109, 1051);
     put(Recovery.PERSON, "unknown-column", 1054);
     put(Recovery.PERSON, "no-default", 1364);
     put(Recovery.PERSON, "column-count", 1136);

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLException;
  * for the record's fault nor be waited out for ever.
  */
 public final class ServerErrors {
-  public static final int NO_SUCH_TABLE = 1146;
+  public static final int NO_SUCH_TABLE = ErrorNumbers.NO_SUCH_TABLE;
   private static final int BAD_VALUE = 1366;
 
   /** MySQL names the column with its table there, in one pair of quotes. */

@@ -1,7 +1,6 @@
 package dev.millrace.mysqlwire;
 
 import dev.millrace.model.Fatal;
-import dev.millrace.model.JobError;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.GreetingError;
 import io.netty.buffer.ByteBuf;
@@ -26,30 +25,28 @@ import java.util.function.Predicate;
 public final class AnswerGuard {
   private static final int HEADER_BYTES = 4;
 
-  private final String server;
-  private AnswerBounds bounds = AnswerBounds.LOGIN;
+  private final AnswerVerdict verdict;
   private long bytes;
-  private DestinationException trouble;
   private AnswerShape shape;
 
   /**
    * @param server how messages name it, {@code host:port}
    */
   public AnswerGuard(String server) {
-    this.server = server;
+    verdict = new AnswerVerdict(server);
   }
 
   /** To be called when a connection is open and the driver has not yet seen it. */
   public void watch(ChannelPipeline pipeline) {
-    bounds = AnswerBounds.LOGIN;
+    verdict.expect(AnswerBounds.LOGIN);
     bytes = 0;
-    shape = new AnswerShape(this);
+    shape = new AnswerShape(verdict);
     pipeline.addBefore("handler", "answer-bytes", new Bytes());
   }
 
   /** The next statement's answer has these bounds. */
   public void expect(AnswerBounds next) {
-    bounds = next;
+    verdict.expect(next);
     bytes = 0;
     if (shape != null) {
       shape.begin();
@@ -67,55 +64,7 @@ public final class AnswerGuard {
 
   /** Why the connection was ended here, or null. */
   public DestinationException trouble() {
-    return trouble;
-  }
-
-  AnswerBounds bounds() {
-    return bounds;
-  }
-
-  void tooLarge(ChannelHandlerContext context) {
-    refuse(
-        context,
-        "answer-too-large",
-        "the server at "
-            + server
-            + " answers more than this statement can return (bound: "
-            + bounds.text()
-            + "); the connection was cut. Is it the right database?");
-  }
-
-  void notTheProtocol(ChannelHandlerContext context, String what) {
-    refuse(
-        context,
-        "bad-answer",
-        "the server at "
-            + server
-            + " does not follow the MySQL protocol: "
-            + what
-            + "; the connection was cut. Is it a MySQL server, and does nothing in between mix"
-            + " up answers?");
-  }
-
-  void fileAsked(ChannelHandlerContext context) {
-    refuse(
-        context,
-        "file-asked",
-        "the server at "
-            + server
-            + " asked for a local file that it was not offered; it got nothing and the connection"
-            + " was cut. Find out what runs there");
-  }
-
-  boolean refused() {
-    return trouble != null;
-  }
-
-  private void refuse(ChannelHandlerContext context, String code, String message) {
-    if (trouble == null) {
-      trouble = new DestinationException(JobError.of("database", code, message), true);
-    }
-    context.close();
+    return verdict.trouble();
   }
 
   /** Counts before packets are put together, for one that is announced as 16 MiB is kept so far. */
@@ -124,7 +73,7 @@ public final class AnswerGuard {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      if (trouble != null) {
+      if (verdict.refused()) {
         ReferenceCountUtil.release(message);
         return;
       }
@@ -134,10 +83,10 @@ public final class AnswerGuard {
         begin(context, read);
       }
       bytes += read.readableBytes();
-      if (trouble == null && bytes > bounds.bytes()) {
-        tooLarge(context);
+      if (!verdict.refused() && bytes > verdict.bounds().bytes()) {
+        verdict.tooLarge(context);
       }
-      if (trouble != null) {
+      if (verdict.refused()) {
         read.release();
         return;
       }
@@ -148,14 +97,14 @@ public final class AnswerGuard {
     private void begin(ChannelHandlerContext context, ByteBuf read) {
       context.pipeline().addAfter("packetDecoder", "answer-shape", shape);
       context.pipeline().addAfter("codec", "answer-failure", new Failure());
-      trouble = GreetingError.in(read);
-      if (trouble != null) {
-        context.close();
+      DestinationException greeting = GreetingError.in(read);
+      if (greeting != null) {
+        verdict.refuse(context, greeting);
         return;
       }
       if (read.readableBytes() >= HEADER_BYTES
           && read.getUnsignedMediumLE(read.readerIndex()) > AnswerBounds.LOGIN.bytes()) {
-        notTheProtocol(context, "its greeting is malformed");
+        verdict.notTheProtocol(context, "its greeting is malformed");
       }
     }
   }
@@ -169,8 +118,8 @@ public final class AnswerGuard {
           thrown instanceof DecoderException && thrown.getCause() != null
               ? thrown.getCause()
               : thrown;
-      if (trouble == null && cause instanceof RuntimeException) {
-        notTheProtocol(
+      if (!verdict.refused() && cause instanceof RuntimeException) {
+        verdict.notTheProtocol(
             context, "a packet cannot be read (" + cause.getClass().getSimpleName() + ")");
       }
       context.fireExceptionCaught(thrown);

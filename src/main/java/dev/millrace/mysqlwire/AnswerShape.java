@@ -40,7 +40,7 @@ final class AnswerShape extends ChannelDuplexHandler {
   private static final int ERROR = 0xFF;
   private static final int PROTOCOL_VERSION = 10;
 
-  private final AnswerGuard guard;
+  private final AnswerVerdict verdict;
   private final RowCells cells = new RowCells();
   private Predicate<ByteBuf> offered = payload -> false;
   private Phase phase = Phase.GREETING;
@@ -55,8 +55,8 @@ final class AnswerShape extends ChannelDuplexHandler {
 
   private int loginPackets;
 
-  AnswerShape(AnswerGuard guard) {
-    this.guard = guard;
+  AnswerShape(AnswerVerdict verdict) {
+    this.verdict = verdict;
   }
 
   /** A statement is about to be sent. */
@@ -105,20 +105,20 @@ final class AnswerShape extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (guard.refused()) {
+    if (verdict.refused()) {
       ReferenceCountUtil.release(message);
       return;
     }
     try {
-      if (++packets > guard.bounds().packets()) {
-        guard.tooLarge(context);
+      if (++packets > verdict.bounds().packets()) {
+        verdict.tooLarge(context);
       } else {
         packet(context, (ByteBuf) message);
       }
     } catch (IndexOutOfBoundsException e) {
-      guard.notTheProtocol(context, "a packet ends too early");
+      verdict.notTheProtocol(context, "a packet ends too early");
     }
-    if (guard.refused()) {
+    if (verdict.refused()) {
       ReferenceCountUtil.release(message);
       return;
     }
@@ -135,7 +135,7 @@ final class AnswerShape extends ChannelDuplexHandler {
     toBeContinued = length == LONGEST_PACKET;
     // An error that the server has on its own account, such as a shutdown, may come at any moment.
     if (number != (sequence + 1 & 0xFF) && (first != ERROR || continues)) {
-      guard.notTheProtocol(context, "packets are out of order");
+      verdict.notTheProtocol(context, "packets are out of order");
       return;
     }
     sequence = number;
@@ -144,14 +144,14 @@ final class AnswerShape extends ChannelDuplexHandler {
       return;
     }
     if (continues || toBeContinued || length == 0) {
-      guard.notTheProtocol(context, "a packet of " + length + " bytes where none can be");
+      verdict.notTheProtocol(context, "a packet of " + length + " bytes where none can be");
       return;
     }
     switch (phase) {
       case GREETING -> greeting(context, packet, payload, length, first);
       case LOGIN -> {
         if (first != OK && first != MORE_DATA && first != END && first != ERROR) {
-          guard.notTheProtocol(context, "an unknown answer to the log-in");
+          verdict.notTheProtocol(context, "an unknown answer to the log-in");
         }
       }
       case IDLE -> idle(context, first);
@@ -159,7 +159,7 @@ final class AnswerShape extends ChannelDuplexHandler {
       case COLUMNS -> column(context, packet, payload, length);
       case COLUMNS_END -> {
         if (first != END || length != 5) {
-          guard.notTheProtocol(context, "the end of the columns is missing");
+          verdict.notTheProtocol(context, "the end of the columns is missing");
         }
         phase = Phase.ROWS;
       }
@@ -172,7 +172,7 @@ final class AnswerShape extends ChannelDuplexHandler {
     phase = Phase.LOGIN;
     if (first != ERROR
         && (first != PROTOCOL_VERSION || packet.indexOf(payload, payload + length, (byte) 0) < 0)) {
-      guard.notTheProtocol(context, "its greeting is malformed");
+      verdict.notTheProtocol(context, "its greeting is malformed");
     }
   }
 
@@ -181,7 +181,7 @@ final class AnswerShape extends ChannelDuplexHandler {
       // It says goodbye; no statement waits for it.
       context.close();
     } else {
-      guard.notTheProtocol(context, "an answer to no request");
+      verdict.notTheProtocol(context, "an answer to no request");
     }
   }
 
@@ -192,15 +192,15 @@ final class AnswerShape extends ChannelDuplexHandler {
       case ERROR -> phase = Phase.IDLE;
       case FILE -> {
         if (!offered.test(packet.slice(payload, length))) {
-          guard.fileAsked(context);
+          verdict.fileAsked(context);
         }
       }
       default -> {
         long columns = number(packet, payload);
         if (columns < 1) {
-          guard.notTheProtocol(context, "a result of no columns");
-        } else if (columns > guard.bounds().columns()) {
-          guard.tooLarge(context);
+          verdict.notTheProtocol(context, "a result of no columns");
+        } else if (columns > verdict.bounds().columns()) {
+          verdict.tooLarge(context);
         } else {
           columnsLeft = (int) columns;
           cells.columns(columnsLeft);
@@ -217,7 +217,7 @@ final class AnswerShape extends ChannelDuplexHandler {
       long text = number(packet, at);
       at += numberBytes(packet, at);
       if (text < 0 || text > payload + length - at) {
-        guard.notTheProtocol(context, "a column's name ends behind its packet");
+        verdict.notTheProtocol(context, "a column's name ends behind its packet");
         return;
       }
       at += (int) text;
@@ -225,7 +225,7 @@ final class AnswerShape extends ChannelDuplexHandler {
     // A length, which is always 12, character set and width; then the type.
     int type = packet.getUnsignedByte(at + numberBytes(packet, at) + 6);
     if (!cells.type(type)) {
-      guard.notTheProtocol(context, "a column of type " + type + ", which was not asked for");
+      verdict.notTheProtocol(context, "a column of type " + type + ", which was not asked for");
       return;
     }
     if (--columnsLeft == 0) {
@@ -249,7 +249,7 @@ final class AnswerShape extends ChannelDuplexHandler {
         cells.begin();
       }
       if (!cells.read(packet, payload, length, !toBeContinued)) {
-        guard.notTheProtocol(context, "a row's values do not fit in their packet");
+        verdict.notTheProtocol(context, "a row's values do not fit in their packet");
       }
     }
   }

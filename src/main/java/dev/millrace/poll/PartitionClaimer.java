@@ -6,6 +6,7 @@ import dev.millrace.flow.ClaimOutcome;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
 import dev.millrace.flow.LedgerMemory;
+import dev.millrace.kafka.BrokerErrors;
 import dev.millrace.kafka.BrokerException;
 import dev.millrace.kafka.CommitMetadataCodec;
 import dev.millrace.model.JobError;
@@ -138,7 +139,7 @@ final class PartitionClaimer {
       context.runOnContext(v -> askSink(held, wanted, token));
     } catch (RuntimeException e) {
       BrokerException trouble =
-          BrokerException.of(e, settings.source().bootstrapServers(), settings.source().topic());
+          BrokerErrors.of(e, settings.source().bootstrapServers(), settings.source().topic());
       context.runOnContext(
           v -> {
             if (!trouble.mayPass()) {

@@ -8,6 +8,7 @@ import dev.millrace.flow.GiveUp;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.PolledBatch;
 import dev.millrace.flow.Release;
+import dev.millrace.kafka.BrokerErrors;
 import dev.millrace.kafka.BrokerException;
 import dev.millrace.kafkalimit.TooLargeRecord;
 import dev.millrace.metrics.JobMeters;
@@ -267,7 +268,7 @@ final class PollHandover implements ConsumerWatcher {
   @Override
   public void failed(Throwable cause) {
     BrokerException trouble =
-        BrokerException.of(cause, settings.source().bootstrapServers(), settings.source().topic());
+        BrokerErrors.of(cause, settings.source().bootstrapServers(), settings.source().topic());
     context.runOnContext(
         v ->
             publish(

@@ -1,7 +1,7 @@
 package dev.millrace.poll;
 
 import dev.millrace.flow.Credits;
-import dev.millrace.kafka.BrokerException;
+import dev.millrace.kafka.BrokerErrors;
 import dev.millrace.kafka.ClientFactory;
 import dev.millrace.kafka.ConsumerProperties;
 import dev.millrace.metrics.JobMeters;
@@ -68,7 +68,7 @@ public final class PollVerticle extends VerticleBase {
       TopicIdentity topic = new TopicIdentity(settings.topic(), settings.lookAtTopic());
       return new ClaimingConsumer(properties, pollHandover, topic, credits, REVOKE_WAIT);
     } catch (KafkaException e) {
-      throw BrokerException.ofMaking(
+      throw BrokerErrors.ofMaking(
           e, settings.source().bootstrapServers(), settings.source().topic());
     }
   }

@@ -27,11 +27,8 @@ public final class GroupAdmission {
    *
    * @param source its references resolved
    */
-  public static Future<LedgerCheck.Found> and(
-      LedgerCheck.Found found,
-      String job,
-      Preflight preflight,
-      Supplier<Future<SourceSpec>> source) {
+  public static Future<StartReport> and(
+      StartReport found, String job, Preflight preflight, Supplier<Future<SourceSpec>> source) {
     if (found.findings().topic() == null) {
       return Future.succeededFuture(found);
     }
@@ -51,10 +48,9 @@ public final class GroupAdmission {
                     : Future.succeededFuture(with(found, denied(JobFailure.of(e)), null)));
   }
 
-  private static LedgerCheck.Found with(
-      LedgerCheck.Found found, FieldError fieldError, Warning warning) {
+  private static StartReport with(StartReport found, FieldError fieldError, Warning warning) {
     Preflight.Report report = found.findings();
-    return new LedgerCheck.Found(
+    return new StartReport(
         fieldError == null
             ? report
             : report.with(

@@ -76,7 +76,7 @@ public final class JobCheck {
                 ofGroup(job, source, preflight, found.findings(), step)
                     .map(
                         ofGroup ->
-                            new LedgerCheck.Found(
+                            new StartReport(
                                 found.findings(),
                                 Stream.concat(found.warnings().stream(), ofGroup.stream())
                                     .toList())))

@@ -45,13 +45,6 @@ public final class LedgerCheck {
     this.faults = new ArrayList<>(report.faults());
   }
 
-  /**
-   * What was found, with the ledger's faults.
-   *
-   * @param warnings of the ledger and the group alone
-   */
-  public record Found(Preflight.Report findings, List<Warning> warnings) {}
-
   /** One look at everything, as a start takes it. */
   public static Future<Preflight.Report> once(
       ClientContext clients, String job, JobEntry entry, SourceSpec source) {
@@ -66,7 +59,7 @@ public final class LedgerCheck {
                     job,
                     preflight,
                     () -> SecretResolver.resolved(clients.vertx(), clients.secrets(), source)))
-        .map(Found::findings)
+        .map(StartReport::findings)
         .eventually(preflight::close);
   }
 
@@ -74,11 +67,11 @@ public final class LedgerCheck {
    * A ledger that cannot be read is a fault, for its rows must not be taken for missing ones later;
    * but not where other faults say already what keeps it away.
    */
-  public static Future<Found> of(
+  public static Future<StartReport> of(
       String job, JobEntry entry, Preflight preflight, Preflight.Report report) {
     PositionStore positions = PositionStores.of(job, report.spec(), preflight);
     if (report.topic() == null || !positions.isWithinReach(report)) {
-      return Future.succeededFuture(new Found(report, List.of()));
+      return Future.succeededFuture(new StartReport(report, List.of()));
     }
     return positions
         .read()
@@ -98,7 +91,7 @@ public final class LedgerCheck {
             e ->
                 JobFailure.of(e).isBug()
                     ? Future.failedFuture(e)
-                    : Future.succeededFuture(new Found(unread(e, positions, report), List.of())));
+                    : Future.succeededFuture(new StartReport(unread(e, positions, report), List.of())));
   }
 
   private static Preflight.Report unread(
@@ -115,8 +108,8 @@ public final class LedgerCheck {
                 jobFailure.error().message())));
   }
 
-  private Found found() {
-    return new Found(
+  private StartReport found() {
+    return new StartReport(
         error == null ? report : report.with(new JobFailure(error, false), faults), warnings);
   }
 

@@ -21,7 +21,6 @@ import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.mysqlwire.AnswerBounds;
 import dev.millrace.schema.TableGuard;
-import dev.millrace.sink.BatchDelivery;
 import dev.millrace.sink.BatchText;
 import dev.millrace.sink.BatchWriter;
 import dev.millrace.sink.Bisection;
@@ -30,6 +29,7 @@ import dev.millrace.sink.LedgerTarget;
 import dev.millrace.sink.QuarantineQueries;
 import dev.millrace.sink.RefusalReason;
 import dev.millrace.sink.TableWrite;
+import dev.millrace.sink.Transactions;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -116,7 +116,7 @@ public final class QuarantineReplay {
   private Future<Moved> attempt(Session session, QuarantineStore.Batch batch, int number) {
     return new Attempt(session, batch)
         .run()
-        .recover(BatchDelivery.undo(session))
+        .recover(Transactions.undo(session))
         .recover(
             failure ->
                 number < AT_ONCE && ServerErrors.of(failure).cure() == Recovery.AGAIN

@@ -16,7 +16,7 @@ final class CollationKeys {
     List<Warning> warnings = new ArrayList<>();
     KeyComparison comparison = tableInspection.comparison();
     for (BlindColumn column : comparison.blind()) {
-      if (TableCheck.fills(spec, column.column())) {
+      if (spec.fills(column.column())) {
         warnings.add(warning(spec.write().mode(), column, comparison));
       }
     }

@@ -98,7 +98,7 @@ public final class TableCheck {
     Mode mode = spec.write().mode();
     List<String> keys =
         tableInspection.uniqueKeys().stream()
-            .filter(key -> key.stream().anyMatch(column -> fills(spec, column)))
+            .filter(key -> key.stream().anyMatch(column -> spec.fills(column)))
             .map(key -> "(" + String.join(", ", key) + ")")
             .toList();
     List<Warning> warnings = new ArrayList<>(TableTriggers.warnings(spec, tableInspection));
@@ -117,10 +117,6 @@ public final class TableCheck {
                   + " use mode insert, which refuses such a record (duplicate-key)"));
     }
     return warnings;
-  }
-
-  static boolean fills(JobSpec spec, String column) {
-    return spec.mapping().stream().anyMatch(entry -> entry.column().equalsIgnoreCase(column));
   }
 
   private void table(TableSchema table) {
@@ -155,7 +151,7 @@ public final class TableCheck {
   private boolean canMeet(TableSchema table, List<String> key) {
     return key.stream()
         .flatMap(name -> table.column(name).stream())
-        .noneMatch(column -> column.autoIncrement() && !fills(spec, column.name()));
+        .noneMatch(column -> column.autoIncrement() && !spec.fills(column.name()));
   }
 
   private void column(int i, MappingEntry entry, Column column) {

@@ -16,7 +16,6 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** How batches of one lane reach the table, and what their failures lead to. Event loop only. */
@@ -63,15 +62,6 @@ public final class BatchDelivery {
     return new Attempts(batch);
   }
 
-  /** Rolls back, or cuts the connection where that does not work; then fails as before. */
-  public static <T> Function<Throwable, Future<T>> undo(Session session) {
-    return failure -> {
-      Recovery recovery = ServerErrors.of(failure).cure();
-      Future<Void> undone = recovery == Recovery.WAITING ? session.kill() : session.rollback();
-      return undone.recover(x -> session.kill()).compose(x -> Future.failedFuture(failure));
-    };
-  }
-
   /** The attempts to write one batch; remembers whether the last one left doubt. */
   final class Attempts {
     private final RowBatch batch;
@@ -116,7 +106,7 @@ public final class BatchDelivery {
       }
       return ledger
           .reclaim(session, ownedPartitions.rows())
-          .recover(undo(session))
+          .recover(Transactions.undo(session))
           .map(
               rows -> {
                 doubtful = false;
@@ -133,7 +123,7 @@ public final class BatchDelivery {
           .compose(x -> config.exactlyOnce() ? withLedger(session) : withoutLedger(session))
           .recover(
               failure ->
-                  BatchDelivery.<WriteOutcome>undo(session)
+                  Transactions.<WriteOutcome>undo(session)
                       .apply(failure)
                       .recover(x -> judge(session, failure)));
     }
@@ -243,7 +233,7 @@ public final class BatchDelivery {
           session.dialect().can(Feature.TRANSACTIONS)
               ? bisection
                   .inTransaction(session, guards.failIfChanged(batch), batch)
-                  .recover(undo(session))
+                  .recover(Transactions.undo(session))
               : bisection.inPlace(session, batch);
       return search
           .<WriteOutcome>compose(

@@ -122,7 +122,7 @@ final class LaneSink {
             open ->
                 ledger
                     .claim(open, claim.candidates(), claim.known())
-                    .recover(BatchDelivery.undo(open)))
+                    .recover(Transactions.undo(open)))
         .onSuccess(ownedPartitions::put);
   }
 

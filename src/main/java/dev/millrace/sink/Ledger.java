@@ -163,7 +163,7 @@ final class Ledger {
         .send("BEGIN")
         .compose(x -> read(session, " FOR UPDATE"))
         .compose(entries -> session.rollback().map(entries))
-        .recover(BatchDelivery.undo(session));
+        .recover(Transactions.undo(session));
   }
 
   private Future<List<LedgerEntry>> read(Session session, String lock) {
@@ -211,7 +211,7 @@ final class Ledger {
                 ? "BEGIN;" + reset + ";" + QuarantineQueries.uncount(job) + ";COMMIT"
                 : reset)
         .<Void>mapEmpty()
-        .recover(BatchDelivery.undo(session));
+        .recover(Transactions.undo(session));
   }
 
   private Future<Void> ensure(Session session) {

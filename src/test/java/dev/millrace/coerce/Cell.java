@@ -124,7 +124,7 @@ final class Cell {
 
   Coercion coercion() {
     if (coercion == null) {
-      coercion = Coercion.of(column, entry, zone);
+      coercion = Coercions.of(column, entry, zone);
     }
     return coercion;
   }

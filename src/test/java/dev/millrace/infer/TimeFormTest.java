@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.coerce.Coercion;
+import dev.millrace.coerce.Coercions;
 import dev.millrace.coerce.SqlText;
 import dev.millrace.model.Column;
 import dev.millrace.model.MappingEntry;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** An inferred DATETIME must never stop at a form it was inferred from. */
 class TimeFormTest {
   private final Coercion coercion =
-      Coercion.of(
+      Coercions.of(
           Column.of("c", "DATETIME(6)"),
           MappingEntry.of("/a", "c", "DATETIME(6)"),
           ZoneId.of("Europe/Berlin"));

@@ -250,7 +250,7 @@ class ReadLimitsTest {
   @ParameterizedTest
   @EnumSource(value = CompressionType.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
   void aLargerRecordIsReplacedByAMarkAtItsOffset(CompressionType type) {
-    int huge = ReadLimits.MAX_RECORD_BYTES + 1;
+    int huge = TooLargeRecord.MAX_BYTES + 1;
     RecordBatch batch = batch(RecordBatch.MAGIC_VALUE_V2, type, 10, huge, 20, 0);
     List<String> found = new ArrayList<>();
     try (CloseableIterator<Record> records = batch.streamingIterator(BufferSupplier.NO_CACHING)) {
@@ -274,7 +274,7 @@ class ReadLimitsTest {
       names = {"GZIP", "SNAPPY", "LZ4"})
   void anOldBatchIsRefusedWhole(CompressionType type) {
     assertThat(count(batch(RecordBatch.MAGIC_VALUE_V1, type, 10, 20, 30))).isEqualTo(3);
-    int half = ReadLimits.MAX_RECORD_BYTES / 2 + 1;
+    int half = TooLargeRecord.MAX_BYTES / 2 + 1;
     assertThatThrownBy(() -> count(batch(RecordBatch.MAGIC_VALUE_V1, type, half, half)))
         .satisfies(e -> assertThat(TooLargeRecord.in(e)).isNotNull());
   }

@@ -3,6 +3,7 @@ package dev.millrace.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.kafka.BrokerErrors;
 import dev.millrace.kafka.BrokerException;
 import dev.millrace.model.TopicId;
 import java.time.Duration;
@@ -100,7 +101,7 @@ class TopicIdentityTest {
     assertThat(identity.confirmed(NOW)).isFalse();
     nextLook()
         .completeExceptionally(
-            BrokerException.of(new UnknownTopicOrPartitionException(), "b:9092", "t"));
+            BrokerErrors.of(new UnknownTopicOrPartitionException(), "b:9092", "t"));
     assertThat(identity.confirmed(NOW)).isFalse();
     nextLook().complete(OLD);
 
