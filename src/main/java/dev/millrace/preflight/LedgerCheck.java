@@ -91,7 +91,8 @@ public final class LedgerCheck {
             e ->
                 JobFailure.of(e).isBug()
                     ? Future.failedFuture(e)
-                    : Future.succeededFuture(new StartReport(unread(e, positions, report), List.of())));
+                    : Future.succeededFuture(
+                        new StartReport(unread(e, positions, report), List.of())));
   }
 
   private static Preflight.Report unread(
