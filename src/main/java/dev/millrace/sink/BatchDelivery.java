@@ -1,11 +1,13 @@
 package dev.millrace.sink;
 
 import dev.millrace.dialect.Feature;
+import dev.millrace.flow.Claim;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.Segment;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.model.JobError;
+import dev.millrace.model.LedgerRow;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.DatabaseFailure;
 import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
@@ -19,7 +21,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** How batches of one lane reach the table, and what their failures lead to. Event loop only. */
-public final class BatchDelivery {
+final class BatchDelivery {
   /** How often a batch is sent again when the server refused it but none of its rows. */
   private static final int NOBODY_GUILTY = 2;
 
@@ -27,9 +29,8 @@ public final class BatchDelivery {
   private static final Set<Recovery> LOAD_IS_NO_JUDGE =
       Set.of(Recovery.AS_INSERT, Recovery.OTHER_ROWS, Recovery.PERSON);
 
-  private final SinkConfig config;
   private final OwnedPartitions ownedPartitions;
-  private final Ledger ledger;
+  private final BatchDestination destination;
   private final BatchText text;
   private final BatchWriter writer;
   private final Bisection bisection;
@@ -42,20 +43,28 @@ public final class BatchDelivery {
 
   private boolean quarantinePresent;
 
-  BatchDelivery(Vertx vertx, SinkConfig config, OwnedPartitions ownedPartitions, Ledger ledger) {
-    this.config = config;
+  BatchDelivery(Vertx vertx, SinkConfig config, OwnedPartitions ownedPartitions) {
     this.ownedPartitions = ownedPartitions;
-    this.ledger = ledger;
     text = new BatchText(config.job(), config.destination().dialect(), config.tables());
     writer = new BatchWriter(text);
     bisection = new Bisection(text);
     loadDataSwitch = new LoadDataSwitch(config);
     bound = new QuarantineLimit(vertx, config);
     guards = new TableGuards(config.destination().database(), config.tables());
+    destination =
+        config.exactlyOnce()
+            ? new TransactionalDestination(
+                config, ownedPartitions, writer, bound, guards, loadDataSwitch)
+            : new AtLeastOnceDestination(ownedPartitions, writer, bound);
     refusalReasons =
         config.tables().stream()
             .map(table -> RefusalReason.of(table.schema(), table.columns()))
             .toList();
+  }
+
+  /** Makes the partitions this lane's. */
+  Future<List<LedgerRow>> claim(Claim claim, BatchDestination.OnSession session) {
+    return destination.claim(claim, session).onSuccess(ownedPartitions::put);
   }
 
   Attempts attempts(RowBatch batch) {
@@ -88,29 +97,21 @@ public final class BatchDelivery {
       if (!tooLarge.isEmpty()) {
         return Future.succeededFuture(new WriteOutcome.Refused(tooLarge));
       }
-      Future<WriteOutcome> outcome =
-          config.exactlyOnce()
-              ? settle(session).compose(o -> o != null ? Future.succeededFuture(o) : send(session))
-              : send(session);
-      return outcome.onFailure(
-          failure -> doubtful |= ServerErrors.of(failure).cure() == Recovery.WAITING);
+      return settle(session)
+          .compose(known -> known != null ? Future.succeededFuture(known) : send(session))
+          .onFailure(failure -> doubtful |= ServerErrors.of(failure).cure() == Recovery.WAITING);
     }
 
-    /**
-     * After an attempt that ended in doubt, asks the ledger what became of it. The raised epochs
-     * make sure that nothing of that attempt can still happen.
-     */
+    /** After an attempt that ended in doubt, what became of it; null where it is to be sent. */
     private Future<WriteOutcome> settle(Session session) {
       if (!doubtful) {
         return Future.succeededFuture();
       }
-      return ledger
-          .reclaim(session, ownedPartitions.rows())
-          .recover(Transactions.undo(session))
+      return destination
+          .settled(session, batch)
           .map(
-              rows -> {
+              committed -> {
                 doubtful = false;
-                Boolean committed = ownedPartitions.settled(batch, rows);
                 if (committed == null) {
                   return fenced("another writer claimed a partition while the connection was lost");
                 }
@@ -120,7 +121,7 @@ public final class BatchDelivery {
 
     private Future<WriteOutcome> send(Session session) {
       return ensureQuarantine(session)
-          .compose(x -> config.exactlyOnce() ? withLedger(session) : withoutLedger(session))
+          .compose(x -> write(session))
           .recover(
               failure ->
                   Transactions.<WriteOutcome>undo(session)
@@ -128,39 +129,17 @@ public final class BatchDelivery {
                       .recover(x -> judge(session, failure)));
     }
 
-    /** The quarantine first: a record must not be passed that is in neither. */
-    private Future<WriteOutcome> withoutLedger(Session session) {
-      return bound
-          .within(session, batch, () -> writer.quarantineAlone(session, batch))
-          .compose(
-              full ->
-                  full != null
-                      ? Future.succeededFuture(full)
-                      : writer.writeRows(session, batch).map(x -> committed()));
-    }
-
-    private WriteOutcome committed() {
-      return new WriteOutcome.Committed(ownedPartitions.moved(batch));
-    }
-
-    private Future<WriteOutcome> withLedger(Session session) {
+    private Future<WriteOutcome> write(Session session) {
       loads = Map.of();
-      String move =
-          LedgerSql.failIfMoved(config.job(), batch.moves(), ownedPartitions.rows())
-              + bound.guarded(
-                  LedgerSql.move(config.job(), batch.moves(), ownedPartitions.rows()), batch)
-              + guards.failIfChanged(batch);
       Future<Map<Segment, String>> found =
           loadFailure == null
-              ? loadDataSwitch.statements(session, batch)
+              ? destination.loads(session, batch)
               : Future.succeededFuture(Map.of());
-      return found
-          .compose(
-              statements -> {
-                loads = statements;
-                return writer.writeWithLedger(session, move, loads, batch);
-              })
-          .map(x -> committed());
+      return found.compose(
+          statements -> {
+            loads = statements;
+            return destination.write(session, batch, loads);
+          });
     }
 
     private Future<WriteOutcome> judge(Session session, Throwable failure) {

@@ -1,6 +1,5 @@
 package dev.millrace.sink;
 
-import dev.millrace.document.DocumentDigest;
 import dev.millrace.flow.Claim;
 import dev.millrace.flow.ClaimOutcome;
 import dev.millrace.flow.LaneEvent;
@@ -8,7 +7,6 @@ import dev.millrace.flow.Release;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.model.JobError;
-import dev.millrace.model.LedgerRow;
 import dev.millrace.mysql.Connections;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysql.UnansweredStatement;
@@ -16,7 +14,6 @@ import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.ServerErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,24 +24,18 @@ import java.util.function.Supplier;
  * Event loop only.
  */
 final class LaneSink {
-  private final SinkConfig config;
   private final Connections connections;
   private final RetryLoop retryLoop;
   private final OwnedPartitions ownedPartitions = new OwnedPartitions();
-  private final Ledger ledger;
   private final BatchDelivery batchDelivery;
   private volatile Session session;
   private Future<?> last = Future.succeededFuture();
   private boolean closed;
 
   LaneSink(Vertx vertx, SinkConfig config, Consumer<LaneEvent> events) {
-    this.config = config;
     connections = new Connections(vertx, config.destination(), config.patience());
     retryLoop = new RetryLoop(vertx, config.patience(), events);
-    ledger =
-        new Ledger(
-            config.job(), LedgerTarget.of(config.destination()), DocumentDigest.of(config.spec()));
-    batchDelivery = new BatchDelivery(vertx, config, ownedPartitions, ledger);
+    batchDelivery = new BatchDelivery(vertx, config, ownedPartitions);
   }
 
   /** Fails only when the sink is closed. */
@@ -52,7 +43,7 @@ final class LaneSink {
     return inOrder(
         () ->
             retryLoop
-                .insist(() -> claimed(claim))
+                .insist(() -> batchDelivery.claim(claim, this::onSession))
                 .<ClaimOutcome>map(ClaimOutcome.Claimed::new)
                 .recover(
                     failure ->
@@ -111,19 +102,6 @@ final class LaneSink {
       return Future.succeededFuture();
     }
     return idle ? session.close() : session.kill();
-  }
-
-  private Future<List<LedgerRow>> claimed(Claim claim) {
-    if (!config.exactlyOnce()) {
-      ownedPartitions.put(claim.candidates());
-      return Future.succeededFuture(claim.candidates());
-    }
-    return onSession(
-            open ->
-                ledger
-                    .claim(open, claim.candidates(), claim.known())
-                    .recover(Transactions.undo(open)))
-        .onSuccess(ownedPartitions::put);
   }
 
   /** Runs {@code work} on the open session, or on a new one where there is none. */
