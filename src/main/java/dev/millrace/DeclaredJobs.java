@@ -6,6 +6,7 @@ import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.StoredSource;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Map;
@@ -21,8 +22,14 @@ final class DeclaredJobs {
   static Future<Void> put(JobFiles files, Catalog catalog) {
     Future<Void> done = Future.succeededFuture();
     for (Map.Entry<String, SourceSpec> source : files.sources().entrySet()) {
-      if (!source.getValue().equals(catalog.sources().get(source.getKey()))) {
-        done = done.compose(v -> catalog.putSource(source.getKey(), source.getValue()));
+      String name = source.getKey();
+      StoredSource old = catalog.sources().get(name);
+      StoredSource next = StoredSource.next(old, source.getValue());
+      if (!next.equals(old)) {
+        long revision = old == null ? 0 : old.revision();
+        done =
+            done.compose(v -> catalog.putSource(name, revision, next.spec()))
+                .compose(stored -> require(stored, "source " + name));
       }
     }
     for (Map.Entry<String, JobSpec> job : files.jobs().entrySet()) {
@@ -30,10 +37,22 @@ final class DeclaredJobs {
       JobEntry old = catalog.jobs().get(name);
       JobEntry entry = entry(old, job.getValue(), files.started().get(name));
       if (!entry.equals(old)) {
-        done = done.compose(v -> catalog.putJob(name, entry));
+        done =
+            done.compose(
+                    v -> catalog.putJob(name, old == null ? null : old.desired(), entry.desired()))
+                .compose(stored -> require(stored, "job " + name))
+                .compose(v -> catalog.putFacts(name, entry.facts()))
+                .compose(stored -> require(stored, "job " + name));
       }
     }
     return done;
+  }
+
+  private static Future<Void> require(boolean stored, String what) {
+    return stored
+        ? Future.succeededFuture()
+        : Future.failedFuture(
+            what + " was changed by another process while its file was read: start again");
   }
 
   /**
@@ -41,33 +60,23 @@ final class DeclaredJobs {
    * @param started what the file says of the wish, or null where it says nothing
    */
   static JobEntry entry(JobEntry old, JobSpec declared, Boolean started) {
-    Instant now = Instant.now();
     if (old == null) {
-      JobEntry created = JobEntry.created(declared, now);
-      return Boolean.TRUE.equals(started) ? withWish(created, true, now) : created;
+      JobEntry created = JobEntry.created(declared, Instant.now());
+      return Boolean.TRUE.equals(started) ? withStarted(created, true) : created;
     }
     boolean keepInferred = old.mappingInferred() && declared.isCompletedBy(old.spec().mapping());
     JobSpec spec = keepInferred ? declared.withInferred(old.spec().mapping()) : declared;
     boolean sameEnd = Objects.equals(spec.stopAt(), old.spec().stopAt());
-    JobEntry entry =
-        old.with(spec, keepInferred, sameEnd ? old.stopOffsets() : Map.of(), old.topic());
+    JobEntry entry = old.with(old.desired().withSpec(spec, keepInferred));
+    entry = entry.withFacts(entry.facts().withStopOffsets(sameEnd ? old.stopOffsets() : Map.of()));
     // A bounded job that reached its end stays there until it is started again.
-    boolean finished = old.rest() == JobState.FINISHED && sameEnd;
-    return started == null || started == old.wanted() || finished
+    boolean finished = old.settled() == JobState.FINISHED && sameEnd;
+    return started == null || started == old.started() || finished
         ? entry
-        : withWish(entry, started, now);
+        : withStarted(entry, started);
   }
 
-  private static JobEntry withWish(JobEntry entry, boolean wanted, Instant now) {
-    return new JobEntry(
-        entry.spec(),
-        entry.mappingInferred(),
-        entry.rest(),
-        entry.error(),
-        now,
-        wanted,
-        entry.stopOffsets(),
-        entry.topic(),
-        entry.ledgerPartitions());
+  private static JobEntry withStarted(JobEntry entry, boolean started) {
+    return entry.withDesired(started, entry.settled(), entry.facts().error());
   }
 }

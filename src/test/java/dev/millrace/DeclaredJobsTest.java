@@ -5,7 +5,9 @@ import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.document.JobDocument;
+import dev.millrace.model.DesiredJob;
 import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobFacts;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.MappingEntry;
@@ -20,9 +22,9 @@ class DeclaredJobsTest {
 
   @Test
   void aNewJobIsCreatedAndWantedOnlyWhereTheFileSaysSo() {
-    assertThat(DeclaredJobs.entry(null, DECLARED, null).wanted()).isFalse();
-    assertThat(DeclaredJobs.entry(null, DECLARED, true).wanted()).isTrue();
-    assertThat(DeclaredJobs.entry(null, DECLARED, true).rest()).isEqualTo(JobState.CREATED);
+    assertThat(DeclaredJobs.entry(null, DECLARED, null).started()).isFalse();
+    assertThat(DeclaredJobs.entry(null, DECLARED, true).started()).isTrue();
+    assertThat(DeclaredJobs.entry(null, DECLARED, true).settled()).isEqualTo(JobState.CREATED);
   }
 
   @Test
@@ -80,8 +82,8 @@ class DeclaredJobsTest {
             true);
 
     assertThat(DeclaredJobs.entry(old, DECLARED, null).spec()).isEqualTo(DECLARED);
-    assertThat(DeclaredJobs.entry(old, DECLARED, null).wanted()).isTrue();
-    assertThat(DeclaredJobs.entry(old, DECLARED, false).wanted()).isFalse();
+    assertThat(DeclaredJobs.entry(old, DECLARED, null).started()).isTrue();
+    assertThat(DeclaredJobs.entry(old, DECLARED, false).started()).isFalse();
   }
 
   @Test
@@ -90,14 +92,15 @@ class DeclaredJobsTest {
     Map<String, Object> doc = minimalJob();
     doc.put("stopAt", map("at", "latest"));
 
-    assertThat(DeclaredJobs.entry(old, DECLARED, true).wanted()).isFalse();
+    assertThat(DeclaredJobs.entry(old, DECLARED, true).started()).isFalse();
     JobEntry moved = DeclaredJobs.entry(old, JobDocument.read(doc), true);
-    assertThat(moved.wanted()).isTrue();
+    assertThat(moved.started()).isTrue();
     assertThat(moved.stopOffsets()).isEmpty();
   }
 
   private static JobEntry entry(JobSpec spec, boolean inferred, JobState rest, boolean wanted) {
     return new JobEntry(
-        spec, inferred, rest, null, Instant.EPOCH, wanted, Map.of(0, 17L), null, Set.of());
+        new DesiredJob(spec, inferred, wanted, 3),
+        new JobFacts(rest, null, Instant.EPOCH, Map.of(0, 17L), null, Set.of()));
   }
 }

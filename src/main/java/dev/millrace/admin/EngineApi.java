@@ -4,6 +4,7 @@ import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.DropReport;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
+import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewRequest;
 import dev.millrace.answer.QuarantineChoice;
@@ -15,6 +16,7 @@ import dev.millrace.answer.SampleRequest;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.StoredSource;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -25,22 +27,23 @@ import java.util.Set;
  * What the HTTP routes need of the engine; the {@code job} room implements it.
  *
  * <p>Failures, thrown or in the future: {@link dev.millrace.answer.NotFound}, {@link
- * dev.millrace.answer.Conflict}, {@link dev.millrace.model.InvalidDocument}; anything else is a
- * bug. Event loop only; nothing here blocks.
+ * dev.millrace.answer.Conflict}, {@link dev.millrace.answer.PreconditionFailed}, {@link
+ * dev.millrace.model.InvalidDocument}; anything else is a bug. Event loop only; nothing here
+ * blocks.
  */
 public interface EngineApi {
   /** By name, in name order. */
-  Map<String, SourceSpec> sources();
+  Map<String, StoredSource> sources();
 
-  SourceSpec source(String name);
+  StoredSource source(String name);
 
   /**
    * Stores it; refused while a started job uses the source of that name. Where {@code "***"} stands
    * for a secret, the stored one is kept, here and below.
    */
-  Future<SourceSpec> putSource(String name, SourceSpec spec);
+  Future<StoredSource> putSource(String name, SourceSpec spec, Precondition precondition);
 
-  Future<Void> deleteSource(String name);
+  Future<Void> deleteSource(String name, Precondition precondition);
 
   /**
    * The newest records of a source, a profile of their paths, a suggested mapping and its CREATE
@@ -59,9 +62,9 @@ public interface EngineApi {
 
   JobView job(String name);
 
-  Future<JobView> putJob(String name, JobSpec spec);
+  Future<JobView> putJob(String name, JobSpec spec, Precondition precondition);
 
-  Future<Void> deleteJob(String name);
+  Future<Void> deleteJob(String name, Precondition precondition);
 
   /**
    * Every disagreement between the job and the broker, the topic, the server and the table, and, as

@@ -2,6 +2,8 @@ package dev.millrace.admin;
 
 import static dev.millrace.admin.Endpoint.API;
 
+import dev.millrace.answer.JobView;
+import dev.millrace.answer.Precondition;
 import dev.millrace.document.JobDocument;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
@@ -44,12 +46,13 @@ final class JobRoutes {
   }
 
   private void get(RoutingContext ctx) {
-    Responses.json(ctx, 200, JobJson.of(engineApi.job(ctx.pathParam("name"))));
+    answer(ctx, 200, engineApi.job(ctx.pathParam("name")));
   }
 
   private void put(RoutingContext ctx) {
     String name = ctx.pathParam("name");
     Duration wait = WaitTime.of(ctx);
+    Precondition precondition = EntityTag.ifMatch(ctx);
     JobSpec sent = NamedDocument.read(name, ctx, this::read);
     boolean known = isKnown(name);
     Responses.after(
@@ -58,14 +61,15 @@ final class JobRoutes {
             (known && !wait.isZero()
                     ? OrderRoutes.settledFirst(engineApi, name, wait)
                     : Future.succeededFuture())
-                .compose(settled -> engineApi.putJob(name, sent)),
-        (c, job) -> Responses.json(c, known ? 200 : 201, JobJson.of(job)));
+                .compose(settled -> engineApi.putJob(name, sent, precondition)),
+        (c, job) -> answer(c, known ? 200 : 201, job));
   }
 
   private void delete(RoutingContext ctx) {
+    Precondition precondition = EntityTag.ifMatch(ctx);
     Responses.after(
         ctx,
-        () -> engineApi.deleteJob(ctx.pathParam("name")),
+        () -> engineApi.deleteJob(ctx.pathParam("name"), precondition),
         (c, done) -> c.response().setStatusCode(204).end());
   }
 
@@ -107,5 +111,10 @@ final class JobRoutes {
 
   private boolean isKnown(String name) {
     return engineApi.jobs().stream().anyMatch(job -> job.name().equals(name));
+  }
+
+  private static void answer(RoutingContext ctx, int status, JobView job) {
+    EntityTag.put(ctx, job.revision());
+    Responses.json(ctx, status, JobJson.of(job));
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.admin;
 import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.Conflict;
 import dev.millrace.answer.NotFound;
+import dev.millrace.answer.PreconditionFailed;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.NotStored;
@@ -79,6 +80,9 @@ record Problem(
     }
     if (failure instanceof NotFound) {
       return Optional.of(of(404, failure.getMessage()));
+    }
+    if (failure instanceof PreconditionFailed) {
+      return Optional.of(of(412, failure.getMessage()));
     }
     if (failure instanceof NotStored) {
       return Optional.of(of(507, failure.getMessage()));

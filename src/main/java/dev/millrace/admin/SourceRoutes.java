@@ -2,9 +2,11 @@ package dev.millrace.admin;
 
 import static dev.millrace.admin.Endpoint.API;
 
+import dev.millrace.answer.Precondition;
 import dev.millrace.document.SourceDocument;
 import dev.millrace.model.Role;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.StoredSource;
 import dev.millrace.render.SourceJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.ext.web.RoutingContext;
@@ -28,29 +30,36 @@ final class SourceRoutes {
 
   private void list(RoutingContext ctx) {
     JsonArray list = new JsonArray();
-    engineApi.sources().forEach((name, spec) -> list.add(SourceJson.of(name, spec)));
+    engineApi.sources().forEach((name, source) -> list.add(SourceJson.of(name, source.spec())));
     Responses.json(ctx, 200, list);
   }
 
   private void get(RoutingContext ctx) {
     String name = ctx.pathParam("name");
-    Responses.json(ctx, 200, SourceJson.of(name, engineApi.source(name)));
+    answer(ctx, 200, name, engineApi.source(name));
   }
 
   private void put(RoutingContext ctx) {
     String name = ctx.pathParam("name");
+    Precondition precondition = EntityTag.ifMatch(ctx);
     SourceSpec sent = NamedDocument.read(name, ctx, SourceDocument::read);
     boolean known = engineApi.sources().containsKey(name);
     Responses.after(
         ctx,
-        () -> engineApi.putSource(name, sent),
-        (c, result) -> Responses.json(c, known ? 200 : 201, SourceJson.of(name, result)));
+        () -> engineApi.putSource(name, sent, precondition),
+        (c, result) -> answer(c, known ? 200 : 201, name, result));
   }
 
   private void delete(RoutingContext ctx) {
+    Precondition precondition = EntityTag.ifMatch(ctx);
     Responses.after(
         ctx,
-        () -> engineApi.deleteSource(ctx.pathParam("name")),
+        () -> engineApi.deleteSource(ctx.pathParam("name"), precondition),
         (c, done) -> c.response().setStatusCode(204).end());
+  }
+
+  private static void answer(RoutingContext ctx, int status, String name, StoredSource source) {
+    EntityTag.put(ctx, source.revision());
+    Responses.json(ctx, status, SourceJson.of(name, source.spec()));
   }
 }

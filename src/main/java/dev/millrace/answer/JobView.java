@@ -6,6 +6,8 @@ import dev.millrace.model.JobState;
 /**
  * A job as the API answers it everywhere: its name, what was asked, and its state.
  *
+ * @param revision of the document
  * @param declaredIn name of the file that declares it, or null where the API does
  */
-public record JobView(String name, JobSpec spec, JobState state, String declaredIn) {}
+public record JobView(
+    String name, JobSpec spec, long revision, JobState state, String declaredIn) {}

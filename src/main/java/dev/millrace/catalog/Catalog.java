@@ -1,30 +1,57 @@
 package dev.millrace.catalog;
 
+import dev.millrace.model.DesiredJob;
 import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobFacts;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.StoredSource;
 import io.vertx.core.Future;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * Keeps sources, jobs and wishes across restarts. Reads answer from memory; a write's future
- * completes once the change survives {@code kill -9}. Writes are applied in the order they were
- * asked for. Event loop only.
+ * Keeps sources, jobs and what is desired of them across restarts. Reads answer from memory; a
+ * write's future completes once the change survives {@code kill -9}. Writes are applied in the
+ * order they were asked for.
+ *
+ * <p>What people write is written by who has seen what is there: the future says false, and nothing
+ * has changed, where another was written meanwhile.
  *
  * <p>Failures: an {@link java.io.IOException} in the future when the change could not be made
  * durable; memory then still holds what was durable before.
  */
 public interface Catalog {
   /** By name, in name order; a snapshot. */
-  Map<String, SourceSpec> sources();
+  Map<String, StoredSource> sources();
 
   /** By name, in name order; a snapshot. */
   Map<String, JobEntry> jobs();
 
-  Future<Void> putSource(String name, SourceSpec spec);
+  /**
+   * Stores {@link StoredSource#next}.
+   *
+   * @param expectedRevision of what is there; 0 for nothing
+   */
+  Future<Boolean> putSource(String name, long expectedRevision, SourceSpec spec);
 
-  Future<Void> deleteSource(String name);
+  Future<Boolean> deleteSource(String name, long expectedRevision);
 
-  Future<Void> putJob(String name, JobEntry entry);
+  /**
+   * Stores what people want of a job; of the facts those stay that {@link JobEntry#with} leaves.
+   *
+   * @param seen what is there; null for no job
+   */
+  Future<Boolean> putJob(String name, DesiredJob seen, DesiredJob next);
 
-  Future<Void> deleteJob(String name);
+  Future<Boolean> deleteJob(String name, DesiredJob seen);
+
+  /** Stores what became of a job, whatever is wanted of it; false where it is not there. */
+  Future<Boolean> putFacts(String name, JobFacts facts);
+
+  /**
+   * Tells each change from now on when it is durable, in order and one at a time.
+   *
+   * @param watcher called on a thread of the catalog's, which it must not hold up
+   */
+  void watch(Consumer<CatalogChange> watcher);
 }

@@ -3,15 +3,18 @@ package dev.millrace.catalog;
 import dev.millrace.document.JobDocument;
 import dev.millrace.document.KafkaProperties;
 import dev.millrace.document.SourceDocument;
+import dev.millrace.model.DesiredJob;
 import dev.millrace.model.Destination;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
+import dev.millrace.model.JobFacts;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SecretMask;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.StoredSource;
 import dev.millrace.model.TopicId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -29,12 +32,16 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * The catalog as JSON: {@code {"version": 1, "sources": {name: document}, "jobs": {name: {"spec":
- * document, "wanted": …}}}}. The documents are those of the API, secrets revealed but for what
- * {@link SecretCodec} hides of them.
+ * The catalog as JSON: {@code {"version": 1, "sources": {name: document}, "sourceRevisions": {name:
+ * number}, "jobs": {name: {"spec": document, "revision": number, "wanted": …}}}}. The documents are
+ * those of the API, secrets revealed but for what {@link SecretCodec} hides of them. Earlier
+ * versions wrote no revisions, and pass over them.
  */
 final class CatalogDocument {
   static final int VERSION = 1;
+
+  /** Of what an earlier version wrote. */
+  private static final long FIRST_REVISION = 1L;
 
   private final SecretCodec secretCodec;
 
@@ -44,18 +51,23 @@ final class CatalogDocument {
 
   byte[] write(CatalogState state) {
     JsonObject sources = new JsonObject();
+    JsonObject revisions = new JsonObject();
     state
         .sources()
         .forEach(
-            (name, spec) ->
-                sources.put(
-                    name,
-                    new JsonObject(
-                        SourceDocument.write(secrets(spec, secretCodec.close()), true))));
+            (name, source) -> {
+              SourceSpec closed = secrets(source.spec(), secretCodec.close());
+              sources.put(name, new JsonObject(SourceDocument.write(closed, true)));
+              revisions.put(name, source.revision());
+            });
     JsonObject jobs = new JsonObject();
     state.jobs().forEach((name, entry) -> jobs.put(name, write(entry)));
     JsonObject doc =
-        new JsonObject().put("version", VERSION).put("sources", sources).put("jobs", jobs);
+        new JsonObject()
+            .put("version", VERSION)
+            .put("sources", sources)
+            .put("sourceRevisions", revisions)
+            .put("jobs", jobs);
     return doc.toBuffer().appendByte((byte) '\n').getBytes();
   }
 
@@ -82,11 +94,14 @@ final class CatalogDocument {
                 + VERSION);
       }
       CatalogState state = CatalogState.EMPTY;
+      JsonObject revisions = doc.getJsonObject("sourceRevisions", new JsonObject());
       for (String name : doc.getJsonObject("sources").fieldNames()) {
         at = "source '" + name + "'";
         SourceSpec spec =
             SourceDocument.readStored(doc.getJsonObject("sources").getJsonObject(name).getMap());
-        state = state.withSource(name, opened(spec));
+        state =
+            state.withSource(
+                name, new StoredSource(opened(spec), revisions.getLong(name, FIRST_REVISION)));
       }
       for (String name : doc.getJsonObject("jobs").fieldNames()) {
         at = "job '" + name + "'";
@@ -123,11 +138,12 @@ final class CatalogDocument {
                 "spec",
                 new JsonObject(JobDocument.write(secrets(entry.spec(), secretCodec.close()), true)))
             .put("mappingInferred", entry.mappingInferred())
-            .put("rest", entry.rest().name())
-            .put("since", entry.since().toString())
-            .put("wanted", entry.wanted());
-    if (entry.error() != null) {
-      doc.put("error", error(entry.error()));
+            .put("revision", entry.desired().revision())
+            .put("rest", entry.settled().name())
+            .put("since", entry.facts().since().toString())
+            .put("wanted", entry.started());
+    if (entry.facts().error() != null) {
+      doc.put("error", error(entry.facts().error()));
     }
     if (entry.topic() != null) {
       doc.put(
@@ -155,15 +171,18 @@ final class CatalogDocument {
     doc.getJsonArray("ledgerPartitions", new JsonArray())
         .forEach(partition -> partitions.add((Integer) partition));
     return new JobEntry(
-        spec,
-        doc.getBoolean("mappingInferred"),
-        JobState.valueOf(doc.getString("rest")),
-        error == null ? null : error(error),
-        Instant.parse(doc.getString("since")),
-        doc.getBoolean("wanted"),
-        stopOffsets,
-        topic == null ? null : new TopicId(topic.getString("name"), topic.getString("id")),
-        partitions);
+        new DesiredJob(
+            spec,
+            doc.getBoolean("mappingInferred"),
+            doc.getBoolean("wanted"),
+            doc.getLong("revision", FIRST_REVISION)),
+        new JobFacts(
+            JobState.valueOf(doc.getString("rest")),
+            error == null ? null : error(error),
+            Instant.parse(doc.getString("since")),
+            stopOffsets,
+            topic == null ? null : new TopicId(topic.getString("name"), topic.getString("id")),
+            partitions));
   }
 
   private static JobError error(JsonObject doc) {

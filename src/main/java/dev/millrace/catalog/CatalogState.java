@@ -1,14 +1,14 @@
 package dev.millrace.catalog;
 
 import dev.millrace.model.JobEntry;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.model.StoredSource;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** All that the catalog holds at one moment; immutable, in name order. */
-record CatalogState(SortedMap<String, SourceSpec> sources, SortedMap<String, JobEntry> jobs) {
+record CatalogState(SortedMap<String, StoredSource> sources, SortedMap<String, JobEntry> jobs) {
   static final CatalogState EMPTY = new CatalogState(new TreeMap<>(), new TreeMap<>());
 
   CatalogState {
@@ -16,9 +16,9 @@ record CatalogState(SortedMap<String, SourceSpec> sources, SortedMap<String, Job
     jobs = Collections.unmodifiableSortedMap(jobs);
   }
 
-  /** With another source of that name, or without one where {@code spec} is null. */
-  CatalogState withSource(String name, SourceSpec spec) {
-    return new CatalogState(changed(sources, name, spec), jobs);
+  /** With another source of that name, or without one where {@code source} is null. */
+  CatalogState withSource(String name, StoredSource source) {
+    return new CatalogState(changed(sources, name, source), jobs);
   }
 
   /** With another job of that name, or without one where {@code entry} is null. */

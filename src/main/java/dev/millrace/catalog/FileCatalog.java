@@ -1,19 +1,28 @@
 package dev.millrace.catalog;
 
+import dev.millrace.model.DesiredJob;
 import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobFacts;
 import dev.millrace.model.NotStored;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.StoredSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The catalog in one JSON file, {@code catalog.json} in the data directory. Every change writes the
@@ -34,6 +43,8 @@ public final class FileCatalog implements Catalog {
 
   /** What the file holds. Written by the writer's thread only. */
   private volatile CatalogState durable;
+
+  private final List<Consumer<CatalogChange>> watchers = new CopyOnWriteArrayList<>();
 
   private FileCatalog(
       WorkerExecutor writer, DurableFile file, CatalogDocument document, CatalogState state) {
@@ -84,7 +95,9 @@ public final class FileCatalog implements Catalog {
       throws IOException {
     Path file = directory.resolve(FILE);
     return Files.exists(file)
-        ? new CatalogDocument(secretCodec).read(Files.readAllBytes(file)).sources()
+        ? new CatalogDocument(secretCodec)
+            .read(Files.readAllBytes(file)).sources().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().spec()))
         : Map.of();
   }
 
@@ -106,7 +119,7 @@ public final class FileCatalog implements Catalog {
   }
 
   @Override
-  public Map<String, SourceSpec> sources() {
+  public Map<String, StoredSource> sources() {
     return durable.sources();
   }
 
@@ -116,23 +129,70 @@ public final class FileCatalog implements Catalog {
   }
 
   @Override
-  public Future<Void> putSource(String name, SourceSpec spec) {
-    return change(state -> state.withSource(name, spec));
+  public Future<Boolean> putSource(String name, long expectedRevision, SourceSpec spec) {
+    return changeSource(name, expectedRevision, stored -> StoredSource.next(stored, spec));
   }
 
   @Override
-  public Future<Void> deleteSource(String name) {
-    return change(state -> state.withSource(name, null));
+  public Future<Boolean> deleteSource(String name, long expectedRevision) {
+    return changeSource(name, expectedRevision, stored -> null);
+  }
+
+  private Future<Boolean> changeSource(
+      String name, long expectedRevision, UnaryOperator<StoredSource> change) {
+    return change(
+        state -> {
+          StoredSource stored = state.sources().get(name);
+          if ((stored == null ? 0 : stored.revision()) != expectedRevision) {
+            return null;
+          }
+          StoredSource next = change.apply(stored);
+          return new Change(state.withSource(name, next), new CatalogChange.OfSource(name, next));
+        });
   }
 
   @Override
-  public Future<Void> putJob(String name, JobEntry entry) {
-    return change(state -> state.withJob(name, entry));
+  public Future<Boolean> putJob(String name, DesiredJob seen, DesiredJob next) {
+    return changeJob(
+        name,
+        seen,
+        stored ->
+            stored == null
+                ? new JobEntry(next, JobFacts.created(Instant.now()))
+                : stored.with(next));
   }
 
   @Override
-  public Future<Void> deleteJob(String name) {
-    return change(state -> state.withJob(name, null));
+  public Future<Boolean> deleteJob(String name, DesiredJob seen) {
+    return changeJob(name, seen, stored -> null);
+  }
+
+  private Future<Boolean> changeJob(String name, DesiredJob seen, UnaryOperator<JobEntry> change) {
+    return change(
+        state -> {
+          JobEntry stored = state.jobs().get(name);
+          return Objects.equals(stored == null ? null : stored.desired(), seen)
+              ? ofJob(state, name, change.apply(stored))
+              : null;
+        });
+  }
+
+  @Override
+  public Future<Boolean> putFacts(String name, JobFacts facts) {
+    return change(
+        state -> {
+          JobEntry stored = state.jobs().get(name);
+          return stored == null ? null : ofJob(state, name, stored.withFacts(facts));
+        });
+  }
+
+  private static Change ofJob(CatalogState state, String name, JobEntry next) {
+    return new Change(state.withJob(name, next), new CatalogChange.OfJob(name, next));
+  }
+
+  @Override
+  public void watch(Consumer<CatalogChange> watcher) {
+    watchers.add(watcher);
   }
 
   /** Waits for the changes asked for, then lets go of the data directory. */
@@ -146,14 +206,24 @@ public final class FileCatalog implements Catalog {
         .onComplete(done -> writer.close());
   }
 
-  private Future<Void> change(UnaryOperator<CatalogState> change) {
+  /** What is to be durable next, and what is then told of it. */
+  private record Change(CatalogState next, CatalogChange told) {}
+
+  /**
+   * @param change null where nothing is to be changed
+   */
+  private Future<Boolean> change(Function<CatalogState, Change> change) {
     return writer
-        .<Void>executeBlocking(
+        .executeBlocking(
             () -> {
-              CatalogState next = change.apply(durable);
-              file.write(document.write(next));
-              durable = next;
-              return null;
+              Change made = change.apply(durable);
+              if (made == null) {
+                return false;
+              }
+              file.write(document.write(made.next()));
+              durable = made.next();
+              watchers.forEach(watcher -> watcher.accept(made.told()));
+              return true;
             })
         .timeout(WRITE_SECONDS, TimeUnit.SECONDS)
         .recover(failure -> Future.failedFuture(explained(failure)));

@@ -81,7 +81,7 @@ final class Attempts {
               }
               report.requireNoFault();
               return entry
-                  .change(e -> e.wish(true, JobState.STOPPED, null, e.stopOffsets()))
+                  .change(e -> e.withDesired(true, JobState.STOPPED, null))
                   .map(
                       v -> {
                         if (current.isPresent(mine)) {
@@ -207,7 +207,7 @@ final class Attempts {
 
   private void settled(Stopping stopping) {
     board.stopped();
-    if (stopping.restart() != null && entry.now().wanted()) {
+    if (stopping.restart() != null && entry.now().started()) {
       // A person asked for it, and the types were held against the mapping then.
       tableChange.startedByPerson();
       resume(stopping, stopping.restart());

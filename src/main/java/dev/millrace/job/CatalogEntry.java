@@ -1,8 +1,12 @@
 package dev.millrace.job;
 
 import dev.millrace.answer.Conflict;
+import dev.millrace.answer.Precondition;
 import dev.millrace.catalog.Catalog;
+import dev.millrace.document.JobDocument;
+import dev.millrace.model.DesiredJob;
 import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobFacts;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.TopicId;
@@ -12,13 +16,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
  * A job's entry in the catalog. Changes are made one after the other, each of what the one before
  * it left: a stop that comes while a start still writes what it found out must not undo that, nor
- * the start the stop. Event loop only.
+ * the start the stop. Where another has written what people want of the job, a change is made to
+ * that. Event loop only.
  */
 final class CatalogEntry {
   private final Catalog catalog;
@@ -42,38 +48,102 @@ final class CatalogEntry {
    * Completes when the catalog has it; a change that the catalog did not take leaves the entry as
    * it was.
    *
-   * @param change of the entry as it will be by then
+   * @param change of the entry as it will be by then; what it throws fails the future
    */
   Future<Void> change(UnaryOperator<JobEntry> change) {
+    return behindOthers(() -> made(change));
+  }
+
+  private Future<Void> behindOthers(Supplier<Future<Void>> work) {
     newest =
         newest.transform(
-            before -> {
-              if (deleted) {
-                return Future.failedFuture(new Conflict("job " + name + " was deleted"));
-              }
-              JobEntry next = change.apply(durable);
-              if (next.equals(durable)) {
-                return Future.succeededFuture();
-              }
-              return catalog.putJob(name, next).onSuccess(v -> durable = next);
-            });
+            before ->
+                deleted
+                    ? Future.failedFuture(new Conflict("job " + name + " was deleted"))
+                    : work.get());
     return newest;
+  }
+
+  /**
+   * What is desired comes first, for it may make facts void that are then given anew. But where a
+   * job comes to rest for good, a process that dies in between is to find that out again, at the
+   * end that was fixed.
+   */
+  private Future<Void> made(UnaryOperator<JobEntry> change) {
+    JobEntry next = change.apply(durable);
+    boolean settles = durable.started() && !next.started();
+    return (settles
+            ? facts(next.facts().withStopOffsets(durable.stopOffsets()))
+                .compose(v -> desired(next.desired()))
+            : desired(next.desired()))
+        .compose(stored -> stored ? facts(next.facts()) : readAgain(() -> made(change)));
+  }
+
+  /** Whether nobody wrote another meanwhile. */
+  private Future<Boolean> desired(DesiredJob next) {
+    return next.equals(durable.desired())
+        ? Future.succeededFuture(true)
+        : catalog
+            .putJob(name, durable.desired(), next)
+            .onSuccess(
+                stored -> {
+                  if (stored) {
+                    durable = durable.with(next);
+                  }
+                });
+  }
+
+  private Future<Void> facts(JobFacts facts) {
+    return facts.equals(durable.facts())
+        ? Future.succeededFuture()
+        : catalog
+            .putFacts(name, facts)
+            .compose(
+                stored -> {
+                  if (!stored) {
+                    return gone();
+                  }
+                  durable = durable.withFacts(facts);
+                  return Future.succeededFuture();
+                });
+  }
+
+  private Future<Void> readAgain(Supplier<Future<Void>> work) {
+    JobEntry stored = catalog.jobs().get(name);
+    if (stored == null) {
+      return gone();
+    }
+    durable = stored;
+    return work.get();
+  }
+
+  private Future<Void> gone() {
+    deleted = true;
+    return Future.failedFuture(new Conflict("job " + name + " was deleted"));
   }
 
   /**
    * Another document; a mapping that was inferred and comes back unchanged is still the engine's.
    *
+   * @param sent where {@code "***"} stands for a secret, the one that is stored by then is kept
    * @param onPut told the document before and the one that the catalog has now
    */
-  Future<Void> put(JobSpec spec, BiConsumer<JobSpec, JobSpec> onPut) {
+  Future<Void> put(JobSpec sent, Precondition precondition, BiConsumer<JobSpec, JobSpec> onPut) {
     AtomicReference<JobSpec> before = new AtomicReference<>();
     return change(
             e -> {
+              require(precondition);
               before.set(e.spec());
+              JobSpec spec = JobDocument.keepSecrets(sent, e.spec());
               boolean inferred = e.mappingInferred() && spec.mapping().equals(e.spec().mapping());
-              return e.with(spec, inferred, Map.of(), e.topic());
+              JobEntry next = e.with(e.desired().withSpec(spec, inferred));
+              return next.withFacts(next.facts().withStopOffsets(Map.of()));
             })
-        .onSuccess(v -> onPut.accept(before.get(), spec));
+        .onSuccess(v -> onPut.accept(before.get(), durable.spec()));
+  }
+
+  private void require(Precondition precondition) {
+    precondition.require("job " + name, durable.desired().revision());
   }
 
   /** What a start found out is part of the job from then on, stopped or not. */
@@ -82,12 +152,13 @@ final class CatalogEntry {
         e -> {
           JobSpec spec = preparedJob.inferred() ? preparedJob.spec() : e.spec();
           boolean inferred = preparedJob.inferred() || e.mappingInferred();
-          Map<Integer, Long> stops = e.wanted() ? preparedJob.stopOffsets() : e.stopOffsets();
+          Map<Integer, Long> stops = e.started() ? preparedJob.stopOffsets() : e.stopOffsets();
           Set<Integer> partitions =
               preparedJob.ledger().stream().map(LedgerRow::partition).collect(Collectors.toSet());
           // With a topic but no rows the next start would take them for vanished.
           TopicId topic = partitions.isEmpty() ? e.topic() : preparedJob.topic();
-          return e.with(spec, inferred, stops, topic).reading(partitions);
+          JobEntry next = e.with(e.desired().withSpec(spec, inferred));
+          return next.withFacts(next.facts().withStopOffsets(stops).withLedger(topic, partitions));
         });
   }
 
@@ -99,13 +170,25 @@ final class CatalogEntry {
     return change(
         e -> {
           Set<Integer> all = new HashSet<>(e.ledgerPartitions());
-          return all.addAll(partitions) && e.topic() != null ? e.reading(all) : e;
+          return all.addAll(partitions) && e.topic() != null
+              ? e.withFacts(e.facts().withLedger(e.topic(), all))
+              : e;
         });
   }
 
   /** Behind the changes that were asked for; later ones fail. */
-  Future<Void> delete() {
-    newest = newest.transform(before -> catalog.deleteJob(name).onSuccess(v -> deleted = true));
-    return newest;
+  Future<Void> delete(Precondition precondition) {
+    return behindOthers(() -> deleted(precondition));
+  }
+
+  private Future<Void> deleted(Precondition precondition) {
+    require(precondition);
+    return catalog
+        .deleteJob(name, durable.desired())
+        .compose(
+            done -> {
+              deleted = done;
+              return done ? Future.succeededFuture() : readAgain(() -> deleted(precondition));
+            });
   }
 }

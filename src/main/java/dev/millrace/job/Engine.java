@@ -7,6 +7,7 @@ import dev.millrace.answer.DropReport;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.NotFound;
+import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewRequest;
 import dev.millrace.answer.QuarantineChoice;
@@ -17,7 +18,6 @@ import dev.millrace.answer.SampleReport;
 import dev.millrace.answer.SampleRequest;
 import dev.millrace.catalog.Catalog;
 import dev.millrace.document.JobDocument;
-import dev.millrace.document.SourceDocument;
 import dev.millrace.explore.Preview;
 import dev.millrace.explore.Sampling;
 import dev.millrace.flow.LocalCodec;
@@ -29,6 +29,7 @@ import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.Secret;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.StoredSource;
 import dev.millrace.preflight.ClientContext;
 import dev.millrace.preflight.SecretResolver;
 import io.vertx.core.Context;
@@ -60,6 +61,8 @@ public final class Engine implements EngineApi {
   /** Jobs whose document or ledger is being changed; that takes a moment. */
   private final Set<String> changing = new HashSet<>();
 
+  private final SourceChanges sourceChanges;
+
   private volatile boolean ready;
 
   /**
@@ -83,6 +86,7 @@ public final class Engine implements EngineApi {
             declared,
             new AtomicLong());
     home = vertx.getOrCreateContext();
+    sourceChanges = new SourceChanges(engineParts, this::users);
   }
 
   /** Takes the catalog up and starts the jobs that were wanted; does not wait for them to run. */
@@ -118,52 +122,26 @@ public final class Engine implements EngineApi {
   }
 
   @Override
-  public Map<String, SourceSpec> sources() {
+  public Map<String, StoredSource> sources() {
     return catalog().sources();
   }
 
   @Override
-  public SourceSpec source(String name) {
-    SourceSpec spec = catalog().sources().get(name);
-    if (spec == null) {
-      throw new NotFound("there is no source " + name);
-    }
-    return spec;
+  public StoredSource source(String name) {
+    return sourceChanges.require(name);
   }
 
   @Override
-  public Future<SourceSpec> putSource(String name, SourceSpec spec) {
-    return atHome(
-        () -> {
-          engineParts.declared().refuseSource(name);
-          SourceSpec whole = SourceDocument.keepSecrets(spec, catalog().sources().get(name));
-          List<String> active = users(name, true);
-          return active.isEmpty()
-              ? catalog().putSource(name, whole).map(v -> whole)
-              : conflict(
-                  "source "
-                      + name
-                      + " is in use by started jobs: "
-                      + String.join(", ", active)
-                      + "; stop them first");
-        });
+  public Future<StoredSource> putSource(String name, SourceSpec sent, Precondition precondition) {
+    return atHome(() -> sourceChanges.put(name, sent, precondition));
   }
 
   @Override
-  public Future<Void> deleteSource(String name) {
+  public Future<Void> deleteSource(String name, Precondition precondition) {
     return atHome(
         () -> {
           source(name);
-          engineParts.declared().refuseSource(name);
-          List<String> users = users(name, false);
-          return users.isEmpty()
-              ? catalog().deleteSource(name)
-              : conflict(
-                  "source "
-                      + name
-                      + " is used by jobs: "
-                      + String.join(", ", users)
-                      + "; delete them first");
+          return sourceChanges.delete(name, precondition);
         });
   }
 
@@ -171,7 +149,7 @@ public final class Engine implements EngineApi {
   public Future<SampleReport> sample(String name, SampleRequest request) {
     return atHome(
         () ->
-            new Sampling(engineParts.clients(), name, source(name), request)
+            new Sampling(engineParts.clients(), name, source(name).spec(), request)
                 .run(request.job() == null ? null : wanted(request.job())));
   }
 
@@ -202,7 +180,7 @@ public final class Engine implements EngineApi {
   }
 
   @Override
-  public Future<JobView> putJob(String name, JobSpec spec) {
+  public Future<JobView> putJob(String name, JobSpec spec, Precondition precondition) {
     return atHome(
         () -> {
           engineParts.declared().refuseJob(name);
@@ -222,26 +200,35 @@ public final class Engine implements EngineApi {
           }
           Supervisor known = supervisors.get(name);
           if (known != null) {
-            return changing(
-                name, () -> known.put(JobDocument.keepSecrets(spec, known.view().spec())));
+            return changing(name, () -> known.put(spec, precondition));
           }
-          JobEntry entry = JobEntry.created(JobDocument.keepSecrets(spec, null), Instant.now());
-          Supervisor made = new Supervisor(engineParts, name, entry);
-          supervisors.put(name, made);
-          return catalog()
-              .putJob(name, entry)
-              .map(v -> made.view())
-              .onFailure(e -> supervisors.remove(name, made));
+          precondition.require("job " + name, 0);
+          return changing(name, () -> created(name, JobDocument.keepSecrets(spec, null)));
         });
   }
 
+  private Future<JobView> created(String name, JobSpec spec) {
+    JobEntry entry = JobEntry.created(spec, Instant.now());
+    Supervisor made = new Supervisor(engineParts, name, entry);
+    supervisors.put(name, made);
+    return catalog()
+        .putJob(name, null, entry.desired())
+        .compose(
+            done ->
+                done
+                    ? Future.succeededFuture(made.view())
+                    : conflict("job " + name + " was just created by another: try again"))
+        .onFailure(e -> supervisors.remove(name, made));
+  }
+
   @Override
-  public Future<Void> deleteJob(String name) {
+  public Future<Void> deleteJob(String name, Precondition precondition) {
     return atHome(
         () -> {
           Supervisor supervisor = supervisor(name);
           engineParts.declared().refuseJob(name);
-          return changing(name, () -> supervisor.delete().onSuccess(v -> supervisors.remove(name)));
+          return changing(
+              name, () -> supervisor.delete(precondition).onSuccess(v -> supervisors.remove(name)));
         });
   }
 
@@ -348,7 +335,8 @@ public final class Engine implements EngineApi {
   }
 
   private SourceSpec sourceOf(JobSpec spec) {
-    return catalog().sources().get(spec.source());
+    StoredSource source = catalog().sources().get(spec.source());
+    return source == null ? null : source.spec();
   }
 
   private Supervisor supervisor(String name) {

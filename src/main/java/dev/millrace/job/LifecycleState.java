@@ -29,7 +29,7 @@ abstract sealed class LifecycleState {
 
   /** What the catalog says of a job that this process has not run. */
   static Resting of(JobEntry entry) {
-    return new Resting(entry.rest(), entry.since(), entry.error());
+    return new Resting(entry.settled(), entry.facts().since(), entry.facts().error());
   }
 
   final JobState shown() {

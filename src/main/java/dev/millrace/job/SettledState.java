@@ -3,7 +3,6 @@ package dev.millrace.job;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
-import java.util.Map;
 
 /** What a job comes to rest as, and what the catalog is to say of it then. */
 final class SettledState {
@@ -58,9 +57,6 @@ final class SettledState {
   }
 
   JobEntry of(JobEntry entry) {
-    boolean wanted = entry.wanted() && !unwished;
-    // The end of a bounded job is fixed by its first start and forgotten when it rests for good.
-    Map<Integer, Long> stops = wanted ? entry.stopOffsets() : Map.of();
-    return entry.wish(wanted, state, error, stops);
+    return entry.withDesired(entry.started() && !unwished, state, error);
   }
 }

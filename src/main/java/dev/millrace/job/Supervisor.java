@@ -5,6 +5,7 @@ import dev.millrace.answer.Conflict;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.answer.JobView;
+import dev.millrace.answer.Precondition;
 import dev.millrace.job.LifecycleState.Active;
 import dev.millrace.job.LifecycleState.Resting;
 import dev.millrace.job.LifecycleState.Stopping;
@@ -65,7 +66,11 @@ final class Supervisor {
 
   JobView view() {
     return new JobView(
-        name, entry.now().spec(), current.state(), engineParts.declared().jobs().get(name));
+        name,
+        entry.now().spec(),
+        entry.now().desired().revision(),
+        current.state(),
+        engineParts.declared().jobs().get(name));
   }
 
   boolean isActive() {
@@ -73,18 +78,22 @@ final class Supervisor {
   }
 
   boolean isWanted() {
-    return entry.now().wanted();
+    return entry.now().started();
   }
 
-  Future<JobView> put(JobSpec spec) {
+  /**
+   * @param sent where {@code "***"} stands for a secret, the stored one is kept
+   */
+  Future<JobView> put(JobSpec sent, Precondition precondition) {
     return atRest(
         ": stop it before altering it",
-        resting -> entry.put(spec, board::replaced).map(v -> view()));
+        resting -> entry.put(sent, precondition, board::replaced).map(v -> view()));
   }
 
-  Future<Void> delete() {
+  Future<Void> delete(Precondition precondition) {
     return atRest(
-        ": stop it before deleting it", resting -> entry.delete().onSuccess(v -> meters.remove()));
+        ": stop it before deleting it",
+        resting -> entry.delete(precondition).onSuccess(v -> meters.remove()));
   }
 
   /** Fails with {@link Conflict} where the job does not rest. */
@@ -168,7 +177,7 @@ final class Supervisor {
     SettledState rest = SettledState.reset(before);
     return new JobReset(engineParts, name, entry.now().spec(), source, attempts.ownEpochs())
         .run()
-        .compose(v -> entry.change(e -> rest.of(e).forgotten()))
+        .compose(v -> entry.change(e -> withoutLedger(rest.of(e))))
         .map(
             v -> {
               board.forget();
@@ -176,6 +185,10 @@ final class Supervisor {
               whereResting(resting -> current.enter(resting.toResting(rest)));
               return snapshot();
             });
+  }
+
+  private static JobEntry withoutLedger(JobEntry entry) {
+    return entry.withFacts(entry.facts().withoutLedger());
   }
 
   /** Stops what runs and keeps the wish; the process ends. */

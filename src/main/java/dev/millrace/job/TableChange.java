@@ -37,7 +37,7 @@ final class TableChange {
   TableChange(String job, StatusBoard board, JobEntry entry) {
     this.job = job;
     this.board = board;
-    altered = entry.wanted() && entry.topic() != null && entry.rest() != JobState.FAILED;
+    altered = entry.started() && entry.topic() != null && entry.settled() != JobState.FAILED;
   }
 
   /** Whether the columns decide even where the mapping says other types. */

@@ -6,6 +6,7 @@ import dev.millrace.answer.DropReport;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.NotFound;
+import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewRequest;
 import dev.millrace.answer.QuarantineChoice;
@@ -21,6 +22,7 @@ import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.StoredSource;
 import dev.millrace.model.Warning;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -38,6 +40,7 @@ final class ScriptedControl implements EngineApi {
   final Map<String, SourceSpec> sources = new ConcurrentHashMap<>();
   final Map<String, JobSpec> jobs = new ConcurrentHashMap<>();
   final Map<String, JobState> states = new ConcurrentHashMap<>();
+  final Map<String, Long> revisions = new ConcurrentHashMap<>();
   volatile List<FieldError> faults = List.of();
   volatile List<Warning> warnings = List.of();
   volatile RuntimeException bug;
@@ -59,27 +62,40 @@ final class ScriptedControl implements EngineApi {
   final AtomicInteger pages = new AtomicInteger();
 
   @Override
-  public Map<String, SourceSpec> sources() {
-    return new TreeMap<>(sources);
+  public Map<String, StoredSource> sources() {
+    Map<String, StoredSource> stored = new TreeMap<>();
+    sources.forEach((name, spec) -> stored.put(name, stored(name)));
+    return stored;
+  }
+
+  private StoredSource stored(String name) {
+    return new StoredSource(sources.get(name), revision("source " + name));
+  }
+
+  private long revision(String what) {
+    return revisions.getOrDefault(what, 1L);
   }
 
   @Override
-  public SourceSpec source(String name) {
+  public StoredSource source(String name) {
     if (!sources.containsKey(name)) {
       throw new NotFound("there is no source '" + name + "'");
     }
-    return sources.get(name);
+    return stored(name);
   }
 
   @Override
-  public Future<SourceSpec> putSource(String name, SourceSpec spec) {
+  public Future<StoredSource> putSource(String name, SourceSpec spec, Precondition precondition) {
+    String what = "source " + name;
+    precondition.require(what, sources.containsKey(name) ? revision(what) : 0);
+    revisions.merge(what, 1L, Long::sum);
     sources.put(name, SourceDocument.keepSecrets(spec, sources.get(name)));
-    return Future.succeededFuture(sources.get(name));
+    return Future.succeededFuture(stored(name));
   }
 
   @Override
-  public Future<Void> deleteSource(String name) {
-    source(name);
+  public Future<Void> deleteSource(String name, Precondition precondition) {
+    precondition.require("source " + name, source(name).revision());
     if (jobs.values().stream().anyMatch(j -> j.source().equals(name))) {
       throw new Conflict("a job uses source '" + name + "'");
     }
@@ -113,21 +129,23 @@ final class ScriptedControl implements EngineApi {
     if (!jobs.containsKey(name)) {
       throw new NotFound("there is no job '" + name + "'");
     }
-    return new JobView(name, jobs.get(name), state(name), declaredIn);
+    return new JobView(name, jobs.get(name), revision("job " + name), state(name), declaredIn);
   }
 
   @Override
-  public Future<JobView> putJob(String name, JobSpec spec) {
+  public Future<JobView> putJob(String name, JobSpec spec, Precondition precondition) {
+    precondition.require("job " + name, jobs.containsKey(name) ? revision("job " + name) : 0);
     if (state(name).isActive()) {
       return Future.failedFuture(new Conflict("job '" + name + "' is started; stop it first"));
     }
+    revisions.merge("job " + name, 1L, Long::sum);
     jobs.put(name, JobDocument.keepSecrets(spec, jobs.get(name)));
     return Future.succeededFuture(job(name));
   }
 
   @Override
-  public Future<Void> deleteJob(String name) {
-    job(name);
+  public Future<Void> deleteJob(String name, Precondition precondition) {
+    precondition.require("job " + name, job(name).revision());
     jobs.remove(name);
     return Future.succeededFuture();
   }

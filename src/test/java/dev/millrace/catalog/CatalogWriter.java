@@ -31,7 +31,7 @@ public final class CatalogWriter {
 
   private static void put(FileCatalog catalog, int n) {
     catalog
-        .putSource("s" + n, SourceSpec.of("a:9092", "t" + n))
+        .putSource("s" + n, 0, SourceSpec.of("a:9092", "t" + n))
         .onSuccess(
             done -> {
               System.out.println(n);

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.document.JobDocument;
+import dev.millrace.model.DesiredJob;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobError;
+import dev.millrace.model.JobFacts;
 import dev.millrace.model.JobState;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.StoredSource;
 import dev.millrace.model.TopicId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,27 +53,26 @@ class FileCatalogTest {
         JobEntry.created(JobDocument.read(minimalJob()), Instant.parse("2026-01-01T00:00:00.123Z"));
     JobEntry failed =
         new JobEntry(
-            JobDocument.read(fullJob()),
-            true,
-            JobState.FAILED,
-            new JobError("dirty", "too-long", "…", "t", 3, 1L << 40, "c", "/p", "v"),
-            Instant.EPOCH,
-            true,
-            Map.of(0, 17L, 11, 1L << 41),
-            new TopicId("t", "q83vASNFZ4kBI0Vnia"),
-            Set.of(0, 11));
+            new DesiredJob(JobDocument.read(fullJob()), true, true, 7),
+            new JobFacts(
+                JobState.FAILED,
+                new JobError("dirty", "too-long", "…", "t", 3, 1L << 40, "c", "/p", "v"),
+                Instant.EPOCH,
+                Map.of(0, 17L, 11, 1L << 41),
+                new TopicId("t", "q83vASNFZ4kBI0Vnia"),
+                Set.of(0, 11)));
     SourceSpec source = new SourceSpec("a:1", "t", "json", Map.of("ssl.key.password", "x"), "d");
     FileCatalog catalog = open(SecretCodec.NONE);
-    await(catalog.putSource("s", source));
-    await(catalog.putJob("b", failed));
-    await(catalog.putJob("a", created));
-    await(catalog.putJob("gone", created));
-    await(catalog.deleteJob("gone"));
+    await(catalog.putSource("s", 0, source));
+    put(catalog, "b", failed);
+    put(catalog, "a", created);
+    put(catalog, "gone", created);
+    await(catalog.deleteJob("gone", created.desired()));
     await(catalog.close());
 
     FileCatalog again = open(SecretCodec.NONE);
 
-    assertThat(again.sources()).isEqualTo(Map.of("s", source));
+    assertThat(again.sources()).isEqualTo(Map.of("s", new StoredSource(source, 1)));
     assertThat(again.jobs()).isEqualTo(Map.of("a", created, "b", failed));
     assertThat(again.jobs().keySet()).containsExactly("a", "b");
   }
@@ -79,7 +82,7 @@ class FileCatalogTest {
     SourceSpec source = new SourceSpec("a:1", "t", "json", Map.of("ssl.key.password", "x"), "d");
     assertThat(FileCatalog.sources(dir, REVERSING)).isEmpty();
     FileCatalog catalog = open(REVERSING);
-    await(catalog.putSource("s", source));
+    await(catalog.putSource("s", 0, source));
 
     assertThat(FileCatalog.sources(dir, REVERSING)).isEqualTo(Map.of("s", source));
 
@@ -91,14 +94,15 @@ class FileCatalogTest {
   @EnumSource
   void aWriteTornAnywhereLeavesTheOldOrTheNew(DurableFile.Step torn) {
     FileCatalog catalog = open(SecretCodec.NONE);
-    await(catalog.putSource("old", SOURCE));
+    await(catalog.putSource("old", 0, SOURCE));
     await(catalog.close());
     List<Object> writes = new ArrayList<>();
     FileCatalog crashing =
         await(FileCatalog.open(vertx, dir, SecretCodec.NONE, step -> crash(step, torn, writes)));
     writes.add("armed");
 
-    assertThatThrownBy(() -> await(crashing.putSource("new", SOURCE))).hasMessageContaining("torn");
+    assertThatThrownBy(() -> await(crashing.putSource("new", 0, SOURCE)))
+        .hasMessageContaining("torn");
     assertThat(crashing.sources()).containsOnlyKeys("old");
     await(crashing.close());
 
@@ -108,14 +112,14 @@ class FileCatalogTest {
             torn == DurableFile.Step.RENAMED
                 ? java.util.Set.of("new", "old")
                 : java.util.Set.of("old"));
-    await(again.putSource("next", SOURCE));
+    await(again.putSource("next", 0, SOURCE));
     assertThat(again.sources()).containsKey("next");
   }
 
   @Test
   void aTornTemporaryFileIsNotRead() throws Exception {
     FileCatalog catalog = open(SecretCodec.NONE);
-    await(catalog.putSource("old", SOURCE));
+    await(catalog.putSource("old", 0, SOURCE));
     await(catalog.close());
     Files.writeString(dir.resolve("catalog.json.tmp"), "{\"version\":1,\"sour");
 
@@ -181,10 +185,10 @@ class FileCatalogTest {
   @Test
   void secretsAreSealedOnDiskAndOpenInMemory() throws Exception {
     FileCatalog catalog = open(REVERSING);
-    await(catalog.putJob("j", secretJob()));
+    put(catalog, "j", secretJob());
     await(
         catalog.putSource(
-            "s", new SourceSpec("a:1", "t", "json", Map.of("ssl.key.password", "hunter2"), "")));
+            "s", 0, new SourceSpec("a:1", "t", "json", Map.of("ssl.key.password", "hunter2"), "")));
     await(catalog.close());
 
     assertThat(Files.readString(dir.resolve("catalog.json")))
@@ -192,13 +196,14 @@ class FileCatalogTest {
         .contains("enc:2retnuh");
     FileCatalog again = open(REVERSING);
     assertThat(again.jobs().get("j")).isEqualTo(secretJob());
-    assertThat(again.sources().get("s").properties()).containsEntry("ssl.key.password", "hunter2");
+    assertThat(again.sources().get("s").spec().properties())
+        .containsEntry("ssl.key.password", "hunter2");
   }
 
   @Test
   void secretsFromBeforeTheKeyAreSealedAtTheNextStart() throws Exception {
     FileCatalog catalog = open(SecretCodec.NONE);
-    await(catalog.putJob("j", secretJob()));
+    put(catalog, "j", secretJob());
     await(catalog.close());
 
     open(REVERSING);
@@ -209,7 +214,7 @@ class FileCatalogTest {
   @Test
   void theFileIsForItsOwnerOnly() throws Exception {
     Path made = dir.resolve("made");
-    await(await(FileCatalog.open(vertx, made, SecretCodec.NONE)).putSource("s", SOURCE));
+    await(await(FileCatalog.open(vertx, made, SecretCodec.NONE)).putSource("s", 0, SOURCE));
 
     assertThat(
             PosixFilePermissions.toString(
@@ -224,14 +229,15 @@ class FileCatalogTest {
     FileCatalog catalog = open(SecretCodec.NONE);
     List<Future<?>> changes = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      changes.add(catalog.putSource("s", SourceSpec.of("a:1", "t" + i)));
-      changes.add(i % 2 == 0 ? catalog.deleteSource("x") : catalog.putSource("x", SOURCE));
+      changes.add(catalog.putSource("s", i, SourceSpec.of("a:1", "t" + i)));
+      changes.add(i % 2 == 0 ? catalog.putSource("x", 0, SOURCE) : catalog.deleteSource("x", 1));
     }
 
     await(Future.all(changes));
 
-    assertThat(catalog.sources().get("s").topic()).isEqualTo("t49");
-    assertThat(catalog.sources()).containsKey("x");
+    assertThat(changes).allMatch(change -> change.result().equals(true));
+    assertThat(catalog.sources())
+        .isEqualTo(Map.of("s", new StoredSource(SourceSpec.of("a:1", "t49"), 50)));
   }
 
   @Test
@@ -241,6 +247,81 @@ class FileCatalogTest {
     assertThatThrownBy(() -> await(FileCatalog.open(vertx, file.resolve("sub"), SecretCodec.NONE)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("the data directory " + file.resolve("sub"));
+  }
+
+  @Test
+  void ofTwoWhoSawTheSameTheFirstWins() {
+    FileCatalog catalog = open(SecretCodec.NONE);
+    JobEntry created = secretJob();
+    put(catalog, "j", created);
+    DesiredJob seen = created.desired();
+    DesiredJob other = seen.withSpec(JobDocument.read(fullJob()), false);
+
+    Future<Boolean> first = catalog.putJob("j", seen, other);
+    Future<Boolean> second = catalog.putJob("j", seen, seen.withStarted(true));
+    Future<Boolean> gone = catalog.deleteJob("j", seen);
+
+    assertThat(List.of(await(first), await(second), await(gone)))
+        .isEqualTo(List.of(true, false, false));
+    assertThat(catalog.jobs().get("j").desired()).isEqualTo(other);
+    assertThat(other.revision()).isEqualTo(2);
+    assertThat(await(catalog.putJob("j", null, seen))).isFalse();
+    assertThat(await(catalog.putJob("new", seen, seen))).isFalse();
+    assertThat(await(catalog.putSource("s", 1, SOURCE))).isFalse();
+    assertThat(await(catalog.putSource("s", 0, SOURCE))).isTrue();
+    assertThat(await(catalog.putSource("s", 0, SOURCE))).isFalse();
+    assertThat(await(catalog.putSource("s", 1, SOURCE))).isTrue();
+    assertThat(catalog.sources().get("s").revision()).as("nothing changed").isEqualTo(1);
+    assertThat(await(catalog.deleteSource("s", 2))).isFalse();
+    await(catalog.close());
+    FileCatalog again = open(SecretCodec.NONE);
+    assertThat(again.jobs().get("j").desired()).isEqualTo(other);
+    assertThat(again.jobs()).containsOnlyKeys("j");
+  }
+
+  @Test
+  void factsAreWrittenApartFromWhatIsDesired() {
+    FileCatalog catalog = open(SecretCodec.NONE);
+    JobEntry created = secretJob();
+    put(catalog, "j", created);
+    JobFacts facts =
+        created
+            .facts()
+            .withSettled(JobState.FAILED, JobError.of("a", "b", "c"), Instant.EPOCH)
+            .withLedger(new TopicId("t", "id"), Set.of(3));
+    DesiredJob started = created.desired().withStarted(true);
+
+    assertThat(await(catalog.putJob("j", created.desired(), started))).isTrue();
+    assertThat(await(catalog.putFacts("j", facts))).isTrue();
+    assertThat(await(catalog.putFacts("other", facts))).isFalse();
+
+    assertThat(catalog.jobs()).isEqualTo(Map.of("j", new JobEntry(started, facts)));
+  }
+
+  @Test
+  void eachDurableChangeIsToldInOrder() {
+    FileCatalog catalog = open(SecretCodec.NONE);
+    await(catalog.putSource("before", 0, SOURCE));
+    List<CatalogChange> told = Collections.synchronizedList(new ArrayList<>());
+    catalog.watch(told::add);
+    JobEntry job = secretJob();
+
+    await(catalog.putSource("s", 0, SOURCE));
+    await(catalog.putSource("s", 7, SOURCE));
+    put(catalog, "j", job);
+    await(catalog.deleteJob("j", job.desired()));
+    await(catalog.deleteSource("s", 1));
+
+    assertThat(told).extracting(CatalogChange::name).containsExactly("s", "j", "j", "j", "s");
+    assertThat(told.get(0)).isEqualTo(new CatalogChange.OfSource("s", new StoredSource(SOURCE, 1)));
+    assertThat(told.get(2)).isEqualTo(new CatalogChange.OfJob("j", job));
+    assertThat(told.get(3)).isEqualTo(new CatalogChange.OfJob("j", null));
+    assertThat(told.get(4)).isEqualTo(new CatalogChange.OfSource("s", null));
+  }
+
+  private static void put(FileCatalog catalog, String name, JobEntry entry) {
+    assertThat(await(catalog.putJob(name, null, entry.desired()))).isTrue();
+    assertThat(await(catalog.putFacts(name, entry.facts()))).isTrue();
   }
 
   private FileCatalog open(SecretCodec secretCodec) {
@@ -280,15 +361,15 @@ class FileCatalogTest {
     SourceSpec sealed =
         new SourceSpec("a:1", "t", "json", Map.of(file, "enc:v1:/k", "client.id", "/plain"), "d");
     FileCatalog earlier = open(SecretCodec.NONE);
-    await(earlier.putSource("s", sealed));
+    await(earlier.putSource("s", 0, sealed));
     await(earlier.close());
 
     FileCatalog now = open(marking);
-    assertThat(now.sources().get("s").properties())
+    assertThat(now.sources().get("s").spec().properties())
         .isEqualTo(Map.of(file, "/k", "client.id", "/plain"));
-    await(now.putSource("odd", sealed));
+    await(now.putSource("odd", 0, sealed));
     await(now.close());
 
-    assertThat(open(marking).sources().get("odd")).isEqualTo(sealed);
+    assertThat(open(marking).sources().get("odd").spec()).isEqualTo(sealed);
   }
 }

@@ -2,11 +2,16 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.Precondition;
+import dev.millrace.answer.PreconditionFailed;
 import dev.millrace.document.JobDocument;
 import dev.millrace.model.Documents;
 import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobFacts;
+import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TopicId;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -22,10 +27,17 @@ class CatalogEntryTest {
       JobEntry.created(JobDocument.read(Documents.minimalJob()), Instant.EPOCH);
 
   private final HeldCatalog catalog = new HeldCatalog();
+
+  {
+    catalog.jobs.put("j", CREATED);
+  }
+
   private final CatalogEntry kept = new CatalogEntry(catalog, "j", CREATED);
-  private final UnaryOperator<JobEntry> found = e -> e.with(e.spec(), true, e.stopOffsets(), TOPIC);
-  private final UnaryOperator<JobEntry> stopped =
-      e -> e.wish(false, JobState.STOPPED, null, Map.of());
+  private final UnaryOperator<JobEntry> found =
+      e ->
+          e.with(e.desired().withSpec(e.spec(), true))
+              .withFacts(e.facts().withLedger(TOPIC, e.ledgerPartitions()));
+  private final UnaryOperator<JobEntry> stopped = e -> e.withDesired(false, JobState.STOPPED, null);
 
   private void makeAll() {
     while (catalog.makeNext()) {}
@@ -43,7 +55,7 @@ class CatalogEntryTest {
     assertThat(catalog.jobs.get("j")).isEqualTo(kept.now());
     assertThat(kept.now().topic()).isEqualTo(TOPIC);
     assertThat(kept.now().mappingInferred()).isTrue();
-    assertThat(kept.now().rest()).isEqualTo(JobState.STOPPED);
+    assertThat(kept.now().settled()).isEqualTo(JobState.STOPPED);
   }
 
   @Test
@@ -60,7 +72,7 @@ class CatalogEntryTest {
 
     assertThat(taken.succeeded()).isTrue();
     assertThat(kept.now().topic()).isNull();
-    assertThat(kept.now().rest()).isEqualTo(JobState.STOPPED);
+    assertThat(kept.now().settled()).isEqualTo(JobState.STOPPED);
   }
 
   @Test
@@ -79,6 +91,86 @@ class CatalogEntryTest {
   private static StartPreparation.PreparedJob ready(LedgerRow... ledger) {
     return new StartPreparation.PreparedJob(
         CREATED.spec(), true, null, Map.of(), TOPIC, Set.of(), List.of(ledger));
+  }
+
+  @Test
+  void whatAnotherWroteMeanwhileIsNotOverwritten() {
+    JobSpec other = mapping("other");
+    JobFacts facts = CREATED.facts().withLedger(TOPIC, Set.of(0));
+    catalog.jobs.put("j", new JobEntry(CREATED.desired().withSpec(other, false), facts));
+
+    Future<Void> stopping = kept.change(e -> e.withDesired(true, JobState.STOPPED, null));
+    makeAll();
+
+    assertThat(stopping.succeeded()).isTrue();
+    assertThat(catalog.jobs.get("j")).isEqualTo(kept.now());
+    assertThat(kept.now().spec()).isEqualTo(other);
+    assertThat(kept.now().started()).isTrue();
+    assertThat(kept.now().topic()).isEqualTo(TOPIC);
+  }
+
+  @Test
+  void aDocumentThatWasChangedMeanwhileIsReplacedOnlyWhereTheCallerDoesNotMind() {
+    JobSpec other = mapping("other");
+    JobSpec third = mapping("third");
+    catalog.jobs.put("j", CREATED.with(CREATED.desired().withSpec(other, false)));
+    Precondition first = new Precondition(true, false, Set.of(1L));
+
+    Future<Void> late = kept.put(third, first, (before, after) -> {});
+    makeAll();
+
+    assertThat(late.cause()).isInstanceOf(PreconditionFailed.class);
+    assertThat(catalog.jobs.get("j").spec()).isEqualTo(other);
+    Future<Void> lateDelete = kept.delete(first);
+    makeAll();
+    assertThat(lateDelete.cause()).isInstanceOf(PreconditionFailed.class);
+
+    Future<Void> put = kept.put(third, Precondition.NONE, (before, after) -> {});
+    makeAll();
+
+    assertThat(put.succeeded()).isTrue();
+    assertThat(catalog.jobs.get("j").spec()).isEqualTo(third);
+    assertThat(catalog.jobs.get("j").desired().revision()).isEqualTo(3);
+  }
+
+  @Test
+  void ofTwoDocumentsAtOnceTheSecondKeepsTheSecretOfTheFirst() {
+    Future<Void> first = kept.put(withPassword("first"), Precondition.NONE, (was, is) -> {});
+    Future<Void> second = kept.put(withPassword("***"), Precondition.NONE, (was, is) -> {});
+    makeAll();
+
+    assertThat(first.succeeded() && second.succeeded()).isTrue();
+    assertThat(catalog.jobs.get("j").spec().destination().password().reveal()).isEqualTo("first");
+  }
+
+  private static JobSpec mapping(String column) {
+    return CREATED.spec().withMapping(List.of(MappingEntry.of("/" + column, column, "INT")));
+  }
+
+  private static JobSpec withPassword(String password) {
+    Map<String, Object> document = Documents.minimalJob();
+    Documents.at(document, "destination").put("password", password);
+    return JobDocument.read(document);
+  }
+
+  @Test
+  void aBoundedJobThatDiesWhileItsEndIsWrittenFindsTheSameEndAgain() {
+    kept.change(
+        e -> {
+          JobEntry started = e.withDesired(true, JobState.STOPPED, null);
+          return started.withFacts(started.facts().withStopOffsets(Map.of(0, 17L)));
+        });
+    makeAll();
+    kept.change(SettledState.finished()::of);
+
+    catalog.makeNext();
+
+    assertThat(catalog.jobs.get("j").started()).isTrue();
+    assertThat(catalog.jobs.get("j").stopOffsets()).isEqualTo(Map.of(0, 17L));
+    makeAll();
+    assertThat(catalog.jobs.get("j").started()).isFalse();
+    assertThat(catalog.jobs.get("j").settled()).isEqualTo(JobState.FINISHED);
+    assertThat(catalog.jobs.get("j").stopOffsets()).isEmpty();
   }
 
   @Test

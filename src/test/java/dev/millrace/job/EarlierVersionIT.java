@@ -181,7 +181,7 @@ class EarlierVersionIT {
         kit.untilCaughtUp(job, 11, SOON);
         assertThat(database.number("SELECT COUNT(*) FROM " + schema + "." + job)).isEqualTo(11);
       }
-      assertThat(kit.engine().source("secured").properties())
+      assertThat(kit.engine().source("secured").spec().properties())
           .containsEntry("ssl.truststore.password", "trust-me");
     } finally {
       topics.values().forEach(Topic::close);
@@ -211,13 +211,15 @@ class EarlierVersionIT {
     FileCatalog catalog =
         EngineKit.await(FileCatalog.open(vertx, directory, new SecretCodec(box::seal, box::open)));
 
-    assertThat(catalog.sources().get("secured").properties())
+    assertThat(catalog.sources().get("secured").spec().properties())
         .containsEntry("ssl.truststore.password", "trust-me");
     Secret password = catalog.jobs().get("orders").spec().destination().password();
     assertThat(password.reveal()).isEqualTo("wheel-and-water");
-    assertThat(catalog.jobs().get("orders").wanted()).isTrue();
-    assertThat(catalog.jobs().get("closed").wanted()).isFalse();
-    assertThat(catalog.jobs().get("failed").error().code()).isEqualTo("not-json");
+    assertThat(catalog.jobs().get("orders").started()).isTrue();
+    assertThat(catalog.jobs().get("closed").started()).isFalse();
+    assertThat(catalog.jobs().get("failed").facts().error().code()).isEqualTo("not-json");
+    assertThat(catalog.sources().get("secured").revision()).isEqualTo(1);
+    assertThat(catalog.jobs().get("failed").desired().revision()).isEqualTo(1);
     assertThat(Files.readString(directory.resolve("catalog.json")))
         .doesNotContain("trust-me", "wheel-and-water");
     EngineKit.await(catalog.close());

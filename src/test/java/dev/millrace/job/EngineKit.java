@@ -1,6 +1,7 @@
 package dev.millrace.job;
 
 import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.Precondition;
 import dev.millrace.catalog.FileCatalog;
 import dev.millrace.catalog.SecretCodec;
 import dev.millrace.document.JobDocument;
@@ -75,12 +76,16 @@ public final class EngineKit implements AutoCloseable {
   }
 
   public void source(String name, String bootstrapServers, String topic) {
-    await(engine.putSource(name, SourceSpec.of(bootstrapServers, topic)));
+    await(engine.putSource(name, SourceSpec.of(bootstrapServers, topic), Precondition.NONE));
   }
 
   public void source(
       String name, String bootstrapServers, String topic, Map<String, String> properties) {
-    await(engine.putSource(name, new SourceSpec(bootstrapServers, topic, "json", properties, "")));
+    await(
+        engine.putSource(
+            name,
+            new SourceSpec(bootstrapServers, topic, "json", properties, ""),
+            Precondition.NONE));
   }
 
   /** Puts a job; {@code json} holds what it says beside the destination. */
@@ -94,7 +99,9 @@ public final class EngineKit implements AutoCloseable {
     Map<String, Object> document = new JsonObject(json).getMap();
     document.put("source", source);
     document.putIfAbsent("destination", destination(database, schema, table).getMap());
-    await(engine.putJob(name, JobDocument.read(new JsonObject(document).getMap())));
+    await(
+        engine.putJob(
+            name, JobDocument.read(new JsonObject(document).getMap()), Precondition.NONE));
   }
 
   static JsonObject destination(EmbeddedMariaDb database, String schema, String table) {

@@ -1,20 +1,28 @@
 package dev.millrace.job;
 
 import dev.millrace.catalog.Catalog;
+import dev.millrace.catalog.CatalogChange;
+import dev.millrace.model.DesiredJob;
 import dev.millrace.model.JobEntry;
+import dev.millrace.model.JobFacts;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.StoredSource;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
-/** A catalog in which each change of a job is made when the test says so; any thread. */
+/** A catalog in which each change is made when the test says so; any thread. */
 final class HeldCatalog implements Catalog {
   final Map<String, JobEntry> jobs = new ConcurrentHashMap<>();
-  final Map<String, SourceSpec> sources = new ConcurrentHashMap<>();
+  final Map<String, StoredSource> sources = new ConcurrentHashMap<>();
   final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
 
   /** Whether the disk has no room for a change. */
@@ -29,22 +37,21 @@ final class HeldCatalog implements Catalog {
     return next != null;
   }
 
-  private Future<Void> hold(Runnable change) {
-    Promise<Void> promise = Promise.promise();
+  private Future<Boolean> hold(BooleanSupplier change) {
+    Promise<Boolean> promise = Promise.promise();
     held.add(
         () -> {
           if (full) {
             promise.fail("no space left on device");
           } else {
-            change.run();
-            promise.complete();
+            promise.complete(change.getAsBoolean());
           }
         });
     return promise.future();
   }
 
   @Override
-  public Map<String, SourceSpec> sources() {
+  public Map<String, StoredSource> sources() {
     return new TreeMap<>(sources);
   }
 
@@ -54,22 +61,52 @@ final class HeldCatalog implements Catalog {
   }
 
   @Override
-  public Future<Void> putSource(String name, SourceSpec spec) {
-    throw new AssertionError("no test changes sources");
+  public Future<Boolean> putSource(String name, long expectedRevision, SourceSpec spec) {
+    return hold(
+        () -> {
+          StoredSource stored = sources.get(name);
+          boolean expected = (stored == null ? 0 : stored.revision()) == expectedRevision;
+          if (expected) {
+            sources.put(name, StoredSource.next(stored, spec));
+          }
+          return expected;
+        });
   }
 
   @Override
-  public Future<Void> deleteSource(String name) {
-    throw new AssertionError("no test changes sources");
+  public Future<Boolean> deleteSource(String name, long expectedRevision) {
+    throw new AssertionError("no test deletes sources");
   }
 
   @Override
-  public Future<Void> putJob(String name, JobEntry entry) {
-    return hold(() -> jobs.put(name, entry));
+  public Future<Boolean> putJob(String name, DesiredJob seen, DesiredJob next) {
+    return hold(
+        () -> {
+          JobEntry stored = jobs.get(name);
+          boolean expected = Objects.equals(stored == null ? null : stored.desired(), seen);
+          if (expected) {
+            jobs.put(
+                name,
+                stored == null
+                    ? new JobEntry(next, JobFacts.created(Instant.EPOCH))
+                    : stored.with(next));
+          }
+          return expected;
+        });
   }
 
   @Override
-  public Future<Void> deleteJob(String name) {
-    return hold(() -> jobs.remove(name));
+  public Future<Boolean> putFacts(String name, JobFacts facts) {
+    return hold(() -> jobs.computeIfPresent(name, (n, e) -> e.withFacts(facts)) != null);
+  }
+
+  @Override
+  public Future<Boolean> deleteJob(String name, DesiredJob seen) {
+    return hold(() -> jobs.get(name).desired().equals(seen) && jobs.remove(name) != null);
+  }
+
+  @Override
+  public void watch(Consumer<CatalogChange> watcher) {
+    throw new AssertionError("no test watches");
   }
 }

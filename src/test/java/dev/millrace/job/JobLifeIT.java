@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.answer.Conflict;
 import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.Precondition;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.model.Warning;
@@ -209,9 +210,10 @@ class JobLifeIT {
     put("");
     engine.start();
     assertThatThrownBy(() -> put("")).isInstanceOf(Conflict.class);
-    assertThatThrownBy(() -> EngineKit.await(engine.api().deleteJob(engine.job())))
+    assertThatThrownBy(
+            () -> EngineKit.await(engine.api().deleteJob(engine.job(), Precondition.NONE)))
         .isInstanceOf(Conflict.class);
-    assertThatThrownBy(() -> EngineKit.await(engine.api().deleteSource("s")))
+    assertThatThrownBy(() -> EngineKit.await(engine.api().deleteSource("s", Precondition.NONE)))
         .isInstanceOf(Conflict.class);
     assertThatThrownBy(() -> engine.start()).isInstanceOf(Conflict.class);
   }

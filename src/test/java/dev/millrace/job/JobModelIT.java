@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.answer.Conflict;
 import dev.millrace.answer.NotFound;
+import dev.millrace.answer.Precondition;
 import dev.millrace.job.JobModel.Kind;
 import dev.millrace.job.JobModel.Partition;
 import dev.millrace.job.JobModel.Spec;
@@ -249,7 +250,8 @@ class JobModelIT {
     if (!model.surelyActive()) {
       settle();
     }
-    Answer answer = call("delete", () -> EngineKit.await(kit.engine().deleteJob("j")));
+    Answer answer =
+        call("delete", () -> EngineKit.await(kit.engine().deleteJob("j", Precondition.NONE)));
     if (model.spec == null) {
       assertThat(answer).isEqualTo(Answer.NOT_FOUND);
     } else if (answer == Answer.DONE) {
@@ -285,10 +287,10 @@ class JobModelIT {
       return;
     }
     boolean mayHaveFinished = model.active && !model.settled && model.goal() == JobState.FINISHED;
-    if (mayHaveFinished && !left.wanted()) {
+    if (mayHaveFinished && !left.started()) {
       settle();
     }
-    assertThat(left.wanted()).isEqualTo(model.wanted);
+    assertThat(left.started()).isEqualTo(model.wanted);
     model.resumed();
   }
 
@@ -306,13 +308,13 @@ class JobModelIT {
             .formatted(
                 toStart ? "start" : "stop",
                 answer.isComplete() ? "answered" : "not answered",
-                left.wanted() ? "wanted" : "not wanted",
-                left.rest()));
-    if (toStart && left.wanted() && !model.wanted) {
+                left.started() ? "wanted" : "not wanted",
+                left.settled()));
+    if (toStart && left.started() && !model.wanted) {
       assertThat(model.spec.faulty()).isFalse();
       model.started();
-    } else if (!toStart && !left.wanted()) {
-      model.stopped(left.rest());
+    } else if (!toStart && !left.started()) {
+      model.stopped(left.settled());
     }
     resumed(left);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.answer.Conflict;
 import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.Precondition;
 import dev.millrace.flow.Addresses;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
@@ -172,7 +173,8 @@ class LaneLifeIT {
                     s.topic(),
                     s.format(),
                     Map.of("fetch.min.bytes", "plenty"),
-                    "")));
+                    ""),
+                Precondition.NONE));
     put();
 
     assertThatThrownBy(() -> engine.start())

@@ -68,16 +68,17 @@ class LifecycleStateTest {
   @Test
   void aStopDuringAStopIsWhatTheJobRestsAs() {
     Stopping stopping = created.begin(null).toStopping(SettledState.failed(CAUSE), SOURCE);
-    JobEntry wanted = entry.wish(true, JobState.STOPPED, null, Map.of(0, 5L));
+    JobEntry started = entry.withDesired(true, JobState.STOPPED, null);
+    JobEntry wanted = started.withFacts(started.facts().withStopOffsets(Map.of(0, 5L)));
     assertThat(stopping.restart()).isEqualTo(SOURCE);
-    assertThat(stopping.settled(wanted).wanted()).isTrue();
+    assertThat(stopping.settled(wanted).started()).isTrue();
 
     stopping.restsAs(SettledState.stopped(JobState.STOPPING));
 
     assertThat(stopping.restart()).isNull();
     assertThat(stopping.toResting().shown()).isEqualTo(JobState.STOPPED);
     assertThat(stopping.toResting().error()).isNull();
-    assertThat(stopping.settled(wanted).wanted()).isFalse();
+    assertThat(stopping.settled(wanted).started()).isFalse();
     assertThat(stopping.settled(wanted).stopOffsets()).isEmpty();
   }
 

@@ -4,22 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.Precondition;
 import dev.millrace.catalog.FileCatalog;
 import dev.millrace.catalog.SecretCodec;
 import dev.millrace.config.Secrets;
 import dev.millrace.document.JobDocument;
+import dev.millrace.model.DesiredJob;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobState;
 import dev.millrace.model.SourceSpec;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -222,23 +221,12 @@ class RealityCheckIT {
     engine.put("{\"mapping\":[" + ID + "]}");
     Map<String, Object> orphan = JobDocument.write(engine.api().job(engine.job()).spec(), true);
     orphan.put("source", "gone");
-    JobEntry created = JobEntry.created(JobDocument.read(orphan), Instant.now());
-    JobEntry wanted =
-        new JobEntry(
-            created.spec(),
-            false,
-            created.rest(),
-            null,
-            created.since(),
-            true,
-            Map.of(),
-            null,
-            Set.of());
+    DesiredJob wanted = DesiredJob.created(JobDocument.read(orphan)).withStarted(true);
     FileCatalog catalog =
         EngineKit.await(
             FileCatalog.open(
                 engine.vertx(), engine.directory().resolve("other"), SecretCodec.NONE));
-    EngineKit.await(catalog.putJob("orphan", wanted));
+    EngineKit.await(catalog.putJob("orphan", null, wanted));
     EngineKit.await(catalog.close());
 
     try (EngineKit other = new EngineKit(engine.directory().resolve("other"))) {
@@ -254,7 +242,7 @@ class RealityCheckIT {
   @Test
   void aJobWhoseSourceHasALostReferenceStillHasAStatus() {
     engine.put("{\"mapping\":[" + ID + "]}");
-    SourceSpec source = engine.api().source("s");
+    SourceSpec source = engine.api().source("s").spec();
     EngineKit.await(
         engine
             .api()
@@ -265,7 +253,8 @@ class RealityCheckIT {
                     source.topic(),
                     source.format(),
                     Map.of("sasl.jaas.config", "${env:NOT_SET}"),
-                    "")));
+                    ""),
+                Precondition.NONE));
 
     assertThat(engine.status().state()).isEqualTo(JobState.CREATED);
     assertThat(engine.check().faults()).extracting(FieldError::pointer).containsExactly("/source");

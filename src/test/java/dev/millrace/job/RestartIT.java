@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.answer.Conflict;
 import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.Precondition;
 import dev.millrace.document.JobDocument;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobSpec;
@@ -76,7 +77,7 @@ class RestartIT {
 
     assertThat(caughtUp.balanced()).isTrue();
     assertThat(engine.rows()).isEqualTo(2);
-    assertThat(engine.left().wanted()).isTrue();
+    assertThat(engine.left().started()).isTrue();
   }
 
   @Test
@@ -91,7 +92,7 @@ class RestartIT {
         .hasMessageContaining("id");
 
     assertThat(engine.status().state()).isNotEqualTo(JobState.STOPPED);
-    assertThat(engine.left().wanted()).isTrue();
+    assertThat(engine.left().started()).isTrue();
   }
 
   @Test
@@ -103,7 +104,7 @@ class RestartIT {
     EngineKit.await(engine.api().stop(engine.job()));
 
     assertThat(await(NOT_STOPPING).state()).isEqualTo(JobState.STOPPED);
-    assertThat(engine.left().wanted()).isFalse();
+    assertThat(engine.left().started()).isFalse();
   }
 
   @Test
@@ -131,12 +132,14 @@ class RestartIT {
     engine.restartProcess(new Declared(Map.of("s", "a.yaml"), Map.of(engine.job(), "b.yaml")));
 
     assertThat(engine.api().job(engine.job()).declaredIn()).isEqualTo("b.yaml");
-    assertThatThrownBy(() -> EngineKit.await(engine.api().putJob(engine.job(), spec)))
+    assertThatThrownBy(
+            () -> EngineKit.await(engine.api().putJob(engine.job(), spec, Precondition.NONE)))
         .isInstanceOf(Conflict.class)
         .hasMessageContaining("b.yaml");
-    assertThatThrownBy(() -> EngineKit.await(engine.api().deleteJob(engine.job())))
+    assertThatThrownBy(
+            () -> EngineKit.await(engine.api().deleteJob(engine.job(), Precondition.NONE)))
         .isInstanceOf(Conflict.class);
-    assertThatThrownBy(() -> EngineKit.await(engine.api().deleteSource("s")))
+    assertThatThrownBy(() -> EngineKit.await(engine.api().deleteSource("s", Precondition.NONE)))
         .isInstanceOf(Conflict.class)
         .hasMessageContaining("a.yaml");
     engine.start();
@@ -151,7 +154,7 @@ class RestartIT {
     JobSpec shown =
         JobDocument.read(JobDocument.write(engine.api().job(engine.job()).spec(), false));
 
-    EngineKit.await(engine.api().putJob(engine.job(), shown));
+    EngineKit.await(engine.api().putJob(engine.job(), shown, Precondition.NONE));
 
     assertThat(engine.api().job(engine.job()).spec().destination().password().reveal())
         .isEqualTo(engine.database().password());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.answer.Conflict;
 import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.Precondition;
 import dev.millrace.model.FieldError;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
@@ -304,7 +305,7 @@ class SharedLedgerIT {
     a.start(engine.job());
     untilRows("t", 10);
     a.stop(engine.job());
-    EngineKit.await(a.engine().deleteJob(engine.job()));
+    EngineKit.await(a.engine().deleteJob(engine.job(), Precondition.NONE));
 
     put(a, "u", ID, "");
 

@@ -135,7 +135,7 @@ class StatusBoardTest {
 
     board.stopped();
 
-    JobView view = new JobView("j", document("INT", "\"lanes\":1"), JobState.STOPPED, null);
+    JobView view = new JobView("j", document("INT", "\"lanes\":1"), 1, JobState.STOPPED, null);
     assertThat(board.status(view, Instant.EPOCH, null, List.of(), false).warnings())
         .filteredOn(warning::equals)
         .as("the mapping's stays")
@@ -158,7 +158,7 @@ class StatusBoardTest {
   }
 
   private long totalLag() {
-    JobView view = new JobView("j", document("INT", "\"lanes\":1"), JobState.RUNNING, null);
+    JobView view = new JobView("j", document("INT", "\"lanes\":1"), 1, JobState.RUNNING, null);
     return board.status(view, Instant.EPOCH, null, List.of(), false).lagRecords();
   }
 

@@ -3,6 +3,7 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.Precondition;
 import dev.millrace.model.Count;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
@@ -67,7 +68,7 @@ class SuggestedTableIT {
     assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(records.length);
     assertThat(kit.engine().job("j").spec().mapping()).noneMatch(e -> e.type() == null);
     kit.stop("j");
-    EngineKit.await(kit.engine().deleteJob("j"));
+    EngineKit.await(kit.engine().deleteJob("j", Precondition.NONE));
     return new TableText(database, schema, "t").columns();
   }
 

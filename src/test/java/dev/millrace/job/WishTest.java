@@ -3,6 +3,8 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.Precondition;
+import dev.millrace.answer.PreconditionFailed;
 import dev.millrace.document.JobDocument;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.Documents;
@@ -11,6 +13,7 @@ import dev.millrace.model.JobError;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
 import dev.millrace.model.SourceSpec;
+import dev.millrace.model.StoredSource;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,11 +41,13 @@ class WishTest {
     JobSpec spec = JobDocument.read(document);
     catalog.sources.put(
         spec.source(),
-        new SourceSpec("127.0.0.1:1", "t", "json", Map.of("security.protocol", "NONE"), ""));
+        new StoredSource(
+            new SourceSpec("127.0.0.1:1", "t", "json", Map.of("security.protocol", "NONE"), ""),
+            1));
     catalog.jobs.put(
         "j",
         JobEntry.created(spec, Instant.EPOCH)
-            .wish(true, JobState.FAILED, JobError.of("a", "b", "c"), Map.of()));
+            .withDesired(true, JobState.FAILED, JobError.of("a", "b", "c")));
     engine =
         new Engine(
             vertx,
@@ -94,7 +100,7 @@ class WishTest {
           return !engine.job("j").state().isActive() && catalog.held.isEmpty();
         });
 
-    assertThat(catalog.jobs.get("j").wanted()).isFalse();
+    assertThat(catalog.jobs.get("j").started()).isFalse();
   }
 
   @Test
@@ -108,17 +114,38 @@ class WishTest {
           return engine.job("j").state() == JobState.FAILED && catalog.held.isEmpty();
         });
 
-    assertThat(catalog.jobs.get("j").wanted()).isTrue();
+    assertThat(catalog.jobs.get("j").started()).isTrue();
+  }
+
+  @Test
+  void ofTwoSourcesPutAtOnceTheSecondKeepsTheSecretOfTheFirst() throws Exception {
+    catalog.jobs.clear();
+    get(engine.start());
+
+    Future<?> first = engine.putSource("s", withKey("first"), Precondition.NONE);
+    Future<StoredSource> second = engine.putSource("s", withKey("***"), Precondition.NONE);
+    settle(List.of(first, second));
+
+    assertThat(get(second).spec().properties()).containsEntry("ssl.key.password", "first");
+    assertThat(catalog.sources.get("s")).isEqualTo(get(second));
+    Future<?> late =
+        engine.putSource("s", withKey("late"), new Precondition(true, false, Set.of(7L)));
+    settle(List.of(late));
+    assertThat(late.cause()).isInstanceOf(PreconditionFailed.class);
+  }
+
+  private static SourceSpec withKey(String password) {
+    return new SourceSpec("a:1", "t", "json", Map.of("ssl.key.password", password), "");
   }
 
   @Test
   void aDeletedJobStaysDeletedWhateverWasWishedBefore() throws Exception {
-    catalog.jobs.compute("j", (name, e) -> e.wish(false, JobState.STOPPED, null, Map.of()));
+    catalog.jobs.compute("j", (name, e) -> e.withDesired(false, JobState.STOPPED, null));
     get(engine.start());
     List<Future<?>> all = new ArrayList<>();
     all.add(engine.stop("j"));
     all.add(engine.stop("j"));
-    all.add(engine.deleteJob("j"));
+    all.add(engine.deleteJob("j", Precondition.NONE));
 
     settle(all);
     settle(List.of());

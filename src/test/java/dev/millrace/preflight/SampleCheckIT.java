@@ -147,7 +147,7 @@ class SampleCheckIT {
                     .of(
                         engine.job(),
                         engine.api().job(engine.job()).spec(),
-                        engine.api().source("s"),
+                        engine.api().source("s").spec(),
                         steps::add)
                     .onComplete(done));
     EngineKit.await(done.future());
