@@ -56,7 +56,13 @@ public final class LedgerSql {
    * @param present the names of its columns
    */
   static String readEarlier(String job, Set<String> present) {
-    String counts = counts(count -> present.contains(count.column()) ? "," + count.column() : ",0");
+    // What every version has is not missing in an earlier one's table but in a broken one.
+    String counts =
+        counts(
+            count ->
+                count.isOfFirstVersion() || present.contains(count.column())
+                    ? "," + count.column()
+                    : ",0");
     String ofWriter =
         Stream.of(OF_WRITER.split(","))
             .map(name -> present.contains(name) ? name : "NULL")

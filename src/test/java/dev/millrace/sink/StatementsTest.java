@@ -105,7 +105,9 @@ class StatementsTest {
           .contains(",nulled_fields,0,quarantined,", ",NULL,NULL,")
           .contains("WHERE job='" + job + "'");
       assertThat(LedgerSql.readEarlier(job, Set.of("rounded_fields", "target")))
-          .contains(",0,rounded_fields,0,", ",target,NULL,")
+          .contains(
+              ",written,nulled_fields,rounded_fields,quarantined,tombstones,gaps,0,0,0,",
+              ",target,NULL,")
           .contains("WHERE job='" + job + "'");
       assertThat(LedgerSql.read(job)).contains(",rounded_fields,", ",target,document_digest,");
     }
