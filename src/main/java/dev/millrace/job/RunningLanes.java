@@ -109,7 +109,7 @@ final class RunningLanes {
             lookAtTopic,
             preparedJob.spec(),
             resolved.destination(),
-            preparedJob.table(),
+            List.of(preparedJob.table()),
             ledger,
             preparedJob.stopOffsets(),
             preparedJob.unread());

@@ -3,11 +3,9 @@ package dev.millrace.lane;
 import dev.millrace.coerce.SqlText;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
-import dev.millrace.flow.RowOp;
 import dev.millrace.flow.Segment;
 import dev.millrace.model.FieldSample;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,29 +16,35 @@ import java.util.Map;
  * nothing is added.
  */
 public final class BatchBuilder {
-  private static final int FIRST_BYTES = 1 << 16;
-  private static final int FIRST_ROWS = 1 << 10;
-
-  /** An array that one huge batch made larger than this is not kept. */
-  private static final int MOST_KEPT_BYTES = 16 << 20;
-
   private static final int MAX_SAMPLES = 20;
 
-  private SqlText text = new SqlText(FIRST_BYTES);
+  /** By table; null until the first row of it. */
+  private final TableRows[] tables;
+
+  /** Tables that have rows of the present record, as many as {@link #touchedCount}. */
+  private final TableRows[] touched;
+
+  private int touchedCount;
+  private long record;
   private final Map<Integer, PartitionProgress> progress = new LinkedHashMap<>();
   private final List<QuarantineRow> quarantine = new ArrayList<>();
   private final List<FieldSample> nulled = new ArrayList<>();
   private final List<FieldSample> rounded = new ArrayList<>();
   private int rows;
+  private int bytes;
   private int taken;
-  private int[] rowEnds = new int[FIRST_ROWS];
-  private int[] rowPartitions = new int[FIRST_ROWS];
-  private long[] rowOffsets = new long[FIRST_ROWS];
+  private int markedNulled;
+  private int markedRounded;
   private ReadPosition start;
   private long startNanos;
 
-  /** Where a batch stood before a record, to come back to it. */
-  record Mark(int length, int rows, int nulled, int rounded) {}
+  /**
+   * @param tables how many tables the rows are for
+   */
+  public BatchBuilder(int tables) {
+    this.tables = new TableRows[tables];
+    this.touched = new TableRows[tables];
+  }
 
   /** The reading position of this batch's first record; null while it is empty. */
   ReadPosition start() {
@@ -70,36 +74,51 @@ public final class BatchBuilder {
     return p;
   }
 
-  SqlText startRow() {
-    if (rows > 0) {
-      text.append((byte) ',');
-    }
-    text.append((byte) '(');
-    return text;
+  /** From here on rows are of the next record, which {@link #rollBack} takes back. */
+  void startRecord() {
+    record++;
+    touchedCount = 0;
+    markedNulled = nulled.size();
+    markedRounded = rounded.size();
   }
 
-  void endRow(int partition, long offset) {
-    text.append((byte) ')');
-    if (rows == rowEnds.length) {
-      rowEnds = Arrays.copyOf(rowEnds, rows * 2);
-      rowPartitions = Arrays.copyOf(rowPartitions, rows * 2);
-      rowOffsets = Arrays.copyOf(rowOffsets, rows * 2);
+  /**
+   * Begins a row of the present record; what is appended to the text until {@link #endRow} are its
+   * values.
+   */
+  SqlText startRow(int table) {
+    TableRows of = tables[table];
+    if (of == null) {
+      of = new TableRows();
+      tables[table] = of;
     }
-    rowEnds[rows] = text.length();
-    rowPartitions[rows] = partition;
-    rowOffsets[rows] = offset;
+    if (of.mark(record)) {
+      touched[touchedCount++] = of;
+    }
+    return of.start();
+  }
+
+  void endRow(int table, int partition, long offset) {
+    TableRows of = tables[table];
+    int before = of.rows() == 0 ? 0 : of.lastEnd();
+    of.end(partition, offset);
+    bytes += of.bytes() - before;
     rows++;
   }
 
-  Mark mark() {
-    return new Mark(text.length(), rows, nulled.size(), rounded.size());
-  }
-
-  void rollBack(Mark mark) {
-    text.truncate(mark.length());
-    rows = mark.rows();
-    nulled.subList(mark.nulled(), nulled.size()).clear();
-    rounded.subList(mark.rounded(), rounded.size()).clear();
+  /** Takes back all rows of the present record, of all tables. */
+  void rollBack() {
+    for (int i = 0; i < touchedCount; i++) {
+      TableRows of = touched[i];
+      bytes -= of.rows() == 0 ? 0 : of.lastEnd();
+      rows -= of.rows();
+      of.rollBack();
+      bytes += of.bytes();
+      rows += of.rows();
+    }
+    touchedCount = 0;
+    nulled.subList(markedNulled, nulled.size()).clear();
+    rounded.subList(markedRounded, rounded.size()).clear();
   }
 
   void addQuarantined(QuarantineRow row) {
@@ -147,7 +166,7 @@ public final class BatchBuilder {
   }
 
   int bytes() {
-    return text.length();
+    return bytes;
   }
 
   /** Rows for the table and for the quarantine. */
@@ -167,14 +186,24 @@ public final class BatchBuilder {
    * @param segment of the batch that was made of this
    */
   int rowPartition(int segment, int row) {
-    return rowPartitions[row];
+    return rowsOf(segment).partition(row);
   }
 
   /**
    * @param segment of the batch that was made of this
    */
   public long rowOffset(int segment, int row) {
-    return rowOffsets[row];
+    return rowsOf(segment).offset(row);
+  }
+
+  private TableRows rowsOf(int segment) {
+    int before = segment;
+    for (TableRows of : tables) {
+      if (of != null && of.rows() > 0 && before-- == 0) {
+        return of;
+      }
+    }
+    throw new IndexOutOfBoundsException(segment);
   }
 
   /** Whether there is nothing to tell the destination: no row, and no offset was passed. */
@@ -187,20 +216,25 @@ public final class BatchBuilder {
   }
 
   public RowBatch toBatch() {
+    List<Segment> segments = new ArrayList<>();
+    for (int table = 0; table < tables.length; table++) {
+      if (tables[table] != null && tables[table].rows() > 0) {
+        segments.add(tables[table].toSegment(table));
+      }
+    }
     return new RowBatch(
-        rows == 0
-            ? List.of()
-            : List.of(new Segment(0, RowOp.WRITE, text.array(), text.length(), rows, rowEnds)),
-        progresses().stream().map(PartitionProgress::toMove).toList(),
-        quarantine);
+        segments, progresses().stream().map(PartitionProgress::toMove).toList(), quarantine);
   }
 
   /** Empties it. */
   void reset() {
-    if (text.array().length > MOST_KEPT_BYTES) {
-      text = new SqlText(FIRST_BYTES);
+    for (TableRows of : tables) {
+      if (of != null) {
+        of.reset();
+      }
     }
-    text.truncate(0);
+    touchedCount = 0;
+    bytes = 0;
     progress.clear();
     quarantine.clear();
     nulled.clear();

@@ -6,6 +6,7 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
+import dev.millrace.model.TableSpec;
 import dev.millrace.mysql.DatabaseTimeouts;
 import dev.millrace.mysql.UnansweredStatement;
 import dev.millrace.poll.PollSettings;
@@ -19,6 +20,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -69,14 +71,14 @@ public final class Lane {
    * that.
    */
   public Future<Void> start() {
-    LanePlan plan = LanePlan.compile(settings.job(), settings.table());
+    LanePlan plan = LanePlan.compile(settings.job(), settings.tables());
     meters.gauge(Meter.IN_FLIGHT_BYTES, String.valueOf(id().lane()), credits::inFlightBytes);
     SinkConfig destination =
         new SinkConfig(
             id(),
             settings.job(),
             settings.destination(),
-            List.of(TableWrite.of(settings.job(), plan.columns(), settings.table())),
+            tableWrites(plan),
             DatabaseTimeouts.DEFAULT);
     PollSettings poll =
         new PollSettings(
@@ -99,6 +101,20 @@ public final class Lane {
             .compose(v -> deploy(new TransformVerticle(id(), plan, meters)))
             .compose(v -> deploy(new PollVerticle(poll, meters, credits)));
     return started;
+  }
+
+  private List<TableWrite> tableWrites(LanePlan plan) {
+    List<TableSpec> specs = settings.job().tables();
+    List<TableWrite> writes = new ArrayList<>();
+    for (TablePlan table : plan.tables()) {
+      writes.add(
+          TableWrite.of(
+              settings.job(),
+              specs.get(table.index()),
+              table.columns(),
+              settings.tables().get(table.index())));
+    }
+    return writes;
   }
 
   private Future<Void> deploy(Deployable verticle) {

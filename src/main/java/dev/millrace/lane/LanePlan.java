@@ -1,70 +1,59 @@
 package dev.millrace.lane;
 
-import dev.millrace.decode.FlattenPlan;
-import dev.millrace.decode.Limits;
-import dev.millrace.model.Column;
 import dev.millrace.model.JobSpec;
-import dev.millrace.model.MappingEntry;
 import dev.millrace.model.Policy;
 import dev.millrace.model.RejectKind;
 import dev.millrace.model.TableSchema;
+import dev.millrace.model.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A job's mapping compiled against its table. Immutable; made anew for each lane, since
- * dictionaries learn.
- */
+/** A job's mappings compiled against its tables. Immutable; made anew for each lane. */
 public final class LanePlan {
   private final JobSpec job;
-  private final List<ColumnBinding> targets;
-  private final FlattenPlan flatten;
+  private final List<TablePlan> tables;
+  private final Router router;
 
-  private LanePlan(JobSpec job, List<ColumnBinding> targets, FlattenPlan flatten) {
+  private LanePlan(JobSpec job, List<TablePlan> tables, Router router) {
     this.job = job;
-    this.targets = targets;
-    this.flatten = flatten;
+    this.tables = List.copyOf(tables);
+    this.router = router;
   }
 
   /**
    * Compiles.
    *
-   * @throws IllegalArgumentException when an entry's column is not in the table; the check before
+   * @param schemas of the job's tables, in their order
+   * @throws IllegalArgumentException when an entry's column is not in its table; the check before
    *     the start finds that
    */
-  public static LanePlan compile(JobSpec job, TableSchema table) {
-    List<ColumnBinding> targets = new ArrayList<>();
-    for (MappingEntry entry : job.mapping()) {
-      Column column =
-          table
-              .column(entry.column())
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "table " + table.table() + " has no column " + entry.column()));
-      targets.add(ColumnBinding.of(entry, column, job));
-    }
-    FlattenPlan flatten =
-        FlattenPlan.compile(
-            job.mapping().stream().map(MappingEntry::path).toList(), job.parse(), Limits.DEFAULT);
-    return new LanePlan(job, List.copyOf(targets), flatten);
+  public static LanePlan compile(JobSpec job, List<TableSchema> schemas) {
+    return compile(job, job.tables(), schemas, Router.ALL);
   }
 
-  /** The table's columns in the order of the values in each row. */
-  public List<String> columns() {
-    return targets.stream().map(t -> t.column().name()).toList();
+  static LanePlan compile(
+      JobSpec job, List<TableSpec> tables, List<TableSchema> schemas, Router router) {
+    if (tables.size() != schemas.size()) {
+      throw new IllegalArgumentException(
+          tables.size() + " tables and " + schemas.size() + " definitions");
+    }
+    List<TablePlan> plans = new ArrayList<>();
+    for (int i = 0; i < tables.size(); i++) {
+      plans.add(TablePlan.compile(i, job, tables.get(i), schemas.get(i)));
+    }
+    return new LanePlan(job, plans, router);
   }
 
   JobSpec job() {
     return job;
   }
 
-  public List<ColumnBinding> targets() {
-    return targets;
+  public List<TablePlan> tables() {
+    return tables;
   }
 
-  FlattenPlan flatten() {
-    return flatten;
+  Router router() {
+    return router;
   }
 
   Policy policy(RejectKind kind) {

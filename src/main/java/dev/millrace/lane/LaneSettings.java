@@ -7,6 +7,7 @@ import dev.millrace.model.JobSpec;
 import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TableSchema;
 import dev.millrace.model.TopicId;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param lookAtTopic asks the broker which topic it is now; any thread
  * @param job its mapping is not empty
  * @param destination with the password resolved
+ * @param tables the job's tables as they are, in their order
  * @param ledger what the job has seen of its ledger
  * @param stopOffsets end (exclusive) by partition of a bounded job; empty for an endless one
  * @param unread partitions without a row in the ledger that begin at the job's start position
@@ -30,7 +32,7 @@ public record LaneSettings(
     Supplier<CompletionStage<TopicId>> lookAtTopic,
     JobSpec job,
     Destination destination,
-    TableSchema table,
+    List<TableSchema> tables,
     LedgerMemory ledger,
     Map<Integer, Long> stopOffsets,
     Set<Integer> unread) {}

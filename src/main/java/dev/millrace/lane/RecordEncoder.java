@@ -5,10 +5,13 @@ import dev.millrace.decode.FlatRow;
 import dev.millrace.decode.RecordReader;
 import dev.millrace.decode.RowVisitor;
 import dev.millrace.flow.PolledPartition;
+import dev.millrace.flow.PolledRecords;
 import dev.millrace.model.Policy;
 import dev.millrace.model.RejectCode;
 import dev.millrace.model.ValueKind;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -17,12 +20,11 @@ import java.util.function.Consumer;
  */
 public final class RecordEncoder {
   private final LanePlan plan;
-  private final ColumnBinding[] targets;
+  private final Router router;
+  private final TableEncoder[] tables;
   private final boolean nullDirty;
-  private final RecordReader reader;
   private final MetadataValues meta = new MetadataValues();
   private final Consumer<Rejection> onNulled;
-  private final RowVisitor visitor = this::appendRow;
 
   private BatchBuilder batch;
   private PolledPartition partition;
@@ -42,14 +44,14 @@ public final class RecordEncoder {
   RecordEncoder(LanePlan plan, Consumer<Rejection> onNulled) {
     this.plan = plan;
     this.onNulled = onNulled;
-    this.targets = plan.targets().toArray(ColumnBinding[]::new);
+    this.router = plan.router();
+    this.tables = plan.tables().stream().map(TableEncoder::new).toArray(TableEncoder[]::new);
     this.nullDirty = plan.job().dirtyData() == Policy.NULL;
-    this.reader = new RecordReader(plan.flatten());
   }
 
   /**
-   * Appends the rows of record {@code i}, or leaves {@code into} as it was and answers the reason;
-   * null is success.
+   * Appends the rows of record {@code i} to the tables that it is routed to, or leaves {@code into}
+   * as it was and answers the reason; null is success.
    */
   public Rejection encode(PolledPartition p, int i, BatchBuilder into, long now) {
     batch = into;
@@ -59,22 +61,18 @@ public final class RecordEncoder {
     nulledFields = 0;
     roundedFields = 0;
     rejection = null;
-    BatchBuilder.Mark mark = into.mark();
-    RejectCode malformed =
-        reader.read(
-            p.records().valueArray(i), p.records().valueStart(i), p.records().valueEnd(i), visitor);
-    if (malformed != null) {
-      rejection =
-          new Rejection(
-              malformed,
-              null,
-              null,
-              Rejection.shown(
-                  p.records().valueArray(i), p.records().valueStart(i), p.records().valueEnd(i)),
-              reader.reason());
+    into.startRecord();
+    if (router == Router.ALL && tables.length == 1) {
+      tables[0].encode();
+    } else {
+      for (int table = 0; table < tables.length && rejection == null; table++) {
+        if (router.takes(table, p, i)) {
+          tables[table].encode();
+        }
+      }
     }
     if (rejection != null) {
-      into.rollBack(mark);
+      into.rollBack();
     }
     return rejection;
   }
@@ -89,33 +87,73 @@ public final class RecordEncoder {
     return roundedFields;
   }
 
+  /** Paths met since the last call that no entry of any table takes. */
   public List<String> takeUnmapped() {
-    return reader.takeUnmapped();
-  }
-
-  private boolean appendRow(FlatRow row, int index) {
-    SqlText out = batch.startRow();
-    for (int i = 0; i < targets.length; i++) {
-      if (i > 0) {
-        out.append((byte) ',');
-      }
-      ColumnBinding columnBinding = targets[i];
-      boolean fits =
-          columnBinding.meta() == null
-              ? append(columnBinding, row.kind(i), row.bytes(), row.start(i), row.end(i), out)
-              : append(
-                  columnBinding,
-                  meta.load(columnBinding.entry().path(), partition, record, index, nowMillis),
-                  meta.bytes(),
-                  meta.from(),
-                  meta.to(),
-                  out);
-      if (!fits) {
-        return false;
+    if (tables.length == 1) {
+      return tables[0].reader.takeUnmapped();
+    }
+    Set<String> unmapped = new LinkedHashSet<>();
+    for (TableEncoder table : tables) {
+      unmapped.addAll(table.reader.takeUnmapped());
+    }
+    for (TableEncoder table : tables) {
+      for (ColumnBinding binding : table.targets) {
+        unmapped.remove(binding.entry().path().text());
       }
     }
-    batch.endRow(partition.partition(), partition.records().offset(record));
-    return true;
+    return List.copyOf(unmapped);
+  }
+
+  /** The rows that a record has in one table. */
+  private final class TableEncoder {
+    private final int table;
+    private final ColumnBinding[] targets;
+    private final RecordReader reader;
+    private final RowVisitor visitor = this::appendRow;
+
+    TableEncoder(TablePlan plan) {
+      table = plan.index();
+      targets = plan.targets().toArray(ColumnBinding[]::new);
+      reader = new RecordReader(plan.flatten());
+    }
+
+    void encode() {
+      PolledRecords records = partition.records();
+      byte[] value = records.valueArray(record);
+      int from = records.valueStart(record);
+      int to = records.valueEnd(record);
+      RejectCode malformed = reader.read(value, from, to, visitor);
+      if (malformed != null) {
+        rejection =
+            new Rejection(
+                malformed, null, null, Rejection.shown(value, from, to), reader.reason());
+      }
+    }
+
+    private boolean appendRow(FlatRow row, int index) {
+      SqlText out = batch.startRow(table);
+      for (int i = 0; i < targets.length; i++) {
+        if (i > 0) {
+          out.append((byte) ',');
+        }
+        ColumnBinding columnBinding = targets[i];
+        boolean fits =
+            columnBinding.meta() == null
+                ? append(columnBinding, row.kind(i), row.bytes(), row.start(i), row.end(i), out)
+                : append(
+                    columnBinding,
+                    meta.load(columnBinding.entry().path(), partition, record, index, nowMillis),
+                    meta.bytes(),
+                    meta.from(),
+                    meta.to(),
+                    out);
+        if (!fits) {
+          return false;
+        }
+      }
+      batch.endRow(table, partition.partition(), partition.records().offset(record));
+      return true;
+    }
   }
 
   private boolean append(

@@ -28,7 +28,7 @@ public final class RowPreview {
 
   private final LanePlan plan;
   private final RecordEncoder encoder;
-  private final BatchBuilder batch = new BatchBuilder();
+  private final BatchBuilder batch;
   private final List<Problem> nulled = new ArrayList<>();
   private final List<String> tuples = new ArrayList<>();
   private int tupleChars;
@@ -37,13 +37,14 @@ public final class RowPreview {
    * @throws IllegalArgumentException when an entry's column is not in the table
    */
   public RowPreview(JobSpec job, TableSchema table) {
-    plan = LanePlan.compile(job, table);
+    plan = LanePlan.compile(job, List.of(table));
+    batch = new BatchBuilder(plan.tables().size());
     encoder = new RecordEncoder(plan, found -> nulled.add(problem(found)));
   }
 
   /** The table's columns in the order of the values in each row. */
   public List<String> columns() {
-    return plan.columns();
+    return plan.tables().get(0).columns();
   }
 
   /** Paths met since the last call that no entry takes. */

@@ -57,8 +57,8 @@ final class Transform {
   private final AdaptiveLinger adaptiveLinger;
   private final BatchLimits limits;
   private final AfterWrite afterWrite = new GoingOn();
-  private BatchBuilder building = new BatchBuilder();
-  private BatchBuilder spare = new BatchBuilder();
+  private BatchBuilder building;
+  private BatchBuilder spare;
   private BatchBuilder sent;
   private long sequence;
   private FlushReason flush;
@@ -83,6 +83,8 @@ final class Transform {
     this.plan = plan;
     this.meters = meters;
     this.encoder = new RecordEncoder(plan);
+    this.building = new BatchBuilder(plan.tables().size());
+    this.spare = new BatchBuilder(plan.tables().size());
     this.adaptiveLinger = new AdaptiveLinger(plan.job().batch().lingerMs());
     this.limits = new BatchLimits(plan.job().batch());
     this.allowance = new QuarantineBudget(plan.job());

@@ -120,6 +120,11 @@ public record JobSpec(
     return mapping.stream().anyMatch(entry -> entry.column().equalsIgnoreCase(column));
   }
 
+  /** The tables that are written to, parents before their children. */
+  public List<TableSpec> tables() {
+    return List.of(new TableSpec(destination.table(), mapping, write.mode()));
+  }
+
   public boolean exactlyOnce() {
     return write.delivery() == WriteSpec.Delivery.EXACTLY_ONCE;
   }

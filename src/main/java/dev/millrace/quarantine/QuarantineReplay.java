@@ -89,7 +89,7 @@ public final class QuarantineReplay {
     transactions = Dialects.of(destination.dialect()).can(Feature.TRANSACTIONS);
     exactlyOnce = spec.exactlyOnce() && transactions;
     target = LedgerTarget.of(destination);
-    TableWrite write = TableWrite.of(spec, columns, table);
+    TableWrite write = TableWrite.of(spec, spec.tables().get(0), columns, table);
     text = new BatchText(store.job(), destination.dialect(), List.of(write));
     writer = new BatchWriter(text);
     bisection = new Bisection(text);

@@ -30,16 +30,17 @@ public final class ReplayEncoder {
    * @throws IllegalArgumentException when an entry's column is not in the table
    */
   public ReplayEncoder(JobSpec job, TableSchema table) {
-    plan = LanePlan.compile(job, table);
+    plan = LanePlan.compile(job, List.of(table));
     encoder = new RecordEncoder(plan);
     readsHeaders =
-        plan.targets().stream()
+        plan.tables().stream()
+            .flatMap(one -> one.targets().stream())
             .anyMatch(columnBinding -> columnBinding.meta() == FieldPath.Meta.HEADERS);
   }
 
   /** The table's columns in the order of the values in each row. */
   public List<String> columns() {
-    return plan.columns();
+    return plan.tables().get(0).columns();
   }
 
   /**
@@ -48,7 +49,7 @@ public final class ReplayEncoder {
    * @param nowMillis what {@code $ingestTime} is
    */
   public ReplayRows encode(List<Sample> samples, long nowMillis) {
-    BatchBuilder batch = new BatchBuilder();
+    BatchBuilder batch = new BatchBuilder(plan.tables().size());
     int[] nulled = new int[samples.size()];
     int[] rounded = new int[samples.size()];
     Map<Integer, Refusal> refused = new HashMap<>();

@@ -3,9 +3,11 @@ package dev.millrace.schema;
 import dev.millrace.dialect.Dialects;
 import dev.millrace.dialect.Feature;
 import dev.millrace.model.Column;
+import dev.millrace.model.Dialect;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
+import dev.millrace.model.TableSpec;
 import dev.millrace.model.WriteSpec.Mode;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +24,8 @@ public final class LoadSupport {
    * fit the column all the same. Elsewhere they must be converted, and some types (JSON of MySQL,
    * UUID) take binary text for something else.
    */
-  public static String charset(JobSpec spec, TableSchema table) {
-    boolean binary = Dialects.of(spec.destination().dialect()).can(Feature.LOAD_BINARY);
+  public static String charset(Dialect dialect, TableSpec spec, TableSchema table) {
+    boolean binary = Dialects.of(dialect).can(Feature.LOAD_BINARY);
     for (MappingEntry entry : spec.mapping()) {
       binary &= table.column(entry.column()).map(LoadSupport::takesBinary).orElse(false);
     }
@@ -39,15 +41,15 @@ public final class LoadSupport {
   }
 
   /**
-   * Why rows of this job cannot be loaded, for a person; empty when they can. Forms that only a
+   * Why rows of a job's table cannot be loaded, for a person; empty when they can. Forms that only a
    * statement has (DEFAULT, x'..') and types that read a number otherwise when it comes as text
    * need INSERT.
    */
-  public static Optional<String> objection(JobSpec spec, TableSchema table) {
-    if (!spec.exactlyOnce() || !Dialects.of(spec.destination().dialect()).can(Feature.LOAD_LOCAL)) {
+  public static Optional<String> objection(JobSpec job, TableSpec spec, TableSchema table) {
+    if (!job.exactlyOnce() || !Dialects.of(job.destination().dialect()).can(Feature.LOAD_LOCAL)) {
       return Optional.of("without a transaction a load that went wrong could not be undone");
     }
-    Mode mode = spec.write().mode();
+    Mode mode = spec.mode();
     if (mode == Mode.IGNORE || mode == Mode.UPSERT) {
       return Optional.of("LOAD DATA does not support mode " + mode.label());
     }

@@ -141,7 +141,7 @@ public final class TableCheck {
     defaults(table);
     faults.addAll(TableKind.faults(spec, table, tableInspection));
     if (spec.write().method() == Method.LOAD) {
-      LoadSupport.objection(spec, table)
+      LoadSupport.objection(spec, spec.tables().get(0), table)
           .ifPresent(why -> fault("/write/method", "load is not possible: " + why + "; use auto"));
     }
     replays(tableInspection.uniqueKeys().stream().anyMatch(key -> canMeet(table, key)));

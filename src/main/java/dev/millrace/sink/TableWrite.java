@@ -3,6 +3,7 @@ package dev.millrace.sink;
 import dev.millrace.model.JobSpec;
 import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
+import dev.millrace.model.TableSpec;
 import dev.millrace.model.WriteSpec.Method;
 import dev.millrace.model.WriteSpec.Mode;
 import dev.millrace.schema.LoadSupport;
@@ -43,7 +44,8 @@ public record TableWrite(
    * For a table as it is: key columns are the mapped ones of its primary key, or where it has none
    * the mapping's key entries.
    */
-  public static TableWrite of(JobSpec spec, List<String> columns, TableSchema schema) {
+  public static TableWrite of(
+      JobSpec job, TableSpec spec, List<String> columns, TableSchema schema) {
     Set<String> keys =
         (schema.primaryKey().isEmpty()
                 ? spec.mapping().stream().filter(MappingEntry::key).map(MappingEntry::column)
@@ -53,10 +55,11 @@ public record TableWrite(
     List<String> keyColumns =
         columns.stream().filter(name -> keys.contains(name.toLowerCase(Locale.ROOT))).toList();
     boolean loads =
-        spec.write().method() != Method.INSERT && LoadSupport.objection(spec, schema).isEmpty();
-    String charset = loads ? LoadSupport.charset(spec, schema) : null;
-    return new TableWrite(
-        spec.destination().table(), columns, keyColumns, spec.write().mode(), charset, schema);
+        job.write().method() != Method.INSERT
+            && LoadSupport.objection(job, spec, schema).isEmpty();
+    String charset =
+        loads ? LoadSupport.charset(job.destination().dialect(), spec, schema) : null;
+    return new TableWrite(spec.table(), columns, keyColumns, spec.mode(), charset, schema);
   }
 
   /** Null where the table's definition is not known. */

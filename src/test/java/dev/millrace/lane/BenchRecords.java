@@ -59,7 +59,7 @@ final class BenchRecords implements PolledRecords {
             mapping);
     return LanePlan.compile(
         JobDocument.read(job),
-        new TableSchema("shop", "events", "InnoDB", true, columns, List.of("id")));
+        List.of(new TableSchema("shop", "events", "InnoDB", true, columns, List.of("id"))));
   }
 
   PolledPartition polled() {

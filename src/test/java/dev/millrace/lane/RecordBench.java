@@ -38,8 +38,8 @@ public class RecordBench {
   private final BenchRecords records = new BenchRecords();
   private final LanePlan plan = BenchRecords.plan();
   private final RecordEncoder encoder = new RecordEncoder(plan);
-  private final RecordReader reader = new RecordReader(plan.flatten());
-  private final BatchBuilder batch = new BatchBuilder();
+  private final RecordReader reader = new RecordReader(plan.tables().get(0).flatten());
+  private final BatchBuilder batch = new BatchBuilder(1);
   private final TreeRows tree = new TreeRows();
   private int flattened;
   private final RowVisitor visitor = this::flattened;

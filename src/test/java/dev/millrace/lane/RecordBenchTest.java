@@ -17,7 +17,7 @@ class RecordBenchTest {
   void engineAndTreeMakeTheRowsOfTheWorkload() throws Exception {
     BenchRecords records = new BenchRecords();
     RecordEncoder encoder = new RecordEncoder(BenchRecords.plan());
-    BatchBuilder batch = new BatchBuilder();
+    BatchBuilder batch = new BatchBuilder(1);
     TreeRows tree = new TreeRows();
 
     for (int i = 0; i < LOOKED_AT; i++) {

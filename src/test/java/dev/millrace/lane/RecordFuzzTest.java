@@ -67,7 +67,7 @@ class RecordFuzzTest {
     }
 
     private static Way of(Reading reading, LanePlan plan) {
-      return new Way(reading, plan.targets().size(), new RecordEncoder(plan), new BatchBuilder());
+      return new Way(reading, plan.tables().get(0).targets().size(), new RecordEncoder(plan), new BatchBuilder(1));
     }
   }
 

@@ -48,7 +48,11 @@ abstract class TransformStage {
   }
 
   void refuse(int row) {
-    RefusedRow refused = new RefusedRow(0, row, RejectCode.DUPLICATE_KEY, null, "Duplicate entry");
+    refuse(0, row);
+  }
+
+  void refuse(int segment, int row) {
+    RefusedRow refused = new RefusedRow(segment, row, RejectCode.DUPLICATE_KEY, null, "Duplicate entry");
     answer(new WriteOutcome.Refused(List.of(refused)));
   }
 
@@ -78,8 +82,12 @@ abstract class TransformStage {
     job.put("mapping", List.of(Map.of("path", "/n", "column", "n", "type", "INT")));
     TableSchema table =
         new TableSchema("d", "t", "InnoDB", true, List.of(Column.of("n", "INT")), List.of());
+    return transform(LanePlan.compile(JobDocument.read(job), List.of(table)));
+  }
+
+  Transform transform(LanePlan plan) {
     return new Transform(
-        LanePlan.compile(JobDocument.read(job), table),
+        plan,
         metrics.forJob("j"),
         batch -> {
           written.add(batch);

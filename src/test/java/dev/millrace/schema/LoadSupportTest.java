@@ -29,7 +29,9 @@ class LoadSupportTest {
             .toList());
     JobSpec job = JobDocument.read(document);
     return LoadSupport.charset(
-        job, new TableSchema("d", "t", "InnoDB", true, List.of(columns), List.of()));
+        job.destination().dialect(),
+        job.tables().get(0),
+        new TableSchema("d", "t", "InnoDB", true, List.of(columns), List.of()));
   }
 
   private static Column text(String type, String charset) {

@@ -1,0 +1,48 @@
+package dev.millrace.lane;
+
+import dev.millrace.decode.FlattenPlan;
+import dev.millrace.decode.Limits;
+import dev.millrace.model.Column;
+import dev.millrace.model.JobSpec;
+import dev.millrace.model.MappingEntry;
+import dev.millrace.model.TableSchema;
+import dev.millrace.model.TableSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The mapping of one of a job's tables compiled against that table. Immutable; made anew for each
+ * lane, since dictionaries learn.
+ *
+ * @param index in the job's tables
+ * @param targets the columns in the order of the values in each row
+ */
+public record TablePlan(int index, List<ColumnBinding> targets, FlattenPlan flatten) {
+
+  public TablePlan {
+    targets = List.copyOf(targets);
+  }
+
+  static TablePlan compile(int index, JobSpec job, TableSpec spec, TableSchema schema) {
+    List<ColumnBinding> targets = new ArrayList<>();
+    for (MappingEntry entry : spec.mapping()) {
+      Column column =
+          schema
+              .column(entry.column())
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "table " + schema.table() + " has no column " + entry.column()));
+      targets.add(ColumnBinding.of(entry, column, job));
+    }
+    FlattenPlan flatten =
+        FlattenPlan.compile(
+            spec.mapping().stream().map(MappingEntry::path).toList(), job.parse(), Limits.DEFAULT);
+    return new TablePlan(index, targets, flatten);
+  }
+
+  /** The table's columns in the order of the values in each row. */
+  public List<String> columns() {
+    return targets.stream().map(t -> t.column().name()).toList();
+  }
+}
