@@ -158,7 +158,9 @@ class QuarantineLimitIT extends DatabaseIT {
     Lane lane = lane(3, Delivery.EXACTLY_ONCE, false);
     lane.claimed(1, 0);
     sql(
-        "INSERT INTO millrace_ledger SELECT job,topic,0,1,0,0,0,0,0,0,0,NOW(),0,NULL,NULL"
+        "INSERT INTO millrace_ledger (job,topic,`partition`,epoch,start_offset,next_offset,"
+            + "written,nulled_fields,quarantined,tombstones,gaps,updated_at)"
+            + " SELECT job,topic,0,1,0,0,0,0,0,0,0,NOW()"
             + " FROM millrace_ledger");
     Session doubtful = on(() -> new Connections(vertx, destination("r"), QUICK).open());
     on(
