@@ -34,6 +34,10 @@ final class MessageReader {
   private final Rows rows;
   private SliceParser parser;
   private String reason = "";
+
+  /** How what is read is called. */
+  private String what = "message";
+
   private boolean delivering;
 
   MessageReader(ParseSpec parse, Limits limits, Rows rows) {
@@ -67,6 +71,20 @@ final class MessageReader {
           String.format("at byte %d: 0x%02X is not UTF-8 there", invalid - from, bytes[invalid])
               + hint(bytes, from, to, invalid));
     }
+    what = "message";
+    return readValid(bytes, from, to);
+  }
+
+  /**
+   * The same for a value {@code bytes[from, to)} of a message that was good; places are told from
+   * its own beginning.
+   */
+  RejectCode readIn(byte[] bytes, int from, int to) {
+    what = "value";
+    return readValid(bytes, from, to);
+  }
+
+  private RejectCode readValid(byte[] bytes, int from, int to) {
     if (parse.layers() == 0) {
       rows.text(bytes, from, to);
       rows.deliver(0);
@@ -164,7 +182,7 @@ final class MessageReader {
     parser.finish();
     return reject(
         RejectCode.WRONG_ROOT,
-        "at byte " + at + ": the message is " + found + ", expected " + expected + twice);
+        "at byte " + at + ": the " + what + " is " + found + ", expected " + expected + twice);
   }
 
   private void skip() throws IOException {

@@ -1,6 +1,7 @@
 package dev.millrace.decode;
 
 import dev.millrace.model.RejectCode;
+import dev.millrace.model.ValueKind;
 import java.io.IOException;
 import java.util.List;
 
@@ -36,6 +37,30 @@ public final class RecordReader {
   public RejectCode read(byte[] bytes, int from, int to, RowVisitor visitor) {
     this.visitor = visitor;
     return messages.read(bytes, from, to);
+  }
+
+  /**
+   * Reads a value of a row that another reader has just delivered, an object or array in any of its
+   * slots, as if it were a message: an array within a message has rows of its own so, and what
+   * stands before or after a value may decide how the value is read. The bytes are not looked at
+   * for UTF-8 again, and depth and size need no second count: the message was within its limits, so
+   * its parts are. To be called from the row's visitor, while the row is still there.
+   *
+   * @param outer of another reader, with the same limits
+   * @return null when the value was read whole or the visitor stopped it, else what does not fit: the
+   *     plan's root may be an array where the value is an object, or an array's element no object
+   * @throws IllegalArgumentException where the slot holds neither an object nor an array
+   */
+  public RejectCode readIn(FlatRow outer, int slot, RowVisitor visitor) {
+    ValueKind kind = outer.kind(slot);
+    if (kind != ValueKind.OBJECT && kind != ValueKind.ARRAY) {
+      throw new IllegalArgumentException(kind + " is no value with others in it");
+    }
+    if (outer == row) {
+      throw new IllegalArgumentException("a reader cannot read in its own row");
+    }
+    this.visitor = visitor;
+    return messages.readIn(outer.bytes(), outer.start(slot), outer.end(slot));
   }
 
   /**
