@@ -47,8 +47,9 @@ public final class RecordReader {
    * its parts are. To be called from the row's visitor, while the row is still there.
    *
    * @param outer of another reader, with the same limits
-   * @return null when the value was read whole or the visitor stopped it, else what does not fit: the
-   *     plan's root may be an array where the value is an object, or an array's element no object
+   * @return null when the value was read whole or the visitor stopped it, else what does not fit:
+   *     the plan's root may be an array where the value is an object, or an array's element no
+   *     object
    * @throws IllegalArgumentException where the slot holds neither an object nor an array
    */
   public RejectCode readIn(FlatRow outer, int slot, RowVisitor visitor) {

@@ -125,8 +125,7 @@ public final class RecordEncoder {
       RejectCode malformed = reader.read(value, from, to, visitor);
       if (malformed != null) {
         rejection =
-            new Rejection(
-                malformed, null, null, Rejection.shown(value, from, to), reader.reason());
+            new Rejection(malformed, null, null, Rejection.shown(value, from, to), reader.reason());
       }
     }
 

@@ -41,8 +41,8 @@ public final class LoadSupport {
   }
 
   /**
-   * Why rows of a job's table cannot be loaded, for a person; empty when they can. Forms that only a
-   * statement has (DEFAULT, x'..') and types that read a number otherwise when it comes as text
+   * Why rows of a job's table cannot be loaded, for a person; empty when they can. Forms that only
+   * a statement has (DEFAULT, x'..') and types that read a number otherwise when it comes as text
    * need INSERT.
    */
   public static Optional<String> objection(JobSpec job, TableSpec spec, TableSchema table) {

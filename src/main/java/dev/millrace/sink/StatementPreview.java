@@ -19,7 +19,9 @@ public final class StatementPreview {
   public static String insert(
       JobSpec spec, String server, List<String> columns, TableSchema table, List<String> tuples) {
     InsertSql insert =
-        new InsertSql(spec.destination().dialect(), TableWrite.of(spec, spec.tables().get(0), columns, table));
+        new InsertSql(
+            spec.destination().dialect(),
+            TableWrite.of(spec, spec.tables().get(0), columns, table));
     if (server != null) {
       insert.to(new ServerFacts(server, 0));
     }

@@ -55,10 +55,8 @@ public record TableWrite(
     List<String> keyColumns =
         columns.stream().filter(name -> keys.contains(name.toLowerCase(Locale.ROOT))).toList();
     boolean loads =
-        job.write().method() != Method.INSERT
-            && LoadSupport.objection(job, spec, schema).isEmpty();
-    String charset =
-        loads ? LoadSupport.charset(job.destination().dialect(), spec, schema) : null;
+        job.write().method() != Method.INSERT && LoadSupport.objection(job, spec, schema).isEmpty();
+    String charset = loads ? LoadSupport.charset(job.destination().dialect(), spec, schema) : null;
     return new TableWrite(spec.table(), columns, keyColumns, spec.mode(), charset, schema);
   }
 

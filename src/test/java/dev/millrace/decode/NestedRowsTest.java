@@ -63,8 +63,7 @@ class NestedRowsTest {
     assertThat(outer).isNull();
     assertThat(verdict).isNull();
     assertThat(found)
-        .containsExactly(
-            List.of("0", "STRING:é", "ABSENT:"), List.of("1", "ABSENT:", "ARRAY:[2]"));
+        .containsExactly(List.of("0", "STRING:é", "ABSENT:"), List.of("1", "ABSENT:", "ARRAY:[2]"));
   }
 
   @Test
@@ -80,7 +79,8 @@ class NestedRowsTest {
   @Test
   void aVisitorStopsTheInnerRowsAlone() {
     inner = reader(Limits.DEFAULT, Root.ARRAY, 1, "/a");
-    byte[] json = "[{\"r\":[{\"a\":1},{\"a\":2}]},{\"r\":[{\"a\":3}]}]".getBytes(StandardCharsets.UTF_8);
+    byte[] json =
+        "[{\"r\":[{\"a\":1},{\"a\":2}]},{\"r\":[{\"a\":3}]}]".getBytes(StandardCharsets.UTF_8);
 
     RejectCode outer =
         reader(Limits.DEFAULT, Root.ARRAY, 1, "/r")

@@ -142,6 +142,7 @@ final class FuzzPlans {
     job.put("dirtyData", dirtyData);
     job.put("timeZone", "Europe/Berlin");
     return LanePlan.compile(
-        JobDocument.read(job), List.of(new TableSchema("d", "t", "InnoDB", true, columns, List.of())));
+        JobDocument.read(job),
+        List.of(new TableSchema("d", "t", "InnoDB", true, columns, List.of())));
   }
 }

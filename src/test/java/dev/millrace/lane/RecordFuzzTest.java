@@ -67,7 +67,11 @@ class RecordFuzzTest {
     }
 
     private static Way of(Reading reading, LanePlan plan) {
-      return new Way(reading, plan.tables().get(0).targets().size(), new RecordEncoder(plan), new BatchBuilder(1));
+      return new Way(
+          reading,
+          plan.tables().get(0).targets().size(),
+          new RecordEncoder(plan),
+          new BatchBuilder(1));
     }
   }
 

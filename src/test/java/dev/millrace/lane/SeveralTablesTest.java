@@ -132,10 +132,7 @@ class SeveralTablesTest extends TransformStage {
     RecordEncoder encoder = new RecordEncoder(plan(Router.ALL, Map.of()));
 
     encoder.encode(
-        SampleRecords.polled(record(0, 0, "{\"a\":1,\"b\":2,\"c\":3}")),
-        0,
-        new BatchBuilder(2),
-        0);
+        SampleRecords.polled(record(0, 0, "{\"a\":1,\"b\":2,\"c\":3}")), 0, new BatchBuilder(2), 0);
 
     assertThat(encoder.takeUnmapped()).containsExactly("/c");
     assertThat(encoder.takeUnmapped()).isEmpty();

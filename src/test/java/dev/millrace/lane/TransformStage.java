@@ -52,7 +52,8 @@ abstract class TransformStage {
   }
 
   void refuse(int segment, int row) {
-    RefusedRow refused = new RefusedRow(segment, row, RejectCode.DUPLICATE_KEY, null, "Duplicate entry");
+    RefusedRow refused =
+        new RefusedRow(segment, row, RejectCode.DUPLICATE_KEY, null, "Duplicate entry");
     answer(new WriteOutcome.Refused(List.of(refused)));
   }
 
