@@ -2,8 +2,10 @@ package dev.millrace.admin;
 
 import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.DropReport;
+import dev.millrace.answer.JobChange;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
+import dev.millrace.answer.JobWatch;
 import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewRequest;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What the HTTP routes need of the engine; the {@code job} room implements it.
@@ -91,7 +94,22 @@ public interface EngineApi {
 
   Future<JobStatus> reset(String name);
 
+  /** Asks ledger and broker, in a bounded time; callers at the same time share the look. */
   Future<JobStatus> status(String name);
+
+  /**
+   * Of all jobs, in name order, as they are known: nobody is asked, so it takes no time. Jobs that
+   * run look once a second; those that rest are looked at every few seconds for as long as somebody
+   * asks or watches, and are first known a moment after the first time.
+   */
+  Future<List<JobStatus>> statuses();
+
+  /**
+   * Tells how all jobs are, and from then on each change, on the engine's event loop and never
+   * within this call. A watcher must not block: one that does so repeatedly is closed. What it
+   * throws is logged. May be called on any thread.
+   */
+  JobWatch watch(Consumer<JobChange> watcher);
 
   /**
    * The job's quarantined records from a place on; an {@link dev.millrace.model.InvalidDocument}

@@ -2,6 +2,7 @@ package dev.millrace.admin;
 
 import static dev.millrace.admin.Endpoint.API;
 
+import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.Precondition;
 import dev.millrace.document.JobDocument;
@@ -16,6 +17,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,9 +42,30 @@ final class JobRoutes {
   }
 
   private void list(RoutingContext ctx) {
-    JsonArray list = new JsonArray();
-    engineApi.jobs().forEach(job -> list.add(JobJson.of(job)));
-    Responses.json(ctx, 200, list);
+    if (!withStatus(ctx)) {
+      JsonArray list = new JsonArray();
+      engineApi.jobs().forEach(job -> list.add(JobJson.of(job)));
+      Responses.json(ctx, 200, list);
+      return;
+    }
+    Responses.after(
+        ctx,
+        engineApi::statuses,
+        (c, statuses) -> {
+          Map<String, JobStatus> known = new HashMap<>();
+          statuses.forEach(status -> known.put(status.job(), status));
+          List<JobView> jobs =
+              engineApi.jobs().stream().filter(job -> known.containsKey(job.name())).toList();
+          Responses.largeJson(c, () -> JobJson.list(jobs, known));
+        });
+  }
+
+  private static boolean withStatus(RoutingContext ctx) {
+    List<String> given = ctx.queryParam("status");
+    if (!given.isEmpty() && !given.equals(List.of("true")) && !given.equals(List.of("false"))) {
+      throw new Problem.Refusal(400, "status is true or false, as in ?status=true");
+    }
+    return given.equals(List.of("true"));
   }
 
   private void get(RoutingContext ctx) {

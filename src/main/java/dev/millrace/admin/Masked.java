@@ -22,7 +22,7 @@ final class Masked {
       Set.of("name", "job", "source", "topic", "table", "column");
 
   /** Whose objects have such names too. */
-  private static final Set<String> ABOUT = Set.of("partitions", "error", "warnings");
+  private static final Set<String> ABOUT = Set.of("status", "partitions", "error", "warnings");
 
   private Masked() {}
 

@@ -10,7 +10,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -48,7 +47,7 @@ final class Responses {
   }
 
   /** For a body that may be large: it is made, and made into text, away from the event loop. */
-  static void largeJson(RoutingContext ctx, Supplier<JsonObject> body) {
+  static void largeJson(RoutingContext ctx, Supplier<?> body) {
     ctx.vertx()
         .executeBlocking(() -> Json.encodeToBuffer(Masked.of(body.get())), false)
         .onComplete(text -> send(ctx, 200, "application/json", text), ctx::fail);

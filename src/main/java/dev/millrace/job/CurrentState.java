@@ -1,5 +1,6 @@
 package dev.millrace.job;
 
+import dev.millrace.answer.JobChange;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobEntry;
@@ -7,6 +8,7 @@ import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -33,10 +35,15 @@ final class CurrentState {
 
   private final String job;
   private final StateWaiters waiters = new StateWaiters();
+  private final JobWatchers watchers;
   private LifecycleState now;
 
-  CurrentState(String job, JobEntry entry) {
+  /**
+   * @param watchers told each change
+   */
+  CurrentState(String job, JobEntry entry, JobWatchers watchers) {
     this.job = job;
+    this.watchers = watchers;
     this.now = LifecycleState.of(entry);
   }
 
@@ -84,8 +91,12 @@ final class CurrentState {
         LOG.warn("job {} is {}: {}", job, next.shown(), next.error().logged());
       }
     }
+    boolean told = next.shown() != now.shown() || !Objects.equals(next.error(), now.error());
     now = next;
     waiters.entered(next.shown());
+    if (told) {
+      watchers.tell(new JobChange.StateChanged(job, next.shown(), next.since(), next.error()));
+    }
   }
 
   /** Completes when the state is one of these, or after that time at the latest; never fails. */

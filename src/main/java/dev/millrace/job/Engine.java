@@ -4,8 +4,10 @@ import dev.millrace.admin.EngineApi;
 import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.Conflict;
 import dev.millrace.answer.DropReport;
+import dev.millrace.answer.JobChange;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
+import dev.millrace.answer.JobWatch;
 import dev.millrace.answer.NotFound;
 import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
@@ -46,6 +48,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -56,6 +59,7 @@ import java.util.function.Supplier;
 public final class Engine implements EngineApi {
   private final EngineParts engineParts;
   private final Context home;
+  private final StatusOverview overview;
   private final Map<String, Supervisor> supervisors = new ConcurrentSkipListMap<>();
 
   /** Jobs whose document or ledger is being changed; that takes a moment. */
@@ -78,14 +82,17 @@ public final class Engine implements EngineApi {
       Metrics metrics,
       Declared declared) {
     LocalCodec.registerAll(vertx.eventBus());
+    home = vertx.getOrCreateContext();
     engineParts =
         new EngineParts(
             new ClientContext(vertx, secrets, new AtomicBoolean()),
             catalog,
             metrics,
             declared,
-            new AtomicLong());
-    home = vertx.getOrCreateContext();
+            new AtomicLong(),
+            new JobWatchers(task -> home.runOnContext(v -> task.run()), System::nanoTime));
+    overview =
+        new StatusOverview(vertx, supervisors, job -> sourceOf(job.spec()), engineParts.watchers());
     sourceChanges = new SourceChanges(engineParts, this::users);
   }
 
@@ -276,6 +283,18 @@ public final class Engine implements EngineApi {
   @Override
   public Future<JobStatus> status(String name) {
     return with(name, Supervisor::status);
+  }
+
+  @Override
+  public Future<List<JobStatus>> statuses() {
+    return atHome(() -> Future.succeededFuture(overview.statuses()));
+  }
+
+  @Override
+  public JobWatch watch(Consumer<JobChange> watcher) {
+    JobWatchers.Watch watch = engineParts.watchers().watch(watcher);
+    home.runOnContext(v -> overview.add(watch));
+    return watch;
   }
 
   @Override

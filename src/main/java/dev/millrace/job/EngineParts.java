@@ -13,9 +13,15 @@ import java.util.function.Function;
  *
  * @param declared what files declare, which the API does not alter
  * @param runs numbers the starts of lanes
+ * @param watchers of all jobs
  */
 record EngineParts(
-    ClientContext clients, Catalog catalog, Metrics metrics, Declared declared, AtomicLong runs) {
+    ClientContext clients,
+    Catalog catalog,
+    Metrics metrics,
+    Declared declared,
+    AtomicLong runs,
+    JobWatchers watchers) {
   Vertx vertx() {
     return clients.vertx();
   }

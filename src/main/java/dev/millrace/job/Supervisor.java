@@ -48,7 +48,7 @@ final class Supervisor {
     this.engineParts = engineParts;
     this.name = name;
     this.entry = new CatalogEntry(engineParts.catalog(), name, entry);
-    this.current = new CurrentState(name, entry);
+    this.current = new CurrentState(name, entry, engineParts.watchers());
     this.meters = engineParts.metrics().forJob(name);
     this.attempts =
         new Attempts(
@@ -216,13 +216,19 @@ final class Supervisor {
     return stoppedJobPoll.at(source).map(v -> snapshot());
   }
 
+  /** Looks at ledger and topic of a job that no run watches; completes in a bounded time. */
+  Future<Void> lookWhereResting(SourceSpec source) {
+    return current.isActive() ? Future.succeededFuture() : stoppedJobPoll.at(source);
+  }
+
   /** For one look or order; may be used whatever the job does. */
   QuarantineOperations quarantine(SourceSpec source) {
     return new QuarantineOperations(
         engineParts.clients(), name, entry.now().spec(), source, meters);
   }
 
-  private JobStatus snapshot() {
+  /** The status as it is known, without asking anybody. */
+  JobStatus snapshot() {
     Run run = current.now().run();
     List<LaneStatus> lanes = run == null ? List.of() : run.lanes();
     return board.status(

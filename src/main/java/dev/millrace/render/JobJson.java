@@ -1,10 +1,13 @@
 package dev.millrace.render;
 
 import dev.millrace.answer.CheckReport;
+import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.document.JobDocument;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
 
 /** A job, and what a check of it found. */
 public final class JobJson {
@@ -18,6 +21,13 @@ public final class JobJson {
             .put("spec", new JsonObject(JobDocument.write(job.spec(), false)))
             .put("state", job.state().name());
     return job.declaredIn() == null ? json : json.put("declaredIn", job.declaredIn());
+  }
+
+  /** Each with its status. */
+  public static JsonArray list(List<JobView> jobs, Map<String, JobStatus> statuses) {
+    JsonArray list = new JsonArray();
+    jobs.forEach(job -> list.add(of(job).put("status", StatusJson.of(statuses.get(job.name())))));
+    return list;
   }
 
   /** A check that found no fault; one that did is a problem document. */

@@ -57,6 +57,25 @@ class AdminRoutesTest {
   }
 
   @Test
+  void jobsAreListedWithTheirStatusesWhereAsked() {
+    server.put("/api/v1/sources/s", SOURCE);
+    server.put("/api/v1/jobs/b", map("spec", minimalJob()));
+    server.put("/api/v1/jobs/a", map("spec", minimalJob()));
+
+    JsonArray with = new JsonArray(server.get("/api/v1/jobs?status=true").body());
+    JsonArray without = new JsonArray(server.get("/api/v1/jobs?status=false").body());
+
+    assertThat(with.getJsonObject(0).getJsonObject("status"))
+        .isEqualTo(json(server.get("/api/v1/jobs/a/status")));
+    assertThat(with.getJsonObject(1).getJsonObject("status").getString("job")).isEqualTo("b");
+    with.forEach(job -> ((JsonObject) job).remove("status"));
+    assertThat(with).isEqualTo(without);
+    assertThat(without).isEqualTo(new JsonArray(server.get("/api/v1/jobs").body()));
+    assertProblem(server.get("/api/v1/jobs?status=yes"), 400);
+    assertProblem(server.get("/api/v1/jobs?status=true&status=true"), 400);
+  }
+
+  @Test
   void aUsedSourceIsNotDeleted() {
     server.put("/api/v1/sources/orders", SOURCE);
     server.put("/api/v1/jobs/j", minimalJob());

@@ -28,6 +28,8 @@ class MaskedTest {
             "{\"job\":\"meadows99\",\"partitions\":[{\"topic\":\"meadows99\"}],"
                 + "\"error\":{\"message\":\"denied to ***\"},"
                 + "\"values\":[\"harvest\",\"***\"],\"rows\":[{\"name\":\"***\"}]}");
+    assertThat(masked(new JsonObject().put("status", new JsonObject().put("job", "meadows99"))))
+        .isEqualTo("{\"status\":{\"job\":\"meadows99\"}}");
   }
 
   private static String masked(Object body) {

@@ -3,8 +3,10 @@ package dev.millrace.admin;
 import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.Conflict;
 import dev.millrace.answer.DropReport;
+import dev.millrace.answer.JobChange;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
+import dev.millrace.answer.JobWatch;
 import dev.millrace.answer.NotFound;
 import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
@@ -34,6 +36,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** An engine without lanes: keeps what it is given and answers what the test scripted. */
 final class ScriptedControl implements EngineApi {
@@ -192,6 +195,18 @@ final class ScriptedControl implements EngineApi {
   public Future<JobStatus> status(String name) {
     job(name);
     return Future.succeededFuture(answers.status(name, state(name)));
+  }
+
+  @Override
+  public Future<List<JobStatus>> statuses() {
+    return Future.succeededFuture(
+        new TreeMap<>(jobs)
+            .keySet().stream().map(name -> answers.status(name, state(name))).toList());
+  }
+
+  @Override
+  public JobWatch watch(Consumer<JobChange> watcher) {
+    throw new UnsupportedOperationException("no call of the API watches");
   }
 
   @Override
