@@ -58,7 +58,7 @@ public final class SinkVerticle extends VerticleBase {
   }
 
   private void tell(String address, LaneEvent event) {
-    vertx.eventBus().publish(address, event);
+    vertx.eventBus().send(address, event);
   }
 
   /** A requester is told of every end; one that only sent is not. */

@@ -27,7 +27,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -277,6 +279,23 @@ class SinkVerticleIT extends DatabaseIT {
 
     assertThat(outcome).isInstanceOf(WriteOutcome.TooMuch.class);
     assertThat(events).filteredOn(e -> e instanceof LaneEvent.Retrying).hasSize(1);
+  }
+
+  /** Whoever listens to a lane beside its supervisor must not have each event done twice. */
+  @Test
+  void anEventGoesToOneListenerAsThoseOfTheOtherStagesDo() {
+    failing(3024, "TRUE");
+    Lane lane = lane(destination("r"), "id", "v");
+    List<LaneEvent> beside = new CopyOnWriteArrayList<>();
+    vertx.eventBus().<LaneEvent>localConsumer(Addresses.events(lane.id), m -> beside.add(m.body()));
+    lane.claimed(0, 0);
+
+    lane.write(batch(0, 2, "(1,'a')", "(2,'b')"));
+
+    assertThat(Stream.concat(events.stream(), beside.stream()))
+        .filteredOn(e -> e instanceof LaneEvent.Retrying)
+        .as("told once")
+        .hasSize(1);
   }
 
   @Test
