@@ -99,8 +99,8 @@ public interface EngineApi {
 
   /**
    * Of all jobs, in name order, as they are known: nobody is asked, so it takes no time. Jobs that
-   * run look once a second; those that rest are looked at every few seconds for as long as somebody
-   * asks or watches, and are first known a moment after the first time.
+   * run look once a second; those that rest are looked at one after the other for as long as
+   * somebody asks or watches, and are first known a moment after the first time.
    */
   Future<List<JobStatus>> statuses();
 

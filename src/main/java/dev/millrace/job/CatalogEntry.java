@@ -24,12 +24,12 @@ import java.util.stream.Collectors;
  * A job's entry in the catalog. Changes are made one after the other, each of what the one before
  * it left: a stop that comes while a start still writes what it found out must not undo that, nor
  * the start the stop. Where another has written what people want of the job, a change is made to
- * that. Event loop only.
+ * that. Event loop only, but for {@link #now}.
  */
 final class CatalogEntry {
   private final Catalog catalog;
   private final String name;
-  private JobEntry durable;
+  private volatile JobEntry durable;
   private boolean deleted;
   private Future<Void> newest = Future.succeededFuture();
 
@@ -39,7 +39,7 @@ final class CatalogEntry {
     this.durable = durable;
   }
 
-  /** As the catalog has it. */
+  /** As the catalog has it; any thread. Who needs two parts of it asks once. */
   JobEntry now() {
     return durable;
   }

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state that a job is in, since when, and why; says each change in the log. Event loop only.
+ * The state that a job is in, since when, and why; says each change in the log. Event loop only,
+ * but for looking at it.
  *
  * <pre>
  *            start                 ready               end reached
@@ -36,7 +37,7 @@ final class CurrentState {
   private final String job;
   private final StateWaiters waiters = new StateWaiters();
   private final JobWatchers watchers;
-  private LifecycleState now;
+  private volatile LifecycleState now;
 
   /**
    * @param watchers told each change

@@ -56,7 +56,7 @@ final class StatusBoard {
   private Set<Integer> read = Set.of();
   private Instant ledgerAsOf;
   private String topic;
-  private int starts;
+  private int generation;
 
   void progress(LaneEvent.Progress progress) {
     records += progress.records();
@@ -108,8 +108,16 @@ final class StatusBoard {
     rounded.removeIf(sample -> !kept.contains(sample.column()));
   }
 
-  /** The ledger as its keeper has it; it replaces what the lanes told. */
-  void ledger(List<LedgerRow> rows, Instant now) {
+  /**
+   * The ledger as its keeper has it; it replaces what the lanes told.
+   *
+   * @param asked the {@link #generation} when the keeper was asked: what was read before a reset or
+   *     a start and comes after it counts no more
+   */
+  void ledger(List<LedgerRow> rows, Instant now, int asked) {
+    if (asked != generation) {
+      return;
+    }
     ledger.clear();
     rows.forEach(row -> ledger.put(row.partition(), row));
     ledgerAsOf = now;
@@ -118,12 +126,12 @@ final class StatusBoard {
   /** A start: ends that were seen before it count no more, for much may have come since. */
   void started() {
     ends.clear();
-    starts++;
+    generation++;
   }
 
-  /** The number of the newest start. */
-  int starts() {
-    return starts;
+  /** Goes up with each start and whenever all that was known is forgotten. */
+  int generation() {
+    return generation;
   }
 
   /** Which partitions the job reads. */
@@ -132,10 +140,10 @@ final class StatusBoard {
   }
 
   /**
-   * @param asked the number of the start that was the newest when the broker was asked
+   * @param asked the {@link #generation} when the broker was asked
    */
   void ends(Map<Integer, Long> offsets, int asked) {
-    if (asked == starts) {
+    if (asked == generation) {
       ends.putAll(offsets);
     }
   }
@@ -182,6 +190,7 @@ final class StatusBoard {
   }
 
   void forget() {
+    generation++;
     ledger.clear();
     ends.clear();
     read = Set.of();

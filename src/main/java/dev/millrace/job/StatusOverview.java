@@ -89,7 +89,9 @@ final class StatusOverview {
 
   private void refresh(Deque<Supervisor> left) {
     Supervisor next = left.poll();
-    if (next == null) {
+    if (!interesting()) {
+      refreshing = false;
+    } else if (next == null) {
       vertx.setTimer(PAUSE_MS, t -> again());
     } else {
       next.lookWhereResting(sources.apply(next.view()))
@@ -98,10 +100,10 @@ final class StatusOverview {
   }
 
   private void again() {
-    if (System.nanoTime() - askedNanos > INTEREST_NANOS) {
-      refreshing = false;
-    } else {
-      refresh(atRest());
-    }
+    refresh(atRest());
+  }
+
+  private boolean interesting() {
+    return System.nanoTime() - askedNanos <= INTEREST_NANOS;
   }
 }

@@ -192,6 +192,7 @@ final class StatusPoller {
    */
   private Future<Void> readLedger(LedgerGuard judge) {
     Map<Integer, LedgerRow> before = judge == null ? Map.of() : judge.before();
+    int asked = board.generation();
     return positions
         .read()
         .<Void>compose(
@@ -199,7 +200,7 @@ final class StatusPoller {
               if (closed) {
                 return Future.succeededFuture();
               }
-              board.ledger(entries.stream().map(LedgerEntry::row).toList(), Instant.now());
+              board.ledger(entries.stream().map(LedgerEntry::row).toList(), Instant.now(), asked);
               return judge == null ? Future.succeededFuture() : judged(judge, before, entries);
             })
         .onComplete(done -> tell(LEDGER, done.cause()))
@@ -229,7 +230,7 @@ final class StatusPoller {
     Set<Integer> known = new HashSet<>(partitions);
     known.addAll(board.partitionNumbers());
     partitions = known;
-    int asked = board.starts();
+    int asked = board.generation();
     // A source that is gone, or whose references lead nowhere, must not keep the status away.
     return SecretResolver.trying(() -> preflight.probe().offsets(OffsetSpec.LATEST, known))
         .onSuccess(

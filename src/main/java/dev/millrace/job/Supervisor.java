@@ -11,6 +11,7 @@ import dev.millrace.job.LifecycleState.Resting;
 import dev.millrace.job.LifecycleState.Stopping;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
+import dev.millrace.model.DesiredJob;
 import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobEntry;
 import dev.millrace.model.JobSpec;
@@ -64,11 +65,13 @@ final class Supervisor {
     meters.gauge(Meter.LEDGER_BALANCED, "", () -> board.balanced() ? 1 : 0);
   }
 
+  /** Any thread; document and revision belong together. */
   JobView view() {
+    DesiredJob desired = entry.now().desired();
     return new JobView(
         name,
-        entry.now().spec(),
-        entry.now().desired().revision(),
+        desired.spec(),
+        desired.revision(),
         current.state(),
         engineParts.declared().jobs().get(name));
   }

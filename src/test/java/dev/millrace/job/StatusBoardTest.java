@@ -30,14 +30,14 @@ class StatusBoardTest {
   void theLagIsInRecordsAndSecondsAlsoWhenTheJobRests() {
     LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
     board.progress(new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000));
-    board.ends(Map.of(0, 10L), board.starts());
+    board.ends(Map.of(0, 10L), board.generation());
 
     assertThat(partition(NOW).lagRecords()).isZero();
     assertThat(partition(NOW).lagSeconds()).isZero();
 
     board.stopped();
-    board.ledger(List.of(row), Instant.ofEpochMilli(NOW));
-    board.ends(Map.of(0, 13L), board.starts());
+    board.ledger(List.of(row), Instant.ofEpochMilli(NOW), board.generation());
+    board.ends(Map.of(0, 13L), board.generation());
 
     assertThat(partition(NOW).lagRecords()).isEqualTo(3);
     assertThat(partition(NOW).lagSeconds()).isEqualTo(5);
@@ -46,7 +46,8 @@ class StatusBoardTest {
 
   @Test
   void whatIsNotKnownIsNotCalledZero() {
-    board.ledger(List.of(LedgerRow.startingAt("t", 0, 7)), Instant.ofEpochMilli(NOW));
+    board.ledger(
+        List.of(LedgerRow.startingAt("t", 0, 7)), Instant.ofEpochMilli(NOW), board.generation());
 
     assertThat(partition(NOW).lagSeconds()).isNull();
     assertThat(partition(NOW).lagRecords()).isEqualTo(-1);
@@ -56,8 +57,8 @@ class StatusBoardTest {
   @Test
   void endsOfBeforeAStartCountNoMore() {
     LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
-    board.ledger(List.of(row), Instant.ofEpochMilli(NOW));
-    int before = board.starts();
+    board.ledger(List.of(row), Instant.ofEpochMilli(NOW), board.generation());
+    int before = board.generation();
     board.ends(Map.of(0, 10L), before);
     assertThat(totalLag()).isZero();
 
@@ -66,8 +67,26 @@ class StatusBoardTest {
     assertThat(partition(NOW).endOffset()).as("asked before the start").isEqualTo(-1);
     assertThat(totalLag()).isEqualTo(-1);
 
-    board.ends(Map.of(0, 13L), board.starts());
+    board.ends(Map.of(0, 13L), board.generation());
     assertThat(totalLag()).isEqualTo(3);
+  }
+
+  @Test
+  void aLedgerThatWasReadBeforeAResetOrAStartCountsNoMore() {
+    List<LedgerRow> old = List.of(new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10)));
+    int before = board.generation();
+    board.forget();
+    board.ledger(old, Instant.ofEpochMilli(NOW), before);
+    assertThat(board.partitions(NOW)).as("after a reset").isEmpty();
+    assertThat(board.reached(Map.of(0, 10L))).isFalse();
+
+    int rested = board.generation();
+    board.started();
+    board.ledger(old, Instant.ofEpochMilli(NOW), rested);
+    assertThat(board.partitions(NOW)).as("after a start").isEmpty();
+
+    board.ledger(old, Instant.ofEpochMilli(NOW), board.generation());
+    assertThat(board.reached(Map.of(0, 10L))).isTrue();
   }
 
   @Test
@@ -75,15 +94,15 @@ class StatusBoardTest {
     assertThat(totalLag()).as("nothing was read").isEqualTo(-1);
 
     board.reads(Set.of(0, 1));
-    board.ends(Map.of(0, 7L), board.starts());
+    board.ends(Map.of(0, 7L), board.generation());
     LedgerRow first = LedgerRow.startingAt("t", 0, 7);
-    board.ledger(List.of(first), Instant.ofEpochMilli(NOW));
+    board.ledger(List.of(first), Instant.ofEpochMilli(NOW), board.generation());
     assertThat(totalLag()).as("no row of 1").isEqualTo(-1);
     LedgerRow second = LedgerRow.startingAt("t", 1, 4);
-    board.ledger(List.of(first, second), Instant.ofEpochMilli(NOW));
+    board.ledger(List.of(first, second), Instant.ofEpochMilli(NOW), board.generation());
     assertThat(totalLag()).as("no end of 1").isEqualTo(-1);
 
-    board.ends(Map.of(1, 6L), board.starts());
+    board.ends(Map.of(1, 6L), board.generation());
 
     assertThat(totalLag()).isEqualTo(2);
   }
@@ -91,7 +110,7 @@ class StatusBoardTest {
   @Test
   void aLagIsNotMeasuredByTimesThatCannotBeRight() {
     LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
-    board.ends(Map.of(0, 13L), board.starts());
+    board.ends(Map.of(0, 13L), board.generation());
     board.progress(new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000));
     board.progress(new LaneEvent.Progress(List.of(row), List.of(-1L), 0, 0));
     assertThat(partition(NOW).lagSeconds()).as("a batch of gaps says nothing new").isEqualTo(5);
