@@ -4,6 +4,6 @@
  *
  * <p>In: a session and a job. Out: {@link dev.millrace.model.TableSchema}, faults and warnings with
  * pointers into the document. Threads: the session's event loop. May use: {@code mysql}, {@code
- * dialect}, {@code model}.
+ * mysqlwire}, {@code dialect}, {@code model}.
  */
 package dev.millrace.schema;

@@ -101,8 +101,13 @@ final class LedgerTable {
                     : Future.failedFuture(failure));
   }
 
-  private static String migration(Set<String> present) {
-    return missing(present).stream()
+  /** Nothing where another process has added them meanwhile. */
+  static String migration(Set<String> present) {
+    List<String> missing = missing(present);
+    if (missing.isEmpty()) {
+      return "";
+    }
+    return missing.stream()
         .map(column -> " ADD COLUMN " + column)
         .collect(Collectors.joining(",", "ALTER TABLE " + LedgerSql.TABLE, ""));
   }

@@ -4,9 +4,10 @@
  * that is refused.
  *
  * <p>In: {@link dev.millrace.flow.RowBatch}, {@link dev.millrace.flow.Claim} and {@link
- * dev.millrace.flow.Release} from the bus. Out: their replies, and trouble as {@link
+ * dev.millrace.flow.Release} from the bus. Out: their replies, and failures as {@link
  * dev.millrace.flow.LaneEvent}. Threads: everything here lives on one event loop per lane (or per
  * {@link dev.millrace.sink.DestinationDatabase}); nothing blocks. May use: {@code mysql}, {@code
- * schema}, {@code flow}, {@code document}, {@code dialect}, {@code model}.
+ * mysqlwire}, {@code mysqlerror}, {@code schema}, {@code flow}, {@code document}, {@code dialect},
+ * {@code model}.
  */
 package dev.millrace.sink;

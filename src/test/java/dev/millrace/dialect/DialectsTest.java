@@ -46,6 +46,9 @@ class DialectsTest {
         .isEqualTo(
             "MySQL's DECIMAL has at most 30 digits after the point, found DECIMAL(40,38) (MariaDB"
                 + " allows it: set dialect to mariadb if the server is one)");
+    assertThat(Dialects.of(Dialect.MYSQL).objection(small, true))
+        .as("of a key column too")
+        .contains("at most 30 digits after the point");
     assertThat(MARIADB.objection(small, false)).isNull();
     assertThat(Dialects.of(Dialect.ANALYTICDB).objection(small, false))
         .isEqualTo("AnalyticDB's DECIMAL has at most 38 digits, found DECIMAL(40,38)");

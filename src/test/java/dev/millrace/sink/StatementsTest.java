@@ -81,6 +81,16 @@ class StatementsTest {
   }
 
   @Test
+  void aLedgerIsOnlyToldToBeAlteredWhereAColumnIsMissing() {
+    Set<String> all =
+        Set.of("target", "document_digest", "rounded_fields", "deleted", "filtered", "skipped");
+    assertThat(LedgerTable.migration(all)).isEmpty();
+    assertThat(LedgerTable.migration(Set.of("target", "document_digest", "rounded_fields")))
+        .startsWith("ALTER TABLE millrace_ledger ADD COLUMN deleted ")
+        .contains(", ADD COLUMN filtered ", ", ADD COLUMN skipped ");
+  }
+
+  @Test
   void theAliasIsNotTheTablesName() {
     InsertSql insert =
         new InsertSql(Dialect.MYSQL, Mode.UPSERT, "Millrace_New", List.of("a", "b"), List.of("a"))
