@@ -86,6 +86,11 @@ class StatusReadsIT {
     engine.start();
     engine.send(0, "{\"id\":1}");
     engine.untilCaughtUp(1);
+    // The ledger has the row before the lane hears of it; whoever waits for that answer is not told
+    // that it stops until the statement is given up.
+    engine.untilStatus(
+        "the lane has its answer",
+        status -> status.lanes().stream().allMatch(lane -> lane.inFlightBytes() == 0));
     proxy.halfOpen();
     assertThat(askForStatus()).hasSize(CALLS);
 
