@@ -57,7 +57,7 @@ final class DeclaredJobs {
 
   /**
    * @param old what the catalog has, or null
-   * @param started what the file says of the wish, or null where it says nothing
+   * @param started what the file says of the desired state, or null where it says nothing
    */
   static JobEntry entry(JobEntry old, JobSpec declared, Boolean started) {
     if (old == null) {

@@ -32,7 +32,7 @@ final class NamedDocument {
   }
 
   /**
-   * Of an answer of GET the name must be the one of the path; its state and the like are no wish.
+   * Of an answer of GET the name must be the one of the path; its state and the like are not taken.
    */
   private static <T> T content(
       String name, Map<String, Object> document, Function<Map<String, Object>, T> reader) {

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  *   orders: {bootstrapServers: "kafka:9092", topic: orders}
  * jobs:
  *   orders:
- *     started: true        # here only: sets the wish; left out, it stays as it is
+ *     started: true        # here only: sets the desired state; left out, it stays as it is
  *     source: orders
  *     destination: {host: db, database: shop, table: orders, user: ingest, password: "${env:SHOP_DB_PASSWORD}"}
  * </pre>
@@ -132,10 +132,10 @@ public record JobFiles(
 
   private void addJob(String name, Map<String, Object> doc) {
     Map<String, Object> plain = new LinkedHashMap<>(doc);
-    Object wish = plain.remove("started");
-    if (wish instanceof Boolean flag) {
+    Object desired = plain.remove("started");
+    if (desired instanceof Boolean flag) {
       started.put(name, flag);
-    } else if (wish != null) {
+    } else if (desired != null) {
       throw new InvalidDocument(List.of(new FieldError("/started", "expected true or false")));
     }
     if (jobs.putIfAbsent(name, JobDocument.keepSecrets(JobDocument.read(plain), null)) != null) {

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /**
  * One look at the newest records of a job that has just started, for warnings in its status. The
- * start does not wait for it, and that it fails is no trouble of the job's. However many jobs start
+ * start does not wait for it, and that it fails is no failure of the job's. However many jobs start
  * at once, the records of one are in memory at a time. Event loop only; the records are looked
  * through on a worker.
  */

@@ -5,7 +5,7 @@ import dev.millrace.model.LedgerRow;
 import java.util.List;
 
 /**
- * Answer to a {@link Claim}. Passing trouble is no outcome: the sink goes on trying and answers
+ * Answer to a {@link Claim}. A failure that may pass is no outcome: the sink goes on trying and answers
  * later.
  */
 public sealed interface ClaimOutcome {

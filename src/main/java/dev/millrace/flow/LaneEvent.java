@@ -34,7 +34,7 @@ public sealed interface LaneEvent {
     void rounded(Rounded event);
   }
 
-  /** Held up by trouble that may pass; the lane goes on trying by itself. */
+  /** Held up by a failure that may pass; the lane goes on trying by itself. */
   record Retrying(JobError error) implements LaneEvent {
     @Override
     public void accept(Visitor visitor) {
@@ -42,7 +42,7 @@ public sealed interface LaneEvent {
     }
   }
 
-  /** The trouble has passed. */
+  /** The failure has passed. */
   record Recovered() implements LaneEvent {
     @Override
     public void accept(Visitor visitor) {

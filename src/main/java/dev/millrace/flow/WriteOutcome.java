@@ -6,7 +6,7 @@ import dev.millrace.model.RejectCode;
 import java.util.List;
 
 /**
- * What became of a {@link RowBatch}. Passing trouble is no outcome: the sink goes on trying and
+ * What became of a {@link RowBatch}. A failure that may pass is no outcome: the sink goes on trying and
  * answers later.
  */
 public sealed interface WriteOutcome {

@@ -63,7 +63,7 @@ final class Attempts {
   }
 
   /**
-   * Starts for a person; completes when nothing was found wrong and the catalog has the wish. Fails
+   * Starts for a person; completes when nothing was found wrong and the catalog has the desired state. Fails
    * with {@link InvalidDocument} when faults were found; the job then is as before.
    */
   Future<Void> start(Resting before, SourceSpec source) {
@@ -101,13 +101,13 @@ final class Attempts {
             });
   }
 
-  /** Goes on with what the catalog wants; trouble is retried, faults end in FAILED. */
+  /** Goes on with what the catalog wants; failure is retried, faults end in FAILED. */
   void resume(Startable from, SourceSpec source) {
     Run mine = run(source);
     enter(from.begin(mine), source);
     mine.look(tableChange.altered())
         .onSuccess(report -> current.ifPresent(mine, state -> onLooked(state, source, report)))
-        .onFailure(e -> onTrouble(mine, source, e));
+        .onFailure(e -> onFailing(mine, source, e));
   }
 
   private Run run(SourceSpec source) {
@@ -128,8 +128,8 @@ final class Attempts {
   private void onLooked(Active state, SourceSpec source, Preflight.Report report) {
     if (report.faults().isEmpty()) {
       launch(state.run(), source, report);
-    } else if (report.trouble() != null && report.trouble().mayPass()) {
-      tryLater(state, source, report.trouble().error());
+    } else if (report.failure() != null && report.failure().mayPass()) {
+      tryLater(state, source, report.failure().error());
     } else {
       settle(state, SettledState.failed(report.cause()), null);
     }
@@ -153,10 +153,10 @@ final class Attempts {
                       backoff.reset();
                       current.enter(state.toRunning());
                     }))
-        .onFailure(e -> onTrouble(mine, source, e));
+        .onFailure(e -> onFailing(mine, source, e));
   }
 
-  private void onTrouble(Run mine, SourceSpec source, Throwable e) {
+  private void onFailing(Run mine, SourceSpec source, Throwable e) {
     current.ifPresent(
         mine,
         state -> {
@@ -238,8 +238,8 @@ final class Attempts {
     }
 
     @Override
-    public void retrying(JobError trouble) {
-      current.ifPresent(mine, state -> current.enter(state.troubled(trouble)));
+    public void retrying(JobError failure) {
+      current.ifPresent(mine, state -> current.enter(state.failing(failure)));
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *            start                 ready               end reached
  *  CREATED ─────────▶ STARTING ─────────▶ RUNNING ──────────────────▶ FINISHED
  *  STOPPED            │    ▲              │    ▲
- *  FAILED     trouble │    │ again   trouble   │ it passed
+ *  FAILED     failure │    │ again   failure   │ it passed
  *  FINISHED           ▼    │ (back-off)   ▼    │
  *                    RETRYING             RETRYING
  *

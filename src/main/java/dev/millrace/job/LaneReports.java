@@ -11,19 +11,19 @@ import java.util.function.Consumer;
 final class LaneReports {
   private final StatusBoard board;
   private final JobMeters meters;
-  private final RunTroubles troubles;
+  private final RunFailures failures;
   private final Runnable onTableChanged;
   private final Consumer<JobError> onFailed;
 
   LaneReports(
       StatusBoard board,
       JobMeters meters,
-      RunTroubles troubles,
+      RunFailures failures,
       Runnable onTableChanged,
       Consumer<JobError> onFailed) {
     this.board = board;
     this.meters = meters;
-    this.troubles = troubles;
+    this.failures = failures;
     this.onTableChanged = onTableChanged;
     this.onFailed = onFailed;
   }
@@ -44,18 +44,18 @@ final class LaneReports {
       board.progress(event);
       // Whoever else is in the group, it has let this lane in.
       board.warnings(StatusBoard.ADMISSION, List.of());
-      troubles.note(who, null);
+      failures.note(who, null);
     }
 
     @Override
     public void retrying(LaneEvent.Retrying event) {
       meters.add(Meter.RETRIES, event.error().code(), 1);
-      troubles.note(who, event.error());
+      failures.note(who, event.error());
     }
 
     @Override
     public void recovered(LaneEvent.Recovered event) {
-      troubles.note(who, null);
+      failures.note(who, null);
     }
 
     @Override
@@ -68,13 +68,13 @@ final class LaneReports {
       onTableChanged.run();
     }
 
-    /** The lane that takes its place tells of its own troubles, and only of those. */
+    /** The lane that takes its place tells of its own failures, and only of those. */
     @Override
     public void fenced(LaneEvent.Fenced event) {
-      troubles.note(who, null);
+      failures.note(who, null);
     }
 
-    /** Shown by the lane's slot; to have partitions or none is no trouble, nor the end of one. */
+    /** Shown by the lane's slot; to have partitions or none is no failure, nor the end of one. */
     @Override
     public void assigned(LaneEvent.Assigned event) {}
 

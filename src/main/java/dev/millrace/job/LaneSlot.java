@@ -71,8 +71,8 @@ final class LaneSlot implements LaneEvent.Visitor {
     return lane.stop();
   }
 
-  /** What a lane is that nothing troubles. */
-  private String untroubled() {
+  /** What a lane is that nothing holds up. */
+  private String healthyState() {
     if (!partitions.isEmpty()) {
       return "running";
     }
@@ -83,7 +83,7 @@ final class LaneSlot implements LaneEvent.Visitor {
   public void assigned(LaneEvent.Assigned event) {
     partitions = new TreeSet<>(event.partitions());
     assigned = true;
-    state = untroubled();
+    state = healthyState();
   }
 
   @Override
@@ -93,7 +93,7 @@ final class LaneSlot implements LaneEvent.Visitor {
 
   @Override
   public void recovered(LaneEvent.Recovered event) {
-    state = untroubled();
+    state = healthyState();
   }
 
   @Override

@@ -111,7 +111,7 @@ abstract sealed class LifecycleState {
       return new Running(this, run);
     }
 
-    /** The run ends for trouble that may pass. */
+    /** The run ends for a failure that may pass. */
     final Retrying toRetrying(JobError cause) {
       return new Retrying(this, cause, run);
     }
@@ -121,10 +121,10 @@ abstract sealed class LifecycleState {
       return new Starting(this, run);
     }
 
-    /** Some part of the run has trouble that may pass; not shown before it is complete. */
-    abstract Active troubled(JobError trouble);
+    /** Some part of the run has a failure that may pass; not shown before it is complete. */
+    abstract Active failing(JobError failure);
 
-    /** No part of the run has trouble any more. */
+    /** No part of the run has a failure any more. */
     abstract Active recovered();
 
     /**
@@ -168,7 +168,7 @@ abstract sealed class LifecycleState {
     }
 
     @Override
-    Starting troubled(JobError trouble) {
+    Starting failing(JobError failure) {
       return this;
     }
 
@@ -178,15 +178,15 @@ abstract sealed class LifecycleState {
     }
   }
 
-  /** All lanes are there, and nothing troubles them. */
+  /** All lanes are there, and none is held up. */
   static final class Running extends Active {
     private Running(LifecycleState before, Run run) {
       super(JobState.RUNNING, before, null, run);
     }
 
     @Override
-    Retrying troubled(JobError trouble) {
-      return toRetrying(trouble);
+    Retrying failing(JobError failure) {
+      return toRetrying(failure);
     }
 
     @Override
@@ -195,7 +195,7 @@ abstract sealed class LifecycleState {
     }
   }
 
-  /** Held up by trouble that may pass: the run goes on trying, or has ended and the next waits. */
+  /** Held up by a failure that may pass: the run goes on trying, or has ended and the next waits. */
   static final class Retrying extends Active implements Startable {
     private Retrying(LifecycleState before, JobError cause, Run run) {
       super(JobState.RETRYING, before, cause, run);
@@ -208,8 +208,8 @@ abstract sealed class LifecycleState {
     }
 
     @Override
-    Retrying troubled(JobError trouble) {
-      return toRetrying(trouble);
+    Retrying failing(JobError failure) {
+      return toRetrying(failure);
     }
 
     @Override
@@ -269,7 +269,7 @@ abstract sealed class LifecycleState {
     }
   }
 
-  /** What ran ends with the process, and the wish stays: no move leads out of it. */
+  /** What ran ends with the process, and the desired state stays: no move leads out of it. */
   static final class Draining extends LifecycleState {
     private Draining(LifecycleState before) {
       super(JobState.STOPPING, before, null);

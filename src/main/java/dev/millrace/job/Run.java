@@ -34,10 +34,10 @@ import org.slf4j.LoggerFactory;
 final class Run {
   /** What the supervisor is told. */
   interface Listener {
-    /** Some part of the job has trouble that may pass. */
-    void retrying(JobError trouble);
+    /** Some part of the job has a failure that may pass. */
+    void retrying(JobError failure);
 
-    /** No part has trouble any more. */
+    /** No part has a failure any more. */
     void recovered();
 
     /** The table was altered: the run must be made anew with its columns as they are now. */
@@ -67,7 +67,7 @@ final class Run {
   private final LedgerMemory ledger;
   private final Listener listener;
   private final Preflight preflight;
-  private final RunTroubles troubles;
+  private final RunFailures failures;
   private final LaneReports reports;
   private final Set<Integer> keptPartitions;
   private RunningLanes lanes;
@@ -94,9 +94,9 @@ final class Run {
     this.meters = meters;
     this.ledger = ledger;
     this.listener = listener;
-    this.troubles = new RunTroubles(listener::retrying, listener::recovered);
+    this.failures = new RunFailures(listener::retrying, listener::recovered);
     this.reports =
-        new LaneReports(board, meters, troubles, listener::tableChanged, this::unlessAltered);
+        new LaneReports(board, meters, failures, listener::tableChanged, this::unlessAltered);
     this.preflight = new Preflight(engineParts.clients(), entry.spec(), source);
     this.keptPartitions = new HashSet<>(entry.ledgerPartitions());
   }
@@ -285,9 +285,9 @@ final class Run {
             });
   }
 
-  private void note(String who, JobError trouble) {
+  private void note(String who, JobError failure) {
     if (!ended) {
-      troubles.note(who, trouble);
+      failures.note(who, failure);
     }
   }
 

@@ -7,16 +7,16 @@ import dev.millrace.model.JobState;
 /** What a job comes to rest as, and what the catalog is to say of it then. */
 final class SettledState {
   /**
-   * Whether the wish to run ends with it; else it is as it is by then, for a stop may have come
+   * Whether the desired state ends with it; else it is as it is by then, for a stop may have come
    * meanwhile.
    */
-  private final boolean unwished;
+  private final boolean stopRequested;
 
   private final JobState state;
   private final JobError error;
 
-  private SettledState(boolean unwished, JobState state, JobError error) {
-    this.unwished = unwished;
+  private SettledState(boolean stopRequested, JobState state, JobError error) {
+    this.stopRequested = stopRequested;
     this.state = state;
     this.error = error;
   }
@@ -33,12 +33,12 @@ final class SettledState {
         true, before == JobState.CREATED ? JobState.CREATED : JobState.STOPPED, null);
   }
 
-  /** For a restart: the wish stays meanwhile. */
+  /** For a restart: the desired state stays meanwhile. */
   static SettledState interrupted() {
     return new SettledState(false, JobState.STOPPED, null);
   }
 
-  /** The wish stays: the next process tries again. */
+  /** The desired state stays: the next process tries again. */
   static SettledState failed(JobError cause) {
     return new SettledState(false, JobState.FAILED, cause);
   }
@@ -57,6 +57,6 @@ final class SettledState {
   }
 
   JobEntry of(JobEntry entry) {
-    return entry.withDesired(entry.started() && !unwished, state, error);
+    return entry.withDesired(entry.started() && !stopRequested, state, error);
   }
 }

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 
 /**
  * Looks once a second, while a job runs, how far its ledger and its topic are, and tells of either
- * side's trouble. Looks never overlap. Event loop only.
+ * side's failure. Looks never overlap. Event loop only.
  */
 final class StatusPoller {
   static final String BROKER = "broker";
@@ -43,7 +43,7 @@ final class StatusPoller {
   private final Preflight preflight;
   private final StatusBoard board;
   private final JobMeters meters;
-  private final BiConsumer<String, JobError> onTrouble;
+  private final BiConsumer<String, JobError> onFailing;
   private final Runnable onLooked;
   private final LedgerGuard guard;
   private final Consumer<JobError> onLost;
@@ -57,7 +57,7 @@ final class StatusPoller {
   private boolean closed;
 
   /**
-   * @param onTrouble told {@link #BROKER} or {@link #LEDGER} and its trouble, or null when it has
+   * @param onFailing told {@link #BROKER} or {@link #LEDGER} and its failure, or null when it has
    *     none
    * @param guard null where the job does not run
    * @param onLost told why the job must not go on by this ledger
@@ -70,7 +70,7 @@ final class StatusPoller {
       Preflight preflight,
       StatusBoard board,
       JobMeters meters,
-      BiConsumer<String, JobError> onTrouble,
+      BiConsumer<String, JobError> onFailing,
       Runnable onLooked,
       LedgerGuard guard,
       Consumer<JobError> onLost) {
@@ -81,7 +81,7 @@ final class StatusPoller {
     this.preflight = preflight;
     this.board = board;
     this.meters = meters;
-    this.onTrouble = onTrouble;
+    this.onFailing = onFailing;
     this.onLooked = onLooked;
     this.guard = guard;
     this.onLost = onLost;
@@ -244,7 +244,7 @@ final class StatusPoller {
 
   private void tell(String side, Throwable cause) {
     if (!closed) {
-      onTrouble.accept(side, cause == null ? null : JobFailure.of(cause).error());
+      onFailing.accept(side, cause == null ? null : JobFailure.of(cause).error());
     }
   }
 

@@ -30,7 +30,7 @@ import java.util.function.Function;
 /**
  * One job's life; {@link CurrentState} has a picture of it.
  *
- * <p>The wish to run is in the catalog before anything runs, and stays there until {@link #stop};
+ * <p>The desired state is in the catalog before anything runs, and stays there until {@link #stop};
  * {@link Attempts} see to it. Event loop only.
  */
 final class Supervisor {
@@ -124,12 +124,12 @@ final class Supervisor {
     whereResting(resting -> attempts.resume(resting, source));
   }
 
-  /** The wish stays: the next process tries again. */
+  /** The desired state stays: the next process tries again. */
   Future<JobStatus> stop() {
     SettledState rest = SettledState.stopped(current.state());
     // Before the save: the end that is under way may write its rest behind it.
     whereStopping(stopping -> stopping.restsAs(rest));
-    // The wish first: a process that dies now must not start the job again.
+    // The desired state first: a process that dies now must not start the job again.
     return entry
         .change(rest::of)
         .map(
@@ -141,7 +141,7 @@ final class Supervisor {
   }
 
   /**
-   * Checks, then stops and starts again; the wish to run stays meanwhile, so a process that dies in
+   * Checks, then stops and starts again; the desired state stays meanwhile, so a process that dies in
    * between starts the job again. With faults it goes on as it was.
    */
   Future<JobStatus> restart(SourceSpec source) {
@@ -194,7 +194,7 @@ final class Supervisor {
     return entry.withFacts(entry.facts().withoutLedger());
   }
 
-  /** Stops what runs and keeps the wish; the process ends. */
+  /** Stops what runs and keeps the desired state; the process ends. */
   Future<Void> drain() {
     return current
         .now()

@@ -117,18 +117,18 @@ final class AdminConnection {
   }
 
   private BrokerException failed(Throwable e) {
-    BrokerException trouble =
+    BrokerException failure =
         BrokerErrors.of(limits.refusedOr(e), source.bootstrapServers(), source.topic());
-    if (trouble.isUnreachable()) {
+    if (failure.isUnreachable()) {
       reached = null;
     }
-    if (String.valueOf(trouble.error().message()).contains(DEAD)) {
+    if (String.valueOf(failure.error().message()).contains(DEAD)) {
       // A client whose thread is gone answers nothing any more.
       Future<Admin> dead = admin;
       admin = null;
       closeQuietly(dead);
     }
-    return trouble;
+    return failure;
   }
 
   private Future<Void> closeQuietly(Future<Admin> opened) {

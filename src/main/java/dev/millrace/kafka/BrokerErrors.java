@@ -48,22 +48,22 @@ public final class BrokerErrors {
         && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    if (cause instanceof BrokerException trouble) {
-      return trouble;
+    if (cause instanceof BrokerException failure) {
+      return failure;
     }
     return sort(cause, servers, topic);
   }
 
   /** The same of what a client threw when it was made: only a name may be resolved later. */
   public static BrokerException ofMaking(Throwable thrown, String servers, String topic) {
-    BrokerException trouble = of(thrown, servers, topic);
-    if (!trouble.error().code().equals("broker")) {
-      return trouble;
+    BrokerException failure = of(thrown, servers, topic);
+    if (!failure.error().code().equals("broker")) {
+      return failure;
     }
     return BrokerException.fatal(
-        trouble.getCause(),
+        failure.getCause(),
         CONFIGURATION,
-        "Kafka's client does not accept the source's settings: " + Causes.said(trouble.getCause()));
+        "Kafka's client does not accept the source's settings: " + Causes.said(failure.getCause()));
   }
 
   /**

@@ -223,7 +223,7 @@ public final class ClientFactory implements Shareable {
   }
 
   private BrokerException tooLate(Key key) {
-    return trouble(
+    return failure(
         "a client for "
             + key.servers
             + " could not be made within "
@@ -234,7 +234,7 @@ public final class ClientFactory implements Shareable {
   }
 
   private BrokerException noTurn(Key key) {
-    return trouble(
+    return failure(
         "a client for "
             + key.servers
             + " was not begun within "
@@ -244,7 +244,7 @@ public final class ClientFactory implements Shareable {
             + " the sources' properties name answer");
   }
 
-  private static BrokerException trouble(String message) {
+  private static BrokerException failure(String message) {
     return BrokerException.passing(null, BrokerException.UNREACHABLE, message);
   }
 }

@@ -164,7 +164,7 @@ final class ConnectionProbe {
       }
     } catch (SocketTimeoutException e) {
       if (read < Integer.BYTES) {
-        throw trouble(
+        throw failure(
             place
                 + " takes connections, but did not answer a Kafka client within "
                 + ANSWER_MS / 1_000
@@ -172,26 +172,26 @@ final class ConnectionProbe {
       }
     } catch (EOFException | SocketException e) {
       if (read < Integer.BYTES) {
-        throw trouble(
+        throw failure(
             place
                 + " ended the connection when a Kafka client spoke: that is what a port with TLS"
                 + " does (set the property security.protocol to SSL or SASL_SSL), or a server that"
                 + " is not a Kafka broker");
       }
     } catch (IOException e) {
-      throw trouble(place + ": " + e.getMessage());
+      throw failure(place + ": " + e.getMessage());
     }
     String peer = FirstBytes.name(first);
     if (peer != null) {
-      throw trouble(BrokerErrors.foreignPeer(place, peer));
+      throw failure(BrokerErrors.foreignPeer(place, peer));
     }
     if (read < first.length || number(first, Integer.BYTES) != CORRELATION) {
-      throw trouble(
+      throw failure(
           "at " + place + " a server answers that is not a Kafka broker: correct bootstrapServers");
     }
     int size = number(first, 0);
     if (size < Integer.BYTES || size > MAX_ANSWER_BYTES) {
-      throw trouble(
+      throw failure(
           "at "
               + place
               + " a server announces an answer of "
@@ -247,7 +247,7 @@ final class ConnectionProbe {
     }
   }
 
-  private static BrokerException trouble(String message) {
+  private static BrokerException failure(String message) {
     return BrokerException.passing(null, BrokerException.UNREACHABLE, message);
   }
 }

@@ -260,7 +260,7 @@ public final class TopicProbe {
         .recover(
             e -> {
               Set<Integer> before = leaderless;
-              return e instanceof BrokerException trouble && trouble.mayPass()
+              return e instanceof BrokerException failure && failure.mayPass()
                   ? topic()
                       .compose(
                           now ->

@@ -31,7 +31,7 @@ final class TransformVerticle extends VerticleBase {
   /**
    * The sink answers when the database does, which may take days; the lane's end drops the request.
    */
-  private static final DeliveryOptions AS_LONG_AS_IT_TAKES =
+  private static final DeliveryOptions NO_TIMEOUT =
       new DeliveryOptions().setSendTimeout(Integer.MAX_VALUE);
 
   private final LaneId lane;
@@ -88,7 +88,7 @@ final class TransformVerticle extends VerticleBase {
   private Future<WriteOutcome> write(RowBatch batch) {
     return vertx
         .eventBus()
-        .<WriteOutcome>request(Addresses.sink(lane), batch, AS_LONG_AS_IT_TAKES)
+        .<WriteOutcome>request(Addresses.sink(lane), batch, NO_TIMEOUT)
         .map(Message::body);
   }
 

@@ -1,12 +1,12 @@
 package dev.millrace.model;
 
 /**
- * Why a job retries or failed. Record-related fields are null where the trouble is not one
+ * Why a job retries or failed. Record-related fields are null where the failure is not one
  * record's.
  *
  * @param kind {@code dirty}, {@code malformed}, {@code refused}, or {@code database}, {@code
  *     broker}, {@code offsets}, {@code engine}
- * @param code a {@link RejectCode} label, or a word for the trouble such as {@code unreachable}
+ * @param code a {@link RejectCode} label, or a word for the failure such as {@code unreachable}
  * @param message plain text, cut at 2,000 characters: a server may have written it
  * @param value the offending text, cut at 256 characters
  */

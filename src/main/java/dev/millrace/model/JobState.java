@@ -6,7 +6,7 @@ public enum JobState {
   CREATED,
   STARTING,
   RUNNING,
-  /** Wanted, but held up by trouble that may pass: the broker or the database. */
+  /** Wanted, but held up by a failure that may pass: the broker or the database. */
   RETRYING,
   STOPPING,
   STOPPED,

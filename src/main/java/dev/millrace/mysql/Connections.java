@@ -61,14 +61,14 @@ public final class Connections {
         .recover(
             failure ->
                 Future.failedFuture(
-                    answers.trouble() == null
+                    answers.failure() == null
                         ? ConnectFailure.explained(
                             HandshakeException.explained(
                                 failure, destination, untrackedTransport.encrypted()),
                             destination,
                             connected.get(),
                             databaseTimeouts.connect().toSeconds())
-                        : answers.trouble()))
+                        : answers.failure()))
         .onFailure(failure -> untrackedTransport.close(Promise.promise()));
   }
 

@@ -29,7 +29,7 @@ public final class Session {
   private final ConnectionFactory<?> transport;
   private final AnswerGuard answers;
   private final LocalInfileHandler file;
-  private final Duration patience;
+  private final Duration timeout;
   private volatile SqlDialect dialect;
   private volatile ServerFacts facts;
   private boolean broken;
@@ -48,13 +48,13 @@ public final class Session {
       ConnectionFactory<?> transport,
       AnswerGuard answers,
       LocalInfileHandler file,
-      Duration patience,
+      Duration timeout,
       SqlDialect named) {
     this.connection = connection;
     this.transport = transport;
     this.answers = answers;
     this.file = file;
-    this.patience = patience;
+    this.timeout = timeout;
     this.dialect = named;
     connection.closeHandler(closed -> broken = true);
     // The statement that is under way fails by itself; the driver's log line would say nothing
@@ -111,7 +111,7 @@ public final class Session {
     return connection
         .query(wire)
         .execute()
-        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .onComplete(done -> sentNanos = 0)
         .onFailure(
             failure -> {
@@ -121,7 +121,7 @@ public final class Session {
             })
         .recover(
             failure ->
-                Future.failedFuture(answers.trouble() == null ? failure : answers.trouble()));
+                Future.failedFuture(answers.failure() == null ? failure : answers.failure()));
   }
 
   /**

@@ -30,7 +30,7 @@ public final class ConnectFailure {
               + " does not resolve: correct the host, or make the name known here");
     }
     if (failure instanceof TimeoutException && connected) {
-      return trouble(
+      return failure(
           "timeout",
           "the server at "
               + place
@@ -41,7 +41,7 @@ public final class ConnectFailure {
     // Netty's ConnectTimeoutException is a ConnectException too.
     if (failure instanceof TimeoutException
         || failure.getClass().getSimpleName().equals("ConnectTimeoutException")) {
-      return trouble(
+      return failure(
           failure instanceof TimeoutException ? "timeout" : "unreachable",
           place
               + " did not answer within "
@@ -68,10 +68,10 @@ public final class ConnectFailure {
   }
 
   private static DestinationException unreachable(String message) {
-    return trouble("unreachable", message);
+    return failure("unreachable", message);
   }
 
-  private static DestinationException trouble(String code, String message) {
+  private static DestinationException failure(String code, String message) {
     return new DestinationException(JobError.of("database", code, message), true);
   }
 }

@@ -6,32 +6,32 @@ import dev.millrace.model.RejectCode;
 /**
  * What a failure of the server or the connection means.
  *
- * @param cure what helps
+ * @param recovery what helps
  * @param code the word for it, as in the job's status
  * @param number the server's error number, 0 where the server did not answer
  * @param message the server's words, or the driver's
- * @param reject for {@link Recovery#OTHER_ROWS} why the row was refused, else null
- * @param column for {@link Recovery#OTHER_ROWS} the column that the server named, or null
+ * @param reject for {@link Recovery#REJECT_ROWS} why the row was refused, else null
+ * @param column for {@link Recovery#REJECT_ROWS} the column that the server named, or null
  */
 public record DatabaseFailure(
-    Recovery cure, String code, int number, String message, RejectCode reject, String column) {
+    Recovery recovery, String code, int number, String message, RejectCode reject, String column) {
 
-  /** What helps against a trouble. */
+  /** What helps against a failure. */
   public enum Recovery {
     /** Doing it again at once: the transaction lost against another one. */
-    AGAIN,
+    RETRY_NOW,
     /** Waiting, and a new connection. */
-    WAITING,
+    RETRY_LATER,
     /** Only a person. */
-    PERSON,
-    /** Leaving the guilty rows out. */
-    OTHER_ROWS,
+    NEEDS_OPERATOR,
+    /** Leaving the refused rows out. */
+    REJECT_ROWS,
     /** Sending the rows as INSERT, which says what is wrong with which. */
-    AS_INSERT,
+    RETRY_AS_INSERT,
     /** Fewer records in a transaction. */
     SMALLER_BATCH,
     /** Fewer records in a transaction; where there is only one, waiting. */
-    SMALLER_OR_WAITING,
+    RETRY_SMALLER_OR_LATER,
     /** Reading the table's columns anew, and making the rows again. */
     TABLE_CHANGED,
     /** Nothing: another writer holds the partition. */
@@ -50,8 +50,8 @@ public record DatabaseFailure(
 
   /** Whether the same may work later. */
   public boolean mayPass() {
-    return cure == Recovery.AGAIN
-        || cure == Recovery.WAITING
-        || cure == Recovery.SMALLER_OR_WAITING;
+    return recovery == Recovery.RETRY_NOW
+        || recovery == Recovery.RETRY_LATER
+        || recovery == Recovery.RETRY_SMALLER_OR_LATER;
   }
 }

@@ -27,49 +27,49 @@ final class ErrorNumbers {
 
   static {
     // Passing: the transaction lost against another one; at once again.
-    put(Recovery.AGAIN, "deadlock", 1213, 1020, 1614, 1689, 3101, 8002, 8022, 9007);
-    put(Recovery.AGAIN, "lock-wait-timeout", 1205, 3572);
-    put(Recovery.AGAIN, "table-changed", 1412, 1615, 8028);
+    put(Recovery.RETRY_NOW, "deadlock", 1213, 1020, 1614, 1689, 3101, 8002, 8022, 9007);
+    put(Recovery.RETRY_NOW, "lock-wait-timeout", 1205, 3572);
+    put(Recovery.RETRY_NOW, "table-changed", 1412, 1615, 8028);
 
     // Passing: the server is busy, full, read-only or away; later again.
-    put(Recovery.WAITING, "too-many-connections", 1040, 1203, 1226, 1129);
-    put(Recovery.WAITING, "shutdown", 1053, 1927, 3032, 3169, 4031);
-    put(Recovery.WAITING, "killed", 1317, 1028);
-    put(Recovery.WAITING, "connection-lost", 1042, 1152, 1158, 1159, 1160, 1161, 1184);
-    put(Recovery.WAITING, "read-only", 1223, 1290, 1792, 1836, 1874);
-    put(Recovery.WAITING, "disk-full", 1021, 1114, 1030, 1026, 3, 1598);
-    put(Recovery.WAITING, "out-of-memory", 1037, 1038, 1041, 1135, 1637);
-    put(Recovery.WAITING, "not-ready", 1047, 1180, 1181, 1888);
+    put(Recovery.RETRY_LATER, "too-many-connections", 1040, 1203, 1226, 1129);
+    put(Recovery.RETRY_LATER, "shutdown", 1053, 1927, 3032, 3169, 4031);
+    put(Recovery.RETRY_LATER, "killed", 1317, 1028);
+    put(Recovery.RETRY_LATER, "connection-lost", 1042, 1152, 1158, 1159, 1160, 1161, 1184);
+    put(Recovery.RETRY_LATER, "read-only", 1223, 1290, 1792, 1836, 1874);
+    put(Recovery.RETRY_LATER, "disk-full", 1021, 1114, 1030, 1026, 3, 1598);
+    put(Recovery.RETRY_LATER, "out-of-memory", 1037, 1038, 1041, 1135, 1637);
+    put(Recovery.RETRY_LATER, "not-ready", 1047, 1180, 1181, 1888);
 
     // Too much at once: fewer records are tried; where it cannot be fewer, a person or patience.
     put(Recovery.SMALLER_BATCH, "packet-too-large", 1153);
     put(Recovery.SMALLER_BATCH, "transaction-too-large", 1197, 1705, 1713, 8004);
     put(Recovery.SMALLER_BATCH, "lock-table-full", 1206);
-    put(Recovery.SMALLER_OR_WAITING, "statement-timeout", 1969, 3024);
-    put(Recovery.SMALLER_OR_WAITING, "not-ready", 3100);
+    put(Recovery.RETRY_SMALLER_OR_LATER, "statement-timeout", 1969, 3024);
+    put(Recovery.RETRY_SMALLER_OR_LATER, "not-ready", 3100);
 
     // The account's, the server's or the table's fault: a person.
-    put(Recovery.PERSON, "access-denied", 1045, 1130, 1142, 1143, 1227, 1251, 1370, 1396);
-    put(Recovery.PERSON, "access-denied", 1410, 1524, 1698, 1820, 1862, 3118, 4151);
-    put(Recovery.PERSON, "auth-plugin", 2058, 2059);
-    put(Recovery.PERSON, "database-denied", 1044);
-    put(Recovery.PERSON, "unknown-database", 1049);
-    put(Recovery.PERSON, "no-such-table", NO_SUCH_TABLE, 1932, 1109, 1051);
-    put(Recovery.PERSON, "unknown-column", 1054);
-    put(Recovery.PERSON, "no-default", 1364);
-    put(Recovery.PERSON, "column-count", 1136);
-    put(Recovery.PERSON, "column-twice", 1110);
-    put(Recovery.PERSON, "packet-too-large", 1301);
-    put(Recovery.PERSON, "binlog-format", 1665, 1785);
-    put(Recovery.PERSON, "generated-column", 1906, 3105);
-    put(Recovery.PERSON, "trigger-broken", 1422, 1424, 1442, 1360, 1305);
-    put(Recovery.PERSON, "syntax", 1064, 1149);
-    put(Recovery.PERSON, "table-default", 1067, 1101, 1294, 1978);
-    put(Recovery.PERSON, "view", 1288, 1348, 1356, 1393, 1394, 1423, 1471);
-    put(Recovery.PERSON, "no-more-numbers", 167, 1467, 4084);
-    put(Recovery.PERSON, "table-damaged", 1034, 1035, 1194, 1195, 1712, 1808, 1814, 1877);
-    put(Recovery.PERSON, "primary-key-demanded", 3750, 1173);
-    put(Recovery.PERSON, "no-local-files", 1148, 3948, 4166);
+    put(Recovery.NEEDS_OPERATOR, "access-denied", 1045, 1130, 1142, 1143, 1227, 1251, 1370, 1396);
+    put(Recovery.NEEDS_OPERATOR, "access-denied", 1410, 1524, 1698, 1820, 1862, 3118, 4151);
+    put(Recovery.NEEDS_OPERATOR, "auth-plugin", 2058, 2059);
+    put(Recovery.NEEDS_OPERATOR, "database-denied", 1044);
+    put(Recovery.NEEDS_OPERATOR, "unknown-database", 1049);
+    put(Recovery.NEEDS_OPERATOR, "no-such-table", NO_SUCH_TABLE, 1932, 1109, 1051);
+    put(Recovery.NEEDS_OPERATOR, "unknown-column", 1054);
+    put(Recovery.NEEDS_OPERATOR, "no-default", 1364);
+    put(Recovery.NEEDS_OPERATOR, "column-count", 1136);
+    put(Recovery.NEEDS_OPERATOR, "column-twice", 1110);
+    put(Recovery.NEEDS_OPERATOR, "packet-too-large", 1301);
+    put(Recovery.NEEDS_OPERATOR, "binlog-format", 1665, 1785);
+    put(Recovery.NEEDS_OPERATOR, "generated-column", 1906, 3105);
+    put(Recovery.NEEDS_OPERATOR, "trigger-broken", 1422, 1424, 1442, 1360, 1305);
+    put(Recovery.NEEDS_OPERATOR, "syntax", 1064, 1149);
+    put(Recovery.NEEDS_OPERATOR, "table-default", 1067, 1101, 1294, 1978);
+    put(Recovery.NEEDS_OPERATOR, "view", 1288, 1348, 1356, 1393, 1394, 1423, 1471);
+    put(Recovery.NEEDS_OPERATOR, "no-more-numbers", 167, 1467, 4084);
+    put(Recovery.NEEDS_OPERATOR, "table-damaged", 1034, 1035, 1194, 1195, 1712, 1808, 1814, 1877);
+    put(Recovery.NEEDS_OPERATOR, "primary-key-demanded", 3750, 1173);
+    put(Recovery.NEEDS_OPERATOR, "no-local-files", 1148, 3948, 4166);
 
     // The record's fault.
     putRow(DUPLICATE_KEY, 1062, 1022, 1169, 1586, 1761, 1762, 1859);
@@ -102,13 +102,13 @@ final class ErrorNumbers {
     }
     // ProxySQL's own, and TiDB's storage; a proxy that has lost its server says the client's 2xxx.
     if (number >= 9000 && number <= 9099) {
-      return kind(Recovery.WAITING, "not-ready");
+      return kind(Recovery.RETRY_LATER, "not-ready");
     }
     if (number >= 2000 && number <= 2099) {
-      return kind(Recovery.WAITING, "connection-lost");
+      return kind(Recovery.RETRY_LATER, "connection-lost");
     }
     return number == 1105 && isUnavailable(message)
-        ? kind(Recovery.WAITING, "not-ready")
+        ? kind(Recovery.RETRY_LATER, "not-ready")
         : byState(sqlState.length() < 2 ? "" : sqlState.substring(0, 2));
   }
 
@@ -131,11 +131,11 @@ final class ErrorNumbers {
   private static DatabaseFailure byState(String sqlClass) {
     return switch (sqlClass) {
       case "23", "44", "45" -> row(REFUSED_BY_SERVER);
-      case "40" -> kind(Recovery.AGAIN, "deadlock");
-      case "08" -> kind(Recovery.WAITING, "connection-lost");
-      case "28" -> kind(Recovery.PERSON, "access-denied");
-      case "70" -> kind(Recovery.WAITING, "killed");
-      default -> kind(Recovery.PERSON, "server-error");
+      case "40" -> kind(Recovery.RETRY_NOW, "deadlock");
+      case "08" -> kind(Recovery.RETRY_LATER, "connection-lost");
+      case "28" -> kind(Recovery.NEEDS_OPERATOR, "access-denied");
+      case "70" -> kind(Recovery.RETRY_LATER, "killed");
+      default -> kind(Recovery.NEEDS_OPERATOR, "server-error");
     };
   }
 
@@ -156,6 +156,6 @@ final class ErrorNumbers {
   }
 
   private static DatabaseFailure row(RejectCode reject) {
-    return new DatabaseFailure(Recovery.OTHER_ROWS, reject.label(), 0, "", reject, null);
+    return new DatabaseFailure(Recovery.REJECT_ROWS, reject.label(), 0, "", reject, null);
   }
 }

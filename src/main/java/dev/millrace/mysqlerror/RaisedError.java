@@ -17,7 +17,7 @@ public enum RaisedError {
   /** The table is not the one that the rows were made for. */
   TABLE_CHANGED("table-changed", Recovery.TABLE_CHANGED),
   /** A load did not add all its rows, or with warnings. */
-  LOAD_INCOMPLETE("load-incomplete", Recovery.AS_INSERT);
+  LOAD_INCOMPLETE("load-incomplete", Recovery.RETRY_AS_INSERT);
 
   private static final String RANDOM = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
 

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLException;
 
 /**
  * What a failure means for a batch: {@link ErrorNumbers} where the server answered, the exception's
- * kind where it did not. What is left needs a person: trouble of unknown kind must neither be taken
+ * kind where it did not. What is left needs a person: a failure of unknown kind must neither be taken
  * for the record's fault nor be waited out for ever.
  */
 public final class ServerErrors {
@@ -33,7 +33,7 @@ public final class ServerErrors {
   public static DatabaseFailure of(Throwable failure) {
     Fatal.check(failure);
     if (failure instanceof DestinationException known) {
-      Recovery recovery = known.mayPass() ? Recovery.WAITING : Recovery.PERSON;
+      Recovery recovery = known.mayPass() ? Recovery.RETRY_LATER : Recovery.NEEDS_OPERATOR;
       return new DatabaseFailure(
           recovery, known.error().code(), 0, known.error().message(), null, null);
     }
@@ -48,18 +48,18 @@ public final class ServerErrors {
       return waiting("connection-lost", "the connection was lost");
     }
     if (failure instanceof SSLException && failure.getCause() instanceof CertificateException) {
-      return new DatabaseFailure(Recovery.PERSON, "certificate", 0, message, null, null);
+      return new DatabaseFailure(Recovery.NEEDS_OPERATOR, "certificate", 0, message, null, null);
     }
     if (failure instanceof SSLException && message.startsWith("not an SSL/TLS record")) {
       return new DatabaseFailure(
-          Recovery.PERSON, "no-tls", 0, "the server offers no TLS", null, null);
+          Recovery.NEEDS_OPERATOR, "no-tls", 0, "the server offers no TLS", null, null);
     }
     if (failure instanceof IOException) {
       return waiting("unreachable", message);
     }
     if (failure instanceof UnsupportedOperationException && message.contains("authentication")) {
       return new DatabaseFailure(
-          Recovery.PERSON,
+          Recovery.NEEDS_OPERATOR,
           "auth-plugin",
           0,
           message
@@ -73,7 +73,7 @@ public final class ServerErrors {
       return waiting("connection-lost", message);
     }
     return new DatabaseFailure(
-        Recovery.PERSON,
+        Recovery.NEEDS_OPERATOR,
         "driver-error",
         0,
         "the database driver failed with an unknown error ("
@@ -90,11 +90,11 @@ public final class ServerErrors {
       return raised;
     }
     DatabaseFailure known = ErrorNumbers.of(number, sqlState == null ? "" : sqlState, message);
-    String column = known.cure() == Recovery.OTHER_ROWS ? column(message) : null;
+    String column = known.recovery() == Recovery.REJECT_ROWS ? column(message) : null;
     if (number == BAD_JSON && column != null) {
       column = column.substring(column.indexOf('.') + 1);
     }
-    return new DatabaseFailure(known.cure(), known.code(), number, message, known.reject(), column);
+    return new DatabaseFailure(known.recovery(), known.code(), number, message, known.reject(), column);
   }
 
   /** The server's own message; the driver wraps it together with the number and the state. */
@@ -118,6 +118,6 @@ public final class ServerErrors {
   }
 
   private static DatabaseFailure waiting(String code, String message) {
-    return new DatabaseFailure(Recovery.WAITING, code, 0, message, null, null);
+    return new DatabaseFailure(Recovery.RETRY_LATER, code, 0, message, null, null);
   }
 }

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 /**
  * Bounds what a server may answer, before the driver reads it: the driver believes every length it
  * is told, and keeps every row. An answer that passes its bounds, or is not what the protocol
- * allows, ends the connection, and {@link #trouble} says why.
+ * allows, ends the connection, and {@link #failure} says why.
  *
  * <pre>
  * socket ─ [ssl] ─ answer-bytes ─ packetDecoder ─ answer-shape ─ codec ─ answer-failure ─ handler
@@ -63,8 +63,8 @@ public final class AnswerGuard {
   }
 
   /** Why the connection was ended here, or null. */
-  public DestinationException trouble() {
-    return verdict.trouble();
+  public DestinationException failure() {
+    return verdict.failure();
   }
 
   /** Counts before packets are put together, for one that is announced as 16 MiB is kept so far. */

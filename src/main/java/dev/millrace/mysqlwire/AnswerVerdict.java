@@ -11,7 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 final class AnswerVerdict {
   private final String server;
   private AnswerBounds bounds = AnswerBounds.LOGIN;
-  private DestinationException trouble;
+  private DestinationException failure;
 
   AnswerVerdict(String server) {
     this.server = server;
@@ -27,8 +27,8 @@ final class AnswerVerdict {
   }
 
   /** Why the connection was ended, or null. */
-  DestinationException trouble() {
-    return trouble;
+  DestinationException failure() {
+    return failure;
   }
 
   void tooLarge(ChannelHandlerContext context) {
@@ -65,7 +65,7 @@ final class AnswerVerdict {
   }
 
   boolean refused() {
-    return trouble != null;
+    return failure != null;
   }
 
   private void refuse(ChannelHandlerContext context, String code, String message) {
@@ -74,8 +74,8 @@ final class AnswerVerdict {
 
   /** Ends the connection; the first reason is the one that is told. */
   void refuse(ChannelHandlerContext context, DestinationException reason) {
-    if (trouble == null) {
-      trouble = reason;
+    if (failure == null) {
+      failure = reason;
     }
     context.close();
   }

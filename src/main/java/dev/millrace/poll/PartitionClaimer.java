@@ -53,7 +53,7 @@ final class PartitionClaimer {
   /**
    * The sink answers when the database does, which may take days; the lane's end drops the request.
    */
-  private static final DeliveryOptions AS_LONG_AS_IT_TAKES =
+  private static final DeliveryOptions NO_TIMEOUT =
       new DeliveryOptions().setSendTimeout(Integer.MAX_VALUE);
 
   private final Vertx vertx;
@@ -138,15 +138,15 @@ final class PartitionClaimer {
       Held held = new Held(new HashMap<>(begin), new HashMap<>(end), candidates);
       context.runOnContext(v -> askSink(held, wanted, token));
     } catch (RuntimeException e) {
-      BrokerException trouble =
+      BrokerException failure =
           BrokerErrors.of(e, settings.source().bootstrapServers(), settings.source().topic());
       context.runOnContext(
           v -> {
-            if (!trouble.mayPass()) {
-              publish(new LaneEvent.Failed(trouble.error()));
+            if (!failure.mayPass()) {
+              publish(new LaneEvent.Failed(failure.error()));
               return;
             }
-            publish(new LaneEvent.Retrying(trouble.error()));
+            publish(new LaneEvent.Retrying(failure.error()));
             reported = true;
             vertx.setTimer(RETRY_MS, t -> claim(wanted, token));
           });
@@ -205,7 +205,7 @@ final class PartitionClaimer {
             new Claim(
                 held.candidates(),
                 ledger.of(held.candidates().stream().map(LedgerRow::partition).toList())),
-            AS_LONG_AS_IT_TAKES)
+            NO_TIMEOUT)
         .onSuccess(reply -> reply.body().accept(answered(held, token)))
         .onFailure(
             e ->

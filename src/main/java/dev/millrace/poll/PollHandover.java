@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PollHandover implements ConsumerWatcher {
   /** The acknowledgement comes when the database has the rows; the lane's end drops the request. */
-  private static final DeliveryOptions AS_LONG_AS_IT_TAKES =
+  private static final DeliveryOptions NO_TIMEOUT =
       new DeliveryOptions().setSendTimeout(Integer.MAX_VALUE);
 
   private static final Logger LOG = LoggerFactory.getLogger(PollHandover.class);
@@ -153,7 +153,7 @@ final class PollHandover implements ConsumerWatcher {
     handed++;
     vertx
         .eventBus()
-        .<Acked>request(Addresses.transform(settings.lane()), batch, AS_LONG_AS_IT_TAKES)
+        .<Acked>request(Addresses.transform(settings.lane()), batch, NO_TIMEOUT)
         .onSuccess(reply -> onAcked(batch, lease, reply.body()))
         .onFailure(
             e -> publish(new LaneEvent.Fenced("the transform dropped a batch: " + e.getMessage())));
@@ -194,7 +194,7 @@ final class PollHandover implements ConsumerWatcher {
   }
 
   private <T> Future<T> ask(String address, Object message) {
-    return vertx.eventBus().<T>request(address, message, AS_LONG_AS_IT_TAKES).map(Message::body);
+    return vertx.eventBus().<T>request(address, message, NO_TIMEOUT).map(Message::body);
   }
 
   private void publish(LaneEvent event) {
@@ -267,14 +267,14 @@ final class PollHandover implements ConsumerWatcher {
 
   @Override
   public void failed(Throwable cause) {
-    BrokerException trouble =
+    BrokerException failure =
         BrokerErrors.of(cause, settings.source().bootstrapServers(), settings.source().topic());
     context.runOnContext(
         v ->
             publish(
-                trouble.mayPass()
-                    ? new LaneEvent.Retrying(trouble.error())
-                    : new LaneEvent.Failed(trouble.error())));
+                failure.mayPass()
+                    ? new LaneEvent.Retrying(failure.error())
+                    : new LaneEvent.Failed(failure.error())));
   }
 
   @Override

@@ -59,7 +59,7 @@ final class TopicIdentity {
    * @throws BrokerException when it is of another topic, or as the look failed; ask again later
    *     then
    */
-  boolean confirmed(Duration patience) throws InterruptedException {
+  boolean confirmed(Duration timeout) throws InterruptedException {
     if (replaced) {
       throw BrokerException.replaced(known.name());
     }
@@ -73,11 +73,11 @@ final class TopicIdentity {
     }
     TopicId found;
     try {
-      found = looking.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      found = looking.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof BrokerException trouble && trouble.isUnknownTopic()) {
+      if (e.getCause() instanceof BrokerException failure && failure.isUnknownTopic()) {
         // Between its deletion and its creation, or told by a broker that has not heard of it.
         lookAgain();
         return false;

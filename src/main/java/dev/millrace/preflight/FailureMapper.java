@@ -6,14 +6,14 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Function;
 
-/** Trouble with a broker or a database as a fault of what was asked for. */
+/** A failure with a broker or a database as a fault of what was asked for. */
 public final class FailureMapper {
   private FailureMapper() {}
 
   /**
    * For {@link Future#recover}: fails with an {@link InvalidDocument}; a bug stays what it is.
    *
-   * @param pointer of the side that the trouble is with
+   * @param pointer of the side that the failure is with
    */
   public static <T> Function<Throwable, Future<T>> at(String pointer) {
     return e -> {

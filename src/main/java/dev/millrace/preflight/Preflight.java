@@ -33,7 +33,7 @@ import java.util.regex.Pattern;
 
 /**
  * Holds a job against its broker and its database. {@link #look} finds every fault there is;
- * trouble with one side does not hide the other's. Owns a probe and a connection, to be {@linkplain
+ * failure with one side does not hide the other's. Owns a probe and a connection, to be {@linkplain
  * #close closed}. Event loop only.
  */
 public final class Preflight {
@@ -70,9 +70,9 @@ public final class Preflight {
    * @param warnings what to know of an inferred mapping; empty where none was inferred
    * @param leaderless partitions that no broker leads now
    * @param topic which topic it is, or null where that could not be asked
-   * @param trouble the first trouble that was no fault of the document's, or null; where it may
+   * @param failure the first failure that was no fault of the document's, or null; where it may
    *     pass, trying later makes sense
-   * @param faults every disagreement, troubles included
+   * @param faults every disagreement, failures included
    */
   public record Report(
       JobSpec spec,
@@ -82,13 +82,13 @@ public final class Preflight {
       Set<Integer> leaderless,
       TopicId topic,
       TableInspection inspection,
-      JobFailure trouble,
+      JobFailure failure,
       List<FieldError> faults) {
     public Report {
       faults = List.copyOf(faults);
     }
 
-    /** With {@code all} faults in place of these; a trouble that was there comes first. */
+    /** With {@code all} faults in place of these; a failure that was there comes first. */
     Report with(JobFailure another, List<FieldError> all) {
       return new Report(
           spec,
@@ -98,7 +98,7 @@ public final class Preflight {
           leaderless,
           topic,
           inspection,
-          trouble == null ? another : trouble,
+          failure == null ? another : failure,
           all);
     }
 
@@ -113,7 +113,7 @@ public final class Preflight {
 
     /** Why the job cannot start, in one error; there is at least one fault. */
     public JobError cause() {
-      return trouble != null ? trouble.error() : new NotStartableException(faults).error();
+      return failure != null ? failure.error() : new NotStartableException(faults).error();
     }
   }
 
@@ -174,7 +174,7 @@ public final class Preflight {
    */
   public Future<Report> look(boolean altered) {
     List<FieldError> faults = new ArrayList<>();
-    List<JobFailure> troubles = new ArrayList<>();
+    List<JobFailure> failures = new ArrayList<>();
     Future<TopicProbe.Topic> topic =
         SecretResolver.trying(() -> probe().topic())
             .compose(
@@ -189,14 +189,14 @@ public final class Preflight {
                         e,
                         "/source",
                         new TopicProbe.Topic(null, Set.of(), Set.of()),
-                        troubles,
+                        failures,
                         faults));
-    Future<Optional<TableInspection>> inspection = inspect(faults, troubles);
+    Future<Optional<TableInspection>> inspection = inspect(faults, failures);
     return Future.all(topic, inspection)
         .compose(
             both -> {
               boolean readable = topic.result().id() != null;
-              return inference(readable, inspection.result(), faults, troubles)
+              return inference(readable, inspection.result(), faults, failures)
                   .compose(
                       effective ->
                           checkTable(
@@ -205,7 +205,7 @@ public final class Preflight {
                                       : effective.spec(),
                                   inspection.result(),
                                   faults,
-                                  troubles)
+                                  failures)
                               .map(
                                   v ->
                                       new Report(
@@ -216,16 +216,16 @@ public final class Preflight {
                                           topic.result().leaderless(),
                                           topic.result().id(),
                                           inspection.result().orElse(null),
-                                          troubles.isEmpty() ? null : troubles.get(0),
+                                          failures.isEmpty() ? null : failures.get(0),
                                           faults)));
             });
   }
 
   private Future<Optional<TableInspection>> inspect(
-      List<FieldError> faults, List<JobFailure> troubles) {
+      List<FieldError> faults, List<JobFailure> failures) {
     return SecretResolver.trying(() -> database().inspect())
         .map(Optional::of)
-        .recover(e -> note(e, "/destination", Optional.empty(), troubles, faults));
+        .recover(e -> note(e, "/destination", Optional.empty(), failures, faults));
   }
 
   private void checkOffsets(Set<Integer> partitions, List<FieldError> faults) {
@@ -256,7 +256,7 @@ public final class Preflight {
       boolean readable,
       Optional<TableInspection> inspection,
       List<FieldError> faults,
-      List<JobFailure> troubles) {
+      List<JobFailure> failures) {
     Inference given = new Inference(spec, List.of());
     Future<Inference> whole = Future.succeededFuture(given);
     if (spec.infers() && readable) {
@@ -264,7 +264,7 @@ public final class Preflight {
           SecretResolver.resolved(vertx, secrets, source)
               .compose(resolved -> new Sampler(vertx).newest(resolved, SAMPLES))
               .compose(samples -> inferred(samples, inspection))
-              .recover(e -> note(e, "/source", given, troubles, faults));
+              .recover(e -> note(e, "/source", given, failures, faults));
     }
     return whole.map(
         made -> {
@@ -286,7 +286,7 @@ public final class Preflight {
       JobSpec effective,
       Optional<TableInspection> inspection,
       List<FieldError> faults,
-      List<JobFailure> troubles) {
+      List<JobFailure> failures) {
     if (inspection.isEmpty() || effective.mapping().isEmpty()) {
       return Future.succeededFuture();
     }
@@ -304,7 +304,7 @@ public final class Preflight {
     return database()
         .checkPrivileges(effective, table.isPresent(), columns)
         .onSuccess(faults::addAll)
-        .recover(e -> note(e, "/destination", List.<FieldError>of(), troubles, faults))
+        .recover(e -> note(e, "/destination", List.<FieldError>of(), failures, faults))
         .mapEmpty();
   }
 
@@ -333,7 +333,7 @@ public final class Preflight {
       Throwable e,
       String pointer,
       T otherwise,
-      List<JobFailure> troubles,
+      List<JobFailure> failures,
       List<FieldError> faults) {
     if (e instanceof NotStartableException notStartableException) {
       faults.addAll(notStartableException.faults());
@@ -343,7 +343,7 @@ public final class Preflight {
     if (jobFailure.isBug()) {
       return Future.failedFuture(e);
     }
-    troubles.add(jobFailure);
+    failures.add(jobFailure);
     faults.add(new FieldError(place(e, pointer, jobFailure), jobFailure.error().message()));
     return Future.succeededFuture(otherwise);
   }

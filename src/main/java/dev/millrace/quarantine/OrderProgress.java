@@ -54,10 +54,10 @@ final class OrderProgress {
     return new DropReport(dropped, missing);
   }
 
-  /** For {@link Future#recover}: what was moved before the trouble is moved, so it is said. */
-  <T> Future<T> explain(Throwable trouble) {
-    if (!(trouble instanceof InvalidDocument invalid) || written + stayed == 0) {
-      return Future.failedFuture(trouble);
+  /** For {@link Future#recover}: what was moved before the failure is moved, so it is said. */
+  <T> Future<T> explain(Throwable failure) {
+    if (!(failure instanceof InvalidDocument invalid) || written + stayed == 0) {
+      return Future.failedFuture(failure);
     }
     return Future.failedFuture(
         new InvalidDocument(

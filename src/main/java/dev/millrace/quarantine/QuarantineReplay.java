@@ -46,7 +46,7 @@ import java.util.function.Function;
  * <pre>
  *  lock the records ▶ lock the ledger's row ▶ encode ▶ insert ▶ ledger: quarantined → written ▶ delete ▶ commit
  *                                              ▲           │ refused
- *                                              └─ without ─┘ the guilty records, which stay with their new reason
+ *                                              └─ without ─┘ the refused records, which stay with their new reason
  * </pre>
  *
  * <p>The ledger's row is locked before the table's, as a lane does it. Counts are moved relatively,
@@ -119,7 +119,7 @@ public final class QuarantineReplay {
         .recover(Transactions.undo(session))
         .recover(
             failure ->
-                number < AT_ONCE && ServerErrors.of(failure).cure() == Recovery.AGAIN
+                number < AT_ONCE && ServerErrors.of(failure).recovery() == Recovery.RETRY_NOW
                     ? attempt(session, batch, number + 1)
                     : Future.failedFuture(failure));
   }
@@ -235,13 +235,13 @@ public final class QuarantineReplay {
           .compose(
               rows -> {
                 rows.refused().forEach((i, refusal) -> stay(held.get(i).record(), refusal));
-                return insert(rows.rows()).compose(guilty -> judge(held, rows, guilty));
+                return insert(rows.rows()).compose(refusedRows -> judge(held, rows, refusedRows));
               });
     }
 
     private <T> Future<T> explain(Throwable failure) {
       return Future.failedFuture(
-          ServerErrors.of(failure).cure() == Recovery.TABLE_CHANGED
+          ServerErrors.of(failure).recovery() == Recovery.TABLE_CHANGED
               ? new DestinationException(
                   JobError.of(
                       "database",
@@ -259,12 +259,12 @@ public final class QuarantineReplay {
     }
 
     /**
-     * The other rows of guilty records are in the table, and rows may be there only thanks to
-     * guilty ones: all is taken back and done without those records.
+     * The other rows of refused records are in the table, and rows may be there only thanks to
+     * refused ones: all is taken back and done without those records.
      */
     private Future<List<QuarantinedRecord>> judge(
-        List<QuarantinedRecord> held, ReplayRows rows, List<RefusedRow> guilty) {
-      for (RefusedRow refused : guilty) {
+        List<QuarantinedRecord> held, ReplayRows rows, List<RefusedRow> refusedRows) {
+      for (RefusedRow refused : refusedRows) {
         RefusedRow row = refusalReason.named(refused);
         stay(
             held.get(rows.records()[row.segment()][row.row()]).record(),
@@ -273,7 +273,7 @@ public final class QuarantineReplay {
       }
       List<QuarantinedRecord> left =
           held.stream().filter(r -> !stayed.containsKey(r.record().offset())).toList();
-      if (!guilty.isEmpty() && transactions) {
+      if (!refusedRows.isEmpty() && transactions) {
         return savepoint("ROLLBACK TO SAVEPOINT replay").compose(x -> write(left));
       }
       for (int i = 0; i < held.size(); i++) {

@@ -21,13 +21,13 @@ public final class StatusJson {
   private StatusJson() {}
 
   public static JsonObject of(JobStatus status) {
-    boolean troubled = status.state() == JobState.RETRYING || status.state() == JobState.FAILED;
+    boolean hasError = status.state() == JobState.RETRYING || status.state() == JobState.FAILED;
     return new JsonObject()
         .put("job", status.job())
         .put("state", status.state().name())
         .put("since", text(millis(status.since())))
         .put("balanced", status.balanced())
-        .put("error", troubled && status.error() != null ? error(status.error()) : null)
+        .put("error", hasError && status.error() != null ? error(status.error()) : null)
         .put("partitions", list(status.partitions(), StatusJson::partition))
         .put("totals", totals(status))
         .put(

@@ -23,11 +23,11 @@ import java.util.function.Supplier;
 /** How batches of one lane reach the table, and what their failures lead to. Event loop only. */
 final class BatchDelivery {
   /** How often a batch is sent again when the server refused it but none of its rows. */
-  private static final int NOBODY_GUILTY = 2;
+  private static final int MAX_UNEXPLAINED_REFUSALS = 2;
 
   /** What a load may say where INSERT of the same rows says something better, or nothing. */
-  private static final Set<Recovery> LOAD_IS_NO_JUDGE =
-      Set.of(Recovery.AS_INSERT, Recovery.OTHER_ROWS, Recovery.PERSON);
+  private static final Set<Recovery> RETRIED_WITHOUT_LOAD =
+      Set.of(Recovery.RETRY_AS_INSERT, Recovery.REJECT_ROWS, Recovery.NEEDS_OPERATOR);
 
   private final OwnedPartitions ownedPartitions;
   private final BatchDestination destination;
@@ -75,9 +75,9 @@ final class BatchDelivery {
   final class Attempts {
     private final RowBatch batch;
     private boolean doubtful;
-    private int nobodyGuilty;
+    private int unexplainedRefusals;
 
-    /** Whether trouble that fewer records may avoid was waited for already. */
+    /** Whether failure that fewer records may avoid was waited for already. */
     private boolean paused;
 
     /** Of the rows that are on their way those that go by LOAD DATA. */
@@ -90,7 +90,7 @@ final class BatchDelivery {
       this.batch = batch;
     }
 
-    /** One attempt. Fails with trouble that may pass, or with what only a person can mend. */
+    /** One attempt. Fails with a failure that may pass, or with what only a person can mend. */
     Future<WriteOutcome> next(Session session) {
       text.to(session.facts());
       List<RefusedRow> tooLarge = writer.tooLarge(session, batch);
@@ -99,7 +99,7 @@ final class BatchDelivery {
       }
       return settle(session)
           .compose(known -> known != null ? Future.succeededFuture(known) : send(session))
-          .onFailure(failure -> doubtful |= ServerErrors.of(failure).cure() == Recovery.WAITING);
+          .onFailure(failure -> doubtful |= ServerErrors.of(failure).recovery() == Recovery.RETRY_LATER);
     }
 
     /** After an attempt that ended in doubt, what became of it; null where it is to be sent. */
@@ -144,13 +144,13 @@ final class BatchDelivery {
 
     private Future<WriteOutcome> judge(Session session, Throwable failure) {
       DatabaseFailure databaseFailure = ServerErrors.of(failure);
-      if (!loads.isEmpty() && LOAD_IS_NO_JUDGE.contains(databaseFailure.cure())) {
+      if (!loads.isEmpty() && RETRIED_WITHOUT_LOAD.contains(databaseFailure.recovery())) {
         return asInsert(session, databaseFailure);
       }
-      return switch (databaseFailure.cure()) {
-        case OTHER_ROWS -> unlessChanged(session, () -> refused(session, failure));
-        case PERSON -> unlessChanged(session, () -> Future.failedFuture(failure));
-        case SMALLER_BATCH, SMALLER_OR_WAITING -> tooMuch(databaseFailure, failure);
+      return switch (databaseFailure.recovery()) {
+        case REJECT_ROWS -> unlessChanged(session, () -> refused(session, failure));
+        case NEEDS_OPERATOR -> unlessChanged(session, () -> Future.failedFuture(failure));
+        case SMALLER_BATCH, RETRY_SMALLER_OR_LATER -> tooMuch(databaseFailure, failure);
         case TABLE_CHANGED -> Future.succeededFuture(guards.changed());
         case NOTHING_FULL -> bound.full(session);
         case NOTHING_FENCED ->
@@ -189,12 +189,12 @@ final class BatchDelivery {
     }
 
     /**
-     * The same rows by INSERT: either it names the guilty ones, or the load itself was at fault.
+     * The same rows by INSERT: either it names the refused ones, or the load itself was at fault.
      */
     private Future<WriteOutcome> asInsert(Session session, DatabaseFailure databaseFailure) {
       // It goes to the log, where the server's words about a row have no place.
       loadFailure =
-          databaseFailure.cure() == Recovery.OTHER_ROWS
+          databaseFailure.recovery() == Recovery.REJECT_ROWS
               ? databaseFailure.code()
               : databaseFailure.message();
       Set<Segment> loaded = loads.keySet();
@@ -216,28 +216,28 @@ final class BatchDelivery {
               : bisection.inPlace(session, batch);
       return search
           .<WriteOutcome>compose(
-              guilty -> {
-                if (!guilty.isEmpty()) {
-                  return blamed(guilty);
+              refusedRows -> {
+                if (!refusedRows.isEmpty()) {
+                  return rejected(refusedRows);
                 }
                 DatabaseFailure databaseFailure = ServerErrors.of(failure);
-                return ++nobodyGuilty > NOBODY_GUILTY
+                return ++unexplainedRefusals > MAX_UNEXPLAINED_REFUSALS
                     ? Future.failedFuture(new DestinationException(databaseFailure.error(), false))
                     : send(session);
               })
           .recover(
               e -> {
                 DatabaseFailure databaseFailure = ServerErrors.of(e);
-                return switch (databaseFailure.cure()) {
+                return switch (databaseFailure.recovery()) {
                   case TABLE_CHANGED -> Future.succeededFuture(guards.changed());
-                  case SMALLER_BATCH, SMALLER_OR_WAITING -> tooMuch(databaseFailure, e);
+                  case SMALLER_BATCH, RETRY_SMALLER_OR_LATER -> tooMuch(databaseFailure, e);
                   default -> Future.failedFuture(e);
                 };
               });
     }
 
-    private Future<WriteOutcome> blamed(List<RefusedRow> guilty) {
-      List<RefusedRow> named = guilty.stream().map(row -> reasonOf(row).named(row)).toList();
+    private Future<WriteOutcome> rejected(List<RefusedRow> refusedRows) {
+      List<RefusedRow> named = refusedRows.stream().map(row -> reasonOf(row).named(row)).toList();
       for (RefusedRow row : named) {
         JobError ofTable = reasonOf(row).ofTable(row);
         if (ofTable != null) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the rows of a batch that the server refuses, by halving: k guilty among n rows cost at most
+ * Finds the rows of a batch that the server refuses, by halving: k refused among n rows cost at most
  * about {@code 2 k log2(n)} statements. Ranges that the server takes stay inserted while the search
  * goes on, so duplicates inside the batch are seen too; InnoDB undoes a refused statement whole.
  * Event loop only.
@@ -35,34 +35,34 @@ public final class Bisection {
     return session
         .send("BEGIN" + guards)
         .compose(begun -> inPlace(session, batch))
-        .compose(guilty -> session.rollback().map(guilty));
+        .compose(refusedRows -> session.rollback().map(refusedRows));
   }
 
   /** Without a transaction: the good rows are written for good. */
   public Future<List<RefusedRow>> inPlace(Session session, RowBatch batch) {
-    List<RefusedRow> guilty = new ArrayList<>();
+    List<RefusedRow> refusedRows = new ArrayList<>();
     Future<Void> done = Future.succeededFuture();
     for (int i = 0; i < batch.segments().size(); i++) {
       Segment segment = batch.segments().get(i);
-      Search search = new Search(session, segment, i, guilty);
+      Search search = new Search(session, segment, i, refusedRows);
       for (Range range : text.ranges(segment, session.facts().roomyPacketBytes())) {
         done = done.compose(x -> search.probe(range));
       }
     }
-    return done.map(guilty);
+    return done.map(refusedRows);
   }
 
   private final class Search {
     private final Session session;
     private final Segment segment;
     private final int number;
-    private final List<RefusedRow> guilty;
+    private final List<RefusedRow> refusedRows;
 
-    Search(Session session, Segment segment, int number, List<RefusedRow> guilty) {
+    Search(Session session, Segment segment, int number, List<RefusedRow> refusedRows) {
       this.session = session;
       this.segment = segment;
       this.number = number;
-      this.guilty = guilty;
+      this.refusedRows = refusedRows;
     }
 
     Future<Void> probe(Range range) {
@@ -74,11 +74,11 @@ public final class Bisection {
 
     private Future<Void> halve(Range range, Throwable failure) {
       DatabaseFailure databaseFailure = ServerErrors.of(failure);
-      if (databaseFailure.cure() != Recovery.OTHER_ROWS) {
+      if (databaseFailure.recovery() != Recovery.REJECT_ROWS) {
         return Future.failedFuture(failure);
       }
       if (range.rows() == 1) {
-        guilty.add(
+        refusedRows.add(
             new RefusedRow(
                 number,
                 range.from(),

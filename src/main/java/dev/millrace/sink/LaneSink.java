@@ -33,8 +33,8 @@ final class LaneSink {
   private boolean closed;
 
   LaneSink(Vertx vertx, SinkConfig config, Consumer<LaneEvent> events) {
-    connections = new Connections(vertx, config.destination(), config.patience());
-    retryLoop = new RetryLoop(vertx, config.patience(), events);
+    connections = new Connections(vertx, config.destination(), config.timeouts());
+    retryLoop = new RetryLoop(vertx, config.timeouts(), events);
     batchDelivery = new BatchDelivery(vertx, config, ownedPartitions);
   }
 
@@ -72,7 +72,7 @@ final class LaneSink {
         });
   }
 
-  /** The engine's own trouble knows the record; the server's does not. */
+  /** The engine's own failure knows the record; the server's does not. */
   private static JobError errorOf(Throwable failure) {
     return failure instanceof DestinationException known
         ? known.error()

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * <p>The server treats such rows as INSERT IGNORE would: it skips duplicates and converts what does
  * not fit. So {@link #checked} follows in the same transaction: unless every row was added and
- * without a warning, it fails, and the rows go the way of INSERT, which names the guilty ones.
+ * without a warning, it fails, and the rows go the way of INSERT, which names the refused ones.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/load-data.html">LOAD DATA</a>
  */

@@ -47,8 +47,8 @@ final class LoadTrial {
 
   private static final DatabaseFailure BENT =
       new DatabaseFailure(
-          Recovery.PERSON,
-          "load-bent",
+          Recovery.NEEDS_OPERATOR,
+          "load-altered-values",
           0,
           "the loaded rows were not stored as they were sent",
           null,

@@ -61,7 +61,7 @@ final class QuarantineLimit {
     return vertx
         .sharedData()
         .getLocalLockWithTimeout(
-            "millrace-quarantine " + config.job(), config.patience().statement().toMillis())
+            "millrace-quarantine " + config.job(), config.timeouts().statement().toMillis())
         .recover(failure -> Future.failedFuture(othersTakeTooLong()))
         .compose(
             lock ->

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Tries until the trouble is over: lost contests at once a few times, everything else that may pass
+ * Tries until the failure is over: lost contests at once a few times, everything else that may pass
  * after pauses that double, with jitter so that lanes do not come back in step. Says so to the
  * supervisor. Event loop only.
  */
@@ -25,7 +25,7 @@ final class RetryLoop {
   private final DatabaseTimeouts databaseTimeouts;
   private final Consumer<LaneEvent> events;
   private Timer pause;
-  private boolean inTrouble;
+  private boolean retrying;
   private boolean stopped;
 
   RetryLoop(Vertx vertx, DatabaseTimeouts databaseTimeouts, Consumer<LaneEvent> events) {
@@ -60,7 +60,7 @@ final class RetryLoop {
               if (stopped || !databaseFailure.mayPass()) {
                 return Future.failedFuture(failure);
               }
-              if (databaseFailure.cure() == Recovery.AGAIN && contests < AT_ONCE) {
+              if (databaseFailure.recovery() == Recovery.RETRY_NOW && contests < AT_ONCE) {
                 return insist(attempt, contests + 1, pauses);
               }
               return pause(databaseFailure, pauses)
@@ -69,7 +69,7 @@ final class RetryLoop {
   }
 
   private Future<?> pause(DatabaseFailure databaseFailure, int pauses) {
-    inTrouble = true;
+    retrying = true;
     events.accept(new LaneEvent.Retrying(databaseFailure.error()));
     pause = vertx.timer(pauseMs(pauses), TimeUnit.MILLISECONDS);
     return pause;
@@ -82,8 +82,8 @@ final class RetryLoop {
   }
 
   private void recovered() {
-    if (inTrouble) {
-      inTrouble = false;
+    if (retrying) {
+      retrying = false;
       events.accept(new LaneEvent.Recovered());
     }
   }

@@ -20,7 +20,7 @@ public record SinkConfig(
     JobSpec spec,
     Destination destination,
     List<TableWrite> tables,
-    DatabaseTimeouts patience) {
+    DatabaseTimeouts timeouts) {
 
   public SinkConfig {
     tables = List.copyOf(tables);

@@ -13,8 +13,8 @@ public final class Transactions {
   /** Rolls back, or cuts the connection where that does not work; then fails as before. */
   public static <T> Function<Throwable, Future<T>> undo(Session session) {
     return failure -> {
-      Recovery recovery = ServerErrors.of(failure).cure();
-      Future<Void> undone = recovery == Recovery.WAITING ? session.kill() : session.rollback();
+      Recovery recovery = ServerErrors.of(failure).recovery();
+      Future<Void> undone = recovery == Recovery.RETRY_LATER ? session.kill() : session.rollback();
       return undone.recover(x -> session.kill()).compose(x -> Future.failedFuture(failure));
     };
   }

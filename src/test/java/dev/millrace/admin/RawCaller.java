@@ -27,9 +27,9 @@ public final class RawCaller implements AutoCloseable {
   }
 
   /** All that comes until the server closes the connection, or nothing more comes in time. */
-  public String rest(Duration patience) throws IOException {
+  public String rest(Duration timeout) throws IOException {
     StringBuilder text = new StringBuilder();
-    socket.setSoTimeout((int) patience.toMillis());
+    socket.setSoTimeout((int) timeout.toMillis());
     InputStream in = socket.getInputStream();
     byte[] buffer = new byte[65_536];
     try {
@@ -45,8 +45,8 @@ public final class RawCaller implements AutoCloseable {
   }
 
   /** One answer: its head and its body of the announced length. */
-  public String answer(Duration patience) throws IOException {
-    socket.setSoTimeout((int) patience.toMillis());
+  public String answer(Duration timeout) throws IOException {
+    socket.setSoTimeout((int) timeout.toMillis());
     InputStream in = socket.getInputStream();
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /** The demo's progress line, and whether there is any progress. */
 final class Progress {
   private final long start = System.nanoTime();
-  private final Duration patience;
+  private final Duration timeout;
   private long lines;
   private long lastNanos = start;
   private long lastWritten;
@@ -15,8 +15,8 @@ final class Progress {
   /**
    * @param patience how long nothing may move before {@link #requireMovement} fails
    */
-  Progress(Duration patience) {
-    this.patience = patience;
+  Progress(Duration timeout) {
+    this.timeout = timeout;
   }
 
   /** The line for now: time, speed since the line before, rows, lag, ledger. */

@@ -93,7 +93,7 @@ final class JobModel {
   /** Null while there is no job. */
   Spec spec;
 
-  /** The wish, which must outlive any process. */
+  /** The desired state, which must outlive any process. */
   boolean wanted;
 
   /** Whether it was started, or taken up again, and has not come to rest since. */

@@ -39,8 +39,8 @@ class LifecycleStateTest {
   void troubleIsShownOnceAllLanesAreThere() {
     Starting starting = created.begin(null);
 
-    assertThat(starting.troubled(CAUSE).shown()).isEqualTo(JobState.STARTING);
-    Active retrying = starting.toRunning().troubled(CAUSE);
+    assertThat(starting.failing(CAUSE).shown()).isEqualTo(JobState.STARTING);
+    Active retrying = starting.toRunning().failing(CAUSE);
     assertThat(retrying.shown()).isEqualTo(JobState.RETRYING);
     assertThat(retrying.error()).isEqualTo(CAUSE);
     assertThat(retrying.recovered().shown()).isEqualTo(JobState.RUNNING);
@@ -59,7 +59,7 @@ class LifecycleStateTest {
   void aStateThatIsEnteredAgainIsAsOldAsItWas() {
     var retrying = created.begin(null).toRetrying(CAUSE);
 
-    assertThat(retrying.troubled(CAUSE).since()).isSameAs(retrying.since());
+    assertThat(retrying.failing(CAUSE).since()).isSameAs(retrying.since());
     assertThat(retrying.begin(null).since()).isSameAs(retrying.since());
     assertThat(created.toResting(SettledState.stopped(JobState.CREATED)).since())
         .isEqualTo(Instant.EPOCH);

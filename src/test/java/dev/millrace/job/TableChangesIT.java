@@ -138,7 +138,7 @@ class TableChangesIT {
     send(2, "after");
     engine.untilCaughtUp(2);
 
-    assertThat(proxy.cutAtIsOver()).as("there was trouble").isTrue();
+    assertThat(proxy.cutAtIsOver()).as("there was failure").isTrue();
     assertThat(column()).containsExactly("before", "after");
   }
 

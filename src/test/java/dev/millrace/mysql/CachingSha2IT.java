@@ -42,7 +42,7 @@ class CachingSha2IT extends DatabaseIT {
     DatabaseFailure databaseFailure =
         ServerErrors.of(failure.getCause() == null ? failure : failure.getCause());
     assertThat(databaseFailure.code()).isEqualTo("tls-needed");
-    assertThat(databaseFailure.cure()).isEqualTo(DatabaseFailure.Recovery.PERSON);
+    assertThat(databaseFailure.recovery()).isEqualTo(DatabaseFailure.Recovery.NEEDS_OPERATOR);
 
     String key = sql("SHOW STATUS LIKE 'Caching_sha2_password_rsa_public_key'").get(0).get(1);
     assertThat(open(to(Tls.DISABLED, new ServerKey(new Secret(key), false))).usable()).isTrue();

@@ -86,14 +86,14 @@ class DestinationTlsIT {
 
   @Test
   void aCertificateThatIsNotTrustedIsToldWithTheCure() {
-    assertThat(trouble(to("plain", "127.0.0.1", Tls.VERIFY, Certificates.NONE)))
+    assertThat(failure(to("plain", "127.0.0.1", Tls.VERIFY, Certificates.NONE)))
         .satisfies(t -> assertThat(t.code()).isEqualTo("certificate"))
-        .satisfies(t -> assertThat(t.cure()).isEqualTo(DatabaseFailure.Recovery.PERSON))
+        .satisfies(t -> assertThat(t.recovery()).isEqualTo(DatabaseFailure.Recovery.NEEDS_OPERATOR))
         .satisfies(
             t -> assertThat(t.message()).contains("no authority that Java trusts", "\"ca\""));
-    assertThat(trouble(to("plain", "127.0.0.1", Tls.VERIFY, ca(client))).message())
+    assertThat(failure(to("plain", "127.0.0.1", Tls.VERIFY, ca(client))).message())
         .contains("not signed by what tls.ca holds");
-    assertThat(trouble(to("plain", "localhost", Tls.VERIFY, ca(good))).message())
+    assertThat(failure(to("plain", "localhost", Tls.VERIFY, ca(good))).message())
         .contains("for another name than 'localhost'");
   }
 
@@ -107,7 +107,7 @@ class DestinationTlsIT {
     server.execute("FLUSH SSL");
     try {
       DatabaseFailure databaseFailure =
-          trouble(to("plain", "127.0.0.1", Tls.VERIFY, ca(authority)));
+          failure(to("plain", "127.0.0.1", Tls.VERIFY, ca(authority)));
       assertThat(databaseFailure.code()).isEqualTo("certificate");
       assertThat(databaseFailure.message()).contains("has expired");
     } finally {
@@ -119,7 +119,7 @@ class DestinationTlsIT {
   @Test
   void anAccountThatDemandsTlsIsToldSo() throws Exception {
     DatabaseFailure databaseFailure =
-        trouble(to("wants_tls", "127.0.0.1", Tls.DISABLED, Certificates.NONE));
+        failure(to("wants_tls", "127.0.0.1", Tls.DISABLED, Certificates.NONE));
 
     assertThat(databaseFailure.code()).isEqualTo("access-denied");
     assertThat(databaseFailure.message())
@@ -136,7 +136,7 @@ class DestinationTlsIT {
             new Secret(client.key()));
 
     DatabaseFailure databaseFailure =
-        trouble(to("wants_x509", "127.0.0.1", Tls.PREFERRED, Certificates.NONE));
+        failure(to("wants_x509", "127.0.0.1", Tls.PREFERRED, Certificates.NONE));
     assertThat(databaseFailure.code()).isEqualTo("access-denied");
     assertThat(databaseFailure.message()).contains("REQUIRE X509", "tls.certificate");
     assertThat(cipher(to("wants_x509", "127.0.0.1", Tls.VERIFY, own))).isNotEmpty();
@@ -150,7 +150,7 @@ class DestinationTlsIT {
             null,
             null);
 
-    DatabaseFailure databaseFailure = trouble(to("plain", "127.0.0.1", Tls.VERIFY, broken));
+    DatabaseFailure databaseFailure = failure(to("plain", "127.0.0.1", Tls.VERIFY, broken));
     assertThat(databaseFailure.code()).isEqualTo("certificate");
     assertThat(databaseFailure.message()).contains("tls.ca cannot be read");
   }
@@ -178,7 +178,7 @@ class DestinationTlsIT {
         ServerKey.NONE);
   }
 
-  private static DatabaseFailure trouble(Destination to) {
+  private static DatabaseFailure failure(Destination to) {
     Throwable failure = catchThrowable(() -> cipher(to));
     assertThat(failure).isNotNull();
     return ServerErrors.of(failure.getCause());

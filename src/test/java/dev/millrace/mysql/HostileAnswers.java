@@ -18,7 +18,7 @@ public final class HostileAnswers {
 
   private HostileAnswers() {}
 
-  /** What it does to a statement → the code of the trouble. */
+  /** What it does to a statement → the code of the failure. */
   public static Stream<Map.Entry<String, Map.Entry<String, Script>>> all() {
     return Stream.of(
         harm("endless rows", "answer-too-large", (sql, to) -> endlessRows(to)),

@@ -113,7 +113,7 @@ class SessionIT extends DatabaseIT {
     Throwable failure = catchThrowable(() -> on(() -> session.send("SELECT SLEEP(5)")));
 
     assertThat(failure.getCause()).isInstanceOf(java.util.concurrent.TimeoutException.class);
-    assertThat(ServerErrors.of(failure.getCause()).cure()).isEqualTo(Recovery.WAITING);
+    assertThat(ServerErrors.of(failure.getCause()).recovery()).isEqualTo(Recovery.RETRY_LATER);
     assertThat(session.usable()).isFalse();
   }
 
@@ -136,26 +136,26 @@ class SessionIT extends DatabaseIT {
             good.certificates(),
             good.serverKey());
 
-    assertThat(trouble(wrong).code()).isEqualTo("access-denied");
-    assertThat(trouble(wrong).cure()).isEqualTo(Recovery.PERSON);
-    assertThat(trouble(wrong).message())
+    assertThat(failure(wrong).code()).isEqualTo("access-denied");
+    assertThat(failure(wrong).recovery()).isEqualTo(Recovery.NEEDS_OPERATOR);
+    assertThat(failure(wrong).message())
         .contains("refused user 'u1'", "Access denied", "check user and password")
         .doesNotContain("wrong");
-    assertThat(trouble(nowhere).code()).isEqualTo("unreachable");
-    assertThat(trouble(nowhere).message()).contains(":1: nothing listens there");
-    assertThat(trouble(nowhere).cure()).isEqualTo(Recovery.WAITING);
-    assertThat(trouble(noDatabase).code()).isEqualTo("unknown-database");
-    assertThat(trouble(noDatabase).message()).contains("has no database 'nix'", "create it");
+    assertThat(failure(nowhere).code()).isEqualTo("unreachable");
+    assertThat(failure(nowhere).message()).contains(":1: nothing listens there");
+    assertThat(failure(nowhere).recovery()).isEqualTo(Recovery.RETRY_LATER);
+    assertThat(failure(noDatabase).code()).isEqualTo("unknown-database");
+    assertThat(failure(noDatabase).message()).contains("has no database 'nix'", "create it");
     sql("DROP USER u1@'%'");
   }
 
   @Test
   void aServerThatTakesConnectionsAndSaysNothingIsToldApart() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
-      DatabaseFailure databaseFailure = trouble(destination("t", dialect(), silent.getLocalPort()));
+      DatabaseFailure databaseFailure = failure(destination("t", dialect(), silent.getLocalPort()));
 
       assertThat(databaseFailure.code()).isEqualTo("timeout");
-      assertThat(databaseFailure.cure()).isEqualTo(Recovery.WAITING);
+      assertThat(databaseFailure.recovery()).isEqualTo(Recovery.RETRY_LATER);
       assertThat(databaseFailure.message())
           .contains(
               ":" + silent.getLocalPort() + " takes connections, but did not answer",
@@ -180,7 +180,7 @@ class SessionIT extends DatabaseIT {
                     .getString(1))
             .isNotEmpty();
       } else {
-        DatabaseFailure databaseFailure = trouble(tls);
+        DatabaseFailure databaseFailure = failure(tls);
         assertThat(databaseFailure.code()).isIn("certificate", "no-tls", "unreachable");
         assertThat(databaseFailure.message()).containsAnyOf("TLS", "certif");
       }
@@ -201,15 +201,15 @@ class SessionIT extends DatabaseIT {
     Destination one = as(destination("t"), "u2", null);
     Session first = open(one);
 
-    DatabaseFailure databaseFailure = trouble(one);
+    DatabaseFailure databaseFailure = failure(one);
 
     assertThat(first.usable()).isTrue();
     assertThat(databaseFailure.code()).isEqualTo("too-many-connections");
-    assertThat(databaseFailure.cure()).isEqualTo(Recovery.WAITING);
+    assertThat(databaseFailure.recovery()).isEqualTo(Recovery.RETRY_LATER);
     sql("DROP USER u2@'%'");
   }
 
-  private DatabaseFailure trouble(Destination destination) {
+  private DatabaseFailure failure(Destination destination) {
     Throwable failure = catchThrowable(() -> open(destination));
     return ServerErrors.of(
         failure.getClass() == RuntimeException.class ? failure.getCause() : failure);

@@ -90,7 +90,7 @@ class ServerErrorsIT extends DatabaseIT {
 
     Throwable waited = catchThrowable(() -> on(() -> rival.send("UPDATE t SET n=9 WHERE id=1")));
 
-    expect(waited, 1205, Recovery.AGAIN, "lock-wait-timeout");
+    expect(waited, 1205, Recovery.RETRY_NOW, "lock-wait-timeout");
     on(() -> rival.send("SET SESSION innodb_lock_wait_timeout=50"));
     on(() -> rival.send("BEGIN;UPDATE t SET n=9 WHERE id=2"));
     Future<?> blocked = on(() -> Future.succeededFuture(rival.send("UPDATE t SET n=9 WHERE id=1")));
@@ -103,7 +103,7 @@ class ServerErrorsIT extends DatabaseIT {
                 .equals("1"));
     Throwable mine = catchThrowable(() -> sql("UPDATE t SET n=0 WHERE id=2"));
     Throwable its = mine != null ? null : catchThrowable(() -> get(blocked));
-    expect(mine != null ? mine : its, 1213, Recovery.AGAIN, "deadlock");
+    expect(mine != null ? mine : its, 1213, Recovery.RETRY_NOW, "deadlock");
     sql("ROLLBACK");
     get(blocked.transform(done -> Future.succeededFuture()));
     on(rival::close);
@@ -119,7 +119,7 @@ class ServerErrorsIT extends DatabaseIT {
     try {
       Throwable readOnly =
           catchThrowable(() -> on(() -> plain.send("INSERT INTO t (id) VALUES (1)")));
-      expect(readOnly, 1290, Recovery.WAITING, "read-only");
+      expect(readOnly, 1290, Recovery.RETRY_LATER, "read-only");
     } finally {
       sql("SET GLOBAL read_only=0");
     }
@@ -127,7 +127,7 @@ class ServerErrorsIT extends DatabaseIT {
     String id = on(() -> plain.send("SELECT CONNECTION_ID()")).iterator().next().getValue(0) + "";
     sql("KILL " + id);
     Throwable killed = catchThrowable(() -> on(() -> plain.send("SELECT 1")));
-    expect(killed, Recovery.WAITING);
+    expect(killed, Recovery.RETRY_LATER);
 
     // MariaDB's temporary tablespace has a bound here; a full one is a full disk's error. MySQL
     // gives each session one without bound, so it has to be a table in memory.
@@ -141,7 +141,7 @@ class ServerErrorsIT extends DatabaseIT {
                       : "CREATE TEMPORARY TABLE tmp (v LONGTEXT) ENGINE=InnoDB");
               sql("INSERT INTO tmp SELECT REPEAT('x',8000) FROM " + Numbers.below(6_000));
             });
-    expect(full, 1114, Recovery.WAITING, "disk-full");
+    expect(full, 1114, Recovery.RETRY_LATER, "disk-full");
     sql("DROP TEMPORARY TABLE tmp");
     sql("DROP USER plain@'%'");
   }
@@ -156,20 +156,20 @@ class ServerErrorsIT extends DatabaseIT {
 
     sql("ALTER TABLE t MODIFY v VARCHAR(2)");
     Throwable narrow = catchThrowable(() -> on(() -> plain.send("INSERT INTO t VALUES (2,'xxx')")));
-    expect(narrow, 1406, Recovery.OTHER_ROWS, "refused-by-server");
+    expect(narrow, 1406, Recovery.REJECT_ROWS, "refused-by-server");
     sql("ALTER TABLE t DROP v");
     Throwable gone =
         catchThrowable(() -> on(() -> plain.send("INSERT INTO t (id,v) VALUES (2,'x')")));
-    expect(gone, 1054, Recovery.PERSON, "unknown-column");
+    expect(gone, 1054, Recovery.NEEDS_OPERATOR, "unknown-column");
     sql("REVOKE INSERT ON " + database + ".t FROM plain@'%'");
     Throwable denied = catchThrowable(() -> on(() -> plain.send("INSERT INTO t (id) VALUES (2)")));
-    expect(denied, 1142, Recovery.PERSON, "access-denied");
+    expect(denied, 1142, Recovery.NEEDS_OPERATOR, "access-denied");
     sql("DROP TABLE t");
     Throwable dropped = catchThrowable(() -> on(() -> plain.send("SELECT id FROM t")));
-    expect(dropped, 1146, Recovery.PERSON, "no-such-table");
+    expect(dropped, 1146, Recovery.NEEDS_OPERATOR, "no-such-table");
     sql("ALTER USER plain@'%' IDENTIFIED BY 'other'");
     Throwable password = catchThrowable(() -> open(as(destination("t"), "plain", "p")));
-    assertThat(expect(password, Recovery.PERSON).code()).isEqualTo("access-denied");
+    assertThat(expect(password, Recovery.NEEDS_OPERATOR).code()).isEqualTo("access-denied");
     sql("DROP USER plain@'%'");
   }
 
@@ -199,7 +199,7 @@ class ServerErrorsIT extends DatabaseIT {
     while (full == null) {
       full = catchThrowable(() -> sql("INSERT INTO m VALUES (0,'fills')"));
     }
-    expect(full, 1114, Recovery.WAITING, "disk-full");
+    expect(full, 1114, Recovery.RETRY_LATER, "disk-full");
 
     Future<WriteOutcome> pending = lane.send(batch(0, 1, "(1,'a')"));
     Eventually.until("the lane waits", Duration.ofSeconds(30), () -> !events.isEmpty());
@@ -227,25 +227,25 @@ class ServerErrorsIT extends DatabaseIT {
             failure.getCause() != null && failure.getClass() == RuntimeException.class
                 ? failure.getCause()
                 : failure);
-    assertThat(databaseFailure.cure()).as(databaseFailure.toString()).isEqualTo(recovery);
+    assertThat(databaseFailure.recovery()).as(databaseFailure.toString()).isEqualTo(recovery);
     return databaseFailure;
   }
 
   private void row(String sql, int number, RejectCode code, String column) {
-    DatabaseFailure databaseFailure = trouble(sql);
+    DatabaseFailure databaseFailure = failure(sql);
     assertThat(databaseFailure.number()).as(sql).isEqualTo(number);
-    assertThat(databaseFailure.cure()).as(sql).isEqualTo(Recovery.OTHER_ROWS);
+    assertThat(databaseFailure.recovery()).as(sql).isEqualTo(Recovery.REJECT_ROWS);
     assertThat(databaseFailure.reject()).as(sql).isEqualTo(code);
     assertThat(databaseFailure.column()).as(sql).isEqualTo(column);
   }
 
   private void person(String sql, String code) {
-    DatabaseFailure databaseFailure = trouble(sql);
-    assertThat(databaseFailure.cure()).as(sql + databaseFailure).isEqualTo(Recovery.PERSON);
+    DatabaseFailure databaseFailure = failure(sql);
+    assertThat(databaseFailure.recovery()).as(sql + databaseFailure).isEqualTo(Recovery.NEEDS_OPERATOR);
     assertThat(databaseFailure.code()).as(sql + databaseFailure).isEqualTo(code);
   }
 
-  private DatabaseFailure trouble(String sql) {
+  private DatabaseFailure failure(String sql) {
     return ServerErrors.of(catchThrowable(() -> sql(sql)));
   }
 }

@@ -15,57 +15,57 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ServerErrorsTest {
   @ParameterizedTest
   @CsvSource({
-    "1213, 40001, AGAIN, deadlock",
-    "1205, HY000, AGAIN, lock-wait-timeout",
-    "1040, 08004, WAITING, too-many-connections",
-    "1290, HY000, WAITING, read-only",
-    "1836, HY000, WAITING, read-only",
-    "1114, HY000, WAITING, disk-full",
-    "1021, HY000, WAITING, disk-full",
-    "1053, 08S01, WAITING, shutdown",
-    "1317, 70100, WAITING, killed",
-    "1045, 28000, PERSON, access-denied",
-    "1142, 42000, PERSON, access-denied",
-    "1049, 42000, PERSON, unknown-database",
-    "1146, 42S02, PERSON, no-such-table",
-    "1054, 42S22, PERSON, unknown-column",
-    "1364, HY000, PERSON, no-default",
-    "1136, 21S01, PERSON, column-count",
+    "1213, 40001, RETRY_NOW, deadlock",
+    "1205, HY000, RETRY_NOW, lock-wait-timeout",
+    "1040, 08004, RETRY_LATER, too-many-connections",
+    "1290, HY000, RETRY_LATER, read-only",
+    "1836, HY000, RETRY_LATER, read-only",
+    "1114, HY000, RETRY_LATER, disk-full",
+    "1021, HY000, RETRY_LATER, disk-full",
+    "1053, 08S01, RETRY_LATER, shutdown",
+    "1317, 70100, RETRY_LATER, killed",
+    "1045, 28000, NEEDS_OPERATOR, access-denied",
+    "1142, 42000, NEEDS_OPERATOR, access-denied",
+    "1049, 42000, NEEDS_OPERATOR, unknown-database",
+    "1146, 42S02, NEEDS_OPERATOR, no-such-table",
+    "1054, 42S22, NEEDS_OPERATOR, unknown-column",
+    "1364, HY000, NEEDS_OPERATOR, no-default",
+    "1136, 21S01, NEEDS_OPERATOR, column-count",
     "1153, 08S01, SMALLER_BATCH, packet-too-large",
-    "1062, 23000, OTHER_ROWS, duplicate-key",
-    "4025, 23000, OTHER_ROWS, check-violated",
-    "3819, HY000, OTHER_ROWS, check-violated",
-    "1452, 23000, OTHER_ROWS, foreign-key",
-    "1406, 22001, OTHER_ROWS, refused-by-server",
-    "1644, 45000, OTHER_ROWS, refused-by-server",
-    "64999, 45001, OTHER_ROWS, refused-by-server",
-    "64999, 22XXX, PERSON, server-error",
-    "1067, 42000, PERSON, table-default",
-    "1978, 22007, PERSON, table-default",
-    "1294, 22001, PERSON, table-default",
-    "1467, HY000, PERSON, no-more-numbers",
-    "9001, HY000, WAITING, not-ready",
-    "9006, HY000, WAITING, not-ready",
-    "9007, HY000, AGAIN, deadlock",
-    "2003, HY000, WAITING, connection-lost",
-    "2013, HY000, WAITING, connection-lost",
-    "2059, HY000, PERSON, auth-plugin",
+    "1062, 23000, REJECT_ROWS, duplicate-key",
+    "4025, 23000, REJECT_ROWS, check-violated",
+    "3819, HY000, REJECT_ROWS, check-violated",
+    "1452, 23000, REJECT_ROWS, foreign-key",
+    "1406, 22001, REJECT_ROWS, refused-by-server",
+    "1644, 45000, REJECT_ROWS, refused-by-server",
+    "64999, 45001, REJECT_ROWS, refused-by-server",
+    "64999, 22XXX, NEEDS_OPERATOR, server-error",
+    "1067, 42000, NEEDS_OPERATOR, table-default",
+    "1978, 22007, NEEDS_OPERATOR, table-default",
+    "1294, 22001, NEEDS_OPERATOR, table-default",
+    "1467, HY000, NEEDS_OPERATOR, no-more-numbers",
+    "9001, HY000, RETRY_LATER, not-ready",
+    "9006, HY000, RETRY_LATER, not-ready",
+    "9007, HY000, RETRY_NOW, deadlock",
+    "2003, HY000, RETRY_LATER, connection-lost",
+    "2013, HY000, RETRY_LATER, connection-lost",
+    "2059, HY000, NEEDS_OPERATOR, auth-plugin",
     "1197, HY000, SMALLER_BATCH, transaction-too-large",
     "1206, HY000, SMALLER_BATCH, lock-table-full",
-    "1969, 70100, SMALLER_OR_WAITING, statement-timeout",
-    "3024, HY000, SMALLER_OR_WAITING, statement-timeout",
-    "1223, HY000, WAITING, read-only",
-    "1300, HY000, OTHER_ROWS, refused-by-server",
-    "3157, 22032, OTHER_ROWS, refused-by-server",
-    "1471, HY000, PERSON, view",
-    "64999, 40002, AGAIN, deadlock",
-    "64999, 08S77, WAITING, connection-lost",
-    "64999, HY000, PERSON, server-error"
+    "1969, 70100, RETRY_SMALLER_OR_LATER, statement-timeout",
+    "3024, HY000, RETRY_SMALLER_OR_LATER, statement-timeout",
+    "1223, HY000, RETRY_LATER, read-only",
+    "1300, HY000, REJECT_ROWS, refused-by-server",
+    "3157, 22032, REJECT_ROWS, refused-by-server",
+    "1471, HY000, NEEDS_OPERATOR, view",
+    "64999, 40002, RETRY_NOW, deadlock",
+    "64999, 08S77, RETRY_LATER, connection-lost",
+    "64999, HY000, NEEDS_OPERATOR, server-error"
   })
   void aNumberHasItsCureAndItsWord(int number, String state, Recovery recovery, String code) {
     DatabaseFailure databaseFailure = ServerErrors.of(number, state, "words");
 
-    assertThat(databaseFailure.cure()).isEqualTo(recovery);
+    assertThat(databaseFailure.recovery()).isEqualTo(recovery);
     assertThat(databaseFailure.code()).isEqualTo(code);
     assertThat(databaseFailure.number()).isEqualTo(number);
     assertThat(databaseFailure.error().kind()).isEqualTo("database");
@@ -74,10 +74,10 @@ class ServerErrorsTest {
   @Test
   void aClusterSaysByTheSystemsErrorThatATransactionIsTooLarge() {
     assertThat(
-            ServerErrors.of(1180, "HY000", "Got error 90 'Message too long' during COMMIT").cure())
+            ServerErrors.of(1180, "HY000", "Got error 90 'Message too long' during COMMIT").recovery())
         .isEqualTo(Recovery.SMALLER_BATCH);
-    assertThat(ServerErrors.of(1180, "HY000", "Got error 5 during COMMIT").cure())
-        .isEqualTo(Recovery.WAITING);
+    assertThat(ServerErrors.of(1180, "HY000", "Got error 5 during COMMIT").recovery())
+        .isEqualTo(Recovery.RETRY_LATER);
   }
 
   @Test
@@ -87,9 +87,9 @@ class ServerErrorsTest {
             new UnsupportedOperationException("Unsupported authentication method: client_ed25519"));
 
     assertThat(plugin.code()).isEqualTo("auth-plugin");
-    assertThat(plugin.cure()).isEqualTo(Recovery.PERSON);
+    assertThat(plugin.recovery()).isEqualTo(Recovery.NEEDS_OPERATOR);
     assertThat(plugin.message()).contains("client_ed25519", "mysql_native_password");
-    assertThat(ServerErrors.of(new IllegalStateException("x")).cure()).isEqualTo(Recovery.PERSON);
+    assertThat(ServerErrors.of(new IllegalStateException("x")).recovery()).isEqualTo(Recovery.NEEDS_OPERATOR);
     assertThat(ServerErrors.of(new IllegalStateException("x")).code()).isEqualTo("driver-error");
   }
 
@@ -97,10 +97,10 @@ class ServerErrorsTest {
   void onlyTheGuardsOwnErrorIsAFence() {
     String text = "Incorrect integer value: '%s' for column `d`.`millrace_ledger`.`partition`";
 
-    assertThat(ServerErrors.of(1366, "22007", text.formatted(RaisedError.FENCED.word())).cure())
+    assertThat(ServerErrors.of(1366, "22007", text.formatted(RaisedError.FENCED.word())).recovery())
         .isEqualTo(Recovery.NOTHING_FENCED);
-    assertThat(ServerErrors.of(1366, "22007", text.formatted("x")).cure())
-        .isEqualTo(Recovery.OTHER_ROWS);
+    assertThat(ServerErrors.of(1366, "22007", text.formatted("x")).recovery())
+        .isEqualTo(Recovery.REJECT_ROWS);
   }
 
   @Test

@@ -258,12 +258,12 @@ class AnswerGuardTest {
       Throwable failure = catchThrowable(() -> session(server));
 
       assertThat(failure).as(harm.getKey()).isInstanceOf(DestinationException.class);
-      DestinationException trouble = (DestinationException) failure;
-      assertThat(trouble.error().code()).as(harm.getKey()).isEqualTo(harm.getValue().getKey());
-      assertThat(trouble.error().message())
+      DestinationException failure = (DestinationException) failure;
+      assertThat(failure.error().code()).as(harm.getKey()).isEqualTo(harm.getValue().getKey());
+      assertThat(failure.error().message())
           .contains("127.0.0.1:" + server.port())
           .contains("connection was cut");
-      assertThat(trouble.mayPass()).isTrue();
+      assertThat(failure.mayPass()).isTrue();
     }
   }
 

@@ -61,10 +61,10 @@ class HandshakeTest {
               wire.greet("mysql_clear_password", tls == Tls.REQUIRED);
               wire.read();
             })) {
-      DatabaseFailure databaseFailure = trouble(to(server, tls, ServerKey.NONE));
+      DatabaseFailure databaseFailure = failure(to(server, tls, ServerKey.NONE));
 
       assertThat(databaseFailure.code()).isEqualTo("tls-needed");
-      assertThat(databaseFailure.cure()).isEqualTo(DatabaseFailure.Recovery.PERSON);
+      assertThat(databaseFailure.recovery()).isEqualTo(DatabaseFailure.Recovery.NEEDS_OPERATOR);
       assertThat(databaseFailure.message()).contains("mysql_clear_password", "\"tls\": \"verify\"");
       assertThat(server.received()).isEmpty();
     }
@@ -83,7 +83,7 @@ class HandshakeTest {
               wire.changeTo("mysql_clear_password");
               wire.read();
             })) {
-      assertThat(trouble(to(server, tls, ServerKey.NONE)).code()).isEqualTo("tls-needed");
+      assertThat(failure(to(server, tls, ServerKey.NONE)).code()).isEqualTo("tls-needed");
       assertThat(server.received()).doesNotContain(PASSWORD);
     }
   }
@@ -102,9 +102,9 @@ class HandshakeTest {
               wire.read();
               wire.read();
             })) {
-      DatabaseFailure databaseFailure = trouble(to(server, Tls.VERIFY, ServerKey.NONE));
+      DatabaseFailure databaseFailure = failure(to(server, Tls.VERIFY, ServerKey.NONE));
 
-      assertThat(databaseFailure.cure()).isNotEqualTo(DatabaseFailure.Recovery.AGAIN);
+      assertThat(databaseFailure.recovery()).isNotEqualTo(DatabaseFailure.Recovery.RETRY_NOW);
       assertThat(server.received()).doesNotContain(PASSWORD);
     }
   }
@@ -112,7 +112,7 @@ class HandshakeTest {
   @Test
   void aKeyOfWhoeverAnswersIsNotTrusted() throws Exception {
     try (LogInServer server = new LogInServer(wire -> cachingSha2(wire, true))) {
-      DatabaseFailure databaseFailure = trouble(to(server, Tls.PREFERRED, ServerKey.NONE));
+      DatabaseFailure databaseFailure = failure(to(server, Tls.PREFERRED, ServerKey.NONE));
 
       assertThat(databaseFailure.code()).isEqualTo("tls-needed");
       assertThat(databaseFailure.message())
@@ -132,7 +132,7 @@ class HandshakeTest {
               wire.ok();
               wire.read();
             })) {
-      assertThat(trouble(to(server, Tls.DISABLED, ServerKey.NONE)).code()).isEqualTo("tls-needed");
+      assertThat(failure(to(server, Tls.DISABLED, ServerKey.NONE)).code()).isEqualTo("tls-needed");
     }
   }
 
@@ -147,7 +147,7 @@ class HandshakeTest {
                 wire.changeTo(plugin);
                 wire.read();
               })) {
-        DatabaseFailure databaseFailure = trouble(to(server, Tls.DISABLED, ServerKey.NONE));
+        DatabaseFailure databaseFailure = failure(to(server, Tls.DISABLED, ServerKey.NONE));
         assertThat(databaseFailure.code()).as(plugin).isEqualTo("tls-needed");
         assertThat(databaseFailure.message()).contains(plugin, "disabled by the job");
       }
@@ -184,10 +184,10 @@ class HandshakeTest {
               wire.changeTo("client_ed25519");
               wire.read();
             })) {
-      DatabaseFailure databaseFailure = trouble(to(server, Tls.DISABLED, ServerKey.NONE));
+      DatabaseFailure databaseFailure = failure(to(server, Tls.DISABLED, ServerKey.NONE));
 
       assertThat(databaseFailure.code()).isEqualTo("auth-plugin");
-      assertThat(databaseFailure.cure()).isEqualTo(DatabaseFailure.Recovery.PERSON);
+      assertThat(databaseFailure.recovery()).isEqualTo(DatabaseFailure.Recovery.NEEDS_OPERATOR);
       assertThat(databaseFailure.message()).contains("'client_ed25519'", "mysql_native_password");
     }
   }
@@ -203,7 +203,7 @@ class HandshakeTest {
               wire.greet("mysql_native_password", false);
               wire.read();
             })) {
-      DatabaseFailure databaseFailure = trouble(to(server, tls, ServerKey.NONE));
+      DatabaseFailure databaseFailure = failure(to(server, tls, ServerKey.NONE));
 
       assertThat(databaseFailure.code()).isEqualTo("no-tls");
       assertThat(databaseFailure.message())
@@ -221,7 +221,7 @@ class HandshakeTest {
                   "\u00ff\u0010\u0004Too many connections".getBytes(StandardCharsets.ISO_8859_1));
               wire.read();
             })) {
-      DatabaseFailure databaseFailure = trouble(to(server, Tls.PREFERRED, ServerKey.NONE));
+      DatabaseFailure databaseFailure = failure(to(server, Tls.PREFERRED, ServerKey.NONE));
 
       assertThat(databaseFailure.code()).isEqualTo("too-many-connections");
       assertThat(databaseFailure.message()).isEqualTo("Too many connections");
@@ -270,7 +270,7 @@ class HandshakeTest {
         key);
   }
 
-  private static DatabaseFailure trouble(Destination to) {
+  private static DatabaseFailure failure(Destination to) {
     Throwable failure = catchThrowable(() -> open(to));
     assertThat(failure).isNotNull();
     return ServerErrors.of(failure.getCause());

@@ -77,9 +77,9 @@ class TopicIdentityTest {
     assertThatThrownBy(() -> identity.confirmed(LONG))
         .isInstanceOfSatisfying(
             BrokerException.class,
-            trouble -> {
-              assertThat(trouble.error().code()).isEqualTo("topic-recreated");
-              assertThat(trouble.mayPass()).isFalse();
+            failure -> {
+              assertThat(failure.error().code()).isEqualTo("topic-recreated");
+              assertThat(failure.mayPass()).isFalse();
             });
     assertThatThrownBy(() -> identity.confirmed(NOW))
         .as("no later look takes that back")

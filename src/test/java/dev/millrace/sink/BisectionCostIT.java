@@ -60,9 +60,9 @@ class BisectionCostIT extends DatabaseIT {
     lane.claimed(0, 0);
     Random random = new Random(4);
 
-    for (int guilty : List.of(0, 1, 3, 10)) {
+    for (int refusedRows : List.of(0, 1, 3, 10)) {
       Map<Integer, Offence> offences = new TreeMap<>();
-      while (offences.size() < guilty) {
+      while (offences.size() < refusedRows) {
         offences.put(
             random.nextInt(ROWS), Offence.values()[offences.size() % Offence.values().length]);
       }
@@ -76,7 +76,7 @@ class BisectionCostIT extends DatabaseIT {
       int before = inserts();
 
       List<RefusedRow> found =
-          guilty == 0
+          refusedRows == 0
               ? none(lane.write(batch(0, ROWS, tuples)))
               : ((Refused) lane.write(batch(ROWS, 2 * ROWS, tuples))).refused();
 
@@ -86,11 +86,11 @@ class BisectionCostIT extends DatabaseIT {
       assertThat(found)
           .extracting(r -> r.row() + " " + r.code() + " " + r.column())
           .isEqualTo(expected);
-      // The batch itself, the guards before and behind its move, and for each guilty row both
+      // The batch itself, the guards before and behind its move, and for each refused row both
       // halves of each halving.
-      int bound = 4 + 2 * guilty * 12;
-      assertThat(statements).as(guilty + " guilty of " + ROWS).isBetween(1, bound);
-      assertThat(one("SELECT COUNT(*) FROM r")).isEqualTo(guilty == 0 ? "" + (ROWS + 1) : "1");
+      int bound = 4 + 2 * refusedRows * 12;
+      assertThat(statements).as(refusedRows + " refusedRows of " + ROWS).isBetween(1, bound);
+      assertThat(one("SELECT COUNT(*) FROM r")).isEqualTo(refusedRows == 0 ? "" + (ROWS + 1) : "1");
     }
   }
 

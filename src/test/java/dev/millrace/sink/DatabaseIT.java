@@ -231,7 +231,7 @@ public abstract class DatabaseIT {
                           config.spec(),
                           config.destination(),
                           config.tables(),
-                          config.patience()))));
+                          config.timeouts()))));
     }
 
     ClaimOutcome claim(LedgerRow... candidates) {

@@ -149,7 +149,7 @@ class QuarantineLimitIT extends DatabaseIT {
     assertThat(lanes.get(full).write(mixed(full, 0, 1, 0))).isInstanceOf(Committed.class);
     assertThat(lanes.get(full).write(mixed(full, 1, 1, 0))).isEqualTo(new Full(0));
     assertThat(lanes.get(full).write(mixed(full, 1, 0, 1))).isInstanceOf(Committed.class);
-    assertThat(events).as("nothing of this is trouble").isEmpty();
+    assertThat(events).as("nothing of this is failure").isEmpty();
   }
 
   /** As a lane leaves it that was cut off in the middle: nobody knows, and the server will say. */

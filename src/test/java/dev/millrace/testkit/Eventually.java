@@ -26,7 +26,7 @@ public final class Eventually {
     long deadline = System.nanoTime() + within.toNanos();
     while (true) {
       Object last;
-      Throwable trouble = null;
+      Throwable failure = null;
       try {
         T answer = question.call();
         if (accepted.test(answer)) {
@@ -35,11 +35,11 @@ public final class Eventually {
         last = answer;
       } catch (Exception e) {
         last = e;
-        trouble = e;
+        failure = e;
       }
       if (System.nanoTime() > deadline) {
         throw new AssertionError(
-            "not within " + within.toMillis() + " ms: " + what + "; last seen: " + last, trouble);
+            "not within " + within.toMillis() + " ms: " + what + "; last seen: " + last, failure);
       }
       LockSupport.parkNanos(PAUSE.toNanos());
       if (Thread.currentThread().isInterrupted()) {

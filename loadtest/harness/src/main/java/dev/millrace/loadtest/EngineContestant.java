@@ -124,7 +124,7 @@ record EngineContestant(String name, Path jar, List<String> jvm, int lanes, Json
       for (String job : jobs) {
         JsonNode status = call("GET", "/jobs/" + job + "/status", "");
         if (!List.of("STARTING", "RUNNING").contains(status.path("state").asText())) {
-          throw new IllegalStateException("the engine's job is in trouble: " + status);
+          throw new IllegalStateException("the engine's job is in failure: " + status);
         }
       }
     }

@@ -5,27 +5,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Which parts of a run have trouble that may pass: it retries as long as any has. */
-final class RunTroubles {
+/** Which parts of a run have a failure that may pass: it retries as long as any has. */
+final class RunFailures {
   private final Consumer<JobError> onRetrying;
   private final Runnable onRecovered;
   private final Map<String, JobError> byPart = new LinkedHashMap<>();
 
   /**
-   * @param onRetrying told the oldest trouble that there is
+   * @param onRetrying told the oldest failure that there is
    */
-  RunTroubles(Consumer<JobError> onRetrying, Runnable onRecovered) {
+  RunFailures(Consumer<JobError> onRetrying, Runnable onRecovered) {
     this.onRetrying = onRetrying;
     this.onRecovered = onRecovered;
   }
 
-  /** Trouble of one part, or null where it has none. */
-  void note(String who, JobError trouble) {
+  /** A failure of one part, or null where it has none. */
+  void note(String who, JobError failure) {
     boolean had = !byPart.isEmpty();
-    if (trouble == null) {
+    if (failure == null) {
       byPart.remove(who);
     } else {
-      byPart.put(who, trouble);
+      byPart.put(who, failure);
     }
     if (!byPart.isEmpty()) {
       onRetrying.accept(byPart.values().iterator().next());

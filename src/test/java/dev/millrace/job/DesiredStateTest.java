@@ -28,14 +28,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is wished of a job while the catalog still writes what was wished before. */
-class WishTest {
+class DesiredStateTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private final Vertx vertx = Vertx.vertx();
   private final HeldCatalog catalog = new HeldCatalog();
   private final Engine engine;
 
-  WishTest() {
+  DesiredStateTest() {
     Map<String, Object> document = Documents.minimalJob();
     Documents.at(document, "destination").put("password", "${env:NOT_THERE}");
     JobSpec spec = JobDocument.read(document);
