@@ -5,8 +5,8 @@ import dev.millrace.model.LedgerRow;
 import java.util.List;
 
 /**
- * Answer to a {@link Claim}. A failure that may pass is no outcome: the sink goes on trying and answers
- * later.
+ * Answer to a {@link Claim}. A failure that may pass is no outcome: the sink goes on trying and
+ * answers later.
  */
 public sealed interface ClaimOutcome {
   /** Calls the method of this case. */

@@ -6,8 +6,8 @@ import dev.millrace.model.RejectCode;
 import java.util.List;
 
 /**
- * What became of a {@link RowBatch}. A failure that may pass is no outcome: the sink goes on trying and
- * answers later.
+ * What became of a {@link RowBatch}. A failure that may pass is no outcome: the sink goes on trying
+ * and answers later.
  */
 public sealed interface WriteOutcome {
   /** What the method of this case returns. */

@@ -63,8 +63,8 @@ final class Attempts {
   }
 
   /**
-   * Starts for a person; completes when nothing was found wrong and the catalog has the desired state. Fails
-   * with {@link InvalidDocument} when faults were found; the job then is as before.
+   * Starts for a person; completes when nothing was found wrong and the catalog has the desired
+   * state. Fails with {@link InvalidDocument} when faults were found; the job then is as before.
    */
   Future<Void> start(Resting before, SourceSpec source) {
     // Who starts the job goes on from the ledger as it is.

@@ -195,7 +195,9 @@ abstract sealed class LifecycleState {
     }
   }
 
-  /** Held up by a failure that may pass: the run goes on trying, or has ended and the next waits. */
+  /**
+   * Held up by a failure that may pass: the run goes on trying, or has ended and the next waits.
+   */
   static final class Retrying extends Active implements Startable {
     private Retrying(LifecycleState before, JobError cause, Run run) {
       super(JobState.RETRYING, before, cause, run);

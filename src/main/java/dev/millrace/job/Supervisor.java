@@ -141,8 +141,8 @@ final class Supervisor {
   }
 
   /**
-   * Checks, then stops and starts again; the desired state stays meanwhile, so a process that dies in
-   * between starts the job again. With faults it goes on as it was.
+   * Checks, then stops and starts again; the desired state stays meanwhile, so a process that dies
+   * in between starts the job again. With faults it goes on as it was.
    */
   Future<JobStatus> restart(SourceSpec source) {
     return current

@@ -12,9 +12,9 @@ public record JobEntry(DesiredJob desired, JobFacts facts) {
   }
 
   /**
-   * With another desired state, and without the facts that do not hold under it: in another database is
-   * another ledger, another document may end elsewhere, and the end of a bounded job is fixed by
-   * its first start and forgotten when it rests for good.
+   * With another desired state, and without the facts that do not hold under it: in another
+   * database is another ledger, another document may end elsewhere, and the end of a bounded job is
+   * fixed by its first start and forgotten when it rests for good.
    */
   public JobEntry with(DesiredJob next) {
     JobFacts left = facts;

@@ -14,8 +14,8 @@ import javax.net.ssl.SSLException;
 
 /**
  * What a failure means for a batch: {@link ErrorNumbers} where the server answered, the exception's
- * kind where it did not. What is left needs a person: a failure of unknown kind must neither be taken
- * for the record's fault nor be waited out for ever.
+ * kind where it did not. What is left needs a person: a failure of unknown kind must neither be
+ * taken for the record's fault nor be waited out for ever.
  */
 public final class ServerErrors {
   public static final int NO_SUCH_TABLE = ErrorNumbers.NO_SUCH_TABLE;
@@ -94,7 +94,8 @@ public final class ServerErrors {
     if (number == BAD_JSON && column != null) {
       column = column.substring(column.indexOf('.') + 1);
     }
-    return new DatabaseFailure(known.recovery(), known.code(), number, message, known.reject(), column);
+    return new DatabaseFailure(
+        known.recovery(), known.code(), number, message, known.reject(), column);
   }
 
   /** The server's own message; the driver wraps it together with the number and the state. */

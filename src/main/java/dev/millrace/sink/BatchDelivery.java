@@ -99,7 +99,8 @@ final class BatchDelivery {
       }
       return settle(session)
           .compose(known -> known != null ? Future.succeededFuture(known) : send(session))
-          .onFailure(failure -> doubtful |= ServerErrors.of(failure).recovery() == Recovery.RETRY_LATER);
+          .onFailure(
+              failure -> doubtful |= ServerErrors.of(failure).recovery() == Recovery.RETRY_LATER);
     }
 
     /** After an attempt that ended in doubt, what became of it; null where it is to be sent. */

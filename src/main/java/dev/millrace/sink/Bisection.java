@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the rows of a batch that the server refuses, by halving: k refused among n rows cost at most
- * about {@code 2 k log2(n)} statements. Ranges that the server takes stay inserted while the search
- * goes on, so duplicates inside the batch are seen too; InnoDB undoes a refused statement whole.
- * Event loop only.
+ * Finds the rows of a batch that the server refuses, by halving: k refused among n rows cost at
+ * most about {@code 2 k log2(n)} statements. Ranges that the server takes stay inserted while the
+ * search goes on, so duplicates inside the batch are seen too; InnoDB undoes a refused statement
+ * whole. Event loop only.
  */
 public final class Bisection {
   private final BatchText text;

@@ -13,7 +13,7 @@ final class Progress {
   private long lastMove = start;
 
   /**
-   * @param patience how long nothing may move before {@link #requireMovement} fails
+   * @param timeout how long nothing may move before {@link #requireMovement} fails
    */
   Progress(Duration timeout) {
     this.timeout = timeout;
@@ -48,9 +48,9 @@ final class Progress {
    * @throws DemoFailure when the table has not grown for too long
    */
   void requireMovement() {
-    if (System.nanoTime() - lastMove > patience.toNanos()) {
+    if (System.nanoTime() - lastMove > timeout.toNanos()) {
       throw new DemoFailure(
-          "no row has arrived for " + patience.toSeconds() + " s; the job's log may say why");
+          "no row has arrived for " + timeout.toSeconds() + " s; the job's log may say why");
     }
   }
 

@@ -10,7 +10,9 @@ class JobErrorTest {
     JobError unexplainedRefusals =
         JobError.of("database", "duplicate-key", "Duplicate entry 'ann@example.com' for key 'e'");
 
-    assertThat(unexplainedRefusals.logged()).contains("database duplicate-key").doesNotContain("ann");
+    assertThat(unexplainedRefusals.logged())
+        .contains("database duplicate-key")
+        .doesNotContain("ann");
     assertThat(JobError.of("database", "unknown-column", "no column c").logged())
         .isEqualTo("unknown-column no column c");
   }

@@ -241,7 +241,9 @@ class ServerErrorsIT extends DatabaseIT {
 
   private void person(String sql, String code) {
     DatabaseFailure databaseFailure = failure(sql);
-    assertThat(databaseFailure.recovery()).as(sql + databaseFailure).isEqualTo(Recovery.NEEDS_OPERATOR);
+    assertThat(databaseFailure.recovery())
+        .as(sql + databaseFailure)
+        .isEqualTo(Recovery.NEEDS_OPERATOR);
     assertThat(databaseFailure.code()).as(sql + databaseFailure).isEqualTo(code);
   }
 

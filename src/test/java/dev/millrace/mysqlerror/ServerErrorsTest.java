@@ -74,7 +74,8 @@ class ServerErrorsTest {
   @Test
   void aClusterSaysByTheSystemsErrorThatATransactionIsTooLarge() {
     assertThat(
-            ServerErrors.of(1180, "HY000", "Got error 90 'Message too long' during COMMIT").recovery())
+            ServerErrors.of(1180, "HY000", "Got error 90 'Message too long' during COMMIT")
+                .recovery())
         .isEqualTo(Recovery.SMALLER_BATCH);
     assertThat(ServerErrors.of(1180, "HY000", "Got error 5 during COMMIT").recovery())
         .isEqualTo(Recovery.RETRY_LATER);
@@ -89,7 +90,8 @@ class ServerErrorsTest {
     assertThat(plugin.code()).isEqualTo("auth-plugin");
     assertThat(plugin.recovery()).isEqualTo(Recovery.NEEDS_OPERATOR);
     assertThat(plugin.message()).contains("client_ed25519", "mysql_native_password");
-    assertThat(ServerErrors.of(new IllegalStateException("x")).recovery()).isEqualTo(Recovery.NEEDS_OPERATOR);
+    assertThat(ServerErrors.of(new IllegalStateException("x")).recovery())
+        .isEqualTo(Recovery.NEEDS_OPERATOR);
     assertThat(ServerErrors.of(new IllegalStateException("x")).code()).isEqualTo("driver-error");
   }
 

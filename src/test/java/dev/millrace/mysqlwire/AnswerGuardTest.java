@@ -255,10 +255,10 @@ class AnswerGuardTest {
   private void refused(Map.Entry<String, Map.Entry<String, Script>> harm, String at)
       throws Exception {
     try (HostileDatabase server = new HostileDatabase(at(at, harm.getValue().getValue()))) {
-      Throwable failure = catchThrowable(() -> session(server));
+      Throwable thrown = catchThrowable(() -> session(server));
 
-      assertThat(failure).as(harm.getKey()).isInstanceOf(DestinationException.class);
-      DestinationException failure = (DestinationException) failure;
+      assertThat(thrown).as(harm.getKey()).isInstanceOf(DestinationException.class);
+      DestinationException failure = (DestinationException) thrown;
       assertThat(failure.error().code()).as(harm.getKey()).isEqualTo(harm.getValue().getKey());
       assertThat(failure.error().message())
           .contains("127.0.0.1:" + server.port())
