@@ -1,6 +1,5 @@
 package dev.millrace;
 
-import dev.millrace.admin.AdminSettings;
 import dev.millrace.admin.AdminVerticle;
 import dev.millrace.catalog.FileCatalog;
 import dev.millrace.catalog.SecretCodec;
@@ -10,12 +9,16 @@ import dev.millrace.config.Config;
 import dev.millrace.config.Config.DeclarationProblems;
 import dev.millrace.config.ConfigProblems;
 import dev.millrace.config.Logs;
+import dev.millrace.config.OutOfMemory;
 import dev.millrace.config.Secrets;
+import dev.millrace.declared.DeclaredCheck;
+import dev.millrace.declared.DeclaredJobs;
+import dev.millrace.error.Fatal;
+import dev.millrace.http.AdminSettings;
 import dev.millrace.job.Declared;
 import dev.millrace.job.Engine;
 import dev.millrace.kafka.ClassPreloader;
 import dev.millrace.metrics.Metrics;
-import dev.millrace.model.Fatal;
 import dev.millrace.preflight.JobCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

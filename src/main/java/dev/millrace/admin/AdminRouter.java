@@ -1,5 +1,16 @@
 package dev.millrace.admin;
 
+import dev.millrace.api.EngineApi;
+import dev.millrace.http.AdminSettings;
+import dev.millrace.http.AuthFilter;
+import dev.millrace.http.BodyReader;
+import dev.millrace.http.CallLimiter;
+import dev.millrace.http.ConnectionLimiter;
+import dev.millrace.http.Endpoint;
+import dev.millrace.http.HostFilter;
+import dev.millrace.http.HttpLimits;
+import dev.millrace.http.JsonBody;
+import dev.millrace.http.Responses;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;

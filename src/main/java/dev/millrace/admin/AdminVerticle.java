@@ -1,6 +1,12 @@
 package dev.millrace.admin;
 
-import dev.millrace.model.Fatal;
+import dev.millrace.api.EngineApi;
+import dev.millrace.error.Fatal;
+import dev.millrace.http.AdminSettings;
+import dev.millrace.http.ApiTls;
+import dev.millrace.http.BadRequests;
+import dev.millrace.http.ConnectionLimiter;
+import dev.millrace.http.HttpLimits;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;

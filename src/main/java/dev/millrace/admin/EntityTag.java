@@ -1,6 +1,7 @@
 package dev.millrace.admin;
 
 import dev.millrace.answer.Precondition;
+import dev.millrace.http.Problem;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
 import java.util.List;

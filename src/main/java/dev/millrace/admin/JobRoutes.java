@@ -1,17 +1,21 @@
 package dev.millrace.admin;
 
-import static dev.millrace.admin.Endpoint.API;
+import static dev.millrace.http.Endpoint.API;
 
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.Precondition;
+import dev.millrace.api.EngineApi;
 import dev.millrace.document.JobDocument;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobSpec;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.http.Endpoint;
+import dev.millrace.http.Problem;
+import dev.millrace.http.Responses;
 import dev.millrace.model.Role;
 import dev.millrace.render.JobJson;
 import dev.millrace.render.StatusJson;
+import dev.millrace.spec.JobSpec;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.ext.web.RoutingContext;

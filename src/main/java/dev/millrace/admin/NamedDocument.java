@@ -1,8 +1,9 @@
 package dev.millrace.admin;
 
 import dev.millrace.document.Names;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.InvalidDocument;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.http.JsonBody;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;

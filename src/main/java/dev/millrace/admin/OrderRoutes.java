@@ -1,8 +1,12 @@
 package dev.millrace.admin;
 
-import static dev.millrace.admin.Endpoint.API;
+import static dev.millrace.http.Endpoint.API;
 
 import dev.millrace.answer.JobStatus;
+import dev.millrace.api.EngineApi;
+import dev.millrace.http.Endpoint;
+import dev.millrace.http.Problem;
+import dev.millrace.http.Responses;
 import dev.millrace.model.JobState;
 import dev.millrace.model.Role;
 import dev.millrace.render.StatusJson;

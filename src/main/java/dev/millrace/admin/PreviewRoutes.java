@@ -1,10 +1,14 @@
 package dev.millrace.admin;
 
-import static dev.millrace.admin.Endpoint.API;
+import static dev.millrace.http.Endpoint.API;
 
 import dev.millrace.answer.PreviewRequest;
 import dev.millrace.answer.SampleRequest;
+import dev.millrace.api.EngineApi;
 import dev.millrace.document.RequestDocument;
+import dev.millrace.http.Endpoint;
+import dev.millrace.http.JsonBody;
+import dev.millrace.http.Responses;
 import dev.millrace.model.Role;
 import dev.millrace.render.PreviewJson;
 import dev.millrace.render.SampleJson;

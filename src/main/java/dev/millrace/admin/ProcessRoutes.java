@@ -1,5 +1,8 @@
 package dev.millrace.admin;
 
+import dev.millrace.api.EngineApi;
+import dev.millrace.http.Endpoint;
+import dev.millrace.http.Responses;
 import dev.millrace.model.Role;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;

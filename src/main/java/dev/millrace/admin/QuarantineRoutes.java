@@ -1,10 +1,15 @@
 package dev.millrace.admin;
 
-import static dev.millrace.admin.Endpoint.API;
+import static dev.millrace.http.Endpoint.API;
 
 import dev.millrace.answer.QuarantineChoice;
 import dev.millrace.answer.QuarantineQuery;
+import dev.millrace.api.EngineApi;
 import dev.millrace.document.QuarantineDocument;
+import dev.millrace.http.Endpoint;
+import dev.millrace.http.JsonBody;
+import dev.millrace.http.Problem;
+import dev.millrace.http.Responses;
 import dev.millrace.model.Role;
 import dev.millrace.render.QuarantineJson;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,13 +1,16 @@
 package dev.millrace.admin;
 
-import static dev.millrace.admin.Endpoint.API;
+import static dev.millrace.http.Endpoint.API;
 
 import dev.millrace.answer.Precondition;
+import dev.millrace.api.EngineApi;
 import dev.millrace.document.SourceDocument;
+import dev.millrace.http.Endpoint;
+import dev.millrace.http.Responses;
 import dev.millrace.model.Role;
-import dev.millrace.model.SourceSpec;
-import dev.millrace.model.StoredSource;
 import dev.millrace.render.SourceJson;
+import dev.millrace.spec.SourceSpec;
+import dev.millrace.spec.StoredSource;
 import io.vertx.core.json.JsonArray;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;

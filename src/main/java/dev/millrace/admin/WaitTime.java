@@ -1,5 +1,6 @@
 package dev.millrace.admin;
 
+import dev.millrace.http.Problem;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;

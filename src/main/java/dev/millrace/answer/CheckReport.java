@@ -1,7 +1,7 @@
 package dev.millrace.answer;
 
-import dev.millrace.model.FieldError;
-import dev.millrace.model.Warning;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.Warning;
 import java.util.List;
 
 /**

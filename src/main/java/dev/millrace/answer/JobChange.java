@@ -1,6 +1,6 @@
 package dev.millrace.answer;
 
-import dev.millrace.model.JobError;
+import dev.millrace.error.JobError;
 import dev.millrace.model.JobState;
 import java.time.Instant;
 

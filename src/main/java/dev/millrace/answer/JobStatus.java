@@ -1,10 +1,10 @@
 package dev.millrace.answer;
 
+import dev.millrace.error.JobError;
+import dev.millrace.error.Warning;
 import dev.millrace.model.FieldSample;
-import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.Warning;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.millrace.answer;
 
-import dev.millrace.model.JobSpec;
 import dev.millrace.model.JobState;
+import dev.millrace.spec.JobSpec;
 
 /**
  * A job as the API answers it everywhere: its name, what was asked, and its state.

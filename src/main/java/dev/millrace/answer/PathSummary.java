@@ -1,6 +1,6 @@
 package dev.millrace.answer;
 
-import dev.millrace.model.MappingEntry.Epoch;
+import dev.millrace.spec.MappingEntry.Epoch;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.millrace.answer;
 
-import dev.millrace.model.FieldError;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.Warning;
 import dev.millrace.model.Labelled;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.Warning;
+import dev.millrace.spec.MappingEntry;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.millrace.answer;
 
-import dev.millrace.model.JobSpec;
+import dev.millrace.spec.JobSpec;
 
 /**
  * Which job a caller wants to preview, without anything being written.

@@ -33,8 +33,8 @@ public record PreviewedRecord(
   /**
    * Why a field or a record does not fit.
    *
-   * @param kind a {@link dev.millrace.model.RejectKind}'s label
-   * @param code a {@link dev.millrace.model.RejectCode}'s label
+   * @param kind a {@link dev.millrace.error.RejectKind}'s label
+   * @param code a {@link dev.millrace.error.RejectCode}'s label
    * @param column null where no one column is to blame
    * @param value the offending text, cut, or null
    */

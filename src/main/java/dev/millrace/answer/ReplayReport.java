@@ -1,7 +1,7 @@
 package dev.millrace.answer;
 
+import dev.millrace.error.ReplayRejection;
 import dev.millrace.model.QuarantinePlace;
-import dev.millrace.model.ReplayRejection;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.millrace.answer;
 
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.Warning;
+import dev.millrace.error.Warning;
+import dev.millrace.spec.MappingEntry;
 import java.util.List;
 import java.util.OptionalInt;
 

@@ -1,7 +1,7 @@
 package dev.millrace.answer;
 
-import dev.millrace.model.Dialect;
-import dev.millrace.model.ParseSpec;
+import dev.millrace.spec.Dialect;
+import dev.millrace.spec.ParseSpec;
 import java.util.OptionalInt;
 
 /**

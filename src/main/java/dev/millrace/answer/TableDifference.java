@@ -10,7 +10,7 @@ import dev.millrace.model.Labelled;
  * @param columnType as the table has it; null where the difference is not of types
  * @param required the column that no path fills is NOT NULL without default
  * @param values how many do not fit
- * @param code a {@link dev.millrace.model.RejectCode}'s label: why the first of them does not fit
+ * @param code a {@link dev.millrace.error.RejectCode}'s label: why the first of them does not fit
  * @param example the first of them, cut
  * @param reason the same for people
  */

@@ -1,7 +1,7 @@
 package dev.millrace.catalog;
 
-import dev.millrace.model.JobEntry;
-import dev.millrace.model.StoredSource;
+import dev.millrace.spec.JobEntry;
+import dev.millrace.spec.StoredSource;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;

@@ -1,11 +1,11 @@
 package dev.millrace.catalog;
 
-import dev.millrace.model.DesiredJob;
-import dev.millrace.model.JobEntry;
-import dev.millrace.model.JobFacts;
-import dev.millrace.model.NotStored;
-import dev.millrace.model.SourceSpec;
-import dev.millrace.model.StoredSource;
+import dev.millrace.error.NotStored;
+import dev.millrace.spec.DesiredJob;
+import dev.millrace.spec.JobEntry;
+import dev.millrace.spec.JobFacts;
+import dev.millrace.spec.SourceSpec;
+import dev.millrace.spec.StoredSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;

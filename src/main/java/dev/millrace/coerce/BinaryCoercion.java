@@ -1,8 +1,9 @@
 package dev.millrace.coerce;
 
+import dev.millrace.charset.Utf8;
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.RejectCode;
+import dev.millrace.spec.MappingEntry;
 
 /**
  * BINARY, VARBINARY and the BLOB family: strings only, as their UTF-8 bytes or decoded.

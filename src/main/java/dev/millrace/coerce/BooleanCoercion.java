@@ -1,6 +1,6 @@
 package dev.millrace.coerce;
 
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
 
 /**
  * Truth values in an integer column, for entries of type BOOLEAN: {@code true}, {@code false}, the

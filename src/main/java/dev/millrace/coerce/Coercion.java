@@ -1,6 +1,6 @@
 package dev.millrace.coerce;
 
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ValueKind;
 
 /**

@@ -3,7 +3,7 @@ package dev.millrace.coerce;
 import dev.millrace.model.Column;
 import dev.millrace.model.ColumnType;
 import dev.millrace.model.ColumnType.Base;
-import dev.millrace.model.MappingEntry;
+import dev.millrace.spec.MappingEntry;
 import java.time.ZoneId;
 
 /** Compiles the coercions of columns. */

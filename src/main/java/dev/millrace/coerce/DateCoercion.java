@@ -1,7 +1,7 @@
 package dev.millrace.coerce;
 
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
+import dev.millrace.spec.MappingEntry;
 import java.time.ZoneId;
 
 /**

@@ -1,7 +1,7 @@
 package dev.millrace.coerce;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.RejectCode;
 
 /**
  * DECIMAL(p,s): number literals and numeric strings, exact from the text, rounded half away from

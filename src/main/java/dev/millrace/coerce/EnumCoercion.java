@@ -1,7 +1,7 @@
 package dev.millrace.coerce;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.RejectCode;
 
 /**
  * ENUM: the exact name of a member. Numbers and booleans stand for their literal text, as in text

@@ -1,8 +1,8 @@
 package dev.millrace.coerce;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ColumnType;
 import dev.millrace.model.ColumnType.Base;
-import dev.millrace.model.RejectCode;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,8 +1,8 @@
 package dev.millrace.coerce;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ColumnType;
 import dev.millrace.model.ColumnType.Base;
-import dev.millrace.model.RejectCode;
 
 /**
  * Integers: TINYINT to BIGINT, signed or not, and BIT(n) as the unsigned integer of its bits.

@@ -2,10 +2,11 @@ package dev.millrace.coerce;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.millrace.model.FieldPath;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.RejectCode;
+import dev.millrace.charset.Utf8;
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ValueKind;
+import dev.millrace.spec.FieldPath;
+import dev.millrace.spec.MappingEntry;
 
 /**
  * JSON columns: the text of any JSON value, byte for byte as in the message; never rejects one.

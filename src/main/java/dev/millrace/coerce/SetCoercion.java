@@ -1,7 +1,7 @@
 package dev.millrace.coerce;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.RejectCode;
 
 /**
  * SET: exact names of members, as a string with commas between them or as a JSON array of strings,

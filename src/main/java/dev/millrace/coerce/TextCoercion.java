@@ -1,8 +1,11 @@
 package dev.millrace.coerce;
 
+import dev.millrace.charset.CharsetCoverage;
+import dev.millrace.charset.CharsetCoverages;
+import dev.millrace.charset.Utf8;
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ColumnType;
 import dev.millrace.model.ColumnType.Base;
-import dev.millrace.model.RejectCode;
 import dev.millrace.model.ValueKind;
 
 /**

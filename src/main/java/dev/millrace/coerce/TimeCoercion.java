@@ -1,8 +1,8 @@
 package dev.millrace.coerce;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.RejectCode;
+import dev.millrace.spec.MappingEntry;
 import java.time.ZoneId;
 
 /**

@@ -3,7 +3,7 @@ package dev.millrace.config;
 import dev.millrace.document.Nearest;
 import dev.millrace.model.Labelled;
 import dev.millrace.model.Role;
-import dev.millrace.model.Secret;
+import dev.millrace.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

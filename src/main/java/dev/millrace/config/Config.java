@@ -1,6 +1,6 @@
 package dev.millrace.config;
 
-import dev.millrace.model.TlsFiles;
+import dev.millrace.spec.TlsFiles;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.millrace.config;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
-import dev.millrace.model.PlainText;
-import dev.millrace.model.SecretMask;
+import dev.millrace.secret.PlainText;
+import dev.millrace.secret.SecretMask;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -3,8 +3,8 @@ package dev.millrace.config;
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import dev.millrace.model.PlainText;
-import dev.millrace.model.SecretMask;
+import dev.millrace.secret.PlainText;
+import dev.millrace.secret.SecretMask;
 
 /**
  * {@code %plain} of {@code logback.xml}: an event's message and trace on one line, line breaks as

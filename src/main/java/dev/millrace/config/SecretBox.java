@@ -1,6 +1,6 @@
 package dev.millrace.config;
 
-import dev.millrace.model.Secret;
+import dev.millrace.secret.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

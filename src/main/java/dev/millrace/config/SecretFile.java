@@ -1,6 +1,6 @@
 package dev.millrace.config;
 
-import dev.millrace.model.SecretNotRead;
+import dev.millrace.error.SecretNotRead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;

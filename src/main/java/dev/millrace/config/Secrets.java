@@ -1,9 +1,9 @@
 package dev.millrace.config;
 
-import dev.millrace.model.References;
-import dev.millrace.model.Secret;
-import dev.millrace.model.SecretMask;
-import dev.millrace.model.SecretNotRead;
+import dev.millrace.error.References;
+import dev.millrace.error.SecretNotRead;
+import dev.millrace.secret.Secret;
+import dev.millrace.secret.SecretMask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

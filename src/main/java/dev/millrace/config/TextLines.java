@@ -2,7 +2,7 @@ package dev.millrace.config;
 
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import dev.millrace.model.SecretMask;
+import dev.millrace.secret.SecretMask;
 import java.nio.charset.StandardCharsets;
 
 /** A log event by the pattern of {@code logback.xml}, known secrets hidden, stack traces too. */

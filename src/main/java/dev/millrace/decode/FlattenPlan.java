@@ -1,7 +1,7 @@
 package dev.millrace.decode;
 
-import dev.millrace.model.FieldPath;
-import dev.millrace.model.ParseSpec;
+import dev.millrace.spec.FieldPath;
+import dev.millrace.spec.ParseSpec;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.millrace.decode;
 
-import dev.millrace.model.ParseSpec;
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ValueKind;
+import dev.millrace.spec.ParseSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

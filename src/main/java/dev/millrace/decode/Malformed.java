@@ -1,6 +1,6 @@
 package dev.millrace.decode;
 
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
 import java.io.IOException;
 
 /**

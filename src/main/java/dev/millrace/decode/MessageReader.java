@@ -3,9 +3,9 @@ package dev.millrace.decode;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import dev.millrace.model.ParseSpec;
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ValueKind;
+import dev.millrace.spec.ParseSpec;
 import java.io.IOException;
 
 /**

@@ -1,6 +1,6 @@
 package dev.millrace.decode;
 
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ValueKind;
 import java.io.IOException;
 import java.util.List;

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
 import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import dev.millrace.decode.Node.Member;
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ValueKind;
 import java.io.IOException;
 

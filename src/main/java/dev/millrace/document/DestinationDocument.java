@@ -1,13 +1,13 @@
 package dev.millrace.document;
 
-import dev.millrace.model.Destination;
-import dev.millrace.model.Destination.Certificates;
-import dev.millrace.model.Destination.ServerKey;
-import dev.millrace.model.Destination.Tls;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.References;
-import dev.millrace.model.Secret;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.error.References;
+import dev.millrace.secret.Secret;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.Destination.Certificates;
+import dev.millrace.spec.Destination.ServerKey;
+import dev.millrace.spec.Destination.Tls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

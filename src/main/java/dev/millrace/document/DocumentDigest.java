@@ -1,6 +1,6 @@
 package dev.millrace.document;
 
-import dev.millrace.model.JobSpec;
+import dev.millrace.spec.JobSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

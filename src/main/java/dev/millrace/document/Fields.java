@@ -1,10 +1,10 @@
 package dev.millrace.document;
 
-import dev.millrace.model.FieldError;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.References;
 import dev.millrace.model.Labelled;
-import dev.millrace.model.References;
-import dev.millrace.model.Secret;
-import dev.millrace.model.SecretMask;
+import dev.millrace.secret.Secret;
+import dev.millrace.secret.SecretMask;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

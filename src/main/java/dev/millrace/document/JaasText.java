@@ -1,7 +1,7 @@
 package dev.millrace.document;
 
-import dev.millrace.model.References;
-import dev.millrace.model.SecretMask;
+import dev.millrace.error.References;
+import dev.millrace.secret.SecretMask;
 import java.io.IOException;
 import java.io.StreamTokenizer;
 import java.io.StringReader;

@@ -1,11 +1,11 @@
 package dev.millrace.document;
 
-import dev.millrace.model.BatchSpec;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.WriteSpec;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.spec.BatchSpec;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.WriteSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

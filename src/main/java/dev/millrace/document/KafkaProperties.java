@@ -1,7 +1,7 @@
 package dev.millrace.document;
 
-import dev.millrace.model.Secret;
-import dev.millrace.model.SecretMask;
+import dev.millrace.secret.Secret;
+import dev.millrace.secret.SecretMask;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package dev.millrace.document;
 
-import dev.millrace.model.References;
+import dev.millrace.error.References;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

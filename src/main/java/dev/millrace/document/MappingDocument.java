@@ -1,14 +1,14 @@
 package dev.millrace.document;
 
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.EntryOptions;
-import dev.millrace.model.FieldPath;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.MappingEntry.Absent;
-import dev.millrace.model.MappingEntry.Encoding;
-import dev.millrace.model.MappingEntry.Epoch;
-import dev.millrace.model.ParseSpec;
-import dev.millrace.model.Rounding;
+import dev.millrace.spec.EntryOptions;
+import dev.millrace.spec.FieldPath;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.MappingEntry.Absent;
+import dev.millrace.spec.MappingEntry.Encoding;
+import dev.millrace.spec.MappingEntry.Epoch;
+import dev.millrace.spec.ParseSpec;
+import dev.millrace.spec.Rounding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.millrace.document;
 
-import dev.millrace.model.OffsetSpec;
-import dev.millrace.model.OffsetSpec.At;
+import dev.millrace.spec.OffsetSpec;
+import dev.millrace.spec.OffsetSpec.At;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -2,8 +2,8 @@ package dev.millrace.document;
 
 import dev.millrace.answer.QuarantineChoice;
 import dev.millrace.answer.QuarantineQuery;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.InvalidDocument;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.InvalidDocument;
 import dev.millrace.model.QuarantinePlace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

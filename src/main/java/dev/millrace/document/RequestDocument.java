@@ -2,11 +2,11 @@ package dev.millrace.document;
 
 import dev.millrace.answer.PreviewRequest;
 import dev.millrace.answer.SampleRequest;
-import dev.millrace.model.Dialect;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.ParseSpec;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.spec.Dialect;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.ParseSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

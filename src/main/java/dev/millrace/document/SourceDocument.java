@@ -1,10 +1,10 @@
 package dev.millrace.document;
 
-import dev.millrace.model.FieldError;
-import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.References;
-import dev.millrace.model.Secret;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.error.References;
+import dev.millrace.secret.Secret;
+import dev.millrace.spec.SourceSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

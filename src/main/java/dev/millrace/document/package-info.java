@@ -3,7 +3,7 @@
  * they were read, secrets kept or masked, references to secrets found.
  *
  * <p>In: parsed JSON. Out: the types of {@code model}, or {@link
- * dev.millrace.model.InvalidDocument}. Threads: everything here is immutable or local to a call.
+ * dev.millrace.error.InvalidDocument}. Threads: everything here is immutable or local to a call.
  * May use: the JDK, {@code model}, {@code answer} and {@code dialect}.
  */
 package dev.millrace.document;

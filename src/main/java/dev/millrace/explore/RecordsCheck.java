@@ -1,13 +1,13 @@
 package dev.millrace.explore;
 
+import dev.millrace.error.Warning;
 import dev.millrace.kafka.Sampler;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.SourceSpec;
-import dev.millrace.model.Warning;
 import dev.millrace.preflight.ClientContext;
 import dev.millrace.preflight.InferenceWarnings;
 import dev.millrace.preflight.SecretResolver;
 import dev.millrace.schema.TableInspection;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.millrace.flow;
 
+import dev.millrace.error.JobError;
 import dev.millrace.model.FieldSample;
-import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerRow;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.millrace.flow;
 
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
 import java.util.Map;
 
 /**

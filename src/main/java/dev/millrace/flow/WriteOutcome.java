@@ -1,8 +1,8 @@
 package dev.millrace.flow;
 
-import dev.millrace.model.JobError;
+import dev.millrace.error.JobError;
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.RejectCode;
 import java.util.List;
 
 /**

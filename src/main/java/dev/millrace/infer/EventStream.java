@@ -1,6 +1,6 @@
 package dev.millrace.infer;
 
-import dev.millrace.model.FieldPath;
+import dev.millrace.spec.FieldPath;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;

@@ -1,8 +1,8 @@
 package dev.millrace.infer;
 
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.MappingEntry.Epoch;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.MappingEntry.Epoch;
 import java.util.List;
 import java.util.Optional;
 

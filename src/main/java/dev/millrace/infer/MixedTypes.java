@@ -1,6 +1,6 @@
 package dev.millrace.infer;
 
-import dev.millrace.model.MappingEntry;
+import dev.millrace.spec.MappingEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -2,9 +2,9 @@ package dev.millrace.infer;
 
 import dev.millrace.decode.LeafWalker;
 import dev.millrace.decode.Limits;
-import dev.millrace.model.ParseSpec;
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.Sample;
+import dev.millrace.spec.ParseSpec;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;

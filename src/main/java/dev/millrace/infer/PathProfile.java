@@ -1,6 +1,6 @@
 package dev.millrace.infer;
 
-import dev.millrace.model.MappingEntry.Epoch;
+import dev.millrace.spec.MappingEntry.Epoch;
 import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;

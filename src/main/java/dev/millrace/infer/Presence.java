@@ -3,10 +3,10 @@ package dev.millrace.infer;
 import dev.millrace.decode.FlattenPlan;
 import dev.millrace.decode.Limits;
 import dev.millrace.decode.RecordReader;
-import dev.millrace.model.FieldPath;
-import dev.millrace.model.ParseSpec;
 import dev.millrace.model.Sample;
 import dev.millrace.model.ValueKind;
+import dev.millrace.spec.FieldPath;
+import dev.millrace.spec.ParseSpec;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package dev.millrace.infer;
 
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.FieldPath;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.ParseSpec;
+import dev.millrace.spec.FieldPath;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.ParseSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.millrace.infer;
 
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.MappingEntry.Epoch;
+import dev.millrace.spec.MappingEntry.Epoch;
 import java.math.BigInteger;
 
 /**

@@ -1,6 +1,9 @@
 package dev.millrace.job;
 
 import dev.millrace.answer.Conflict;
+import dev.millrace.error.BugReport;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.error.JobError;
 import dev.millrace.flow.LedgerMemory;
 import dev.millrace.job.LifecycleState.Active;
 import dev.millrace.job.LifecycleState.Resting;
@@ -9,14 +12,13 @@ import dev.millrace.job.LifecycleState.Startable;
 import dev.millrace.job.LifecycleState.Starting;
 import dev.millrace.job.LifecycleState.Stopping;
 import dev.millrace.metrics.JobMeters;
-import dev.millrace.model.BugReport;
-import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
-import dev.millrace.model.SourceSpec;
 import dev.millrace.preflight.JobFailure;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.schema.TableCheck;
+import dev.millrace.spec.SourceSpec;
+import dev.millrace.status.StatusBoard;
+import dev.millrace.status.TableChange;
 import io.vertx.core.Future;
 import java.util.Map;
 import org.slf4j.Logger;

@@ -1,11 +1,12 @@
 package dev.millrace.job;
 
 import dev.millrace.answer.JobChange;
+import dev.millrace.error.JobError;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
-import dev.millrace.model.JobEntry;
-import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
+import dev.millrace.spec.JobEntry;
+import dev.millrace.status.JobWatchers;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Objects;

@@ -2,8 +2,9 @@ package dev.millrace.job;
 
 import dev.millrace.catalog.Catalog;
 import dev.millrace.metrics.Metrics;
-import dev.millrace.model.Secret;
 import dev.millrace.preflight.ClientContext;
+import dev.millrace.secret.Secret;
+import dev.millrace.status.JobWatchers;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;

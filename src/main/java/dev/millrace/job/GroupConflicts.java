@@ -1,7 +1,7 @@
 package dev.millrace.job;
 
-import dev.millrace.model.FieldError;
-import dev.millrace.model.JobSpec;
+import dev.millrace.error.FieldError;
+import dev.millrace.spec.JobSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

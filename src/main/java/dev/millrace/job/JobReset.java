@@ -2,14 +2,14 @@ package dev.millrace.job;
 
 import dev.millrace.answer.Conflict;
 import dev.millrace.kafka.GroupMember;
-import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerEntry;
-import dev.millrace.model.SourceSpec;
 import dev.millrace.preflight.FailureMapper;
 import dev.millrace.preflight.PositionStore;
 import dev.millrace.preflight.PositionStores;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.preflight.SecretResolver;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
@@ -54,7 +54,7 @@ final class JobReset {
 
   /**
    * Fails with {@link Conflict} where another client is at work, with {@link
-   * dev.millrace.model.InvalidDocument} where the group or the ledger cannot be asked.
+   * dev.millrace.error.InvalidDocument} where the group or the ledger cannot be asked.
    */
   Future<Void> run() {
     return requireNoMembers()

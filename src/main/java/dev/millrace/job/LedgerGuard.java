@@ -1,14 +1,14 @@
 package dev.millrace.job;
 
 import dev.millrace.document.DocumentDigest;
+import dev.millrace.error.JobError;
+import dev.millrace.error.LedgerErrors;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.flow.LedgerMemory;
-import dev.millrace.model.JobError;
-import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerEntry;
-import dev.millrace.model.LedgerErrors;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
+import dev.millrace.spec.JobSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

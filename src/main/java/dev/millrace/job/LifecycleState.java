@@ -1,9 +1,9 @@
 package dev.millrace.job;
 
-import dev.millrace.model.JobEntry;
-import dev.millrace.model.JobError;
+import dev.millrace.error.JobError;
 import dev.millrace.model.JobState;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.JobEntry;
+import dev.millrace.spec.SourceSpec;
 import java.time.Instant;
 import java.util.function.Function;
 

@@ -1,11 +1,11 @@
 package dev.millrace.job;
 
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.OffsetSpec;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
-import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.OffsetSpec;
+import dev.millrace.spec.WriteSpec.Mode;
 import java.util.List;
 
 /** Says of a job that was reset what its table's rows mean for its next start. */

@@ -1,8 +1,8 @@
 package dev.millrace.job;
 
-import dev.millrace.model.JobEntry;
-import dev.millrace.model.JobError;
+import dev.millrace.error.JobError;
 import dev.millrace.model.JobState;
+import dev.millrace.spec.JobEntry;
 
 /** What a job comes to rest as, and what the catalog is to say of it then. */
 final class SettledState {

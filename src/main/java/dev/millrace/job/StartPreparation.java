@@ -1,11 +1,8 @@
 package dev.millrace.job;
 
-import dev.millrace.model.FieldError;
-import dev.millrace.model.JobSpec;
+import dev.millrace.error.FieldError;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.OffsetSpec;
-import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TableSchema;
 import dev.millrace.model.TopicId;
 import dev.millrace.preflight.NotStartableException;
@@ -14,6 +11,9 @@ import dev.millrace.preflight.PositionStores;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.preflight.TopicRecreatedException;
 import dev.millrace.schema.TableInspection;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.OffsetSpec;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;

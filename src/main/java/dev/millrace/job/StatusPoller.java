@@ -1,20 +1,22 @@
 package dev.millrace.job;
 
 import dev.millrace.answer.JobStatus.PartitionStatus;
+import dev.millrace.error.JobError;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
-import dev.millrace.model.JobError;
-import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.OffsetSpec;
-import dev.millrace.model.SourceSpec;
 import dev.millrace.preflight.BrokerWarnings;
 import dev.millrace.preflight.JobFailure;
 import dev.millrace.preflight.PositionStore;
 import dev.millrace.preflight.PositionStores;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.preflight.SecretResolver;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.OffsetSpec;
+import dev.millrace.spec.SourceSpec;
+import dev.millrace.status.SharedRead;
+import dev.millrace.status.StatusBoard;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.HashSet;

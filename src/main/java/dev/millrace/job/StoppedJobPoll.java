@@ -1,7 +1,9 @@
 package dev.millrace.job;
 
 import dev.millrace.metrics.JobMeters;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
+import dev.millrace.status.SharedRead;
+import dev.millrace.status.StatusBoard;
 import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
 

@@ -1,9 +1,9 @@
 package dev.millrace.kafka;
 
+import dev.millrace.error.Fatal;
 import dev.millrace.kafkalimit.AnswerBudget;
 import dev.millrace.kafkalimit.ReadLimits;
 import dev.millrace.kafkalimit.RefusedMessage;
-import dev.millrace.model.Fatal;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLException;

@@ -1,6 +1,6 @@
 package dev.millrace.kafka;
 
-import dev.millrace.model.JobError;
+import dev.millrace.error.JobError;
 
 /**
  * Something the broker, or the way to it, refused. Carries what to tell the user and whether it may

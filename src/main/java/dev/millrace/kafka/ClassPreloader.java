@@ -1,7 +1,7 @@
 package dev.millrace.kafka;
 
-import dev.millrace.model.Fatal;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.error.Fatal;
+import dev.millrace.spec.SourceSpec;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.millrace.kafka;
 
 import dev.millrace.kafkalimit.ReadLimits;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package dev.millrace.kafka;
 
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -1,7 +1,7 @@
 package dev.millrace.kafka;
 
 import dev.millrace.kafkalimit.FirstBytes;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;

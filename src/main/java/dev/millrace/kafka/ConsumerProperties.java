@@ -1,7 +1,7 @@
 package dev.millrace.kafka;
 
 import dev.millrace.kafkalimit.ReadLimits;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;

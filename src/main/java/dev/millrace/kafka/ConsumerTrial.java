@@ -1,7 +1,7 @@
 package dev.millrace.kafka;
 
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import dev.millrace.kafkalimit.BoundedDeserializer;
 import dev.millrace.kafkalimit.ReadLimits;
 import dev.millrace.kafkalimit.TooLargeRecord;
 import dev.millrace.model.Sample;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.millrace.kafka;
 
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.OffsetSpec;
-import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TopicId;
+import dev.millrace.spec.OffsetSpec;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

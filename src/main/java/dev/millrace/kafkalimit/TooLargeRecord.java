@@ -1,7 +1,7 @@
 package dev.millrace.kafkalimit;
 
-import dev.millrace.model.JobError;
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.JobError;
+import dev.millrace.error.RejectCode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;

@@ -1,6 +1,6 @@
 package dev.millrace.lane;
 
-import dev.millrace.model.BatchSpec;
+import dev.millrace.spec.BatchSpec;
 
 /**
  * When a batch is full: as the job says, or earlier while the destination finds that too much for

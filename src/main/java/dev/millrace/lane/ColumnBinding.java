@@ -5,10 +5,10 @@ import dev.millrace.coerce.Coercions;
 import dev.millrace.dialect.Dialects;
 import dev.millrace.dialect.Feature;
 import dev.millrace.model.Column;
-import dev.millrace.model.FieldPath;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.Rounding;
+import dev.millrace.spec.FieldPath;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.Rounding;
 
 /**
  * A mapping entry joined to the column it fills.

@@ -1,12 +1,12 @@
 package dev.millrace.lane;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.Count;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.RejectCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

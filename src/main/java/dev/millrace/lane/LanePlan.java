@@ -1,10 +1,10 @@
 package dev.millrace.lane;
 
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.Policy;
-import dev.millrace.model.RejectKind;
+import dev.millrace.error.RejectKind;
 import dev.millrace.model.TableSchema;
-import dev.millrace.model.TableSpec;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.Policy;
+import dev.millrace.spec.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,11 +2,11 @@ package dev.millrace.lane;
 
 import dev.millrace.flow.LaneId;
 import dev.millrace.flow.LedgerMemory;
-import dev.millrace.model.Destination;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TableSchema;
 import dev.millrace.model.TopicId;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.SourceSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

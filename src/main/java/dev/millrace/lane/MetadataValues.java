@@ -2,8 +2,8 @@ package dev.millrace.lane;
 
 import dev.millrace.coerce.SqlText;
 import dev.millrace.flow.PolledPartition;
-import dev.millrace.model.FieldPath;
 import dev.millrace.model.ValueKind;
+import dev.millrace.spec.FieldPath;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.millrace.lane;
 
+import dev.millrace.error.JobError;
 import dev.millrace.flow.PolledPartition;
-import dev.millrace.model.JobError;
-import dev.millrace.model.JobSpec;
+import dev.millrace.spec.JobSpec;
 
 /**
  * What one lane may still quarantine: a share of its newest records, and of a batch that the sink

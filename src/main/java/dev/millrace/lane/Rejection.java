@@ -1,12 +1,12 @@
 package dev.millrace.lane;
 
+import dev.millrace.error.JobError;
+import dev.millrace.error.RejectCode;
 import dev.millrace.flow.PolledPartition;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.model.FieldSample;
-import dev.millrace.model.JobError;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.RejectCode;
-import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.WriteSpec.Mode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -3,10 +3,10 @@ package dev.millrace.lane;
 import dev.millrace.decode.FlattenPlan;
 import dev.millrace.decode.Limits;
 import dev.millrace.model.Column;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
-import dev.millrace.model.TableSpec;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package dev.millrace.lane;
 
+import dev.millrace.error.JobError;
+import dev.millrace.error.RejectCode;
 import dev.millrace.flow.Acked;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.PolledBatch;
@@ -8,10 +10,8 @@ import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
-import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.Policy;
-import dev.millrace.model.RejectCode;
+import dev.millrace.spec.Policy;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import java.util.HashMap;

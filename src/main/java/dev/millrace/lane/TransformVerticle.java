@@ -1,5 +1,7 @@
 package dev.millrace.lane;
 
+import dev.millrace.error.BugReport;
+import dev.millrace.error.JobError;
 import dev.millrace.flow.Addresses;
 import dev.millrace.flow.Flush;
 import dev.millrace.flow.GiveUp;
@@ -9,8 +11,6 @@ import dev.millrace.flow.PolledBatch;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.metrics.JobMeters;
-import dev.millrace.model.BugReport;
-import dev.millrace.model.JobError;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;

@@ -3,7 +3,7 @@ package dev.millrace.model;
 /**
  * A field that is not stored as it was sent, nulled or rounded, with the text it had.
  *
- * @param code a {@link RejectCode}'s label
+ * @param code a {@link dev.millrace.error.RejectCode}'s label
  */
 public record FieldSample(
     String topic,

@@ -1,13 +1,13 @@
 package dev.millrace.mysql;
 
 import dev.millrace.dialect.Dialects;
-import dev.millrace.model.Destination;
 import dev.millrace.mysqlerror.ConnectFailure;
 import dev.millrace.mysqlerror.HandshakeException;
 import dev.millrace.mysqlwire.AnswerGuard;
 import dev.millrace.mysqlwire.LocalInfileHandler;
 import dev.millrace.mysqlwire.TlsOptions;
 import dev.millrace.mysqlwire.UntrackedTransport;
+import dev.millrace.spec.Destination;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -1,7 +1,7 @@
 package dev.millrace.mysql;
 
 import dev.millrace.dialect.Feature;
-import dev.millrace.model.JobError;
+import dev.millrace.error.JobError;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.ServerErrors;
 import io.vertx.core.Future;

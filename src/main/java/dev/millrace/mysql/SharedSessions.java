@@ -1,10 +1,10 @@
 package dev.millrace.mysql;
 
-import dev.millrace.model.Destination;
-import dev.millrace.model.JobError;
+import dev.millrace.error.JobError;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.mysqlwire.UntrackedTransport;
+import dev.millrace.spec.Destination;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

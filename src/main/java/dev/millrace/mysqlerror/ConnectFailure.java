@@ -1,7 +1,7 @@
 package dev.millrace.mysqlerror;
 
-import dev.millrace.model.Destination;
-import dev.millrace.model.JobError;
+import dev.millrace.error.JobError;
+import dev.millrace.spec.Destination;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;

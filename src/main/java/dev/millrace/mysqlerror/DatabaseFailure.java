@@ -1,7 +1,7 @@
 package dev.millrace.mysqlerror;
 
-import dev.millrace.model.JobError;
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.JobError;
+import dev.millrace.error.RejectCode;
 
 /**
  * What a failure of the server or the connection means.

@@ -1,6 +1,6 @@
 package dev.millrace.mysqlerror;
 
-import dev.millrace.model.JobError;
+import dev.millrace.error.JobError;
 
 /**
  * The destination did not do what it was asked to. No stack trace: it says nothing that the error

@@ -1,11 +1,11 @@
 package dev.millrace.mysqlerror;
 
-import static dev.millrace.model.RejectCode.CHECK_VIOLATED;
-import static dev.millrace.model.RejectCode.DUPLICATE_KEY;
-import static dev.millrace.model.RejectCode.FOREIGN_KEY;
-import static dev.millrace.model.RejectCode.REFUSED_BY_SERVER;
+import static dev.millrace.error.RejectCode.CHECK_VIOLATED;
+import static dev.millrace.error.RejectCode.DUPLICATE_KEY;
+import static dev.millrace.error.RejectCode.FOREIGN_KEY;
+import static dev.millrace.error.RejectCode.REFUSED_BY_SERVER;
 
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
 import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
 import java.util.HashMap;
 import java.util.Map;

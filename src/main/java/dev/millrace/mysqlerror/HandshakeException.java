@@ -1,8 +1,8 @@
 package dev.millrace.mysqlerror;
 
-import dev.millrace.model.Destination;
-import dev.millrace.model.Destination.Tls;
-import dev.millrace.model.JobError;
+import dev.millrace.error.JobError;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.Destination.Tls;
 import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.DatabaseException;
 import java.security.cert.CertificateException;

@@ -1,6 +1,6 @@
 package dev.millrace.mysqlerror;
 
-import dev.millrace.model.Fatal;
+import dev.millrace.error.Fatal;
 import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
 import io.vertx.core.VertxException;
 import io.vertx.sqlclient.ClosedConnectionException;

@@ -1,6 +1,6 @@
 package dev.millrace.mysqlwire;
 
-import dev.millrace.model.Fatal;
+import dev.millrace.error.Fatal;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.GreetingError;
 import io.netty.buffer.ByteBuf;

@@ -1,6 +1,6 @@
 package dev.millrace.mysqlwire;
 
-import dev.millrace.model.JobError;
+import dev.millrace.error.JobError;
 import dev.millrace.mysqlerror.DestinationException;
 import io.netty.channel.ChannelHandlerContext;
 

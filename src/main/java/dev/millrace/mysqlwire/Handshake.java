@@ -1,9 +1,9 @@
 package dev.millrace.mysqlwire;
 
-import dev.millrace.model.Destination;
-import dev.millrace.model.Destination.Tls;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.HandshakeException;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.Destination.Tls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -1,8 +1,8 @@
 package dev.millrace.mysqlwire;
 
-import dev.millrace.model.Destination;
-import dev.millrace.model.Secret;
 import dev.millrace.mysqlerror.HandshakeException;
+import dev.millrace.secret.Secret;
+import dev.millrace.spec.Destination;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

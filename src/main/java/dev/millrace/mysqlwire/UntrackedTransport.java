@@ -1,6 +1,6 @@
 package dev.millrace.mysqlwire;
 
-import dev.millrace.model.Destination;
+import dev.millrace.spec.Destination;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

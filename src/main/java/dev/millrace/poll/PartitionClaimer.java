@@ -1,5 +1,7 @@
 package dev.millrace.poll;
 
+import dev.millrace.error.JobError;
+import dev.millrace.error.LedgerErrors;
 import dev.millrace.flow.Addresses;
 import dev.millrace.flow.Claim;
 import dev.millrace.flow.ClaimOutcome;
@@ -9,11 +11,9 @@ import dev.millrace.flow.LedgerMemory;
 import dev.millrace.kafka.BrokerErrors;
 import dev.millrace.kafka.BrokerException;
 import dev.millrace.kafka.CommitMetadataCodec;
-import dev.millrace.model.JobError;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.LedgerErrors;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.OffsetSpec;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.OffsetSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;

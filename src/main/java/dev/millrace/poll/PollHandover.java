@@ -1,5 +1,7 @@
 package dev.millrace.poll;
 
+import dev.millrace.error.BugReport;
+import dev.millrace.error.JobError;
 import dev.millrace.flow.Acked;
 import dev.millrace.flow.Addresses;
 import dev.millrace.flow.Credits;
@@ -13,8 +15,6 @@ import dev.millrace.kafka.BrokerException;
 import dev.millrace.kafkalimit.TooLargeRecord;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
-import dev.millrace.model.BugReport;
-import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerRow;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

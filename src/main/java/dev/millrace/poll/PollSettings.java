@@ -2,10 +2,10 @@ package dev.millrace.poll;
 
 import dev.millrace.flow.LaneId;
 import dev.millrace.flow.LedgerMemory;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.OffsetSpec;
-import dev.millrace.model.SourceSpec;
 import dev.millrace.model.TopicId;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.OffsetSpec;
+import dev.millrace.spec.SourceSpec;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;

@@ -1,11 +1,11 @@
 package dev.millrace.preflight;
 
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.kafka.GroupMember;
 import dev.millrace.kafka.TopicProbe;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.SourceSpec;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.SourceSpec;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,6 +1,6 @@
 package dev.millrace.preflight;
 
-import dev.millrace.model.Secret;
+import dev.millrace.secret.Secret;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;

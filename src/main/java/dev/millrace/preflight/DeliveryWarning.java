@@ -2,9 +2,9 @@ package dev.millrace.preflight;
 
 import dev.millrace.dialect.Dialects;
 import dev.millrace.dialect.Feature;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
+import dev.millrace.spec.JobSpec;
 import java.util.List;
 
 /** Says of a job that promises less than exactly once what that means for its table. */

@@ -1,7 +1,7 @@
 package dev.millrace.preflight;
 
-import dev.millrace.model.FieldError;
-import dev.millrace.model.InvalidDocument;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.InvalidDocument;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Function;

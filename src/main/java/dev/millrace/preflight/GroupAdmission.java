@@ -1,11 +1,11 @@
 package dev.millrace.preflight;
 
+import dev.millrace.error.FieldError;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.kafka.GroupLook;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.SourceSpec;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;

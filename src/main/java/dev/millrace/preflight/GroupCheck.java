@@ -1,12 +1,12 @@
 package dev.millrace.preflight;
 
 import dev.millrace.document.DocumentDigest;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.kafka.GroupMember;
-import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerEntry;
-import dev.millrace.model.SourceSpec;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;

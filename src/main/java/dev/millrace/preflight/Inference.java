@@ -1,17 +1,17 @@
 package dev.millrace.preflight;
 
+import dev.millrace.error.FieldError;
+import dev.millrace.error.Warning;
 import dev.millrace.infer.NothingInferred;
 import dev.millrace.infer.Profile;
 import dev.millrace.infer.Profiler;
 import dev.millrace.infer.Suggestion;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.MappingEntry;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WriteSpec.Mode;
 import dev.millrace.schema.CreateTable;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.WriteSpec.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,16 +1,16 @@
 package dev.millrace.preflight;
 
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.infer.ChangeEvents;
 import dev.millrace.infer.Profile;
 import dev.millrace.infer.Profiler;
 import dev.millrace.infer.Suggestion;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.ParseSpec;
 import dev.millrace.model.Sample;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
 import dev.millrace.schema.TableInspection;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.ParseSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,17 +1,17 @@
 package dev.millrace.preflight;
 
 import dev.millrace.answer.CheckReport;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.kafka.Sampler;
 import dev.millrace.kafka.TopicProbe;
-import dev.millrace.model.Destination;
-import dev.millrace.model.JobEntry;
-import dev.millrace.model.JobSpec;
 import dev.millrace.model.Sample;
-import dev.millrace.model.Secret;
-import dev.millrace.model.SourceSpec;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
 import dev.millrace.schema.TableCheck;
+import dev.millrace.secret.Secret;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.JobEntry;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

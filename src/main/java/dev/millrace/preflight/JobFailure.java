@@ -1,8 +1,8 @@
 package dev.millrace.preflight;
 
+import dev.millrace.error.JobError;
+import dev.millrace.error.SecretNotRead;
 import dev.millrace.kafka.BrokerException;
-import dev.millrace.model.JobError;
-import dev.millrace.model.SecretNotRead;
 import dev.millrace.mysqlerror.DestinationException;
 
 /**

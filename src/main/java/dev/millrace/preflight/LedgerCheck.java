@@ -1,14 +1,14 @@
 package dev.millrace.preflight;
 
-import dev.millrace.model.FieldError;
-import dev.millrace.model.JobEntry;
-import dev.millrace.model.JobError;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.JobError;
+import dev.millrace.error.LedgerErrors;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.model.LedgerEntry;
-import dev.millrace.model.LedgerErrors;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.SourceSpec;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
+import dev.millrace.spec.JobEntry;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

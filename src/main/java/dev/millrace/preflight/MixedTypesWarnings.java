@@ -1,10 +1,10 @@
 package dev.millrace.preflight;
 
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.infer.MixedTypes;
 import dev.millrace.infer.Profile;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
+import dev.millrace.spec.MappingEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

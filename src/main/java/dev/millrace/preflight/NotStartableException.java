@@ -1,7 +1,7 @@
 package dev.millrace.preflight;
 
-import dev.millrace.model.FieldError;
-import dev.millrace.model.JobError;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.JobError;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,6 +1,6 @@
 package dev.millrace.preflight;
 
-import dev.millrace.model.JobSpec;
+import dev.millrace.spec.JobSpec;
 
 /** Which {@link PositionStore} a job has; this is decided here alone. */
 public final class PositionStores {

@@ -1,21 +1,21 @@
 package dev.millrace.preflight;
 
 import dev.millrace.answer.PreviewedRecord;
+import dev.millrace.error.RejectCode;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.infer.Presence;
 import dev.millrace.lane.RowPreview;
 import dev.millrace.model.Column;
 import dev.millrace.model.FieldSample;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.Policy;
 import dev.millrace.model.RecordTime;
-import dev.millrace.model.RejectCode;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
 import dev.millrace.schema.CreateTable;
 import dev.millrace.schema.TableInspection;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.Policy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.millrace.preflight;
 
-import dev.millrace.model.Warning;
+import dev.millrace.error.Warning;
 import java.util.List;
 
 /**

@@ -1,11 +1,11 @@
 package dev.millrace.preflight;
 
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.kafka.TopicProbe;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.OffsetSpec;
 import dev.millrace.model.RecordTime;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.OffsetSpec;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.millrace.preflight;
 
-import dev.millrace.model.JobError;
+import dev.millrace.error.JobError;
 import dev.millrace.model.LedgerRow;
 import java.util.List;
 import java.util.Map;

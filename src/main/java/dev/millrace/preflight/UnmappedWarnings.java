@@ -1,7 +1,7 @@
 package dev.millrace.preflight;
 
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import java.util.List;
 
 /** What the newest records have and the table does not get, because no entry takes it. */

@@ -1,12 +1,12 @@
 package dev.millrace.preflight;
 
-import dev.millrace.model.FieldError;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.MappingEntry;
+import dev.millrace.error.FieldError;
 import dev.millrace.model.TableSchema;
 import dev.millrace.schema.CreateTable;
 import dev.millrace.schema.TableCheck;
 import dev.millrace.schema.TableInspection;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;

@@ -2,10 +2,10 @@ package dev.millrace.quarantine;
 
 import dev.millrace.answer.DropReport;
 import dev.millrace.answer.ReplayReport;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.InvalidDocument;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.error.ReplayRejection;
 import dev.millrace.model.QuarantinePlace;
-import dev.millrace.model.ReplayRejection;
 import dev.millrace.quarantine.QuarantineReplay.Moved;
 import dev.millrace.quarantine.QuarantineStore.Batch;
 import io.vertx.core.Future;

@@ -7,19 +7,19 @@ import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.answer.ReplayReport;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
-import dev.millrace.model.Destination;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.SourceSpec;
 import dev.millrace.preflight.ClientContext;
 import dev.millrace.preflight.FailureMapper;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.preflight.SecretResolver;
 import dev.millrace.preflight.WritableJob;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
 
 /**
  * One look at a job's quarantine, or one order about it, whatever the job does meanwhile. Fails
- * with {@link dev.millrace.model.InvalidDocument} where the database or the table is not fit for
+ * with {@link dev.millrace.error.InvalidDocument} where the database or the table is not fit for
  * it; what was done until then is done. Event loop only; encoding is done on a worker.
  */
 public final class QuarantineOperations {

@@ -1,5 +1,6 @@
 package dev.millrace.quarantine;
 
+import dev.millrace.error.ReplayRejection;
 import dev.millrace.flow.ReplayRows;
 import dev.millrace.flow.ReplayRows.Refusal;
 import dev.millrace.flow.RowBatch;
@@ -8,11 +9,10 @@ import dev.millrace.lane.LanePlan;
 import dev.millrace.lane.RecordEncoder;
 import dev.millrace.lane.Rejection;
 import dev.millrace.lane.SampleRecords;
-import dev.millrace.model.FieldPath;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.ReplayRejection;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
+import dev.millrace.spec.FieldPath;
+import dev.millrace.spec.JobSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

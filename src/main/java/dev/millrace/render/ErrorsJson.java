@@ -1,6 +1,6 @@
 package dev.millrace.render;
 
-import dev.millrace.model.FieldError;
+import dev.millrace.error.FieldError;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.millrace.answer.DropReport;
 import dev.millrace.answer.QuarantinePage;
 import dev.millrace.answer.QuarantinedRecord;
 import dev.millrace.answer.ReplayReport;
-import dev.millrace.model.ReplayRejection;
+import dev.millrace.error.ReplayRejection;
 import dev.millrace.model.Sample;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,7 +1,7 @@
 package dev.millrace.render;
 
 import dev.millrace.document.SourceDocument;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.json.JsonObject;
 
 /** A source with its document, secrets hidden. */

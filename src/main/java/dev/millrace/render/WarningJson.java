@@ -1,6 +1,6 @@
 package dev.millrace.render;
 
-import dev.millrace.model.Warning;
+import dev.millrace.error.Warning;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.millrace.schema;
 
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
-import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.schema.KeyComparison.BlindColumn;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.WriteSpec.Mode;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.millrace.schema;
 
 import dev.millrace.dialect.Feature;
-import dev.millrace.model.Destination;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysql.Sql;
 import dev.millrace.schema.KeyComparison.BlindColumn;
+import dev.millrace.spec.Destination;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

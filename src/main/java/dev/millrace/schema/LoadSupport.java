@@ -3,12 +3,12 @@ package dev.millrace.schema;
 import dev.millrace.dialect.Dialects;
 import dev.millrace.dialect.Feature;
 import dev.millrace.model.Column;
-import dev.millrace.model.Dialect;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
-import dev.millrace.model.TableSpec;
-import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.spec.Dialect;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.TableSpec;
+import dev.millrace.spec.WriteSpec.Mode;
 import java.util.Optional;
 import java.util.Set;
 

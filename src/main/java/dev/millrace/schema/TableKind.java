@@ -2,11 +2,11 @@ package dev.millrace.schema;
 
 import dev.millrace.dialect.Dialects;
 import dev.millrace.dialect.Feature;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.JobSpec;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.model.TableSchema;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
+import dev.millrace.spec.JobSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

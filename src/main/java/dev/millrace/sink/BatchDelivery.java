@@ -1,18 +1,19 @@
 package dev.millrace.sink;
 
 import dev.millrace.dialect.Feature;
+import dev.millrace.error.JobError;
 import dev.millrace.flow.Claim;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.Segment;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
-import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.DatabaseFailure;
 import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.ServerErrors;
+import dev.millrace.statement.BatchText;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;

@@ -1,16 +1,18 @@
 package dev.millrace.sink;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.Segment;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
-import dev.millrace.model.RejectCode;
 import dev.millrace.mysql.ServerFacts;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlwire.Latin1Wire;
 import dev.millrace.mysqlwire.LocalFile;
 import dev.millrace.mysqlwire.LocalInfileHandler;
-import dev.millrace.sink.BatchText.Range;
+import dev.millrace.statement.BatchText;
+import dev.millrace.statement.BatchText.Range;
+import dev.millrace.statement.QuarantineSql;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +36,9 @@ public final class BatchWriter {
    * limit allows. COMMIT travels with the rows or after their success, never ahead of it: a
    * pipelined COMMIT would be obeyed even after a failed insert.
    *
-   * @param move from {@link LedgerSql#move}
-   * @param loads by segment the statement that loads it, from {@link LoadSql#checked}
+   * @param move from {@link dev.millrace.statement.LedgerSql#move}
+   * @param loads by segment the statement that loads it, from {@link
+   *     dev.millrace.statement.LoadSql#checked}
    */
   Future<Void> writeWithLedger(
       Session session, String move, Map<Segment, String> loads, RowBatch batch) {

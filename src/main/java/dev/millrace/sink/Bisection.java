@@ -7,7 +7,8 @@ import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.DatabaseFailure;
 import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
 import dev.millrace.mysqlerror.ServerErrors;
-import dev.millrace.sink.BatchText.Range;
+import dev.millrace.statement.BatchText;
+import dev.millrace.statement.BatchText.Range;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,8 @@ public final class Bisection {
    * In a transaction that is rolled back at the end. Guilty rows in the order of segments and rows,
    * maybe none.
    *
-   * @param guards what {@link LedgerSql#failIfChanged} makes of the tables, or nothing
+   * @param guards what {@link dev.millrace.statement.LedgerSql#failIfChanged} makes of the tables,
+   *     or nothing
    */
   Future<List<RefusedRow>> inTransaction(Session session, String guards, RowBatch batch) {
     return session

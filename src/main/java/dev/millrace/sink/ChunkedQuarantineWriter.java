@@ -1,12 +1,14 @@
 package dev.millrace.sink;
 
 import dev.millrace.dialect.Feature;
+import dev.millrace.error.JobError;
 import dev.millrace.flow.QuarantineRow;
-import dev.millrace.model.JobError;
 import dev.millrace.mysql.ServerFacts;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.DestinationException;
-import dev.millrace.sink.BatchText.Range;
+import dev.millrace.statement.BatchText;
+import dev.millrace.statement.BatchText.Range;
+import dev.millrace.statement.QuarantineSql;
 import io.vertx.core.Future;
 import java.util.Arrays;
 import java.util.List;

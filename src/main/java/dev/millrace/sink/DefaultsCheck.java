@@ -1,13 +1,13 @@
 package dev.millrace.sink;
 
 import dev.millrace.dialect.Feature;
-import dev.millrace.model.Destination;
-import dev.millrace.model.FieldError;
+import dev.millrace.error.FieldError;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysql.Sql;
 import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.mysqlwire.AnswerBounds;
 import dev.millrace.schema.TableGuard;
+import dev.millrace.spec.Destination;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

@@ -1,12 +1,12 @@
 package dev.millrace.sink;
 
+import dev.millrace.error.JobError;
 import dev.millrace.flow.Claim;
 import dev.millrace.flow.ClaimOutcome;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.Release;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
-import dev.millrace.model.JobError;
 import dev.millrace.mysql.Connections;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysql.UnansweredStatement;

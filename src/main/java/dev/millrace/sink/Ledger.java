@@ -1,16 +1,19 @@
 package dev.millrace.sink;
 
+import dev.millrace.error.JobError;
+import dev.millrace.error.LedgerErrors;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
-import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerEntry.Target;
-import dev.millrace.model.LedgerErrors;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.mysql.EngineTable;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.ServerErrors;
+import dev.millrace.statement.LedgerSql;
+import dev.millrace.statement.LedgerTarget;
+import dev.millrace.statement.QuarantineQueries;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

@@ -4,6 +4,7 @@ import dev.millrace.model.Count;
 import dev.millrace.mysql.EngineTable;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.ServerErrors;
+import dev.millrace.statement.LedgerSql;
 import io.vertx.core.Future;
 import java.util.Arrays;
 import java.util.HashSet;

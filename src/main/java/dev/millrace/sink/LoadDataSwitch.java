@@ -4,6 +4,8 @@ import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.RowOp;
 import dev.millrace.flow.Segment;
 import dev.millrace.mysql.Session;
+import dev.millrace.statement.LoadSql;
+import dev.millrace.statement.TableWrite;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package dev.millrace.sink;
 
-import dev.millrace.model.WriteSpec.Mode;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.DatabaseFailure;
 import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
@@ -8,6 +7,8 @@ import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.mysqlwire.Latin1Wire;
 import dev.millrace.mysqlwire.LocalFile;
 import dev.millrace.mysqlwire.LocalInfileHandler;
+import dev.millrace.spec.WriteSpec.Mode;
+import dev.millrace.statement.LoadSql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.DatabaseException;
 import java.nio.charset.StandardCharsets;

@@ -1,14 +1,17 @@
 package dev.millrace.sink;
 
 import dev.millrace.dialect.Feature;
-import dev.millrace.model.Destination;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.Policy;
+import dev.millrace.error.FieldError;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysql.Sql;
 import dev.millrace.mysqlerror.DatabaseFailure;
 import dev.millrace.mysqlerror.ServerErrors;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.Policy;
+import dev.millrace.statement.InsertSql;
+import dev.millrace.statement.LedgerSql;
+import dev.millrace.statement.QuarantineSql;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,10 +1,12 @@
 package dev.millrace.sink;
 
+import dev.millrace.error.JobError;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
-import dev.millrace.model.JobError;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.DestinationException;
+import dev.millrace.statement.LedgerSql;
+import dev.millrace.statement.QuarantineQueries;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Supplier;

@@ -3,6 +3,7 @@ package dev.millrace.sink;
 import dev.millrace.mysql.EngineTable;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.ServerErrors;
+import dev.millrace.statement.QuarantineSql;
 import io.vertx.core.Future;
 
 /**

@@ -1,8 +1,8 @@
 package dev.millrace.sink;
 
+import dev.millrace.error.JobError;
+import dev.millrace.error.RejectCode;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
-import dev.millrace.model.JobError;
-import dev.millrace.model.RejectCode;
 import dev.millrace.model.TableSchema;
 import java.util.List;
 import java.util.Locale;

@@ -3,9 +3,10 @@ package dev.millrace.sink;
 import dev.millrace.dialect.Dialects;
 import dev.millrace.dialect.Feature;
 import dev.millrace.flow.LaneId;
-import dev.millrace.model.Destination;
-import dev.millrace.model.JobSpec;
 import dev.millrace.mysql.DatabaseTimeouts;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.statement.TableWrite;
 import java.util.List;
 
 /**

@@ -4,6 +4,8 @@ import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.mysql.Session;
 import dev.millrace.schema.TableGuard;
+import dev.millrace.statement.LedgerSql;
+import dev.millrace.statement.TableWrite;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;

@@ -7,6 +7,8 @@ import dev.millrace.flow.Segment;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.mysql.Session;
+import dev.millrace.statement.LedgerSql;
+import dev.millrace.statement.LedgerTarget;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static dev.millrace.admin.AdminServer.json;
 import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.http.AdminSettings;
 import dev.millrace.model.Role;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;

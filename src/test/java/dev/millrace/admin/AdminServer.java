@@ -1,5 +1,7 @@
 package dev.millrace.admin;
 
+import dev.millrace.http.AdminSettings;
+import dev.millrace.http.HttpLimits;
 import dev.millrace.metrics.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.Json;

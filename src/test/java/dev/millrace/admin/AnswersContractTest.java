@@ -6,10 +6,10 @@ import static dev.millrace.model.Documents.map;
 import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.FieldError;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.model.JobState;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
 import io.vertx.core.json.Json;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ class AnswersContractTest {
 
   @Test
   void everyAnswerHasTheFieldsOfItsSchemaAndNoOthers() {
-    server.control.sources.put("s", dev.millrace.model.SourceSpec.of("a:9092", "t"));
+    server.control.sources.put("s", dev.millrace.spec.SourceSpec.of("a:9092", "t"));
     server.control.jobs.put("j", dev.millrace.document.JobDocument.read(minimalJob()));
     for (ScriptedAnswers script : ScriptedAnswers.values()) {
       server.control.answers = script;

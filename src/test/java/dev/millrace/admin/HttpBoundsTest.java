@@ -3,6 +3,8 @@ package dev.millrace.admin;
 import static dev.millrace.admin.AdminRoutesTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.http.AdminSettings;
+import dev.millrace.http.HttpLimits;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

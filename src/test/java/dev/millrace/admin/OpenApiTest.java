@@ -2,9 +2,11 @@ package dev.millrace.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.error.WarningCode;
+import dev.millrace.http.AdminSettings;
+import dev.millrace.http.Endpoint;
 import dev.millrace.model.Count;
 import dev.millrace.model.Documents;
-import dev.millrace.model.WarningCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

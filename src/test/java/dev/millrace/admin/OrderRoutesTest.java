@@ -5,7 +5,7 @@ import static dev.millrace.model.Documents.at;
 import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.FieldError;
+import dev.millrace.error.FieldError;
 import dev.millrace.model.JobState;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;

@@ -5,9 +5,10 @@ import static dev.millrace.model.Documents.map;
 import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.FieldError;
+import dev.millrace.error.FieldError;
+import dev.millrace.http.AdminSettings;
 import dev.millrace.model.Role;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;

@@ -17,15 +17,16 @@ import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.answer.ReplayReport;
 import dev.millrace.answer.SampleReport;
 import dev.millrace.answer.SampleRequest;
+import dev.millrace.api.EngineApi;
 import dev.millrace.document.JobDocument;
 import dev.millrace.document.SourceDocument;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.JobSpec;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.error.Warning;
 import dev.millrace.model.JobState;
-import dev.millrace.model.SourceSpec;
-import dev.millrace.model.StoredSource;
-import dev.millrace.model.Warning;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.SourceSpec;
+import dev.millrace.spec.StoredSource;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** An engine without lanes: keeps what it is given and answers what the test scripted. */
-final class ScriptedControl implements EngineApi {
+public final class ScriptedControl implements EngineApi {
   final Map<String, SourceSpec> sources = new ConcurrentHashMap<>();
   final Map<String, JobSpec> jobs = new ConcurrentHashMap<>();
   final Map<String, JobState> states = new ConcurrentHashMap<>();

@@ -1,6 +1,6 @@
 package dev.millrace.catalog;
 
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
 import dev.millrace.testkit.ChildProcesses;
 import io.vertx.core.Vertx;
 import java.io.IOException;

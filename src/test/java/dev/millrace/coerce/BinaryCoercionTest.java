@@ -3,7 +3,7 @@ package dev.millrace.coerce;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.MappingEntry.Encoding;
+import dev.millrace.spec.MappingEntry.Encoding;
 import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -2,14 +2,14 @@ package dev.millrace.coerce;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.Column;
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.FieldPath;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.MappingEntry.Encoding;
-import dev.millrace.model.MappingEntry.Epoch;
-import dev.millrace.model.RejectCode;
 import dev.millrace.model.ValueKind;
+import dev.millrace.spec.FieldPath;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.MappingEntry.Encoding;
+import dev.millrace.spec.MappingEntry.Epoch;
 import java.time.ZoneId;
 import java.util.Arrays;
 

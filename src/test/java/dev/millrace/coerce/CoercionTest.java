@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.RejectCode;
 import dev.millrace.model.ValueKind;
 import java.lang.management.ManagementFactory;
 import java.util.Random;

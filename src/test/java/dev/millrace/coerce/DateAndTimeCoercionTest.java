@@ -2,7 +2,7 @@ package dev.millrace.coerce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.MappingEntry.Epoch;
+import dev.millrace.spec.MappingEntry.Epoch;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.millrace.coerce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.MappingEntry.Epoch;
+import dev.millrace.spec.MappingEntry.Epoch;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;

@@ -3,6 +3,7 @@ package dev.millrace.coerce;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.charset.Utf8;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.millrace.model.Secret;
-import dev.millrace.model.SecretMask;
+import dev.millrace.secret.Secret;
+import dev.millrace.secret.SecretMask;
 import dev.millrace.testkit.ChildProcesses;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.millrace.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.model.Secret;
+import dev.millrace.secret.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;

@@ -3,7 +3,7 @@ package dev.millrace.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.millrace.model.ParseSpec;
+import dev.millrace.spec.ParseSpec;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package dev.millrace.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.ParseSpec;
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
+import dev.millrace.spec.ParseSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.millrace.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.ParseSpec.Root;
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
+import dev.millrace.spec.ParseSpec.Root;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.model.FieldPath;
-import dev.millrace.model.ParseSpec;
-import dev.millrace.model.ParseSpec.Root;
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.ValueKind;
+import dev.millrace.spec.FieldPath;
+import dev.millrace.spec.ParseSpec;
+import dev.millrace.spec.ParseSpec.Root;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

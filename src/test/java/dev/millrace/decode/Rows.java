@@ -1,8 +1,8 @@
 package dev.millrace.decode;
 
-import dev.millrace.model.FieldPath;
-import dev.millrace.model.ParseSpec;
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
+import dev.millrace.spec.FieldPath;
+import dev.millrace.spec.ParseSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

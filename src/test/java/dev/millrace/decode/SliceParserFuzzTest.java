@@ -3,9 +3,9 @@ package dev.millrace.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.model.FieldPath;
-import dev.millrace.model.ParseSpec;
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
+import dev.millrace.spec.FieldPath;
+import dev.millrace.spec.ParseSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

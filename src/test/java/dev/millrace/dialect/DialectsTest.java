@@ -3,7 +3,7 @@ package dev.millrace.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.Dialect;
+import dev.millrace.spec.Dialect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,6 +1,6 @@
 package dev.millrace.dialect;
 
-import dev.millrace.model.Dialect;
+import dev.millrace.spec.Dialect;
 
 class MySqlDialectTest extends DialectContract {
   MySqlDialectTest() {

@@ -4,7 +4,7 @@ import static dev.millrace.model.Documents.faults;
 import static dev.millrace.model.Documents.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.SecretMask;
+import dev.millrace.secret.SecretMask;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

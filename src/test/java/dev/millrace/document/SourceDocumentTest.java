@@ -5,7 +5,7 @@ import static dev.millrace.model.Documents.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.Documents;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

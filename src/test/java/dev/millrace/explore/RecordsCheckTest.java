@@ -2,10 +2,10 @@ package dev.millrace.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.Secret;
-import dev.millrace.model.SourceSpec;
-import dev.millrace.model.Warning;
+import dev.millrace.error.Warning;
 import dev.millrace.preflight.ClientContext;
+import dev.millrace.secret.Secret;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;

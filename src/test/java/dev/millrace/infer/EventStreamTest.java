@@ -2,7 +2,7 @@ package dev.millrace.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.ParseSpec;
+import dev.millrace.spec.ParseSpec;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package dev.millrace.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.millrace.model.FieldPath;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.ParseSpec;
+import dev.millrace.spec.FieldPath;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.ParseSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

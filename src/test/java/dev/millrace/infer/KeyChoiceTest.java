@@ -2,8 +2,8 @@ package dev.millrace.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.ParseSpec;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.ParseSpec;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;

@@ -2,8 +2,8 @@ package dev.millrace.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.ParseSpec;
 import dev.millrace.model.Sample;
+import dev.millrace.spec.ParseSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.millrace.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.MappingEntry;
+import dev.millrace.spec.MappingEntry;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package dev.millrace.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.MappingEntry;
+import dev.millrace.spec.MappingEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.millrace.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.MappingEntry.Epoch;
+import dev.millrace.spec.MappingEntry.Epoch;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

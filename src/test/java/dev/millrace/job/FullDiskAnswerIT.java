@@ -3,8 +3,8 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.millrace.admin.AdminSettings;
 import dev.millrace.admin.AdminVerticle;
+import dev.millrace.http.AdminSettings;
 import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.SmallDisk;
 import io.vertx.core.json.JsonObject;

@@ -2,11 +2,11 @@ package dev.millrace.job;
 
 import dev.millrace.catalog.Catalog;
 import dev.millrace.catalog.CatalogChange;
-import dev.millrace.model.DesiredJob;
-import dev.millrace.model.JobEntry;
-import dev.millrace.model.JobFacts;
-import dev.millrace.model.SourceSpec;
-import dev.millrace.model.StoredSource;
+import dev.millrace.spec.DesiredJob;
+import dev.millrace.spec.JobEntry;
+import dev.millrace.spec.JobFacts;
+import dev.millrace.spec.SourceSpec;
+import dev.millrace.spec.StoredSource;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.answer.JobStatus;
-import dev.millrace.model.InvalidDocument;
+import dev.millrace.error.InvalidDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;

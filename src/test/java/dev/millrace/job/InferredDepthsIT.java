@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.job.TreeFlattening.Leaf;
 import dev.millrace.model.Count;
-import dev.millrace.model.MappingEntry;
+import dev.millrace.spec.MappingEntry;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

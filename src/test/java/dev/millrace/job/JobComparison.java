@@ -3,10 +3,10 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.answer.JobStatus;
+import dev.millrace.error.JobError;
 import dev.millrace.job.JobModel.Kind;
 import dev.millrace.job.JobModel.Partition;
 import dev.millrace.model.Count;
-import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
 import dev.millrace.testkit.Eventually;
 import java.time.Duration;

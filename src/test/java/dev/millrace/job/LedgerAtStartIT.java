@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.answer.JobStatus;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.InvalidDocument;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.InvalidDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.Sql;

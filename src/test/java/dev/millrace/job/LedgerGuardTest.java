@@ -3,15 +3,15 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.document.JobDocument;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.flow.LedgerMemory;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
 import dev.millrace.model.Documents;
-import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
+import dev.millrace.spec.JobSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -3,15 +3,15 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.document.JobDocument;
+import dev.millrace.error.JobError;
 import dev.millrace.job.LifecycleState.Active;
 import dev.millrace.job.LifecycleState.Resting;
 import dev.millrace.job.LifecycleState.Starting;
 import dev.millrace.job.LifecycleState.Stopping;
 import dev.millrace.model.Documents;
-import dev.millrace.model.JobEntry;
-import dev.millrace.model.JobError;
 import dev.millrace.model.JobState;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.JobEntry;
+import dev.millrace.spec.SourceSpec;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.JobStatus;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.model.Count;
-import dev.millrace.model.FieldError;
 import dev.millrace.model.JobState;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

@@ -440,7 +440,7 @@ class QuarantineIT {
 
     assertThat(
             org.assertj.core.api.Assertions.catchThrowableOfType(
-                    dev.millrace.model.InvalidDocument.class, () -> replay(ALL))
+                    dev.millrace.error.InvalidDocument.class, () -> replay(ALL))
                 .faults())
         .extracting(f -> f.pointer())
         .containsExactly("/mapping/1/column");

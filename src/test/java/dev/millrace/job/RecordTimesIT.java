@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.JobStatus;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.answer.JobStatus;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.error.WarningCode;
 import dev.millrace.model.Count;
-import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
-import dev.millrace.model.WarningCode;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.FaultProxy;
 import java.time.Duration;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.JobStatus;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.WarningCode;
 import dev.millrace.model.Count;
-import dev.millrace.model.FieldError;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.WarningCode;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.kafka.Sampler;
 import dev.millrace.model.JobState;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.HugeRecord;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.document.JobDocument;
 import dev.millrace.model.Documents;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
 import dev.millrace.testkit.ChildProcesses;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.Context;

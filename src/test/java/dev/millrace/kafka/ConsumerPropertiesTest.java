@@ -4,7 +4,7 @@ import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.document.JobDocument;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

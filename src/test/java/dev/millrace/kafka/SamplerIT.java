@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.millrace.model.Sample;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.OneServer;

@@ -3,9 +3,9 @@ package dev.millrace.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.decode.TreeReference;
+import dev.millrace.error.RejectCode;
+import dev.millrace.error.RejectKind;
 import dev.millrace.flow.Segment;
-import dev.millrace.model.RejectCode;
-import dev.millrace.model.RejectKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package dev.millrace.lane;
 
 import dev.millrace.document.JobDocument;
+import dev.millrace.error.JobError;
+import dev.millrace.error.RejectCode;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.PolledBatch;
 import dev.millrace.flow.PolledPartition;
@@ -9,9 +11,7 @@ import dev.millrace.flow.WriteOutcome;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.Column;
-import dev.millrace.model.JobError;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.RejectCode;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
 import io.vertx.core.Promise;

@@ -2,8 +2,8 @@ package dev.millrace.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.error.JobError;
 import dev.millrace.flow.WriteOutcome;
-import dev.millrace.model.JobError;
 import dev.millrace.model.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.millrace.model;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.millrace.error.InvalidDocument;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

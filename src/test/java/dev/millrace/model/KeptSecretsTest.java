@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.document.JobDocument;
 import dev.millrace.document.SourceDocument;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.SourceSpec;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

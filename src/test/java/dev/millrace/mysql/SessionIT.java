@@ -3,13 +3,13 @@ package dev.millrace.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.millrace.model.Destination;
-import dev.millrace.model.Dialect;
 import dev.millrace.mysqlerror.DatabaseFailure;
 import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.sink.DatabaseIT;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.Dialect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;

@@ -3,12 +3,12 @@ package dev.millrace.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.millrace.model.Destination;
-import dev.millrace.model.Dialect;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.schema.TableInspection;
 import dev.millrace.sink.DatabaseIT;
 import dev.millrace.sink.DestinationDatabase;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.Dialect;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;

@@ -2,8 +2,8 @@ package dev.millrace.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.Destination;
-import dev.millrace.model.Dialect;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.Dialect;
 import dev.millrace.testkit.OneServer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

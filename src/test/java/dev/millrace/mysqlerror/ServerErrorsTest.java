@@ -2,7 +2,7 @@ package dev.millrace.mysqlerror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.model.RejectCode;
+import dev.millrace.error.RejectCode;
 import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.ClosedConnectionException;

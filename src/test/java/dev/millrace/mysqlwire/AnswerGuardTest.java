@@ -4,8 +4,6 @@ import static dev.millrace.mysql.HostileDatabase.VARCHAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.millrace.model.Destination;
-import dev.millrace.model.Dialect;
 import dev.millrace.mysql.Connections;
 import dev.millrace.mysql.DatabaseTimeouts;
 import dev.millrace.mysql.HostileDatabase;
@@ -14,6 +12,8 @@ import dev.millrace.mysql.HostileDatabase.Script;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.sink.DestinationDatabase;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.Dialect;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

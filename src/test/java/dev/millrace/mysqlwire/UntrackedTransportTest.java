@@ -3,10 +3,10 @@ package dev.millrace.mysqlwire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.millrace.model.Destination;
-import dev.millrace.model.Dialect;
 import dev.millrace.mysql.Connections;
 import dev.millrace.mysql.DatabaseTimeouts;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.Dialect;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.CloseFuture;
 import io.vertx.core.internal.VertxInternal;

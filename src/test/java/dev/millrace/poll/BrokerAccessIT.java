@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.kafka.BrokerException;
 import dev.millrace.kafka.TopicProbe;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.spec.SourceSpec;
 import dev.millrace.testkit.Certificates;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.TurncoatProxy;

@@ -3,12 +3,12 @@ package dev.millrace.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.answer.CheckReport;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.job.TestEngine;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.InvalidDocument;
 import dev.millrace.model.JobState;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
 import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.OtherMember;
 import java.time.Duration;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.answer.JobStatus;
 import dev.millrace.document.RequestDocument;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.error.Warning;
 import dev.millrace.job.EngineKit;
 import dev.millrace.job.TestEngine;
-import dev.millrace.model.InvalidDocument;
-import dev.millrace.model.MappingEntry;
-import dev.millrace.model.Warning;
 import dev.millrace.render.SampleJson;
+import dev.millrace.spec.MappingEntry;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;

@@ -3,13 +3,13 @@ package dev.millrace.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.answer.CheckReport;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.job.EngineKit;
 import dev.millrace.job.TestEngine;
-import dev.millrace.model.FieldError;
 import dev.millrace.model.JobState;
-import dev.millrace.model.Secret;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WarningCode;
+import dev.millrace.secret.Secret;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;

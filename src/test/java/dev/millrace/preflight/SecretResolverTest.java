@@ -3,10 +3,10 @@ package dev.millrace.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.millrace.model.JobError;
-import dev.millrace.model.Secret;
-import dev.millrace.model.SecretNotRead;
-import dev.millrace.model.SourceSpec;
+import dev.millrace.error.JobError;
+import dev.millrace.error.SecretNotRead;
+import dev.millrace.secret.Secret;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

@@ -2,18 +2,18 @@ package dev.millrace.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.error.FieldError;
+import dev.millrace.error.Warning;
 import dev.millrace.model.Column;
 import dev.millrace.model.ColumnType;
-import dev.millrace.model.Destination;
-import dev.millrace.model.Dialect;
-import dev.millrace.model.FieldError;
-import dev.millrace.model.JobSpec;
-import dev.millrace.model.MappingEntry;
 import dev.millrace.model.TableSchema;
-import dev.millrace.model.Warning;
-import dev.millrace.model.WriteSpec.Delivery;
-import dev.millrace.model.WriteSpec.Mode;
 import dev.millrace.sink.DatabaseIT;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.Dialect;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.WriteSpec.Delivery;
+import dev.millrace.spec.WriteSpec.Mode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -2,9 +2,9 @@ package dev.millrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.flow.WriteOutcome.Refused;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
-import dev.millrace.model.RejectCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

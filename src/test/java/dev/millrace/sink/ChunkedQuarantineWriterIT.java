@@ -2,6 +2,7 @@ package dev.millrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
@@ -10,11 +11,10 @@ import dev.millrace.flow.WriteOutcome.Committed;
 import dev.millrace.flow.WriteOutcome.Hopeless;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
-import dev.millrace.model.Dialect;
 import dev.millrace.model.LedgerMove;
-import dev.millrace.model.RejectCode;
-import dev.millrace.model.WriteSpec.Delivery;
-import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.spec.Dialect;
+import dev.millrace.spec.WriteSpec.Delivery;
+import dev.millrace.spec.WriteSpec.Mode;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.FaultProxy;
 import io.vertx.core.Future;

@@ -2,16 +2,16 @@ package dev.millrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.error.FieldError;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
-import dev.millrace.model.Destination;
-import dev.millrace.model.FieldError;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.WriteSpec.Delivery;
-import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.spec.Destination;
+import dev.millrace.spec.WriteSpec.Delivery;
+import dev.millrace.spec.WriteSpec.Mode;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,6 +2,7 @@ package dev.millrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome.Committed;
@@ -11,8 +12,7 @@ import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerMove;
-import dev.millrace.model.RejectCode;
-import dev.millrace.model.WriteSpec.Mode;
+import dev.millrace.spec.WriteSpec.Mode;
 import dev.millrace.testkit.FaultProxy;
 import java.util.List;
 import java.util.Map;

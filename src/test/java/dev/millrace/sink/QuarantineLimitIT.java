@@ -2,6 +2,7 @@ package dev.millrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.flow.LocalCodec;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
@@ -10,13 +11,13 @@ import dev.millrace.flow.WriteOutcome.Committed;
 import dev.millrace.flow.WriteOutcome.Full;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
-import dev.millrace.model.JobSpec;
 import dev.millrace.model.LedgerMove;
-import dev.millrace.model.RejectCode;
-import dev.millrace.model.WriteSpec.Delivery;
-import dev.millrace.model.WriteSpec.Mode;
 import dev.millrace.mysql.Connections;
 import dev.millrace.mysql.Session;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.WriteSpec.Delivery;
+import dev.millrace.spec.WriteSpec.Mode;
+import dev.millrace.statement.TableWrite;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -2,6 +2,7 @@ package dev.millrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.flow.Addresses;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.QuarantineRow;
@@ -17,10 +18,9 @@ import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.model.RejectCode;
-import dev.millrace.model.WriteSpec.Delivery;
-import dev.millrace.model.WriteSpec.Mode;
 import dev.millrace.mysql.Sql;
+import dev.millrace.spec.WriteSpec.Delivery;
+import dev.millrace.spec.WriteSpec.Mode;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,131 @@
+package dev.millrace.api;
+
+import dev.millrace.answer.CheckReport;
+import dev.millrace.answer.DropReport;
+import dev.millrace.answer.JobChange;
+import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.JobView;
+import dev.millrace.answer.JobWatch;
+import dev.millrace.answer.Precondition;
+import dev.millrace.answer.PreviewReport;
+import dev.millrace.answer.PreviewRequest;
+import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.answer.QuarantinePage;
+import dev.millrace.answer.QuarantineQuery;
+import dev.millrace.answer.ReplayReport;
+import dev.millrace.answer.SampleReport;
+import dev.millrace.answer.SampleRequest;
+import dev.millrace.model.JobState;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.SourceSpec;
+import dev.millrace.spec.StoredSource;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What the HTTP routes need of the engine; the {@code job} room implements it.
+ *
+ * <p>Failures, thrown or in the future: {@link dev.millrace.answer.NotFound}, {@link
+ * dev.millrace.answer.Conflict}, {@link dev.millrace.answer.PreconditionFailed}, {@link
+ * dev.millrace.error.InvalidDocument}; anything else is a bug. Event loop only; nothing here
+ * blocks.
+ */
+public interface EngineApi {
+  /** By name, in name order. */
+  Map<String, StoredSource> sources();
+
+  StoredSource source(String name);
+
+  /**
+   * Stores it; refused while a started job uses the source of that name. Where {@code "***"} stands
+   * for a secret, the stored one is kept, here and below.
+   */
+  Future<StoredSource> putSource(String name, SourceSpec spec, Precondition precondition);
+
+  Future<Void> deleteSource(String name, Precondition precondition);
+
+  /**
+   * The newest records of a source, a profile of their paths, a suggested mapping and its CREATE
+   * TABLE; an {@link dev.millrace.error.InvalidDocument} when the topic cannot be read.
+   */
+  Future<SampleReport> sample(String source, SampleRequest request);
+
+  /**
+   * What a job would do with the newest records of its source; an {@link
+   * dev.millrace.error.InvalidDocument}, its pointers those of a check, when there is nothing to
+   * see. Writes nothing.
+   */
+  Future<PreviewReport> preview(PreviewRequest request);
+
+  List<JobView> jobs();
+
+  JobView job(String name);
+
+  Future<JobView> putJob(String name, JobSpec spec, Precondition precondition);
+
+  Future<Void> deleteJob(String name, Precondition precondition);
+
+  /**
+   * Every disagreement between the job and the broker, the topic, the server and the table, and, as
+   * warnings, what the newest records would meet; it can start when there are no faults.
+   */
+  Future<CheckReport> check(String name);
+
+  /**
+   * Checks, then starts; an {@link dev.millrace.error.InvalidDocument} when the check found faults.
+   */
+  Future<JobStatus> start(String name);
+
+  Future<JobStatus> stop(String name);
+
+  /**
+   * Checks, then stops and starts a started job again with its present document; starts one that is
+   * not. An {@link dev.millrace.error.InvalidDocument} when the check found faults; the job then
+   * goes on as it was.
+   */
+  Future<JobStatus> restart(String name);
+
+  /** The job's status when it is in one of the states, or after that time at the latest. */
+  Future<JobStatus> await(String name, Set<JobState> states, Duration atMost);
+
+  Future<JobStatus> reset(String name);
+
+  /** Asks ledger and broker, in a bounded time; callers at the same time share the look. */
+  Future<JobStatus> status(String name);
+
+  /**
+   * Of all jobs, in name order, as they are known: nobody is asked, so it takes no time. Jobs that
+   * run look once a second; those that rest are looked at one after the other for as long as
+   * somebody asks or watches, and are first known a moment after the first time.
+   */
+  Future<List<JobStatus>> statuses();
+
+  /**
+   * Tells how all jobs are, and from then on each change, on the engine's event loop and never
+   * within this call. A watcher must not block: one that does so repeatedly is closed. What it
+   * throws is logged. May be called on any thread.
+   */
+  JobWatch watch(Consumer<JobChange> watcher);
+
+  /**
+   * The job's quarantined records from a place on; an {@link dev.millrace.error.InvalidDocument}
+   * where the database does not answer, here and below.
+   */
+  Future<QuarantinePage> quarantine(String name, QuarantineQuery query);
+
+  /**
+   * Puts the records through the job's present mapping into its table as it is; those that fit
+   * leave the quarantine. The answer has counts, and why the others stay.
+   */
+  Future<ReplayReport> replay(String name, QuarantineChoice choice);
+
+  /** Deletes the records from quarantine; the answer has their count. */
+  Future<DropReport> dropQuarantined(String name, QuarantineChoice choice);
+
+  /** Whether the engine has read its catalog and takes calls; false again while it drains. */
+  boolean ready();
+}

@@ -1,9 +1,0 @@
-package dev.millrace.model;
-
-/** What happens to a record that does not fit. */
-public enum Policy implements Labelled {
-  STOP,
-  /** The field becomes NULL; only for dirty values. */
-  NULL,
-  QUARANTINE
-}

@@ -1,9 +1,0 @@
-package dev.millrace.model;
-
-/** What becomes of a value with more digits than its column keeps, where the column would round. */
-public enum Rounding implements Labelled {
-  /** It is rounded half up, counted, and sampled in the status. */
-  ROUND,
-  /** It is a dirty value, {@code fraction-lost}. */
-  DIRTY
-}

@@ -1,0 +1,26 @@
+package dev.millrace.spec;
+
+/**
+ * What people want of a job: its document, and whether it is to run.
+ *
+ * @param mappingInferred whether {@code spec.mapping()} was made by the engine from samples
+ * @param started whether the job is to run; such a job starts again with the process
+ * @param revision of the document: 1 when the job is created, one more with each change of {@code
+ *     spec}
+ */
+public record DesiredJob(JobSpec spec, boolean mappingInferred, boolean started, long revision) {
+  /** A new job, which nobody has started yet. */
+  public static DesiredJob created(JobSpec spec) {
+    return new DesiredJob(spec, false, false, 1);
+  }
+
+  /** With another document, or the same. */
+  public DesiredJob withSpec(JobSpec newSpec, boolean inferred) {
+    return new DesiredJob(
+        newSpec, inferred, started, newSpec.equals(spec) ? revision : revision + 1);
+  }
+
+  public DesiredJob withStarted(boolean newStarted) {
+    return new DesiredJob(spec, mappingInferred, newStarted, revision);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.millrace.spec;
+
+import dev.millrace.error.JobError;
+import dev.millrace.model.JobState;
+import dev.millrace.model.TopicId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/** All that the catalog keeps of one job; both parts are written apart. */
+public record JobEntry(DesiredJob desired, JobFacts facts) {
+
+  public static JobEntry created(JobSpec spec, Instant now) {
+    return new JobEntry(DesiredJob.created(spec), JobFacts.created(now));
+  }
+
+  /**
+   * With another desired state, and without the facts that do not hold under it: in another
+   * database is another ledger, another document may end elsewhere, and the end of a bounded job is
+   * fixed by its first start and forgotten when it rests for good.
+   */
+  public JobEntry with(DesiredJob next) {
+    JobFacts left = facts;
+    if (!next.spec().destination().sameDatabase(spec().destination())) {
+      left = left.withoutLedger();
+    }
+    if (!next.started() || next.revision() != desired.revision()) {
+      left = left.withStopOffsets(Map.of());
+    }
+    return new JobEntry(next, left);
+  }
+
+  public JobEntry withFacts(JobFacts newFacts) {
+    return new JobEntry(desired, newFacts);
+  }
+
+  /** To run or not from now on, and the state that it settles in. */
+  public JobEntry withDesired(boolean started, JobState settled, JobError error) {
+    JobEntry next = with(desired.withStarted(started));
+    return next.withFacts(next.facts.withSettled(settled, error, Instant.now()));
+  }
+
+  public JobSpec spec() {
+    return desired.spec();
+  }
+
+  public boolean mappingInferred() {
+    return desired.mappingInferred();
+  }
+
+  public boolean started() {
+    return desired.started();
+  }
+
+  public JobState settled() {
+    return facts.settled();
+  }
+
+  public TopicId topic() {
+    return facts.topic();
+  }
+
+  public Map<Integer, Long> stopOffsets() {
+    return facts.stopOffsets();
+  }
+
+  public Set<Integer> ledgerPartitions() {
+    return facts.ledgerPartitions();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.millrace.status;
+
+import dev.millrace.error.JobError;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Which parts of a run have a failure that may pass: it retries as long as any has. */
+public final class RunFailures {
+  private final Consumer<JobError> onRetrying;
+  private final Runnable onRecovered;
+  private final Map<String, JobError> byPart = new LinkedHashMap<>();
+
+  /**
+   * @param onRetrying told the oldest failure that there is
+   */
+  public RunFailures(Consumer<JobError> onRetrying, Runnable onRecovered) {
+    this.onRetrying = onRetrying;
+    this.onRecovered = onRecovered;
+  }
+
+  /** A failure of one part, or null where it has none. */
+  public void note(String who, JobError failure) {
+    boolean had = !byPart.isEmpty();
+    if (failure == null) {
+      byPart.remove(who);
+    } else {
+      byPart.put(who, failure);
+    }
+    if (!byPart.isEmpty()) {
+      onRetrying.accept(byPart.values().iterator().next());
+    } else if (had) {
+      onRecovered.run();
+    }
+  }
+}

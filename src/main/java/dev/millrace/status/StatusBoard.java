@@ -1,0 +1,301 @@
+package dev.millrace.status;
+
+import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.JobStatus.LaneStatus;
+import dev.millrace.answer.JobStatus.PartitionStatus;
+import dev.millrace.answer.JobStatus.Rates;
+import dev.millrace.answer.JobView;
+import dev.millrace.error.JobError;
+import dev.millrace.error.Warning;
+import dev.millrace.flow.LaneEvent;
+import dev.millrace.model.FieldSample;
+import dev.millrace.model.LedgerRow;
+import dev.millrace.preflight.DeliveryWarning;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.SourceSpec;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What is known of a job's progress: gathered from its lanes, its ledger and its broker. Event loop
+ * only.
+ */
+public final class StatusBoard {
+  private static final int MAX_SAMPLES = 20;
+  private static final int MAX_UNMAPPED = 1_000;
+  private static final long RATE_WINDOW_NANOS = 10_000_000_000L;
+
+  /** What a start found of those who are in the job's group, until a lane was let in. */
+  public static final String ADMISSION = "admission";
+
+  /** Origins whose warnings are of what a run met, and say nothing of a job that rests. */
+  private static final List<String> OF_RUN = List.of("group", ADMISSION, "documents", "timestamps");
+
+  private record Tick(long nanos, long records, long bytes) {}
+
+  private final TreeMap<Integer, LedgerRow> ledger = new TreeMap<>();
+  private final Map<Integer, Long> ends = new HashMap<>();
+  private final Map<Integer, Long> lastTimestamps = new HashMap<>();
+  private final Set<String> unmapped = new LinkedHashSet<>();
+  private final Deque<FieldSample> nulled = new ArrayDeque<>();
+  private final Deque<FieldSample> rounded = new ArrayDeque<>();
+  private final Deque<Tick> ticks = new ArrayDeque<>();
+  private long records;
+  private long bytes;
+  private final Map<String, List<Warning>> warnings = new TreeMap<>();
+  private Set<Integer> read = Set.of();
+  private Instant ledgerAsOf;
+  private String topic;
+  private int generation;
+
+  void progress(LaneEvent.Progress progress) {
+    records += progress.records();
+    bytes += progress.bytes();
+    for (int i = 0; i < progress.rows().size(); i++) {
+      LedgerRow row = progress.rows().get(i);
+      // A lane's row is its copy from the claim plus what it added; what a replay moved from
+      // quarantined to written meanwhile only the ledger knows.
+      ledger.putIfAbsent(row.partition(), row);
+      long newest = progress.lastTimestamps().get(i);
+      if (newest >= 0) {
+        lastTimestamps.put(row.partition(), newest);
+      } else if (newest == LaneEvent.Progress.NO_PLAUSIBLE_TIME) {
+        lastTimestamps.remove(row.partition()); // an age by an older record's time would be wrong
+      }
+    }
+  }
+
+  /** Of another topic nothing that is known counts. */
+  public void topic(SourceSpec source) {
+    String read = source == null ? null : source.topic();
+    if (topic != null && !topic.equals(read)) {
+      forget();
+    }
+    topic = read;
+  }
+
+  /**
+   * The job's document was replaced: what is known of entries that are others now counts no more.
+   */
+  public void replaced(JobSpec before, JobSpec now) {
+    if (!now.parse().equals(before.parse()) || !now.mapping().equals(before.mapping())) {
+      // Which of them are without an entry still, the records of the next run tell.
+      unmapped.clear();
+    }
+    boolean asBefore =
+        now.rounding() == before.rounding()
+            && now.dirtyData() == before.dirtyData()
+            && now.timeZone().equals(before.timeZone())
+            && now.parse().equals(before.parse())
+            && now.destination().table().equals(before.destination().table());
+    Set<String> kept = new HashSet<>();
+    for (MappingEntry entry : now.mapping()) {
+      if (asBefore && before.mapping().contains(entry)) {
+        kept.add(entry.column());
+      }
+    }
+    nulled.removeIf(sample -> !kept.contains(sample.column()));
+    rounded.removeIf(sample -> !kept.contains(sample.column()));
+  }
+
+  /**
+   * The ledger as its keeper has it; it replaces what the lanes told.
+   *
+   * @param asked the {@link #generation} when the keeper was asked: what was read before a reset or
+   *     a start and comes after it counts no more
+   */
+  public void ledger(List<LedgerRow> rows, Instant now, int asked) {
+    if (asked != generation) {
+      return;
+    }
+    ledger.clear();
+    rows.forEach(row -> ledger.put(row.partition(), row));
+    ledgerAsOf = now;
+  }
+
+  /** A start: ends that were seen before it count no more, for much may have come since. */
+  public void started() {
+    ends.clear();
+    generation++;
+  }
+
+  /** Goes up with each start and whenever all that was known is forgotten. */
+  public int generation() {
+    return generation;
+  }
+
+  /** Which partitions the job reads. */
+  public void reads(Set<Integer> partitions) {
+    read = Set.copyOf(partitions);
+  }
+
+  /**
+   * @param asked the {@link #generation} when the broker was asked
+   */
+  public void ends(Map<Integer, Long> offsets, int asked) {
+    if (asked == generation) {
+      ends.putAll(offsets);
+    }
+  }
+
+  void unmapped(List<String> paths) {
+    for (String path : paths) {
+      if (unmapped.size() < MAX_UNMAPPED) {
+        unmapped.add(path);
+      }
+    }
+  }
+
+  void nulled(FieldSample sample) {
+    add(sample, nulled);
+  }
+
+  void rounded(FieldSample sample) {
+    add(sample, rounded);
+  }
+
+  private static void add(FieldSample sample, Deque<FieldSample> newest) {
+    newest.addLast(sample);
+    if (newest.size() > MAX_SAMPLES) {
+      newest.removeFirst();
+    }
+  }
+
+  /** What one part of the engine has to say from now on; it replaces what that part said before. */
+  public void warnings(String origin, List<Warning> newest) {
+    warnings.put(origin, List.copyOf(newest));
+  }
+
+  /** Once a second while the job runs. */
+  public void tick(long nanos) {
+    ticks.addLast(new Tick(nanos, records, bytes));
+    while (nanos - ticks.peekFirst().nanos() > RATE_WINDOW_NANOS) {
+      ticks.removeFirst();
+    }
+  }
+
+  public void stopped() {
+    ticks.clear();
+    OF_RUN.forEach(warnings::remove);
+  }
+
+  public void forget() {
+    generation++;
+    ledger.clear();
+    ends.clear();
+    read = Set.of();
+    lastTimestamps.clear();
+    unmapped.clear();
+    nulled.clear();
+    rounded.clear();
+    ticks.clear();
+    ledgerAsOf = null;
+    warnings.clear();
+  }
+
+  List<String> unmapped() {
+    return new ArrayList<>(unmapped);
+  }
+
+  List<FieldSample> nulledSamples() {
+    return new ArrayList<>(nulled);
+  }
+
+  List<FieldSample> roundedSamples() {
+    return new ArrayList<>(rounded);
+  }
+
+  Rates rates() {
+    if (ticks.size() < 2) {
+      return Rates.ZERO;
+    }
+    Tick first = ticks.peekFirst();
+    Tick last = ticks.peekLast();
+    double seconds = (last.nanos() - first.nanos()) / 1e9;
+    return new Rates(
+        (last.records() - first.records()) / seconds, (last.bytes() - first.bytes()) / seconds);
+  }
+
+  public boolean balanced() {
+    return ledger.values().stream().allMatch(LedgerRow::balanced);
+  }
+
+  public Set<Integer> partitionNumbers() {
+    return Set.copyOf(ledger.keySet());
+  }
+
+  /** Whether every partition with an end has been read up to it. */
+  public boolean reached(Map<Integer, Long> stops) {
+    return stops.entrySet().stream()
+        .allMatch(
+            stop -> {
+              LedgerRow row = ledger.get(stop.getKey());
+              return row != null && row.nextOffset() >= stop.getValue();
+            });
+  }
+
+  public PartitionStatus partition(int partition, long nowMillis) {
+    LedgerRow row = ledger.get(partition);
+    return row == null ? null : status(row, nowMillis);
+  }
+
+  List<PartitionStatus> partitions(long nowMillis) {
+    return ledger.values().stream().map(row -> status(row, nowMillis)).toList();
+  }
+
+  /** The whole status of the job, with what the board does not know. */
+  public JobStatus status(
+      JobView job, Instant since, JobError error, List<LaneStatus> lanes, boolean inferred) {
+    List<Warning> all = new ArrayList<>(DeliveryWarning.of(job.spec()));
+    warnings.values().forEach(all::addAll);
+    return new JobStatus(
+        job.name(),
+        job.state(),
+        since,
+        error,
+        partitions(System.currentTimeMillis()),
+        rates(),
+        lanes,
+        unmapped(),
+        nulledSamples(),
+        inferred,
+        ledgerAsOf,
+        job.spec().write().delivery().label(),
+        all,
+        roundedSamples(),
+        lagRecords());
+  }
+
+  /** Of all partitions together; -1 while that of any is not known. */
+  private long lagRecords() {
+    if (ledger.isEmpty() || !ledger.keySet().containsAll(read)) {
+      return -1;
+    }
+    List<PartitionStatus> all = partitions(0);
+    return all.stream().anyMatch(p -> p.lagRecords() < 0)
+        ? -1
+        : all.stream().mapToLong(PartitionStatus::lagRecords).sum();
+  }
+
+  private PartitionStatus status(LedgerRow row, long nowMillis) {
+    long end = ends.getOrDefault(row.partition(), -1L);
+    Double lagSeconds = null;
+    if (end >= 0 && end <= row.nextOffset()) {
+      lagSeconds = 0.0;
+    } else if (end >= 0 && lastTimestamps.containsKey(row.partition())) {
+      lagSeconds = Math.max(0, nowMillis - lastTimestamps.get(row.partition())) / 1000.0;
+    }
+    // The ledger may be newer than the end that was asked for a moment before.
+    return new PartitionStatus(row, end < 0 ? end : Math.max(end, row.nextOffset()), lagSeconds);
+  }
+}
