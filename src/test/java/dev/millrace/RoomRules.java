@@ -6,10 +6,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
@@ -38,37 +38,79 @@ final class RoomRules {
 
   static {
     MAY_SEE.put("model", Set.of());
-    MAY_SEE.put("answer", Set.of("model"));
-    MAY_SEE.put("dialect", Set.of("model"));
-    MAY_SEE.put("document", Set.of("model", "answer", "dialect"));
-    MAY_SEE.put("render", Set.of("model", "answer", "document"));
-    MAY_SEE.put("config", Set.of("model", "document"));
-    MAY_SEE.put("catalog", Set.of("model", "document"));
-    MAY_SEE.put("flow", Set.of("model"));
+    MAY_SEE.put("secret", Set.of());
+    MAY_SEE.put("error", Set.of("model", "secret"));
+    MAY_SEE.put("spec", Set.of("model", "secret", "error"));
+    MAY_SEE.put("answer", Set.of("model", "error", "spec"));
+    MAY_SEE.put("api", Set.of("model", "spec", "answer"));
+    MAY_SEE.put("dialect", Set.of("model", "spec"));
+    MAY_SEE.put("document", Set.of("model", "secret", "error", "spec", "answer", "dialect"));
+    MAY_SEE.put("render", Set.of("model", "error", "spec", "answer", "document"));
+    MAY_SEE.put("config", Set.of("model", "secret", "error", "spec", "document"));
+    MAY_SEE.put("catalog", Set.of("model", "secret", "error", "spec", "document"));
+    MAY_SEE.put("declared", Set.of("model", "error", "spec", "answer", "config", "catalog"));
+    MAY_SEE.put("flow", Set.of("model", "error"));
     MAY_SEE.put("metrics", Set.of());
-    MAY_SEE.put("kafkalimit", Set.of("model"));
-    MAY_SEE.put("kafka", Set.of("model", "kafkalimit"));
-    MAY_SEE.put("poll", Set.of("model", "flow", "metrics", "kafkalimit", "kafka"));
-    MAY_SEE.put("decode", Set.of("model"));
-    MAY_SEE.put("coerce", Set.of("model"));
-    MAY_SEE.put("mysqlerror", Set.of("model"));
-    MAY_SEE.put("mysqlwire", Set.of("model", "mysqlerror"));
-    MAY_SEE.put("mysql", Set.of("model", "dialect", "mysqlerror", "mysqlwire"));
-    MAY_SEE.put("schema", Set.of("model", "dialect", "mysqlwire", "mysql"));
+    MAY_SEE.put("kafkalimit", Set.of("error"));
+    MAY_SEE.put("kafka", Set.of("model", "error", "spec", "kafkalimit"));
+    MAY_SEE.put("poll", Set.of("model", "error", "spec", "flow", "metrics", "kafkalimit", "kafka"));
+    MAY_SEE.put("decode", Set.of("model", "error", "spec"));
+    MAY_SEE.put("charset", Set.of());
+    MAY_SEE.put("coerce", Set.of("model", "error", "spec", "charset"));
+    MAY_SEE.put("mysqlerror", Set.of("error", "spec"));
+    MAY_SEE.put("mysqlwire", Set.of("secret", "error", "spec", "mysqlerror"));
+    MAY_SEE.put("mysql", Set.of("secret", "error", "spec", "dialect", "mysqlerror", "mysqlwire"));
+    MAY_SEE.put("schema", Set.of("model", "error", "spec", "dialect", "mysqlwire", "mysql"));
+    MAY_SEE.put(
+        "statement",
+        Set.of(
+            "model",
+            "error",
+            "spec",
+            "dialect",
+            "flow",
+            "mysqlerror",
+            "mysqlwire",
+            "mysql",
+            "schema"));
     MAY_SEE.put(
         "sink",
         Set.of(
-            "model", "dialect", "document", "flow", "mysqlerror", "mysqlwire", "mysql", "schema"));
+            "model",
+            "error",
+            "spec",
+            "dialect",
+            "document",
+            "flow",
+            "mysqlerror",
+            "mysqlwire",
+            "mysql",
+            "schema",
+            "statement"));
     MAY_SEE.put(
         "lane",
         Set.of(
-            "model", "dialect", "answer", "flow", "metrics", "poll", "decode", "coerce", "mysql",
+            "model",
+            "error",
+            "spec",
+            "answer",
+            "dialect",
+            "flow",
+            "metrics",
+            "poll",
+            "decode",
+            "coerce",
+            "mysql",
+            "statement",
             "sink"));
-    MAY_SEE.put("infer", Set.of("model", "decode"));
+    MAY_SEE.put("infer", Set.of("model", "error", "spec", "decode"));
     MAY_SEE.put(
         "preflight",
         Set.of(
             "model",
+            "secret",
+            "error",
+            "spec",
             "answer",
             "dialect",
             "document",
@@ -82,11 +124,14 @@ final class RoomRules {
         "explore",
         Set.of(
             "model",
+            "error",
+            "spec",
             "answer",
             "dialect",
             "document",
             "kafka",
             "schema",
+            "statement",
             "sink",
             "lane",
             "infer",
@@ -95,6 +140,8 @@ final class RoomRules {
         "quarantine",
         Set.of(
             "model",
+            "error",
+            "spec",
             "answer",
             "dialect",
             "flow",
@@ -103,14 +150,23 @@ final class RoomRules {
             "mysqlwire",
             "mysql",
             "schema",
+            "statement",
             "sink",
             "lane",
             "preflight"));
     MAY_SEE.put(
+        "status",
+        Set.of(
+            "model", "error", "spec", "answer", "flow", "metrics", "mysql", "sink", "preflight"));
+    MAY_SEE.put(
         "job",
         Set.of(
             "model",
+            "secret",
+            "error",
+            "spec",
             "answer",
+            "api",
             "document",
             "catalog",
             "flow",
@@ -122,8 +178,11 @@ final class RoomRules {
             "lane",
             "preflight",
             "explore",
-            "quarantine"));
-    MAY_SEE.put("admin", Set.of("model", "answer", "document", "render"));
+            "quarantine",
+            "status"));
+    MAY_SEE.put("http", Set.of("model", "secret", "error", "spec", "answer", "render"));
+    MAY_SEE.put(
+        "admin", Set.of("model", "error", "spec", "answer", "api", "document", "render", "http"));
 
     HOME.put("org.apache.kafka..", Set.of("kafka", "kafkalimit", "poll"));
     HOME.put("io.vertx.kafka..", Set.of("poll"));
@@ -132,7 +191,7 @@ final class RoomRules {
     HOME.put(
         "io.vertx.sqlclient..",
         Set.of("mysql", "mysqlerror", "mysqlwire", "schema", "sink", "quarantine"));
-    HOME.put("io.vertx.ext.web..", Set.of("admin"));
+    HOME.put("io.vertx.ext.web..", Set.of("admin", "http"));
     HOME.put("io.micrometer..", Set.of("metrics"));
     HOME.put("org.snakeyaml..", Set.of("config"));
   }
@@ -150,8 +209,8 @@ final class RoomRules {
           "mysqlwire.Handshake",
           "mysqlwire.LocalInfileHandler",
           "mysqlwire.UntrackedTransport",
-          "admin.ConnectionLimiter",
-          "admin.StrictHttpDecoder");
+          "http.ConnectionLimiter",
+          "http.StrictHttpDecoder");
 
   private static final String[] INTERNALS = {
     "io.vertx..impl..",
@@ -186,17 +245,18 @@ final class RoomRules {
     rules.add(nobodyBuildsTrees());
     rules.add(internalsAreLeftAlone());
     rules.add(slices().matching(root + ".(*)..").should().beFreeOfCycles());
-    rules.add(jdkOnly("model", root + ".model.."));
-    rules.add(jdkOnly("answer", root + ".answer..", root + ".model.."));
-    rules.add(jdkOnly("dialect", root + ".dialect..", root + ".model.."));
-    rules.add(
-        jdkOnly(
+    List.of(
+            "model",
+            "secret",
+            "error",
+            "spec",
+            "answer",
+            "dialect",
             "document",
-            root + ".document..",
-            root + ".answer..",
-            root + ".dialect..",
-            root + ".model.."));
-    rules.add(jdkOnly("coerce", root + ".coerce..", root + ".model.."));
+            "charset",
+            "coerce")
+        .forEach(room -> rules.add(jdkOnly(room)));
+    rules.add(onlyMainIsInNoRoom());
     rules.add(onlyKafkasClientsWait());
     rules.add(verticlesAreFinal());
     rules.add(nothingPrints());
@@ -219,20 +279,11 @@ final class RoomRules {
         forbidden.add(root + "." + other + "..");
       }
     }
-    DescribedPredicate<JavaClass> target = resideInAnyPackage(forbidden.toArray(String[]::new));
-    if (room.equals("job")) {
-      // What the HTTP routes ask of the engine: the job room answers it and sees nothing else of
-      // admin.
-      target =
-          target.and(
-              describe(
-                  "not EngineApi", type -> !type.getName().startsWith(root + ".admin.EngineApi")));
-    }
     return noClasses()
         .that()
         .resideInAPackage(root + "." + room + "..")
         .should()
-        .dependOnClassesThat(target)
+        .dependOnClassesThat(resideInAnyPackage(forbidden.toArray(String[]::new)))
         .as(
             room
                 + " looks only at "
@@ -308,15 +359,32 @@ final class RoomRules {
         .as("only " + LEANS_ON_INTERNALS + " lean on a library's internals");
   }
 
-  private ArchRule jdkOnly(String room, String... own) {
-    List<String> allowed = new ArrayList<>(List.of(own));
-    allowed.add("java..");
+  private ArchRule jdkOnly(String room) {
+    List<String> allowed = new ArrayList<>(List.of("java..", root + "." + room + ".."));
+    MAY_SEE.get(room).forEach(other -> allowed.add(root + "." + other + ".."));
     return classes()
         .that()
         .resideInAPackage(root + "." + room + "..")
         .should()
         .onlyDependOnClassesThat(resideInAnyPackage(allowed.toArray(String[]::new)))
-        .as(room + " knows the JDK and model alone");
+        .as(room + " knows the JDK and its rooms alone");
+  }
+
+  private ArchRule onlyMainIsInNoRoom() {
+    return classes()
+        .that()
+        .resideOutsideOfPackages(
+            MAY_SEE.keySet().stream().map(room -> root + "." + room + "..").toArray(String[]::new))
+        .and()
+        .resideInAPackage(root + "..")
+        .should(
+            ArchCondition.from(
+                describe(
+                    "be Main",
+                    type ->
+                        isOrIsIn(type, root + ".Main")
+                            || type.getSimpleName().equals("package-info"))))
+        .as("only Main is in no room");
   }
 
   private ArchRule onlyKafkasClientsWait() {

@@ -61,20 +61,22 @@ class RoomsTest {
     assertThat(found.keySet())
         .containsExactlyInAnyOrder(
             "model looks only at itself",
-            "model knows the JDK and model alone",
-            "coerce knows the JDK and model alone",
-            "job looks only at answer, catalog, document, explore, flow, kafka, lane, metrics,"
-                + " model, mysql, preflight, quarantine, schema, sink",
+            "model knows the JDK and its rooms alone",
+            "coerce knows the JDK and its rooms alone",
+            "job looks only at answer, api, catalog, document, error, explore, flow, kafka, lane,"
+                + " metrics, model, mysql, preflight, quarantine, schema, secret, sink, spec,"
+                + " status",
             "no classes of catalog need each other",
             "slices matching 'dev.millrace.planted.(*)..' should be free of cycles",
             "org.apache.kafka.. lives in kafka, kafkalimit, poll",
             "JSON is parsed in decode",
             "only [decode.SliceParser, mysqlwire.Handshake, mysqlwire.LocalInfileHandler,"
-                + " mysqlwire.UntrackedTransport, admin.ConnectionLimiter, admin.StrictHttpDecoder]"
+                + " mysqlwire.UntrackedTransport, http.ConnectionLimiter, http.StrictHttpDecoder]"
                 + " lean on a library's internals",
             "only poll and kafka wait",
             "verticles are final subclasses of VerticleBase",
-            "nothing but Main prints");
+            "nothing but Main prints",
+            "only Main is in no room");
     assertThat(found.get("only poll and kafka wait"))
         .contains("sleeps", "joins", "takes")
         .doesNotContain("planted.poll.");

@@ -1,7 +1,6 @@
 /**
- * What users say and what the engine knows, as records, enums and sealed types: sources, jobs,
- * mappings, column types, reject codes, states, ledger rows and faults. Constructors check what the
- * type promises.
+ * What the engine knows of tables and records: column types and facts, kinds of values, counts,
+ * ledger rows, states. Constructors check what the type promises.
  *
  * <p>Threads: everything here is immutable. May use: the JDK only.
  */

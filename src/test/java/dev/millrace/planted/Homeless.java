@@ -1,0 +1,4 @@
+package dev.millrace.planted;
+
+/** A class of the engine that lies in no room. */
+class Homeless {}
