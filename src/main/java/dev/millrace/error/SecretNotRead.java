@@ -5,6 +5,8 @@ package dev.millrace.error;
  * is not known by that, so it is no fault of a document: trying again later may help.
  */
 public final class SecretNotRead extends RuntimeException {
+  public static final String CODE = "secret-not-read";
+
   private static final long serialVersionUID = 1L;
 
   /**
@@ -15,6 +17,6 @@ public final class SecretNotRead extends RuntimeException {
   }
 
   public JobError error() {
-    return JobError.of("engine", "secret-not-read", getMessage());
+    return JobError.of("engine", CODE, getMessage());
   }
 }

@@ -15,6 +15,8 @@ public sealed interface LaneEvent {
   interface Visitor {
     void retrying(Retrying event);
 
+    void triedAgain(TriedAgain event);
+
     void recovered(Recovered event);
 
     void failed(Failed event);
@@ -39,6 +41,16 @@ public sealed interface LaneEvent {
     @Override
     public void accept(Visitor visitor) {
       visitor.retrying(this);
+    }
+  }
+
+  /**
+   * A transaction lost a contest against another one and is tried again at once: no failure yet.
+   */
+  record TriedAgain(JobError error) implements LaneEvent {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.triedAgain(this);
     }
   }
 

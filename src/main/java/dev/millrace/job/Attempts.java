@@ -12,6 +12,7 @@ import dev.millrace.job.LifecycleState.Startable;
 import dev.millrace.job.LifecycleState.Starting;
 import dev.millrace.job.LifecycleState.Stopping;
 import dev.millrace.metrics.JobMeters;
+import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobState;
 import dev.millrace.preflight.JobFailure;
 import dev.millrace.preflight.Preflight;
@@ -120,6 +121,7 @@ final class Attempts {
 
   private void enter(Active begun, SourceSpec source) {
     current.enter(begun);
+    Zeros.show(meters);
     if (begun.shown() == JobState.STARTING) {
       backoff.reset();
       board.started();
@@ -177,6 +179,7 @@ final class Attempts {
   private void tryLater(Active state, SourceSpec source, JobError cause) {
     Retrying waiting = state.toRetrying(cause);
     current.enter(waiting);
+    meters.add(Meter.RETRIES, cause.code(), 1);
     long pause = backoff.nextMs();
     waiting
         .run()

@@ -2,8 +2,6 @@ package dev.millrace.job;
 
 import dev.millrace.answer.JobChange;
 import dev.millrace.error.JobError;
-import dev.millrace.metrics.JobMeters;
-import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobState;
 import dev.millrace.spec.JobEntry;
 import dev.millrace.status.JobWatchers;
@@ -38,22 +36,19 @@ final class CurrentState {
   private final String job;
   private final StateWaiters waiters = new StateWaiters();
   private final JobWatchers watchers;
+  private final StateMeter meter;
   private volatile LifecycleState now;
 
   /**
    * @param watchers told each change
+   * @param meter shows each
    */
-  CurrentState(String job, JobEntry entry, JobWatchers watchers) {
+  CurrentState(String job, JobEntry entry, JobWatchers watchers, StateMeter meter) {
     this.job = job;
     this.watchers = watchers;
+    this.meter = meter;
     this.now = LifecycleState.of(entry);
-  }
-
-  /** One of these gauges is 1 and the others 0. */
-  void show(JobMeters meters) {
-    for (JobState s : JobState.values()) {
-      meters.gauge(Meter.JOB_STATE, s.name(), () -> now.shown() == s ? 1 : 0);
-    }
+    meter.show(now.shown(), now.error());
   }
 
   LifecycleState now() {
@@ -95,6 +90,7 @@ final class CurrentState {
     }
     boolean told = next.shown() != now.shown() || !Objects.equals(next.error(), now.error());
     now = next;
+    meter.show(next.shown(), next.error());
     waiters.entered(next.shown());
     if (told) {
       watchers.tell(new JobChange.StateChanged(job, next.shown(), next.since(), next.error()));

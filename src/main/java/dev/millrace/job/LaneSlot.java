@@ -91,6 +91,10 @@ final class LaneSlot implements LaneEvent.Visitor {
     state = "retrying";
   }
 
+  /** The job's figure. */
+  @Override
+  public void triedAgain(LaneEvent.TriedAgain event) {}
+
   @Override
   public void recovered(LaneEvent.Recovered event) {
     state = healthyState();

@@ -7,7 +7,6 @@ import dev.millrace.flow.LedgerMemory;
 import dev.millrace.lane.Lane;
 import dev.millrace.lane.LaneSettings;
 import dev.millrace.metrics.JobMeters;
-import dev.millrace.metrics.Meter;
 import dev.millrace.model.TopicId;
 import dev.millrace.mysql.UnansweredStatement;
 import dev.millrace.preflight.JobFailure;
@@ -128,7 +127,6 @@ final class RunningLanes {
 
   private void restart(int index, LaneEvent.Fenced fenced) {
     LOG.info("job {} lane {} restarts: {}", job, index, fenced.detail());
-    meters.add(Meter.FENCED, 1);
     slots.get(index).restarts();
     replace(index);
   }

@@ -253,23 +253,26 @@ final class StatusPoller {
   private void addGauges() {
     for (Integer partition : board.partitionNumbers()) {
       if (gauged.add(partition)) {
+        String topic = board.partition(partition, 0).ledger().topic();
         String label = partition.toString();
         meters.gauge(
             Meter.LAG_RECORDS,
-            label,
             () -> {
               PartitionStatus status = board.partition(partition, System.currentTimeMillis());
               return status == null || status.lagRecords() < 0 ? Double.NaN : status.lagRecords();
-            });
+            },
+            topic,
+            label);
         meters.gauge(
             Meter.LAG_SECONDS,
-            label,
             () -> {
               PartitionStatus status = board.partition(partition, System.currentTimeMillis());
               return status == null || status.lagSeconds() == null
                   ? Double.NaN
                   : status.lagSeconds();
-            });
+            },
+            topic,
+            label);
       }
     }
   }

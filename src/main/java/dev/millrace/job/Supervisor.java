@@ -51,8 +51,8 @@ final class Supervisor {
     this.engineParts = engineParts;
     this.name = name;
     this.entry = new CatalogEntry(engineParts.catalog(), name, entry);
-    this.current = new CurrentState(name, entry, engineParts.watchers());
     this.meters = engineParts.metrics().forJob(name);
+    this.current = new CurrentState(name, entry, engineParts.watchers(), new StateMeter(meters));
     this.attempts =
         new Attempts(
             engineParts,
@@ -63,8 +63,7 @@ final class Supervisor {
             current,
             new TableChange(name, board, entry));
     this.stoppedJobPoll = new StoppedJobPoll(engineParts, name, this.entry, board, meters);
-    current.show(meters);
-    meters.gauge(Meter.LEDGER_BALANCED, "", () -> board.balanced() ? 1 : 0);
+    meters.gauge(Meter.LEDGER_BALANCED, () -> board.balanced() ? 1 : 0);
   }
 
   /** Any thread; document and revision belong together. */

@@ -1,6 +1,7 @@
 package dev.millrace.kafka;
 
 import dev.millrace.error.JobError;
+import java.util.Set;
 
 /**
  * Something the broker, or the way to it, refused. Carries what to tell the user and whether it may
@@ -9,6 +10,11 @@ import dev.millrace.error.JobError;
 public final class BrokerException extends RuntimeException {
   static final String UNKNOWN_TOPIC = "unknown-topic";
   static final String UNREACHABLE = "unreachable";
+
+  /** Codes of what may pass. */
+  public static final Set<String> PASSING_CODES =
+      Set.of(UNREACHABLE, "broker", "no-room", "answer-too-large", "no-leader");
+
   private static final long serialVersionUID = 1L;
 
   private final transient JobError error;

@@ -3,7 +3,7 @@ package dev.millrace.lane;
 import dev.millrace.model.Labelled;
 
 /** Why a batch was closed. */
-enum FlushReason implements Labelled {
+public enum FlushReason implements Labelled {
   ROWS,
   BYTES,
   LINGER,

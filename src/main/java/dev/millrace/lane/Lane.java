@@ -72,7 +72,7 @@ public final class Lane {
    */
   public Future<Void> start() {
     LanePlan plan = LanePlan.compile(settings.job(), settings.tables());
-    meters.gauge(Meter.IN_FLIGHT_BYTES, String.valueOf(id().lane()), credits::inFlightBytes);
+    meters.gauge(Meter.IN_FLIGHT_BYTES, credits::inFlightBytes, String.valueOf(id().lane()));
     SinkConfig destination =
         new SinkConfig(
             id(),

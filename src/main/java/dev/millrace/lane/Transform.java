@@ -56,7 +56,7 @@ final class Transform {
   private final PendingRevocations pendingRevocations = new PendingRevocations();
   private final AdaptiveLinger adaptiveLinger;
   private final BatchLimits limits;
-  private final AfterWrite afterWrite = new GoingOn();
+  private final AfterWrite afterWrite;
   private BatchBuilder building;
   private BatchBuilder spare;
   private BatchBuilder sent;
@@ -91,6 +91,7 @@ final class Transform {
     this.sink = sink;
     this.events = events;
     this.nextTurn = nextTurn;
+    this.afterWrite = new GoingOn(meters);
   }
 
   /** Takes a polled batch; replies to the message when all of it is committed. */
@@ -303,11 +304,10 @@ final class Transform {
     meters.record(Meter.BATCH_ROWS, sent.rows());
     CommitReport.unmapped(encoder, events);
     sink.apply(sent.toBatch())
-        .otherwise(gone -> new WriteOutcome.Fenced("the sink did not answer: " + gone.getMessage()))
-        .onSuccess(
-            // In a turn of its own, which is guarded: an exception here would be lost, and the
-            // lane would stand still without a word.
-            written -> nextTurn.accept(() -> onWritten(written)));
+        // In a turn of its own, which is guarded: an exception here would be lost, and the lane
+        // would stand still without a word.
+        .onSuccess(written -> nextTurn.accept(() -> onWritten(written)))
+        .onFailure(gone -> nextTurn.accept(() -> fail(AfterWrite.noAnswer(gone))));
     return true;
   }
 
@@ -324,6 +324,10 @@ final class Transform {
   }
 
   private final class GoingOn extends AfterWrite {
+    GoingOn(JobMeters meters) {
+      super(meters);
+    }
+
     @Override
     public LaneEvent committed(WriteOutcome.Committed outcome) {
       onCommitted(outcome);

@@ -2,12 +2,10 @@ package dev.millrace.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /**
- * The meters of one job. Thread-safe; every call is cheap but for the first of a meter and label.
+ * The meters of one job. Thread-safe; every call is cheap but for the first of a meter and its
+ * labels. Labels are given without the job's name, in the order of {@link Meter#labels()}.
  *
  * <p>Asking a meter for what its kind cannot do is a bug of the caller: {@link
  * IllegalArgumentException}. After {@link #remove} calls do nothing, so that a lane that ends late
@@ -29,42 +28,66 @@ public final class JobMeters {
   static final int MAX_LABELS = 100;
 
   private static final String OTHER = "other";
-  private static final Duration[] TIME_BUCKETS = {
-    Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25),
-    Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
-    Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30)
-  };
-  private static final double[] ROW_BUCKETS = {
-    1, 10, 100, 500, 1_000, 2_500, 5_000, 10_000, 100_000
-  };
 
-  private final MeterRegistry registry;
+  private final MeterFactory factory;
   private final String job;
+  private final boolean partitions;
   private final Consumer<JobMeters> onRemove;
 
-  /** Per meter by label ("" for none): a Counter, Timer, DistributionSummary or GaugeSlot. */
-  private final Map<Meter, ConcurrentHashMap<String, Object>> registered =
+  /** Per meter by labels: what {@link MeterFactory#make} made. */
+  private final Map<Meter, ConcurrentHashMap<List<String>, Object>> registered =
       new EnumMap<>(Meter.class);
 
   private volatile boolean removed;
 
-  JobMeters(MeterRegistry registry, String job, Consumer<JobMeters> onRemove) {
-    this.registry = registry;
+  /**
+   * @param partitions whether there is a series for each partition
+   */
+  JobMeters(MeterFactory factory, String job, boolean partitions, Consumer<JobMeters> onRemove) {
+    this.factory = factory;
     this.job = job;
+    this.partitions = partitions;
     this.onRemove = onRemove;
     for (Meter meter : Meter.values()) {
       registered.put(meter, new ConcurrentHashMap<>());
     }
   }
 
+  /**
+   * From now on shows every counter, timer and summary that has no label but the job's name, with 0
+   * until something is counted: {@code increase()} does not see a first value that comes with its
+   * series.
+   */
+  public void show() {
+    for (Meter meter : Meter.values()) {
+      if (meter.kind() != Meter.Kind.GAUGE && labelsOf(meter).isEmpty()) {
+        find(meter, meter.kind(), List.of());
+      }
+    }
+  }
+
+  /** The same for a counter with a label of which these are the usual values. */
+  public void show(Meter meter, Iterable<String> labels) {
+    labels.forEach(label -> find(meter, Meter.Kind.COUNTER, List.of(label)));
+  }
+
+  /** Whether meters of partitions take a topic and a partition; otherwise they take none. */
+  public boolean showsPartitions() {
+    return partitions;
+  }
+
   /** Counts {@code n} more; for counters without a label. */
   public void add(Meter meter, long n) {
-    add(meter, "", n);
+    add(meter, List.of(), n);
   }
 
   /** Counts {@code n} more under the meter's label. */
   public void add(Meter meter, String label, long n) {
-    Object counter = find(meter, Meter.Kind.COUNTER, label);
+    add(meter, List.of(label), n);
+  }
+
+  private void add(Meter meter, List<String> labels, long n) {
+    Object counter = find(meter, Meter.Kind.COUNTER, labels);
     if (counter != null) {
       ((Counter) counter).increment(n);
     }
@@ -72,7 +95,7 @@ public final class JobMeters {
 
   /** Adds one duration to a timer. */
   public void time(Meter meter, long nanos) {
-    Object timer = find(meter, Meter.Kind.TIMER, "");
+    Object timer = find(meter, Meter.Kind.TIMER, List.of());
     if (timer != null) {
       ((Timer) timer).record(nanos, TimeUnit.NANOSECONDS);
     }
@@ -80,127 +103,78 @@ public final class JobMeters {
 
   /** Adds one value to a summary. */
   public void record(Meter meter, double value) {
-    Object summary = find(meter, Meter.Kind.SUMMARY, "");
+    Object summary = find(meter, Meter.Kind.SUMMARY, List.of());
     if (summary != null) {
       ((DistributionSummary) summary).record(value);
     }
   }
 
+  /** Shows a gauge with this value until it is set again, or {@link #drop}ped. */
+  public void set(Meter meter, double value, String... labels) {
+    gauge(meter, () -> value, labels);
+  }
+
   /**
-   * Says where a gauge's value comes from; a second call for the same label replaces the first. The
-   * supplier is kept until {@link #drop} or {@link #remove} and called by the scraping thread.
-   *
-   * @param label such as a partition; {@code ""} where the meter has none
+   * Says where a gauge's value comes from; a second call for the same labels replaces the first.
+   * The supplier is kept until {@link #drop} or {@link #remove} and called by the scraping thread.
    */
-  public void gauge(Meter meter, String label, DoubleSupplier value) {
-    Object slot = find(meter, Meter.Kind.GAUGE, label);
+  public void gauge(Meter meter, DoubleSupplier value, String... labels) {
+    Object slot = find(meter, Meter.Kind.GAUGE, List.of(labels));
     if (slot != null) {
-      ((GaugeSlot) slot).value = value;
+      ((MeterFactory.GaugeSlot) slot).reads(value);
     }
   }
 
   /** Takes one gauge back, such as that of a partition which a lane gave up. */
-  public synchronized void drop(Meter meter, String label) {
-    forget(registered.get(meter).remove(label));
+  public synchronized void drop(Meter meter, String... labels) {
+    factory.forget(registered.get(meter).remove(List.of(labels)));
   }
 
   /** Drops all meters of the job. */
   public synchronized void remove() {
     removed = true;
-    for (ConcurrentHashMap<String, Object> byLabel : registered.values()) {
-      byLabel.values().forEach(this::forget);
-      byLabel.clear();
+    for (ConcurrentHashMap<List<String>, Object> byLabels : registered.values()) {
+      byLabels.values().forEach(factory::forget);
+      byLabels.clear();
     }
     onRemove.accept(this);
   }
 
-  private void forget(Object meter) {
-    if (meter instanceof GaugeSlot slot) {
-      registry.remove(slot.gauge);
-    } else if (meter != null) {
-      registry.remove((io.micrometer.core.instrument.Meter) meter);
-    }
-  }
-
   /** The meter, registered if need be; null once the job was removed. */
-  private Object find(Meter meter, Meter.Kind kind, String label) {
+  private Object find(Meter meter, Meter.Kind kind, List<String> labels) {
     if (meter.kind() != kind) {
       throw new IllegalArgumentException(meter + " is a " + meter.kind() + ", not a " + kind);
     }
-    Object known = registered.get(meter).get(label);
-    return known != null ? known : register(meter, label);
+    Object known = registered.get(meter).get(labels);
+    return known != null ? known : register(meter, labels);
   }
 
-  private synchronized Object register(Meter meter, String label) {
-    if ((meter.label() == null) != label.isEmpty()) {
+  private synchronized Object register(Meter meter, List<String> labels) {
+    List<String> names = labelsOf(meter);
+    if (names.size() != labels.size()) {
       throw new IllegalArgumentException(
-          meter
-              + (label.isEmpty()
-                  ? " needs a value for its label " + meter.label()
-                  : " has no label"));
+          meter + " needs a value for each of its labels " + names + ", found " + labels);
     }
     if (removed) {
       return null;
     }
-    ConcurrentHashMap<String, Object> byLabel = registered.get(meter);
-    String bounded =
-        meter.kind() == Meter.Kind.COUNTER && byLabel.size() >= MAX_LABELS ? OTHER : label;
-    return byLabel.computeIfAbsent(bounded, l -> create(meter, tags(meter, l)));
+    ConcurrentHashMap<List<String>, Object> byLabels = registered.get(meter);
+    boolean full = meter.kind() == Meter.Kind.COUNTER && byLabels.size() >= MAX_LABELS;
+    List<String> bounded = full ? List.of(OTHER) : labels;
+    return byLabels.computeIfAbsent(bounded, l -> factory.make(meter, tags(names, l)));
   }
 
-  private Tags tags(Meter meter, String label) {
-    Tags tags = Tags.of("job", job);
-    return label.isEmpty() ? tags : tags.and(meter.label(), label);
+  /** Beside the job's name. */
+  private List<String> labelsOf(Meter meter) {
+    List<String> all = meter.labels();
+    return meter.isOfPartition() && !partitions ? List.of() : all.subList(1, all.size());
   }
 
-  private Object create(Meter meter, Tags tags) {
-    String name = meter.metricName();
-    String unit = meter.unit().isEmpty() ? null : meter.unit();
-    return switch (meter.kind()) {
-      case COUNTER ->
-          Counter.builder(name)
-              .baseUnit(unit)
-              .description(meter.sentence())
-              .tags(tags)
-              .register(registry);
-      case TIMER ->
-          Timer.builder(name)
-              .description(meter.sentence())
-              .tags(tags)
-              .serviceLevelObjectives(TIME_BUCKETS)
-              .register(registry);
-      case SUMMARY ->
-          DistributionSummary.builder(name)
-              .baseUnit(unit)
-              .description(meter.sentence())
-              .tags(tags)
-              .serviceLevelObjectives(ROW_BUCKETS)
-              .register(registry);
-      case GAUGE -> {
-        GaugeSlot slot = new GaugeSlot();
-        slot.gauge =
-            Gauge.builder(name, slot, GaugeSlot::read)
-                .baseUnit(unit)
-                .description(meter.sentence())
-                .tags(tags)
-                .strongReference(true)
-                .register(registry);
-        yield slot;
-      }
-    };
-  }
-
-  /**
-   * Stands between the registry, which keeps the first function it is given, and the newest
-   * supplier.
-   */
-  private static final class GaugeSlot {
-    private volatile DoubleSupplier value;
-    private Gauge gauge;
-
-    private double read() {
-      DoubleSupplier supplier = value;
-      return supplier == null ? Double.NaN : supplier.getAsDouble();
+  private Tags tags(List<String> names, List<String> values) {
+    Tags tags = Tags.of(Meter.JOB_NAME, job);
+    for (int i = 0; i < names.size(); i++) {
+      tags = tags.and(names.get(i), values.get(i));
     }
+    return tags;
   }
 }

@@ -1,11 +1,13 @@
 package dev.millrace.metrics;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * Everything the engine counts, per job. Labels are bounded: {@code job}, and where a meter has one
- * more, a lane, a partition, a state or a word from a closed list; never an offset, a key or a
- * message.
+ * Everything the engine measures, the one list of it: per job, or of the process. Labels are
+ * bounded: {@code job_name}, and where a meter has more, a lane, a topic and partition, a state or
+ * a word from a closed list; never an offset, a key or a message.
  *
  * <p>The balance that holds for every job once its lanes are idle:
  *
@@ -18,55 +20,70 @@ import java.util.Locale;
  * test compares them.
  */
 public enum Meter {
-  POLLED_RECORDS(Kind.COUNTER, "", null, "Records received from Kafka."),
-  POLLED_BYTES(Kind.COUNTER, "bytes", null, "Size of the polled keys and messages."),
-  POLLS(Kind.COUNTER, "", null, "Polls that brought at least one record."),
+  POLLED_RECORDS(Kind.COUNTER, "", "Records received from Kafka."),
+  POLLED_BYTES(Kind.COUNTER, "bytes", "Size of the polled keys and messages."),
+  POLLS(Kind.COUNTER, "", "Polls that brought at least one record."),
   PAUSED_TIME(
       Kind.TIMER,
       "seconds",
-      null,
       "How long partitions were paused because credits were used up, per pause."),
   REBALANCES(
-      Kind.COUNTER, "", null, "How often partitions were assigned to a lane or taken from it."),
-  WRITTEN_RECORDS(Kind.COUNTER, "", null, "Records whose rows are committed in the destination."),
-  WRITTEN_ROWS(Kind.COUNTER, "", null, "Rows committed; more than records with root array."),
-  WRITTEN_BYTES(Kind.COUNTER, "bytes", null, "Statement text of the committed rows."),
-  NULLED_FIELDS(Kind.COUNTER, "", null, "Fields that became NULL by policy."),
-  ROUNDED_FIELDS(Kind.COUNTER, "", null, "Fields written with fewer digits than their values had."),
-  QUARANTINED_RECORDS(Kind.COUNTER, "", null, "Records that went to quarantine."),
-  REPLAYED_RECORDS(
-      Kind.COUNTER, "", null, "Records that left the quarantine by replay, for the table."),
-  DROPPED_RECORDS(Kind.COUNTER, "", null, "Quarantined records that were dropped on request."),
-  TOMBSTONES(Kind.COUNTER, "", null, "Records with a null value, passed over."),
-  GAPS(Kind.COUNTER, "", null, "Offsets that hold no record: compaction, markers, retention."),
-  DELETED_RECORDS(Kind.COUNTER, "", null, "Records that deleted rows."),
-  FILTERED_RECORDS(Kind.COUNTER, "", null, "Records that the job's condition leaves out."),
-  SKIPPED_RECORDS(Kind.COUNTER, "", null, "Records that say nothing about rows, passed over."),
+      Kind.COUNTER,
+      "",
+      "How often the group assigned partitions to a lane or took some from it; not a lane's own"
+          + " end."),
+  WRITTEN_RECORDS(Kind.COUNTER, "", "Records whose rows are committed in the destination."),
+  WRITTEN_ROWS(Kind.COUNTER, "", "Rows committed; more than records with root array."),
+  WRITTEN_BYTES(Kind.COUNTER, "bytes", "Statement text of the committed rows."),
+  NULLED_FIELDS(Kind.COUNTER, "", "Fields that became NULL by policy."),
+  ROUNDED_FIELDS(Kind.COUNTER, "", "Fields written with fewer digits than their values had."),
+  QUARANTINED_RECORDS(Kind.COUNTER, "", "Records that went to quarantine."),
+  REPLAYED_RECORDS(Kind.COUNTER, "", "Records that left the quarantine by replay, for the table."),
+  DROPPED_RECORDS(Kind.COUNTER, "", "Quarantined records that were dropped on request."),
+  TOMBSTONES(Kind.COUNTER, "", "Records with a null value, passed over."),
+  GAPS(Kind.COUNTER, "", "Offsets that hold no record: compaction, markers, retention."),
+  DELETED_RECORDS(Kind.COUNTER, "", "Records that deleted rows."),
+  FILTERED_RECORDS(Kind.COUNTER, "", "Records that the job's condition leaves out."),
+  SKIPPED_RECORDS(Kind.COUNTER, "", "Records that say nothing about rows, passed over."),
   REJECTED_RECORDS(
       Kind.COUNTER,
       "",
-      "code",
-      "Records that did not fit, by the reason's code, whatever followed."),
+      "Records that did not fit, by the reason's code, whatever followed.",
+      "code"),
   BATCHES(
-      Kind.COUNTER, "", "reason", "Batches closed, by reason: rows, bytes, linger, flush or stop."),
-  ENCODE_TIME(Kind.TIMER, "seconds", null, "Decoding, coercing and encoding one polled batch."),
-  WRITE_TIME(Kind.TIMER, "seconds", null, "One transaction, from sending to its outcome."),
-  BATCH_ROWS(Kind.SUMMARY, "rows", null, "Rows in a batch."),
+      Kind.COUNTER, "", "Batches closed, by reason: rows, bytes, linger, flush or stop.", "reason"),
+  ENCODE_TIME(Kind.TIMER, "seconds", "Decoding, coercing and encoding one polled batch."),
+  WRITE_TIME(Kind.TIMER, "seconds", "One transaction, from sending to its outcome."),
+  BATCH_ROWS(Kind.SUMMARY, "rows", "Rows in a batch."),
   RETRIES(
-      Kind.COUNTER, "", "code", "Transactions or connections tried again, by the error's code."),
+      Kind.COUNTER,
+      "",
+      "Transactions, claims, polls and connections tried again, at once or after a pause, by the"
+          + " error's code.",
+      "code"),
   FENCED(
-      Kind.COUNTER, "", null, "Batches refused because another owner had claimed the partition."),
-  IN_FLIGHT_BYTES(Kind.GAUGE, "bytes", "lane", "Bytes polled and not committed."),
+      Kind.COUNTER,
+      "",
+      "Batches of which nothing was written because the lane held one of their partitions no"
+          + " more."),
+  IN_FLIGHT_BYTES(Kind.GAUGE, "bytes", "Bytes polled and not committed.", "lane"),
   LAG_RECORDS(
+      Kind.GAUGE, "", "Offsets between the ledger and the partition's end.", "topic", "partition"),
+  LAG_SECONDS(
+      Kind.GAUGE,
+      "seconds",
+      "Age of the newest written record while records wait.",
+      "topic",
+      "partition"),
+  JOB_STATE(
       Kind.GAUGE,
       "",
-      "partition",
-      "Offsets between the ledger and the partition's end; NaN while that is not known."),
-  LAG_SECONDS(
-      Kind.GAUGE, "seconds", "partition", "Age of the newest written record while records wait."),
-  JOB_STATE(Kind.GAUGE, "", "state", "1 for the state the job is in, 0 for the others."),
+      "1 for the state the job is in, 0 for the others; where an error is the cause, its code is"
+          + " the reason.",
+      "state",
+      "reason"),
   LEDGER_BALANCED(
-      Kind.GAUGE, "", null, "1 while every passed offset is accounted for in the ledger, else 0.");
+      Kind.GAUGE, "", "1 while every passed offset is accounted for in the ledger, else 0.");
 
   /** What can be done with a meter. */
   public enum Kind {
@@ -74,22 +91,25 @@ public enum Meter {
     COUNTER,
     /** Durations: {@link JobMeters#time}. */
     TIMER,
-    /** A value read at scrape time: {@link JobMeters#gauge}. */
+    /** A value of this moment: {@link JobMeters#set}, {@link JobMeters#gauge}. */
     GAUGE,
     /** A distribution of values: {@link JobMeters#record}. */
     SUMMARY
   }
 
+  /** The label of a job. Prometheus owns {@code job}. */
+  public static final String JOB_NAME = "job_name";
+
   private final Kind kind;
   private final String unit;
-  private final String label;
   private final String sentence;
+  private final List<String> labels;
 
-  Meter(Kind kind, String unit, String label, String sentence) {
+  Meter(Kind kind, String unit, String sentence, String... labels) {
     this.kind = kind;
     this.unit = unit;
-    this.label = label;
     this.sentence = sentence;
+    this.labels = List.of(labels);
   }
 
   /** Without unit and kind endings: {@code millrace_polled_bytes}. */
@@ -119,9 +139,16 @@ public enum Meter {
     return unit;
   }
 
-  /** Name of the label beside {@code job}, or null where there is none. */
-  public String label() {
-    return label;
+  /** All its labels, {@link #JOB_NAME} first where it is a job's. */
+  public List<String> labels() {
+    List<String> all = new ArrayList<>(List.of(JOB_NAME));
+    all.addAll(labels);
+    return all;
+  }
+
+  /** Whether it has a series for each partition, where these are not switched off. */
+  public boolean isOfPartition() {
+    return labels.contains("partition");
   }
 
   /** What it measures, for people. */

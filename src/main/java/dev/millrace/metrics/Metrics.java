@@ -20,10 +20,21 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final MeterFactory factory = new MeterFactory(registry);
   private final ConcurrentHashMap<String, JobMeters> jobs = new ConcurrentHashMap<>();
   private final JvmGcMetrics gc = new JvmGcMetrics();
+  private final boolean partitions;
 
   public Metrics() {
+    this(true);
+  }
+
+  /**
+   * @param partitions whether there is a series for each partition of a job; otherwise one for the
+   *     job
+   */
+  public Metrics(boolean partitions) {
+    this.partitions = partitions;
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -36,7 +47,7 @@ public final class Metrics implements AutoCloseable {
   /** The meters of a job; the same object until {@link JobMeters#remove}. */
   public JobMeters forJob(String job) {
     return jobs.computeIfAbsent(
-        job, name -> new JobMeters(registry, name, meters -> jobs.remove(name, meters)));
+        job, name -> new JobMeters(factory, name, partitions, meters -> jobs.remove(name, meters)));
   }
 
   /** Everything in Prometheus' text format 0.0.4. Walks all meters and reads all gauges. */

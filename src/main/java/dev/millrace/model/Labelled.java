@@ -1,5 +1,7 @@
 package dev.millrace.model;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,6 +13,11 @@ public interface Labelled {
   /** Lower case with dashes: {@code EXACTLY_ONCE} is {@code exactly-once}. */
   default String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** All labels of {@code type}, in its order. */
+  static <E extends Enum<E> & Labelled> List<String> all(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants()).map(Labelled::label).toList();
   }
 
   /** The constant of {@code type} with this label, or empty. Labels match exactly. */

@@ -9,6 +9,9 @@ import dev.millrace.error.RejectCode;
 import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The table of the numbers that a server, or what stands before it, may answer to a write: what
@@ -24,6 +27,14 @@ import java.util.Map;
 final class ErrorNumbers {
   static final int NO_SUCH_TABLE = 1146;
   private static final Map<Integer, DatabaseFailure> TABLE = new HashMap<>();
+
+  /** Codes of numbers after which the same may work. */
+  static Set<String> passingCodes() {
+    return TABLE.values().stream()
+        .filter(DatabaseFailure::mayPass)
+        .map(DatabaseFailure::code)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
 
   static {
     // Passing: the transaction lost against another one; at once again.

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.DatabaseException;
 import java.io.IOException;
 import java.security.cert.CertificateException;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,24 @@ public final class ServerErrors {
   private static final Pattern COLUMN =
       Pattern.compile("[Cc]olumn (?:`[^`]*`\\.)*[`']([^`']+)[`']");
 
+  /** Codes where no server answered, or none that is to be trusted. */
+  private static final Set<String> UNANSWERED =
+      Set.of(
+          "timeout",
+          "connection-lost",
+          "unreachable",
+          "file-asked",
+          "bad-answer",
+          "answer-too-large");
+
   private ServerErrors() {}
+
+  /** Codes of failures after which the same may work. */
+  public static Set<String> passingCodes() {
+    Set<String> codes = ErrorNumbers.passingCodes();
+    codes.addAll(UNANSWERED);
+    return codes;
+  }
 
   /** What {@code failure} means; it is a driver's exception or a {@link DestinationException}. */
   public static DatabaseFailure of(Throwable failure) {

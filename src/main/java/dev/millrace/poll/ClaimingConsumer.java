@@ -73,6 +73,11 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   private long token;
   private boolean failing;
 
+  /** When credits were used up, by {@link System#nanoTime}; meaningless while none are missed. */
+  private long pausedSince;
+
+  private boolean withoutCredits;
+
   /** Polled, but perhaps of another topic than the one that was claimed. */
   private ConsumerRecords<ByteBuffer, ByteBuffer> unconfirmed;
 
@@ -131,9 +136,15 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
     wake();
   }
 
+  /** Whether partitions that go were given up rather than taken. Any thread. */
+  boolean isGivenUp() {
+    return givenUp;
+  }
+
   /** Kafka's own default would wait half a minute for a broker that is away. */
   @Override
   public void close() {
+    notePause(false);
     close(CloseOptions.timeout(CLOSE_TIMEOUT));
   }
 
@@ -242,6 +253,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   /** Whether every partition is paused because credits are used up. */
   private boolean applyPauses() {
     boolean exhausted = credits.exhausted();
+    notePause(exhausted);
     Set<TopicPartition> wanted = exhausted ? assignment() : held.keySet();
     Set<TopicPartition> paused = paused();
     if (!paused.equals(wanted)) {
@@ -251,6 +263,15 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       pause(wanted);
     }
     return exhausted;
+  }
+
+  private void notePause(boolean exhausted) {
+    if (exhausted && !withoutCredits) {
+      pausedSince = System.nanoTime();
+    } else if (!exhausted && withoutCredits) {
+      watcher.paused(System.nanoTime() - pausedSince);
+    }
+    withoutCredits = exhausted;
   }
 
   /** The next record to read is not in the topic: the claim decides what that means. */

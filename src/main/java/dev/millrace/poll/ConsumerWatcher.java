@@ -27,8 +27,14 @@ interface ConsumerWatcher {
   /** Give these up; count the latch down when nothing of them is on its way any more. */
   void revoking(Set<TopicPartition> partitions, CountDownLatch committed);
 
-  /** They are gone; what was read of them and is not committed is fenced. */
+  /**
+   * They are gone, taken by the group or given up at the end; what was read of them and is not
+   * committed is fenced.
+   */
   void gone(Set<TopicPartition> partitions);
+
+  /** All partitions were paused for so long because credits were used up; they flow again. */
+  void paused(long nanos);
 
   /** Offsets passed without a record, when a poll brought no record at all. */
   void passed(Map<TopicPartition, OffsetAndMetadata> nextOffsets);

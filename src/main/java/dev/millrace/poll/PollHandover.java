@@ -245,6 +245,9 @@ final class PollHandover implements ConsumerWatcher {
 
   @Override
   public void gone(Set<TopicPartition> gone) {
+    if (!consumer.isGivenUp()) {
+      meters.add(Meter.REBALANCES, 1);
+    }
     context.runOnContext(
         v -> {
           partitions.gone(gone);
@@ -258,6 +261,11 @@ final class PollHandover implements ConsumerWatcher {
 
   private static Set<Integer> numbers(Set<TopicPartition> partitions) {
     return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+  }
+
+  @Override
+  public void paused(long nanos) {
+    meters.time(Meter.PAUSED_TIME, nanos);
   }
 
   @Override

@@ -61,6 +61,7 @@ final class RetryLoop {
                 return Future.failedFuture(failure);
               }
               if (databaseFailure.recovery() == Recovery.RETRY_NOW && contests < AT_ONCE) {
+                events.accept(new LaneEvent.TriedAgain(databaseFailure.error()));
                 return insist(attempt, contests + 1, pauses);
               }
               return pause(databaseFailure, pauses)

@@ -54,6 +54,11 @@ public final class LaneReports {
     }
 
     @Override
+    public void triedAgain(LaneEvent.TriedAgain event) {
+      meters.add(Meter.RETRIES, event.error().code(), 1);
+    }
+
+    @Override
     public void recovered(LaneEvent.Recovered event) {
       failures.note(who, null);
     }

@@ -80,7 +80,7 @@ public final class EngineApi {
       return send("GET", "/metrics", "")
           .body()
           .lines()
-          .filter(line -> line.startsWith(name + "{") && line.contains("job=\"" + job + "\""))
+          .filter(line -> line.startsWith(name + "{") && line.contains("job_name=\"" + job + "\""))
           .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
           .sum();
     } catch (IOException e) {

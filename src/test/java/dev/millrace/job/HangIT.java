@@ -142,7 +142,7 @@ class HangIT {
     return kit.metrics()
         .scrape()
         .lines()
-        .filter(line -> line.startsWith(name + "{") && line.contains("job=\"hang\""))
+        .filter(line -> line.startsWith(name + "{") && line.contains("job_name=\"hang\""))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }

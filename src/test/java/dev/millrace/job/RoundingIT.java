@@ -65,7 +65,7 @@ class RoundingIT {
     assertThat(status.roundedSamples().get(19)).extracting(FieldSample::value).isEqualTo("0.125");
     assertThat(status.balanced()).isTrue();
     assertThat(engine.metrics().scrape())
-        .contains("millrace_rounded_fields_total{job=\"" + engine.job() + "\"} 5002");
+        .contains("millrace_rounded_fields_total{job_name=\"" + engine.job() + "\"} 5002");
   }
 
   @Test

@@ -101,8 +101,8 @@ class TransformGiveUpTest extends TransformStage {
     assertThat(
             metrics.scrape().lines().filter(l -> l.startsWith("millrace_rejected_records_total")))
         .containsExactlyInAnyOrder(
-            "millrace_rejected_records_total{code=\"duplicate-key\",job=\"j\"} 1.0",
-            "millrace_rejected_records_total{code=\"not-json\",job=\"j\"} 1.0");
+            "millrace_rejected_records_total{code=\"duplicate-key\",job_name=\"j\"} 1.0",
+            "millrace_rejected_records_total{code=\"not-json\",job_name=\"j\"} 1.0");
   }
 
   @Test
@@ -115,7 +115,7 @@ class TransformGiveUpTest extends TransformStage {
 
     assertThat(stopped().code()).isEqualTo("not-a-number");
     assertThat(metrics.scrape())
-        .contains("millrace_rejected_records_total{code=\"not-a-number\",job=\"j\"} 1.0");
+        .contains("millrace_rejected_records_total{code=\"not-a-number\",job_name=\"j\"} 1.0");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,8 @@ class MetricsTest {
     metrics.forJob("clicks").add(Meter.BATCHES, "linger", 1);
 
     assertThat(metrics.scrape())
-        .contains("millrace_written_rows_total{job=\"orders\"} 7.0")
-        .contains("millrace_batches_total{job=\"clicks\",reason=\"linger\"} 1.0");
+        .contains("millrace_written_rows_total{job_name=\"orders\"} 7.0")
+        .contains("millrace_batches_total{job_name=\"clicks\",reason=\"linger\"} 1.0");
   }
 
   @Test
@@ -47,34 +48,34 @@ class MetricsTest {
     orders.time(Meter.WRITE_TIME, TimeUnit.MILLISECONDS.toNanos(3));
 
     assertThat(metrics.scrape())
-        .contains("millrace_write_time_seconds_count{job=\"orders\"} 1")
-        .contains("millrace_write_time_seconds_bucket{job=\"orders\",le=\"0.005\"} 1");
+        .contains("millrace_write_time_seconds_count{job_name=\"orders\"} 1")
+        .contains("millrace_write_time_seconds_bucket{job_name=\"orders\",le=\"0.005\"} 1");
   }
 
   @Test
   void aSecondGaugeForTheSameLabelReplacesTheFirst() {
-    orders.gauge(Meter.LAG_RECORDS, "0", () -> 5);
-    orders.gauge(Meter.LAG_RECORDS, "0", () -> 6);
+    orders.set(Meter.LAG_RECORDS, 5, "t", "0");
+    orders.set(Meter.LAG_RECORDS, 6, "t", "0");
 
     assertThat(metrics.scrape())
-        .contains("millrace_lag_records{job=\"orders\",partition=\"0\"} 6.0");
+        .contains("millrace_lag_records{job_name=\"orders\",partition=\"0\",topic=\"t\"} 6.0");
   }
 
   @Test
   void gaugesSurviveGarbageCollectionOfTheirMaker() {
-    orders.gauge(Meter.LEDGER_BALANCED, "", () -> 1);
+    orders.gauge(Meter.LEDGER_BALANCED, () -> 1);
 
     System.gc();
 
-    assertThat(metrics.scrape()).contains("millrace_ledger_balanced{job=\"orders\"} 1.0");
+    assertThat(metrics.scrape()).contains("millrace_ledger_balanced{job_name=\"orders\"} 1.0");
   }
 
   @Test
   void aDroppedGaugeIsGone() {
-    orders.gauge(Meter.LAG_RECORDS, "0", () -> 5);
-    orders.gauge(Meter.LAG_RECORDS, "1", () -> 5);
+    orders.set(Meter.LAG_RECORDS, 5, "t", "0");
+    orders.set(Meter.LAG_RECORDS, 5, "t", "1");
 
-    orders.drop(Meter.LAG_RECORDS, "0");
+    orders.drop(Meter.LAG_RECORDS, "t", "0");
 
     assertThat(metrics.scrape()).doesNotContain("partition=\"0\"").contains("partition=\"1\"");
   }
@@ -85,9 +86,9 @@ class MetricsTest {
 
     orders.remove();
     orders.add(Meter.POLLS, 1);
-    orders.gauge(Meter.LAG_RECORDS, "0", () -> 5);
+    orders.set(Meter.LAG_RECORDS, 5, "t", "0");
 
-    assertThat(metrics.scrape()).doesNotContain("job=\"orders\"");
+    assertThat(metrics.scrape()).doesNotContain("job_name=\"orders\"");
   }
 
   @Test
@@ -97,7 +98,7 @@ class MetricsTest {
 
     metrics.forJob("orders").add(Meter.POLLS, 1);
 
-    assertThat(metrics.scrape()).contains("millrace_polls_total{job=\"orders\"} 1.0");
+    assertThat(metrics.scrape()).contains("millrace_polls_total{job_name=\"orders\"} 1.0");
   }
 
   @Test
@@ -107,14 +108,14 @@ class MetricsTest {
     }
 
     assertThat(metrics.scrape())
-        .contains("millrace_retries_total{code=\"other\",job=\"orders\"} 50.0");
+        .contains("millrace_retries_total{code=\"other\",job_name=\"orders\"} 50.0");
   }
 
   @Test
   void wrongUseIsToldAtOnce() {
     assertThatThrownBy(() -> orders.add(Meter.WRITE_TIME, 1)).hasMessageContaining("is a TIMER");
-    assertThatThrownBy(() -> orders.add(Meter.RETRIES, 1)).hasMessageContaining("label code");
-    assertThatThrownBy(() -> orders.add(Meter.POLLS, "x", 1)).hasMessageContaining("no label");
+    assertThatThrownBy(() -> orders.add(Meter.RETRIES, 1)).hasMessageContaining("[code], found []");
+    assertThatThrownBy(() -> orders.add(Meter.POLLS, "x", 1)).hasMessageContaining("[], found [x]");
   }
 
   @Test
@@ -125,26 +126,66 @@ class MetricsTest {
   }
 
   @Test
+  void whatIsCountedIsThereWithZeroBeforeItIsCounted() {
+    orders.show();
+    orders.show(Meter.RETRIES, List.of("deadlock", "timeout"));
+
+    assertThat(metrics.scrape())
+        .contains("millrace_polls_total{job_name=\"orders\"} 0.0")
+        .contains("millrace_write_time_seconds_count{job_name=\"orders\"} 0")
+        .contains("millrace_batch_rows_sum{job_name=\"orders\"} 0.0")
+        .contains("millrace_retries_total{code=\"deadlock\",job_name=\"orders\"} 0.0")
+        .contains("millrace_retries_total{code=\"timeout\",job_name=\"orders\"} 0.0");
+  }
+
+  @Test
+  void showingAgainKeepsWhatWasCounted() {
+    orders.add(Meter.POLLS, 3);
+
+    orders.show();
+
+    assertThat(metrics.scrape()).contains("millrace_polls_total{job_name=\"orders\"} 3.0");
+  }
+
+  @Test
+  void withoutPartitionsThereIsOneSeriesForTheJob() {
+    try (Metrics few = new Metrics(false)) {
+      few.forJob("orders").set(Meter.LAG_RECORDS, 7);
+
+      assertThat(few.scrape()).contains("millrace_lag_records{job_name=\"orders\"} 7.0");
+    }
+  }
+
+  @Test
   void theDocumentIsTheList() throws Exception {
     StringBuilder table =
         new StringBuilder("| metric | kind | labels | meaning |\n|---|---|---|---|\n");
     for (Meter m : Meter.values()) {
-      String labels = m.label() == null ? "job" : "job, " + m.label();
       table.append(
           "| `%s` | %s | %s | %s |%n"
-              .formatted(m.exposedName(), m.kind().name().toLowerCase(), labels, m.sentence()));
+              .formatted(
+                  m.exposedName(),
+                  m.kind().name().toLowerCase(),
+                  String.join(", ", m.labels()),
+                  m.sentence()));
     }
 
     assertThat(Files.readString(Path.of("src/docs/metrics.md"))).contains(table);
   }
 
   private static void touch(JobMeters meters, Meter meter) {
-    String label = meter.label() == null ? "" : "x";
+    List<String> labels = meter.labels().stream().skip(1).map(label -> "x").toList();
     switch (meter.kind()) {
-      case COUNTER -> meters.add(meter, label, 1);
+      case COUNTER -> {
+        if (labels.isEmpty()) {
+          meters.add(meter, 1);
+        } else {
+          meters.add(meter, "x", 1);
+        }
+      }
       case TIMER -> meters.time(meter, 1);
       case SUMMARY -> meters.record(meter, 1);
-      case GAUGE -> meters.gauge(meter, label, () -> 1);
+      case GAUGE -> meters.set(meter, 1, labels.toArray(String[]::new));
     }
   }
 }

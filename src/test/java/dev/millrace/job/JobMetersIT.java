@@ -1,0 +1,150 @@
+package dev.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.model.JobState;
+import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.FaultProxy;
+import dev.millrace.testkit.RealServers;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Meters of a job say what their sentences say. */
+@ExtendWith(RealServers.class)
+class JobMetersIT {
+  private static final String MAPPING =
+      "\"mapping\":[{\"path\":\"/id\",\"column\":\"id\",\"type\":\"BIGINT\"}]";
+
+  @RegisterExtension
+  final TestEngine engine = TestEngine.withPartitions(2).withTable("id BIGINT NOT NULL");
+
+  @Test
+  void whatAJobCountsIsThereWithZeroFromItsStart() {
+    engine.put("{" + MAPPING + "}");
+    assertThat(scrape().of("millrace_polls_total")).as("of a job never started").isEmpty();
+
+    engine.start();
+
+    Scrape first = scrape();
+    for (String name :
+        List.of(
+            "millrace_polled_records_total",
+            "millrace_written_rows_total",
+            "millrace_quarantined_records_total",
+            "millrace_rebalances_total",
+            "millrace_fenced_total",
+            "millrace_paused_time_seconds_count",
+            "millrace_write_time_seconds_count",
+            "millrace_batch_rows_count")) {
+      assertThat(first.of(name)).as(name).hasSize(1);
+    }
+    assertThat(first.sum("millrace_written_rows_total")).isZero();
+    assertThat(first.of("millrace_rejected_records_total"))
+        .extracting(sample -> sample.labels().get("code"))
+        .contains("not-a-number", "duplicate-key", "not-json");
+    assertThat(first.of("millrace_batches_total"))
+        .extracting(sample -> sample.labels().get("reason"))
+        .containsExactlyInAnyOrder("rows", "bytes", "linger", "flush", "stop");
+    assertThat(first.of("millrace_retries_total"))
+        .extracting(sample -> sample.labels().get("code"))
+        .contains("deadlock", "unreachable", "read-only", "no-leader", "secret-not-read");
+  }
+
+  @Test
+  void rebalancesCountWhatTheGroupGivesAndTakesAndNotALanesOwnEnd() {
+    String job = "{" + MAPPING + ",\"lanes\":1}";
+    engine.put(job);
+    engine.start();
+    untilHeld(engine.kit(), 2);
+    assertThat(scrape().sum("millrace_rebalances_total")).as("given").isEqualTo(1);
+
+    EngineKit other = engine.another();
+    engine.put(other, job);
+    other.start(engine.job());
+    untilHeld(other, 1);
+
+    assertThat(scrape().sum("millrace_rebalances_total")).as("and one taken").isEqualTo(2);
+    assertThat(scrape(other).sum("millrace_rebalances_total")).isEqualTo(1);
+    other.stop(engine.job());
+    untilHeld(engine.kit(), 2);
+    assertThat(scrape(other).sum("millrace_rebalances_total")).as("its own end").isEqualTo(1);
+    assertThat(scrape().sum("millrace_rebalances_total")).as("and one back").isEqualTo(3);
+  }
+
+  @Test
+  void aPauseForWantOfCreditsIsTimedWhenItEnds() {
+    FaultProxy proxy = engine.proxy();
+    engine.put(
+        "{\"destination\":"
+            + engine.destination(proxy)
+            + ","
+            + MAPPING
+            + ",\"lanes\":1,\"maxInFlight\":1048576,\"batch\":{\"rows\":100,\"lingerMs\":20}}");
+    engine.start();
+    engine.send(0, "{\"id\":0}");
+    engine.untilCaughtUp(1);
+    assertThat(scrape().sum("millrace_paused_time_seconds_count")).isZero();
+
+    long begin = System.nanoTime();
+    proxy.halfOpen();
+    String filler = "x".repeat(2_000);
+    engine.sendEach(0, 1, 2_000, i -> "{\"id\":" + i + ",\"filler\":\"" + filler + "\"}");
+    Eventually.until(
+        "credits are out",
+        TestEngine.SOON,
+        () -> scrape().sum("millrace_in_flight_bytes") >= 1_048_576);
+    Eventually.until(
+        "a second has passed",
+        TestEngine.SOON,
+        () -> System.nanoTime() - begin > Duration.ofSeconds(3).toNanos());
+    assertThat(scrape().sum("millrace_paused_time_seconds_count")).as("not ended").isZero();
+    proxy.heal();
+    engine.untilCaughtUp(2_000);
+
+    double paused = scrape().sum("millrace_paused_time_seconds_sum");
+    assertThat(scrape().sum("millrace_paused_time_seconds_count")).isGreaterThanOrEqualTo(1);
+    assertThat(paused).isBetween(0.5, (System.nanoTime() - begin) / 1e9);
+  }
+
+  @Test
+  void oneSeriesTellsTheStateAndWhy() {
+    engine.put("{" + MAPPING + "}");
+    assertThat(told()).containsExactly("CREATED/");
+    engine.start();
+    engine.until(JobState.RUNNING);
+    assertThat(told()).containsExactly("RUNNING/");
+
+    engine.send(0, "{\"id\":\"one\"}");
+    engine.until(JobState.FAILED);
+
+    assertThat(told()).containsExactly("FAILED/not-a-number");
+    assertThat(scrape().of("millrace_job_state")).hasSize(JobState.values().length + 1);
+    engine.stop();
+    assertThat(told()).containsExactly("STOPPED/");
+    assertThat(scrape().of("millrace_job_state"))
+        .as("without the reason that is over")
+        .hasSize(JobState.values().length);
+  }
+
+  private List<String> told() {
+    return scrape().of("millrace_job_state").stream()
+        .filter(sample -> sample.value() == 1)
+        .map(sample -> sample.labels().get("state") + "/" + sample.labels().get("reason"))
+        .toList();
+  }
+
+  private void untilHeld(EngineKit kit, int partitions) {
+    Eventually.until("partitions", TestEngine.SOON, () -> engine.held(kit) == partitions);
+  }
+
+  private Scrape scrape() {
+    return scrape(engine.kit());
+  }
+
+  private Scrape scrape(EngineKit kit) {
+    return Scrape.of(kit.metrics(), engine.job());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.millrace.job;
+
+import dev.millrace.metrics.Metrics;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What {@code /metrics} says of one job at one moment. */
+public final class Scrape {
+  private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
+
+  /** One line. */
+  record Sample(String name, Map<String, String> labels, double value) {}
+
+  private final List<Sample> samples;
+
+  private Scrape(List<Sample> samples) {
+    this.samples = samples;
+  }
+
+  public static Scrape of(Metrics metrics, String job) {
+    return new Scrape(
+        metrics
+            .scrape()
+            .lines()
+            .filter(line -> !line.startsWith("#"))
+            .map(Scrape::sample)
+            .filter(sample -> job.equals(sample.labels().get("job_name")))
+            .toList());
+  }
+
+  private static Sample sample(String line) {
+    Map<String, String> labels = new TreeMap<>();
+    Matcher found = LABEL.matcher(line);
+    while (found.find()) {
+      labels.put(found.group(1), found.group(2));
+    }
+    String name = line.replaceFirst("[{ ].*", "");
+    return new Sample(name, labels, Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
+  }
+
+  /** All of that name. */
+  List<Sample> of(String name) {
+    return samples.stream().filter(sample -> sample.name().equals(name)).toList();
+  }
+
+  /** Their sum. */
+  public double sum(String name) {
+    return of(name).stream().mapToDouble(Sample::value).sum();
+  }
+
+  /** Of those with that label. */
+  public double sum(String name, String label, String value) {
+    return of(name).stream()
+        .filter(sample -> value.equals(sample.labels().get(label)))
+        .mapToDouble(Sample::value)
+        .sum();
+  }
+}
