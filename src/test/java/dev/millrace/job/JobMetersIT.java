@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.metrics.Scrape;
 import dev.millrace.model.JobState;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.FaultProxy;

@@ -71,7 +71,7 @@ class AnswerGuardTest {
       try (HostileDatabase server = new HostileDatabase(at(asked, harm.getValue().getValue()))) {
         DestinationDatabase database = new DestinationDatabase(vertx, to(server));
         Throwable failure = catchThrowable(() -> get(onLoop(database::inspect)));
-        assertThat(thrown).as(harm.getKey()).isInstanceOf(DestinationException.class);
+        assertThat(failure).as(harm.getKey()).isInstanceOf(DestinationException.class);
         assertThat(((DestinationException) failure).error().code())
             .as(harm.getKey())
             .isEqualTo(code);
@@ -89,7 +89,7 @@ class AnswerGuardTest {
 
       Throwable failure = catchThrowable(() -> get(load(session)));
 
-      assertThat(thrown).as(harm.getKey()).isInstanceOf(DestinationException.class);
+      assertThat(failure).as(harm.getKey()).isInstanceOf(DestinationException.class);
       assertThat(server.filesGot()).isZero();
       get(onLoop(session::kill));
     }
@@ -151,7 +151,7 @@ class AnswerGuardTest {
   @MethodSource("greetings")
   void whatIsNoGreetingIsTold(Map.Entry<String, Greeter> greeting) throws Exception {
     try (HostileDatabase server = new HostileDatabase(greeting.getValue(), (sql, to) -> false)) {
-      Throwable thrown = catchThrowable(() -> session(server));
+      Throwable failure = catchThrowable(() -> session(server));
 
       assertThat(failure).as(greeting.getKey()).isInstanceOf(DestinationException.class);
       assertThat(failure.getMessage())
@@ -217,7 +217,7 @@ class AnswerGuardTest {
                 to.packet(("\u00FB" + asked).getBytes(StandardCharsets.ISO_8859_1));
                 return true;
               })) {
-        Throwable thrown = catchThrowable(() -> session(server));
+        Throwable failure = catchThrowable(() -> session(server));
 
         assertThat(failure)
             .isInstanceOf(DestinationException.class)

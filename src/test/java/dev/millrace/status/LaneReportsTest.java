@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.error.JobError;
 import dev.millrace.flow.LaneEvent;
-import dev.millrace.job.Scrape;
 import dev.millrace.metrics.Metrics;
+import dev.millrace.metrics.Scrape;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

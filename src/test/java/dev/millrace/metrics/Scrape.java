@@ -1,6 +1,5 @@
-package dev.millrace.job;
+package dev.millrace.metrics;
 
-import dev.millrace.metrics.Metrics;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +11,7 @@ public final class Scrape {
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
   /** One line. */
-  record Sample(String name, Map<String, String> labels, double value) {}
+  public record Sample(String name, Map<String, String> labels, double value) {}
 
   private final List<Sample> samples;
 
@@ -42,7 +41,7 @@ public final class Scrape {
   }
 
   /** All of that name. */
-  List<Sample> of(String name) {
+  public List<Sample> of(String name) {
     return samples.stream().filter(sample -> sample.name().equals(name)).toList();
   }
 
