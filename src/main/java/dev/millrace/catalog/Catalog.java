@@ -43,6 +43,14 @@ public interface Catalog {
    */
   Future<Boolean> putJob(String name, DesiredJob seen, DesiredJob next);
 
+  /**
+   * Stores what people want of a job and what became of it, in one write: a crash leaves both or
+   * neither. For who writes before any job runs; facts of a running one are its own.
+   *
+   * @param seen what is there; null for no job
+   */
+  Future<Boolean> putJob(String name, DesiredJob seen, JobEntry next);
+
   Future<Boolean> deleteJob(String name, DesiredJob seen);
 
   /** Stores what became of a job, whatever is wanted of it; false where it is not there. */

@@ -163,6 +163,11 @@ public final class FileCatalog implements Catalog {
   }
 
   @Override
+  public Future<Boolean> putJob(String name, DesiredJob seen, JobEntry next) {
+    return changeJob(name, seen, stored -> next);
+  }
+
+  @Override
   public Future<Boolean> deleteJob(String name, DesiredJob seen) {
     return changeJob(name, seen, stored -> null);
   }

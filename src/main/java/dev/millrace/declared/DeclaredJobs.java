@@ -38,10 +38,7 @@ public final class DeclaredJobs {
       JobEntry entry = entry(old, job.getValue(), files.started().get(name));
       if (!entry.equals(old)) {
         done =
-            done.compose(
-                    v -> catalog.putJob(name, old == null ? null : old.desired(), entry.desired()))
-                .compose(stored -> require(stored, "job " + name))
-                .compose(v -> catalog.putFacts(name, entry.facts()))
+            done.compose(v -> catalog.putJob(name, old == null ? null : old.desired(), entry))
                 .compose(stored -> require(stored, "job " + name));
       }
     }

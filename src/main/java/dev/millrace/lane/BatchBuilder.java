@@ -6,6 +6,7 @@ import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.Segment;
 import dev.millrace.model.FieldSample;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,6 +195,14 @@ public final class BatchBuilder {
    */
   public long rowOffset(int segment, int row) {
     return rowsOf(segment).offset(row);
+  }
+
+  /** How many rows each segment has of the batch that was made of this. */
+  int[] segmentRows() {
+    return Arrays.stream(tables)
+        .filter(of -> of != null && of.rows() > 0)
+        .mapToInt(TableRows::rows)
+        .toArray();
   }
 
   private TableRows rowsOf(int segment) {

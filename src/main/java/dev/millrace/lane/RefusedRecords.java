@@ -13,14 +13,19 @@ final class RefusedRecords {
 
   private final Map<Place, Rejection> reasons = new HashMap<>();
 
+  /** Those that may be refused for the sake of another one only are left to be tried again. */
   void addAll(BatchBuilder batch, List<RefusedRow> refused) {
-    for (RefusedRow row : refused) {
+    List<RefusedRow> sure =
+        IndependentRefusals.of(refused, batch.segmentRows(), (s, row) -> place(batch, s, row));
+    for (RefusedRow row : sure) {
       reasons.putIfAbsent(
-          new Place(
-              batch.rowPartition(row.segment(), row.row()),
-              batch.rowOffset(row.segment(), row.row())),
+          place(batch, row.segment(), row.row()),
           new Rejection(row.code(), row.column(), null, null, row.reason()));
     }
+  }
+
+  private static Place place(BatchBuilder batch, int segment, int row) {
+    return new Place(batch.rowPartition(segment, row), batch.rowOffset(segment, row));
   }
 
   /** Why the record was refused, or null. */

@@ -8,7 +8,9 @@ import dev.millrace.error.LedgerErrors;
 import dev.millrace.error.ReplayRejection;
 import dev.millrace.flow.ReplayRows;
 import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.Segment;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
+import dev.millrace.lane.IndependentRefusals;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
@@ -18,7 +20,6 @@ import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.mysqlwire.AnswerBounds;
-import dev.millrace.schema.TableGuard;
 import dev.millrace.sink.BatchWriter;
 import dev.millrace.sink.Bisection;
 import dev.millrace.sink.RefusalReason;
@@ -66,7 +67,7 @@ public final class QuarantineReplay {
   private final BatchText text;
   private final BatchWriter writer;
   private final Bisection bisection;
-  private final TableGuard guard;
+  private final String failIfChanged;
   private final RefusalReason refusalReason;
 
   /**
@@ -94,7 +95,10 @@ public final class QuarantineReplay {
     writer = new BatchWriter(text);
     bisection = new Bisection(text);
     refusalReason = RefusalReason.of(table, columns);
-    guard = exactlyOnce ? write.guard(destination.database()) : null;
+    failIfChanged =
+        exactlyOnce
+            ? write.guard(destination.database()).map(LedgerSql::failIfChanged).orElse("")
+            : "";
   }
 
   /**
@@ -229,7 +233,7 @@ public final class QuarantineReplay {
       if (held.isEmpty()) {
         return Future.succeededFuture(held);
       }
-      return savepoint("SAVEPOINT replay" + LedgerSql.failIfChanged(guard))
+      return savepoint("SAVEPOINT replay" + failIfChanged)
           .recover(this::explain)
           .compose(x -> encode.apply(held.stream().map(QuarantinedRecord::record).toList()))
           .compose(
@@ -264,7 +268,13 @@ public final class QuarantineReplay {
      */
     private Future<List<QuarantinedRecord>> judge(
         List<QuarantinedRecord> held, ReplayRows rows, List<RefusedRow> refusedRows) {
-      for (RefusedRow refused : refusedRows) {
+      int[] segmentRows = rows.rows().segments().stream().mapToInt(Segment::rows).toArray();
+      // Without transactions nothing is taken back, and what stands there is there to stay.
+      List<RefusedRow> sure =
+          transactions
+              ? IndependentRefusals.of(refusedRows, segmentRows, (s, row) -> rows.records()[s][row])
+              : refusedRows;
+      for (RefusedRow refused : sure) {
         RefusedRow row = refusalReason.named(refused);
         stay(
             held.get(rows.records()[row.segment()][row.row()]).record(),

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether the table is still the one whose columns the rows were made for. Text that was made for
@@ -71,12 +72,11 @@ public final class TableGuard {
             + ")";
   }
 
-  /** Null where the server's tables have no checksum. */
-  public static TableGuard of(
+  /** Empty where the server's tables have no checksum. */
+  public static Optional<TableGuard> of(
       String database, String table, TableSchema schema, List<String> columns) {
-    return schema.checksum() == null
-        ? null
-        : new TableGuard(database, table, schema.checksum(), withRequired(schema, columns));
+    return Optional.ofNullable(schema.checksum())
+        .map(sum -> new TableGuard(database, table, sum, withRequired(schema, columns)));
   }
 
   /** MariaDB asks for required columns that a trigger fills too, though not for rows of VALUES. */

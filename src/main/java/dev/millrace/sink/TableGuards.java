@@ -8,7 +8,7 @@ import dev.millrace.statement.LedgerSql;
 import dev.millrace.statement.TableWrite;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 /** The guards of all tables of a job, of which each batch asks those that concern it. Immutable. */
 final class TableGuards {
   private final List<TableWrite> tables;
-  private final TableGuard[] guards;
+  private final List<Optional<TableGuard>> guards;
 
   TableGuards(String database, List<TableWrite> tables) {
     this.tables = tables;
-    guards = tables.stream().map(table -> table.guard(database)).toArray(TableGuard[]::new);
+    guards = tables.stream().map(table -> table.guard(database)).toList();
   }
 
   /** {@link LedgerSql#failIfChanged} of the tables that the batch was made for. */
@@ -61,7 +61,7 @@ final class TableGuards {
     IntStream concerned =
         batch.quarantine().isEmpty()
             ? batch.segments().stream().mapToInt(segment -> segment.table()).distinct().sorted()
-            : IntStream.range(0, guards.length);
-    return concerned.mapToObj(table -> guards[table]).filter(Objects::nonNull);
+            : IntStream.range(0, guards.size());
+    return concerned.mapToObj(guards::get).flatMap(Optional::stream);
   }
 }

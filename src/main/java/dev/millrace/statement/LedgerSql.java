@@ -263,11 +263,9 @@ public final class LedgerSql {
         .collect(Collectors.joining(" OR ", " WHERE job=" + Sql.text(job) + " AND (", ")"));
   }
 
-  /** To come before the rows, with the semicolon before it; nothing where there is no guard. */
+  /** To come before the rows, with the semicolon before it. */
   public static String failIfChanged(TableGuard guard) {
-    return guard == null
-        ? ""
-        : ";" + guard.lock() + failIf(guard.isChanged(), RaisedError.TABLE_CHANGED);
+    return ";" + guard.lock() + failIf(guard.isChanged(), RaisedError.TABLE_CHANGED);
   }
 
   /**

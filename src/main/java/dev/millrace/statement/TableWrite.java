@@ -10,6 +10,7 @@ import dev.millrace.spec.WriteSpec.Method;
 import dev.millrace.spec.WriteSpec.Mode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -60,8 +61,8 @@ public record TableWrite(
     return new TableWrite(spec.table(), columns, keyColumns, spec.mode(), charset, schema);
   }
 
-  /** Null where the table's definition is not known. */
-  public TableGuard guard(String database) {
-    return schema == null ? null : TableGuard.of(database, table, schema, columns);
+  /** Empty where the table's definition, or its checksum, is not known. */
+  public Optional<TableGuard> guard(String database) {
+    return schema == null ? Optional.empty() : TableGuard.of(database, table, schema, columns);
   }
 }

@@ -299,6 +299,24 @@ class FileCatalogTest {
   }
 
   @Test
+  void bothPartsOfAJobCanBeStoredByOneWrite() {
+    FileCatalog catalog = open(SecretCodec.NONE);
+    JobEntry created = secretJob();
+    put(catalog, "j", created);
+    DesiredJob edited = created.desired().withSpec(JobDocument.read(fullJob()), false);
+    JobEntry next = new JobEntry(edited, created.facts().withStopOffsets(Map.of(0, 17L)));
+    List<CatalogChange> told = Collections.synchronizedList(new ArrayList<>());
+    catalog.watch(told::add);
+
+    assertThat(await(catalog.putJob("j", edited, next))).as("another was seen").isFalse();
+    assertThat(await(catalog.putJob("j", created.desired(), next))).isTrue();
+
+    assertThat(told).containsExactly(new CatalogChange.OfJob("j", next));
+    await(catalog.close());
+    assertThat(open(SecretCodec.NONE).jobs()).isEqualTo(Map.of("j", next));
+  }
+
+  @Test
   void eachDurableChangeIsToldInOrder() {
     FileCatalog catalog = open(SecretCodec.NONE);
     await(catalog.putSource("before", 0, SOURCE));

@@ -4,6 +4,10 @@ import static dev.millrace.model.Documents.map;
 import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.catalog.CatalogChange;
+import dev.millrace.catalog.FileCatalog;
+import dev.millrace.catalog.SecretCodec;
+import dev.millrace.config.JobFiles;
 import dev.millrace.document.JobDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.spec.DesiredJob;
@@ -11,11 +15,18 @@ import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.JobFacts;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeclaredJobsTest {
   private static final JobSpec DECLARED = JobDocument.read(minimalJob());
@@ -96,6 +107,37 @@ class DeclaredJobsTest {
     JobEntry moved = DeclaredJobs.entry(old, JobDocument.read(doc), true);
     assertThat(moved.started()).isTrue();
     assertThat(moved.stopOffsets()).isEmpty();
+  }
+
+  /** A crash between two writes would forget where a bounded run ends. */
+  @Test
+  void documentAndEndOfARunThatGoesOnAreStoredByOneWrite(@TempDir Path dir) {
+    Vertx vertx = Vertx.vertx();
+    try {
+      FileCatalog catalog = await(FileCatalog.open(vertx, dir, SecretCodec.NONE));
+      Map<String, Object> doc = minimalJob();
+      doc.put("stopAt", map("at", "latest"));
+      JobEntry old = entry(JobDocument.read(doc), false, JobState.STOPPED, true);
+      await(catalog.putJob("j", null, old));
+      List<CatalogChange> told = Collections.synchronizedList(new ArrayList<>());
+      catalog.watch(told::add);
+      doc.put("lanes", 7);
+      JobFiles files = new JobFiles();
+      files.jobs().put("j", JobDocument.read(doc));
+
+      await(DeclaredJobs.put(files, catalog));
+
+      JobEntry stored = catalog.jobs().get("j");
+      assertThat(stored.spec().lanes()).isEqualTo(7);
+      assertThat(stored.stopOffsets()).isEqualTo(Map.of(0, 17L));
+      assertThat(told).containsExactly(new CatalogChange.OfJob("j", stored));
+    } finally {
+      await(vertx.close());
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   private static JobEntry entry(JobSpec spec, boolean inferred, JobState rest, boolean wanted) {

@@ -1,11 +1,16 @@
 package dev.millrace.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.model.ColumnType;
+import dev.millrace.model.ColumnType.Base;
 import org.junit.jupiter.api.Test;
 
-/** A new dialect is one class: this one is like MySQL, but can less and calls some things else. */
+/**
+ * A new dialect is one class: this one is like MySQL, but can less and keeps JSON in a LONGTEXT.
+ * The contract holds it to what it says.
+ */
 class NewDialectTest extends DialectContract {
   private static final SqlDialect STRANGER = new Stranger();
 
@@ -13,7 +18,7 @@ class NewDialectTest extends DialectContract {
     super(STRANGER);
   }
 
-  private static final class Stranger extends InnoDbDialect {
+  private static class Stranger extends InnoDbDialect {
     @Override
     public String title() {
       return "Stranger";
@@ -44,8 +49,37 @@ class NewDialectTest extends DialectContract {
 
     @Override
     public String type(ColumnType type) {
-      return type.base() == ColumnType.Base.LONGTEXT ? "LONGTEXT" : super.type(type);
+      return type.base() == Base.JSON ? "LONGTEXT" : super.type(type);
     }
+
+    @Override
+    public ColumnType stored(ColumnType type, boolean key) {
+      return type.base() == Base.JSON ? ColumnType.parse("LONGTEXT") : super.stored(type, key);
+    }
+  }
+
+  /** Says that JSON stays JSON, although it makes another column of it. */
+  private static final class Forgetful extends Stranger {
+    @Override
+    public ColumnType stored(ColumnType type, boolean key) {
+      return type;
+    }
+  }
+
+  @Test
+  void oneWhoseTablesAreNotWhatItSaysIsCaught() {
+    DialectContract contract = new DialectContract(new Forgetful()) {};
+
+    assertThatThrownBy(
+            () ->
+                contract.aTypeThatIsCreatedIsReadAsWhatItIsSaidToBeStoredAs(
+                    ColumnType.parse("JSON")))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("LONGTEXT");
+    assertThatThrownBy(
+            () ->
+                contract.aKeyColumnIsCreatedAsWhatItIsSaidToBeStoredAs(ColumnType.parse("CHAR(3)")))
+        .isInstanceOf(AssertionError.class);
   }
 
   @Test

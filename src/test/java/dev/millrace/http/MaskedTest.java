@@ -32,6 +32,24 @@ class MaskedTest {
         .isEqualTo("{\"status\":{\"job\":\"meadows99\"}}");
   }
 
+  @Test
+  void aDocumentIsLeftAsItIsAndWhatIsCalledLikeItInRecordsIsNot() {
+    SecretMask.learn("harvest-2026!");
+    JsonObject secret = new JsonObject().put("spec", "harvest-2026!");
+
+    assertThat(masked(new JsonArray().add(secret))).isEqualTo("[{\"spec\":\"harvest-2026!\"}]");
+    assertThat(
+            masked(
+                new JsonObject()
+                    .put("spec", new JsonObject().put("x", "harvest-2026!"))
+                    .put(
+                        "records",
+                        new JsonArray().add(new JsonObject().put("headers", secret.copy())))))
+        .isEqualTo(
+            "{\"spec\":{\"x\":\"harvest-2026!\"},"
+                + "\"records\":[{\"headers\":{\"spec\":\"***\"}}]}");
+  }
+
   private static String masked(Object body) {
     return Json.encode(Masked.of(body));
   }

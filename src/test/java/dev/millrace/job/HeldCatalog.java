@@ -96,6 +96,11 @@ final class HeldCatalog implements Catalog {
   }
 
   @Override
+  public Future<Boolean> putJob(String name, DesiredJob seen, JobEntry next) {
+    throw new AssertionError("no test declares jobs");
+  }
+
+  @Override
   public Future<Boolean> putFacts(String name, JobFacts facts) {
     return hold(() -> jobs.computeIfPresent(name, (n, e) -> e.withFacts(facts)) != null);
   }
