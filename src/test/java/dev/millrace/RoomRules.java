@@ -149,7 +149,6 @@ final class RoomRules {
             "mysqlerror",
             "mysqlwire",
             "mysql",
-            "schema",
             "statement",
             "sink",
             "lane",

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which of the rows that the server refused would be refused without the other refused records too.
@@ -21,11 +22,21 @@ public final class IndependentRefusals {
 
   /** Whose row it is; equal for all rows of one record. */
   @FunctionalInterface
-  public interface RecordOf {
+  interface RecordOf {
     Object record(int segment, int row);
   }
 
   private IndependentRefusals() {}
+
+  /**
+   * The same.
+   *
+   * @param records by segment and row whose row it is
+   */
+  public static List<RefusedRow> of(List<RefusedRow> refused, int[][] records) {
+    int[] rows = Stream.of(records).mapToInt(of -> of.length).toArray();
+    return of(refused, rows, (segment, row) -> records[segment][row]);
+  }
 
   /**
    * At least one where {@code refused} has any: the first of its records in the order of the batch
@@ -33,7 +44,7 @@ public final class IndependentRefusals {
    *
    * @param rows how many rows each segment has
    */
-  public static List<RefusedRow> of(List<RefusedRow> refused, int[] rows, RecordOf recordOf) {
+  static List<RefusedRow> of(List<RefusedRow> refused, int[] rows, RecordOf recordOf) {
     if (refused.size() < 2
         || refused.stream().noneMatch(row -> row.code() == RejectCode.DUPLICATE_KEY)) {
       return refused;

@@ -8,7 +8,6 @@ import dev.millrace.error.LedgerErrors;
 import dev.millrace.error.ReplayRejection;
 import dev.millrace.flow.ReplayRows;
 import dev.millrace.flow.RowBatch;
-import dev.millrace.flow.Segment;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.lane.IndependentRefusals;
 import dev.millrace.model.LedgerEntry;
@@ -268,12 +267,8 @@ public final class QuarantineReplay {
      */
     private Future<List<QuarantinedRecord>> judge(
         List<QuarantinedRecord> held, ReplayRows rows, List<RefusedRow> refusedRows) {
-      int[] segmentRows = rows.rows().segments().stream().mapToInt(Segment::rows).toArray();
-      // Without transactions nothing is taken back, and what stands there is there to stay.
       List<RefusedRow> sure =
-          transactions
-              ? IndependentRefusals.of(refusedRows, segmentRows, (s, row) -> rows.records()[s][row])
-              : refusedRows;
+          transactions ? IndependentRefusals.of(refusedRows, rows.records()) : refusedRows;
       for (RefusedRow refused : sure) {
         RefusedRow row = refusalReason.named(refused);
         stay(

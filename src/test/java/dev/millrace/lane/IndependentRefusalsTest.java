@@ -10,11 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Rows of several tables; each number is the record that the row at its place is of. */
 class IndependentRefusalsTest {
   private static List<RefusedRow> sure(int[][] records, RefusedRow... refused) {
-    int[] rows = new int[records.length];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = records[i].length;
-    }
-    return IndependentRefusals.of(List.of(refused), rows, (s, row) -> records[s][row]);
+    return IndependentRefusals.of(List.of(refused), records);
   }
 
   private static RefusedRow row(int segment, int row, RejectCode code) {
