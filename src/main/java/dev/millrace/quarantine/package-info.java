@@ -3,7 +3,7 @@
  * ledger's counts.
  *
  * <p>In: a job, and which records. Out: pages and reports for the API. Threads: the caller's event
- * loop. May use: {@code preflight}, {@code lane}, {@code sink}, {@code mysql},
- * {@code flow}, {@code metrics}, {@code answer}, {@code dialect}, {@code model}.
+ * loop. May use: {@code preflight}, {@code lane}, {@code sink}, {@code mysql}, {@code flow}, {@code
+ * metrics}, {@code answer}, {@code dialect}, {@code model}.
  */
 package dev.millrace.quarantine;
