@@ -250,7 +250,7 @@ public final class Main {
         config.allowedHosts(),
         !tokens.isEmpty(),
         config.tls(),
-        tokens::roleOf);
+        tokens::callerOf);
   }
 
   /** An expected failure has a sentence for the user; what has none is a bug and gets its trace. */

@@ -65,7 +65,7 @@ final class AdminRouter {
       if (endpoint.body()) {
         route.handler(JsonBody::requireJson).handler(bodies);
       }
-      route.handler(endpoint.large() ? callLimiter.taking(endpoint.handler()) : endpoint.handler());
+      route.handler(callLimiter.taking(endpoint));
     }
     return router;
   }

@@ -2,7 +2,6 @@ package dev.millrace.admin;
 
 import static dev.millrace.http.Endpoint.API;
 
-import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.Precondition;
 import dev.millrace.api.EngineApi;
@@ -13,6 +12,7 @@ import dev.millrace.http.Endpoint;
 import dev.millrace.http.Problem;
 import dev.millrace.http.Responses;
 import dev.millrace.model.Role;
+import dev.millrace.render.HistoryJson;
 import dev.millrace.render.JobJson;
 import dev.millrace.render.StatusJson;
 import dev.millrace.spec.JobSpec;
@@ -21,7 +21,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,11 +36,12 @@ final class JobRoutes {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get(API + "/jobs", Role.VIEWER, this::list),
+        Endpoint.get(API + "/jobs", Role.VIEWER, this::list).asLargeWhere(JobRoutes::withStatus),
         Endpoint.get(JOB, Role.VIEWER, this::get),
         Endpoint.put(JOB, this::put),
         Endpoint.delete(JOB, this::delete),
         Endpoint.get(JOB + "/status", Role.VIEWER, this::status),
+        Endpoint.get(JOB + "/history", Role.VIEWER, this::history).asLarge(),
         Endpoint.post(JOB + "/check", Role.OPERATOR, this::check));
   }
 
@@ -53,15 +53,7 @@ final class JobRoutes {
       return;
     }
     Responses.after(
-        ctx,
-        engineApi::statuses,
-        (c, statuses) -> {
-          Map<String, JobStatus> known = new HashMap<>();
-          statuses.forEach(status -> known.put(status.job(), status));
-          List<JobView> jobs =
-              engineApi.jobs().stream().filter(job -> known.containsKey(job.name())).toList();
-          Responses.largeJson(c, () -> JobJson.list(jobs, known));
-        });
+        ctx, engineApi::statuses, (c, jobs) -> Responses.largeJson(c, () -> JobJson.list(jobs)));
   }
 
   private static boolean withStatus(RoutingContext ctx) {
@@ -105,6 +97,13 @@ final class JobRoutes {
         ctx,
         () -> engineApi.status(ctx.pathParam("name")),
         (c, status) -> Responses.json(c, 200, StatusJson.of(status)));
+  }
+
+  private void history(RoutingContext ctx) {
+    Responses.after(
+        ctx,
+        () -> engineApi.history(ctx.pathParam("name")),
+        (c, history) -> Responses.largeJson(c, () -> HistoryJson.of(history)));
   }
 
   private void check(RoutingContext ctx) {

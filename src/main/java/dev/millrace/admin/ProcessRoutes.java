@@ -1,9 +1,11 @@
 package dev.millrace.admin;
 
 import dev.millrace.api.EngineApi;
+import dev.millrace.http.AuthFilter;
 import dev.millrace.http.Endpoint;
 import dev.millrace.http.Responses;
 import dev.millrace.model.Role;
+import dev.millrace.render.CallerJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -26,10 +28,15 @@ final class ProcessRoutes {
 
   List<Endpoint> endpoints() {
     return List.of(
+        Endpoint.get(Endpoint.API + "/me", Role.VIEWER, this::me),
         Endpoint.get("/metrics", Role.VIEWER, this::metrics),
         Endpoint.get("/health/live", null, ctx -> health(ctx, 200, "live")),
         Endpoint.get("/health/ready", null, this::ready),
         Endpoint.get("/openapi.yaml", null, this::openapi));
+  }
+
+  private void me(RoutingContext ctx) {
+    Responses.json(ctx, 200, CallerJson.of(AuthFilter.callerOf(ctx)));
   }
 
   private void metrics(RoutingContext ctx) {

@@ -3,9 +3,11 @@ package dev.millrace.api;
 import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.DropReport;
 import dev.millrace.answer.JobChange;
+import dev.millrace.answer.JobHistory;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.JobWatch;
+import dev.millrace.answer.KnownJob;
 import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewRequest;
@@ -102,7 +104,10 @@ public interface EngineApi {
    * run look once a second; those that rest are looked at one after the other for as long as
    * somebody asks or watches, and are first known a moment after the first time.
    */
-  Future<List<JobStatus>> statuses();
+  Future<List<KnownJob>> statuses();
+
+  /** How the job fared since this process started it, from memory. */
+  Future<JobHistory> history(String name);
 
   /**
    * Tells how all jobs are, and from then on each change, on the engine's event loop and never

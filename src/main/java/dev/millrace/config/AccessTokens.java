@@ -1,6 +1,7 @@
 package dev.millrace.config;
 
 import dev.millrace.document.Nearest;
+import dev.millrace.model.Caller;
 import dev.millrace.model.Labelled;
 import dev.millrace.model.Role;
 import dev.millrace.secret.Secret;
@@ -39,16 +40,16 @@ public final class AccessTokens {
     return tokens.isEmpty();
   }
 
-  /** The role of the token's bearer. Takes the same time whichever token it is like. */
-  public Optional<Role> roleOf(String token) {
+  /** The token's bearer. Takes the same time whichever token it is like. */
+  public Optional<Caller> callerOf(String token) {
     byte[] hash = sha256(token);
-    Role role = null;
+    Caller caller = null;
     for (Token known : tokens) {
       if (MessageDigest.isEqual(known.hash, hash)) {
-        role = known.role;
+        caller = new Caller(known.name, known.role);
       }
     }
-    return Optional.ofNullable(role);
+    return Optional.ofNullable(caller);
   }
 
   /** A token as it stands in a configuration. */

@@ -105,8 +105,16 @@ public sealed interface LaneEvent {
    * @param lastTimestamps for each of {@code rows} the timestamp of the newest record taken whose
    *     time can be right; -1 where no record was taken, {@link #NO_PLAUSIBLE_TIME} where none had
    *     such a time
+   * @param batchRows rows of the batch
+   * @param commitNanos from sending the batch to its commit
    */
-  record Progress(List<LedgerRow> rows, List<Long> lastTimestamps, long records, long bytes)
+  record Progress(
+      List<LedgerRow> rows,
+      List<Long> lastTimestamps,
+      long records,
+      long bytes,
+      long batchRows,
+      long commitNanos)
       implements LaneEvent {
     public static final long NO_PLAUSIBLE_TIME = -2;
 

@@ -1,6 +1,6 @@
 package dev.millrace.http;
 
-import dev.millrace.model.Role;
+import dev.millrace.model.Caller;
 import dev.millrace.spec.TlsFiles;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +14,7 @@ import java.util.function.Function;
  *     called; {@code "*"} for any
  * @param protectedByTokens whether calls need a token
  * @param tls files of the API's TLS, or null for none
- * @param roles the role of a token's bearer; empty for an unknown token
+ * @param callers whose token it is; empty for an unknown token
  */
 public record AdminSettings(
     String host,
@@ -22,7 +22,7 @@ public record AdminSettings(
     Set<String> allowedHosts,
     boolean protectedByTokens,
     TlsFiles tls,
-    Function<String, Optional<Role>> roles) {
+    Function<String, Optional<Caller>> callers) {
 
   public AdminSettings {
     allowedHosts = Set.copyOf(allowedHosts);
@@ -34,8 +34,8 @@ public record AdminSettings(
       int port,
       Set<String> allowedHosts,
       boolean protectedByTokens,
-      Function<String, Optional<Role>> roles) {
-    this(host, port, allowedHosts, protectedByTokens, null, roles);
+      Function<String, Optional<Caller>> callers) {
+    this(host, port, allowedHosts, protectedByTokens, null, callers);
   }
 
   /** On a loopback port, for whoever can reach it. */

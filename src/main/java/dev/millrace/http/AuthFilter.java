@@ -1,5 +1,6 @@
 package dev.millrace.http;
 
+import dev.millrace.model.Caller;
 import dev.millrace.model.Role;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -12,6 +13,7 @@ import java.util.Optional;
  */
 public record AuthFilter(AdminSettings settings, Role needed) implements Handler<RoutingContext> {
   private static final String SCHEME = "bearer ";
+  private static final String CALLER = "millrace.caller";
 
   @Override
   public void handle(RoutingContext ctx) {
@@ -21,17 +23,24 @@ public record AuthFilter(AdminSettings settings, Role needed) implements Handler
     }
     String header = ctx.request().getHeader("authorization");
     boolean bearer = header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-    Optional<Role> role =
+    Optional<Caller> caller =
         bearer
-            ? settings.roles().apply(header.substring(SCHEME.length()).strip())
+            ? settings.callers().apply(header.substring(SCHEME.length()).strip())
             : Optional.empty();
-    if (role.isEmpty()) {
+    if (caller.isEmpty()) {
       throw new Problem.Refusal(401, "a valid token is expected: Authorization: Bearer <token>");
     }
-    if (!role.get().covers(needed)) {
+    Role role = caller.get().role();
+    if (!role.covers(needed)) {
       throw new Problem.Refusal(
-          403, "the role " + needed.label() + " is needed, the token's is " + role.get().label());
+          403, "the role " + needed.label() + " is needed, the token's is " + role.label());
     }
+    ctx.put(CALLER, caller.get());
     ctx.next();
+  }
+
+  /** Who makes a call that has passed this filter. */
+  public static Caller callerOf(RoutingContext ctx) {
+    return ctx.get(CALLER, Caller.ANYONE);
   }
 }

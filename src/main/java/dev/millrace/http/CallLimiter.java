@@ -22,10 +22,13 @@ public final class CallLimiter {
     this.limits = limits;
   }
 
-  /** The same, with a turn. */
-  public Handler<RoutingContext> taking(Handler<RoutingContext> call) {
+  /** What the endpoint does, its large calls with a turn. */
+  public Handler<RoutingContext> taking(Endpoint endpoint) {
+    Handler<RoutingContext> call = endpoint.handler();
     return ctx -> {
-      if (running < limits.largeCalls()) {
+      if (!endpoint.large().test(ctx)) {
+        call.handle(ctx);
+      } else if (running < limits.largeCalls()) {
         run(ctx, call);
       } else if (waiting.size() < MOST_WAITING) {
         queue(ctx, call);

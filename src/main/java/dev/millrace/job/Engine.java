@@ -4,9 +4,11 @@ import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.Conflict;
 import dev.millrace.answer.DropReport;
 import dev.millrace.answer.JobChange;
+import dev.millrace.answer.JobHistory;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.JobWatch;
+import dev.millrace.answer.KnownJob;
 import dev.millrace.answer.NotFound;
 import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
@@ -28,9 +30,7 @@ import dev.millrace.flow.LocalCodec;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.JobState;
 import dev.millrace.preflight.ClientContext;
-import dev.millrace.preflight.SecretResolver;
 import dev.millrace.secret.Secret;
-import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.StoredSource;
@@ -40,9 +40,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,9 +61,7 @@ public final class Engine implements EngineApi {
   private final StatusOverview overview;
   private final Map<String, Supervisor> supervisors = new ConcurrentSkipListMap<>();
 
-  /** Jobs whose document or ledger is being changed; that takes a moment. */
-  private final Set<String> changing = new HashSet<>();
-
+  private final JobDocuments documents;
   private final SourceChanges sourceChanges;
 
   private volatile boolean ready;
@@ -94,6 +90,7 @@ public final class Engine implements EngineApi {
             new JobWatchers(task -> home.runOnContext(v -> task.run()), System::nanoTime));
     overview =
         new StatusOverview(vertx, supervisors, job -> sourceOf(job.spec()), engineParts.watchers());
+    documents = new JobDocuments(engineParts, supervisors);
     sourceChanges = new SourceChanges(engineParts, this::users);
   }
 
@@ -108,6 +105,7 @@ public final class Engine implements EngineApi {
           supervisors.values().stream()
               .filter(Supervisor::isWanted)
               .forEach(s -> s.resume(sourceOf(s.view().spec())));
+          new JobClock(engineParts.vertx(), supervisors).start();
           ready = true;
           return Future.succeededFuture();
         });
@@ -189,55 +187,12 @@ public final class Engine implements EngineApi {
 
   @Override
   public Future<JobView> putJob(String name, JobSpec spec, Precondition precondition) {
-    return atHome(
-        () -> {
-          engineParts.declared().refuseJob(name);
-          List<FieldError> faults = GroupConflicts.of(name, spec, supervisors);
-          if (!catalog().sources().containsKey(spec.source())) {
-            faults.add(
-                new FieldError(
-                    "/source",
-                    "there is no source "
-                        + spec.source()
-                        + ": PUT /api/v1/sources/"
-                        + spec.source()
-                        + " first"));
-          }
-          if (!faults.isEmpty()) {
-            return Future.failedFuture(new InvalidDocument(faults));
-          }
-          Supervisor known = supervisors.get(name);
-          if (known != null) {
-            return changing(name, () -> known.put(spec, precondition));
-          }
-          precondition.require("job " + name, 0);
-          return changing(name, () -> created(name, JobDocument.keepSecrets(spec, null)));
-        });
-  }
-
-  private Future<JobView> created(String name, JobSpec spec) {
-    JobEntry entry = JobEntry.created(spec, Instant.now());
-    Supervisor made = new Supervisor(engineParts, name, entry);
-    supervisors.put(name, made);
-    return catalog()
-        .putJob(name, null, entry.desired())
-        .compose(
-            done ->
-                done
-                    ? Future.succeededFuture(made.view())
-                    : conflict("job " + name + " was just created by another: try again"))
-        .onFailure(e -> supervisors.remove(name, made));
+    return atHome(() -> documents.put(name, spec, precondition));
   }
 
   @Override
   public Future<Void> deleteJob(String name, Precondition precondition) {
-    return atHome(
-        () -> {
-          Supervisor supervisor = supervisor(name);
-          engineParts.declared().refuseJob(name);
-          return changing(
-              name, () -> supervisor.delete(precondition).onSuccess(v -> supervisors.remove(name)));
-        });
+    return atHome(() -> documents.delete(name, supervisor(name), precondition));
   }
 
   @Override
@@ -258,12 +213,13 @@ public final class Engine implements EngineApi {
   private Future<JobStatus> starting(String name, Call<JobStatus> order) {
     return with(
         name,
-        (supervisor, source) ->
-            !ready
-                ? conflict("the engine is stopping")
-                : changing.contains(name)
-                    ? conflict(beingChanged(name))
-                    : order.on(supervisor, source));
+        (supervisor, source) -> {
+          if (!ready) {
+            throw new Conflict("the engine is stopping");
+          }
+          documents.requireUnchanging(name);
+          return order.on(supervisor, source);
+        });
   }
 
   @Override
@@ -278,7 +234,8 @@ public final class Engine implements EngineApi {
 
   @Override
   public Future<JobStatus> reset(String name) {
-    return with(name, (supervisor, source) -> changing(name, () -> supervisor.reset(source)));
+    return with(
+        name, (supervisor, source) -> documents.changing(name, () -> supervisor.reset(source)));
   }
 
   @Override
@@ -287,8 +244,13 @@ public final class Engine implements EngineApi {
   }
 
   @Override
-  public Future<List<JobStatus>> statuses() {
-    return atHome(() -> Future.succeededFuture(overview.statuses()));
+  public Future<List<KnownJob>> statuses() {
+    return atHome(() -> Future.succeededFuture(overview.jobs()));
+  }
+
+  @Override
+  public Future<JobHistory> history(String name) {
+    return atHome(() -> Future.succeededFuture(supervisor(name).history()));
   }
 
   @Override
@@ -338,18 +300,6 @@ public final class Engine implements EngineApi {
     return promise.future();
   }
 
-  /** A job is neither started nor changed by another call before the work has ended. */
-  private <T> Future<T> changing(String name, Supplier<Future<T>> work) {
-    if (!changing.add(name)) {
-      return conflict(beingChanged(name));
-    }
-    return SecretResolver.trying(work).onComplete(done -> changing.remove(name));
-  }
-
-  private static String beingChanged(String name) {
-    return "job " + name + " is being changed or reset: try again in a moment";
-  }
-
   private Catalog catalog() {
     return engineParts.catalog();
   }
@@ -386,9 +336,5 @@ public final class Engine implements EngineApi {
           }
         });
     return users;
-  }
-
-  private static <T> Future<T> conflict(String message) {
-    return Future.failedFuture(new Conflict(message));
   }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.job;
 
 import dev.millrace.answer.JobChange;
-import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
+import dev.millrace.answer.KnownJob;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.status.JobChanges;
 import dev.millrace.status.JobWatchers;
@@ -50,22 +50,22 @@ final class StatusOverview {
   }
 
   /** In the order of names. */
-  List<JobStatus> statuses() {
+  List<KnownJob> jobs() {
     askedNanos = System.nanoTime();
     if (!refreshing) {
       refreshing = true;
       refresh(atRest());
     }
-    return supervisors.values().stream().map(Supervisor::snapshot).toList();
+    return supervisors.values().stream().map(Supervisor::known).toList();
   }
 
   /** Tells the watcher how all jobs are, and from then on what changes. */
   void add(JobWatchers.Watch watch) {
-    List<JobStatus> statuses = statuses();
-    watchers.add(watch, statuses.stream().map(JobChange.Progress::new).toList());
+    List<KnownJob> known = jobs();
+    watchers.add(watch, known.stream().map(KnownJob::status).map(JobChange.Progress::new).toList());
     if (!ticking && !watchers.isEmpty()) {
       ticking = true;
-      changes.begin(views(), statuses);
+      changes.begin(known);
       vertx.setPeriodic(TICK_MS, this::tick);
     }
   }
@@ -76,11 +76,7 @@ final class StatusOverview {
       vertx.cancelTimer(timer);
       return;
     }
-    changes.changes(views(), statuses()).forEach(watchers::tell);
-  }
-
-  private List<JobView> views() {
-    return supervisors.values().stream().map(Supervisor::view).toList();
+    changes.changes(jobs()).forEach(watchers::tell);
   }
 
   private Deque<Supervisor> atRest() {

@@ -2,9 +2,11 @@ package dev.millrace.job;
 
 import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.Conflict;
+import dev.millrace.answer.JobHistory;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.answer.JobView;
+import dev.millrace.answer.KnownJob;
 import dev.millrace.answer.Precondition;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.job.LifecycleState.Active;
@@ -225,18 +227,39 @@ final class Supervisor {
     return current.isActive() ? Future.succeededFuture() : stoppedJobPoll.at(source);
   }
 
+  /** Once a second. */
+  void sample(long nowMillis, long nanos) {
+    if (current.isActive()) {
+      board.sample(nowMillis, nanos);
+    }
+  }
+
+  JobHistory history() {
+    return board.history(System.currentTimeMillis());
+  }
+
   /** For one look or order; may be used whatever the job does. */
   QuarantineOperations quarantine(SourceSpec source) {
     return new QuarantineOperations(
         engineParts.clients(), name, entry.now().spec(), source, meters);
   }
 
+  /** The job and its status as they are known at this moment, without asking anybody. */
+  KnownJob known() {
+    JobView view = view();
+    return new KnownJob(view, snapshot(view));
+  }
+
   /** The status as it is known, without asking anybody. */
   JobStatus snapshot() {
+    return snapshot(view());
+  }
+
+  private JobStatus snapshot(JobView view) {
     Run run = current.now().run();
     List<LaneStatus> lanes = run == null ? List.of() : run.lanes();
     return board.status(
-        view(), current.now().since(), current.toldError(), lanes, entry.now().mappingInferred());
+        view, current.now().since(), current.toldError(), lanes, entry.now().mappingInferred());
   }
 
   private void whereResting(Consumer<Resting> work) {

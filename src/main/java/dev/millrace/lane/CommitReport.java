@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 final class CommitReport {
   private CommitReport() {}
 
-  static LaneEvent.Progress event(BatchBuilder batch, List<LedgerRow> rows, JobMeters meters) {
+  static LaneEvent.Progress event(
+      BatchBuilder batch, List<LedgerRow> rows, long commitNanos, JobMeters meters) {
     long records = 0;
     Map<Integer, Long> timestamps = new HashMap<>();
     for (PartitionProgress partitionProgress : batch.progresses()) {
@@ -32,7 +33,7 @@ final class CommitReport {
     meters.add(Meter.WRITTEN_BYTES, batch.bytes());
     List<Long> newest =
         rows.stream().map(row -> timestamps.getOrDefault(row.partition(), -1L)).toList();
-    return new LaneEvent.Progress(rows, newest, records, batch.bytes());
+    return new LaneEvent.Progress(rows, newest, records, batch.bytes(), batch.rows(), commitNanos);
   }
 
   private static Meter meter(Count count) {

@@ -353,12 +353,13 @@ final class Transform {
   }
 
   private void onCommitted(WriteOutcome.Committed committed) {
-    adaptiveLinger.wrote(sentNanos, System.nanoTime());
+    long committedNanos = System.nanoTime();
+    adaptiveLinger.wrote(sentNanos, committedNanos);
     BatchBuilder batch = sent;
     sent = null;
     limits.committed();
     CommitReport.samples(batch, events);
-    events.accept(CommitReport.event(batch, committed.rows(), meters));
+    events.accept(CommitReport.event(batch, committed.rows(), committedNanos - sentNanos, meters));
     committed.rows().forEach(row -> newestRows.put(row.partition(), row));
     refusedRecords.forgetBefore(newestRows);
     acknowledge();

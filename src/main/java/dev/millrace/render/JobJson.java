@@ -1,13 +1,12 @@
 package dev.millrace.render;
 
 import dev.millrace.answer.CheckReport;
-import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
+import dev.millrace.answer.KnownJob;
 import dev.millrace.document.JobDocument;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 
 /** A job, and what a check of it found. */
 public final class JobJson {
@@ -24,9 +23,9 @@ public final class JobJson {
   }
 
   /** Each with its status. */
-  public static JsonArray list(List<JobView> jobs, Map<String, JobStatus> statuses) {
+  public static JsonArray list(List<KnownJob> jobs) {
     JsonArray list = new JsonArray();
-    jobs.forEach(job -> list.add(of(job).put("status", StatusJson.of(statuses.get(job.name())))));
+    jobs.forEach(known -> list.add(of(known.job()).put("status", StatusJson.of(known.status()))));
     return list;
   }
 

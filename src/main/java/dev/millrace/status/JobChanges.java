@@ -4,6 +4,7 @@ import dev.millrace.answer.JobChange;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobStatus.PartitionStatus;
 import dev.millrace.answer.JobView;
+import dev.millrace.answer.KnownJob;
 import dev.millrace.spec.JobSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,29 +38,25 @@ public final class JobChanges {
   }
 
   /** Takes what is there now as seen, and tells no changes. */
-  public void begin(List<JobView> jobs, List<JobStatus> statuses) {
+  public void begin(List<KnownJob> jobs) {
     seen.clear();
-    changes(jobs, statuses);
+    changes(jobs);
   }
 
-  /**
-   * Documents and deletions first.
-   *
-   * @param statuses of the same jobs, in the same order
-   */
-  public List<JobChange> changes(List<JobView> jobs, List<JobStatus> statuses) {
+  /** Documents and deletions first. */
+  public List<JobChange> changes(List<KnownJob> jobs) {
     List<JobChange> changes = new ArrayList<>();
     List<JobChange> progress = new ArrayList<>();
     Map<String, Seen> now = new HashMap<>();
-    for (int i = 0; i < jobs.size(); i++) {
-      JobView job = jobs.get(i);
-      Seen next = new Seen(job.spec(), Work.of(statuses.get(i)));
+    for (KnownJob known : jobs) {
+      JobView job = known.job();
+      Seen next = new Seen(job.spec(), Work.of(known.status()));
       Seen before = seen.get(job.name());
       if (before == null || !before.spec().equals(next.spec())) {
         changes.add(new JobChange.DocumentChanged(job));
       }
       if (before == null || !before.work().equals(next.work())) {
-        progress.add(new JobChange.Progress(statuses.get(i)));
+        progress.add(new JobChange.Progress(known.status()));
       }
       now.put(job.name(), next);
     }

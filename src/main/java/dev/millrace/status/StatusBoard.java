@@ -1,5 +1,6 @@
 package dev.millrace.status;
 
+import dev.millrace.answer.JobHistory;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.answer.JobStatus.PartitionStatus;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -58,9 +60,15 @@ public final class StatusBoard {
   private String topic;
   private int generation;
 
+  /** Null before the first start. */
+  private History history;
+
   void progress(LaneEvent.Progress progress) {
     records += progress.records();
     bytes += progress.bytes();
+    if (history != null) {
+      history.committed(progress.commitNanos(), progress.batchRows());
+    }
     for (int i = 0; i < progress.rows().size(); i++) {
       LedgerRow row = progress.rows().get(i);
       // A lane's row is its copy from the claim plus what it added; what a replay moved from
@@ -127,6 +135,9 @@ public final class StatusBoard {
   public void started() {
     ends.clear();
     generation++;
+    if (history == null) {
+      history = new History();
+    }
   }
 
   /** Goes up with each start and whenever all that was known is forgotten. */
@@ -186,6 +197,9 @@ public final class StatusBoard {
 
   public void stopped() {
     ticks.clear();
+    if (history != null) {
+      history.pause();
+    }
     OF_RUN.forEach(warnings::remove);
   }
 
@@ -274,6 +288,29 @@ public final class StatusBoard {
         all,
         roundedSamples(),
         lagRecords());
+  }
+
+  /**
+   * Takes down how the job fares, once a second while it is active.
+   *
+   * @param nowMillis since 1970
+   * @param nanos as {@link System#nanoTime}
+   */
+  public void sample(long nowMillis, long nanos) {
+    if (history != null) {
+      double behind =
+          partitions(nowMillis).stream()
+              .map(PartitionStatus::lagSeconds)
+              .filter(Objects::nonNull)
+              .mapToDouble(Double::doubleValue)
+              .max()
+              .orElse(Double.NaN);
+      history.sample(nowMillis / 1_000, nanos, records, lagRecords(), (float) behind);
+    }
+  }
+
+  public JobHistory history(long nowMillis) {
+    return history == null ? JobHistory.NOTHING : history.until(nowMillis / 1_000);
   }
 
   /** Of all partitions together; -1 while that of any is not known. */

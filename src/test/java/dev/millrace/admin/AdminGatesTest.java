@@ -6,6 +6,7 @@ import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.http.AdminSettings;
+import dev.millrace.model.Caller;
 import dev.millrace.model.Role;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -131,12 +132,13 @@ class AdminGatesTest {
 
   @Test
   void tokensOpenWhatTheirRoleAllows() {
-    Map<String, Role> roles = Map.of("look", Role.VIEWER, "do", Role.OPERATOR);
+    Map<String, Caller> callers =
+        Map.of("look", new Caller("eye", Role.VIEWER), "do", new Caller("hand", Role.OPERATOR));
     server.close();
     server =
         new AdminServer(
             new AdminSettings(
-                "127.0.0.1", 0, Set.of(), true, token -> Optional.ofNullable(roles.get(token))));
+                "127.0.0.1", 0, Set.of(), true, token -> Optional.ofNullable(callers.get(token))));
     server.control.jobs.put("orders", dev.millrace.document.JobDocument.read(minimalJob()));
 
     assertProblem(server.get("/api/v1/jobs"), 401);
@@ -152,6 +154,11 @@ class AdminGatesTest {
     assertProblem(as("look", "DELETE", "/api/v1/jobs/orders"), 403);
     assertProblem(as("look", "PUT", "/api/v1/jobs/orders"), 403);
     assertThat(as("do", "POST", "/api/v1/jobs/orders/start").statusCode()).isEqualTo(202);
+    assertThat(as("look", "GET", "/api/v1/me").body())
+        .isEqualTo("{\"name\":\"eye\",\"role\":\"viewer\"}");
+    assertThat(as("do", "GET", "/api/v1/me").body())
+        .isEqualTo("{\"name\":\"hand\",\"role\":\"operator\"}");
+    assertProblem(server.get("/api/v1/me"), 401);
     assertThat(as("do", "DELETE", "/api/v1/jobs/orders").statusCode()).isEqualTo(204);
   }
 

@@ -76,6 +76,8 @@ class AnswersContractTest {
       server.control.states.put("j", state);
       call("GET", JOB + "/status", null);
     }
+    call("GET", API + "/me", null);
+    call("GET", JOB + "/history", null);
     server.control.states.put("j", JobState.STOPPED);
     server.control.warnings =
         List.of(

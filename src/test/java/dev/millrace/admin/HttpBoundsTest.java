@@ -130,6 +130,9 @@ class HttpBoundsTest {
     Eventually.until("the first has its turn", PATIENCE, () -> server.control.pages.get() == 1);
 
     HttpResponse<String> waiting = server.get("/api/v1/jobs/j/quarantine");
+    assertProblem(server.get("/api/v1/jobs?status=true"), 503);
+    assertProblem(server.get("/api/v1/jobs/j/history"), 503);
+    assertThat(server.get("/api/v1/jobs").statusCode()).isEqualTo(200);
 
     assertProblem(waiting, 503);
     assertThat(waiting.headers().firstValue("retry-after")).isPresent();

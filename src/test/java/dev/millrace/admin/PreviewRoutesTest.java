@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.error.FieldError;
 import dev.millrace.http.AdminSettings;
+import dev.millrace.model.Caller;
 import dev.millrace.model.Role;
 import dev.millrace.render.PreviewJson;
 import dev.millrace.render.SampleJson;
@@ -102,7 +103,8 @@ class PreviewRoutesTest {
             0,
             Set.of(),
             true,
-            token -> Optional.of(token.equals("do") ? Role.OPERATOR : Role.VIEWER));
+            token ->
+                Optional.of(new Caller(token, token.equals("do") ? Role.OPERATOR : Role.VIEWER)));
     try (AdminServer guarded = new AdminServer(settings)) {
       guarded.control.sources.put("s", SourceSpec.of("a:9092", "t"));
       String[] viewer = {"content-type", "application/json", "authorization", "Bearer look"};

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.error.FieldError;
 import dev.millrace.http.AdminSettings;
+import dev.millrace.model.Caller;
 import dev.millrace.model.Role;
 import dev.millrace.spec.SourceSpec;
 import io.vertx.core.json.Json;
@@ -124,7 +125,8 @@ class QuarantineRoutesTest {
             0,
             Set.of(),
             true,
-            token -> Optional.of(token.equals("do") ? Role.OPERATOR : Role.VIEWER));
+            token ->
+                Optional.of(new Caller(token, token.equals("do") ? Role.OPERATOR : Role.VIEWER)));
     try (AdminServer guarded = new AdminServer(settings)) {
       guarded.control.jobs.put("j", dev.millrace.document.JobDocument.read(minimalJob()));
       String[] viewer = {"content-type", "application/json", "authorization", "Bearer look"};

@@ -1,6 +1,7 @@
 package dev.millrace.admin;
 
 import dev.millrace.answer.DropReport;
+import dev.millrace.answer.JobHistory;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.answer.JobStatus.PartitionStatus;
@@ -45,6 +46,17 @@ enum ScriptedAnswers {
   private static final Instant TIME = Instant.parse("2026-11-22T08:00:00.123456789Z");
   private static final List<MappingEntry> MAPPING =
       List.of(MappingEntry.of("/id", "id", "BIGINT"), MappingEntry.of("/qty", "qty", "INT"));
+
+  JobHistory history() {
+    Instant at = Instant.parse("2026-11-22T08:00:00Z");
+    return this == FULL
+        ? new JobHistory(
+            List.of(
+                new JobHistory.Sample(at, 1_000.5, 7L, 0.25, 4.0, 12.5, 500.0),
+                new JobHistory.Sample(at.plusSeconds(1), null, null, null, null, null, null)),
+            List.of(new JobHistory.Sample(at, 1_000.0, 9L, 1.0, 4.0, 20.0, 480.0)))
+        : JobHistory.NOTHING;
+  }
 
   SampleReport sample() {
     return this == FULL

@@ -4,9 +4,11 @@ import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.Conflict;
 import dev.millrace.answer.DropReport;
 import dev.millrace.answer.JobChange;
+import dev.millrace.answer.JobHistory;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.JobWatch;
+import dev.millrace.answer.KnownJob;
 import dev.millrace.answer.NotFound;
 import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
@@ -199,10 +201,18 @@ public final class ScriptedControl implements EngineApi {
   }
 
   @Override
-  public Future<List<JobStatus>> statuses() {
+  public Future<List<KnownJob>> statuses() {
     return Future.succeededFuture(
         new TreeMap<>(jobs)
-            .keySet().stream().map(name -> answers.status(name, state(name))).toList());
+            .keySet().stream()
+                .map(name -> new KnownJob(job(name), answers.status(name, state(name))))
+                .toList());
+  }
+
+  @Override
+  public Future<JobHistory> history(String name) {
+    job(name);
+    return Future.succeededFuture(answers.history());
   }
 
   @Override

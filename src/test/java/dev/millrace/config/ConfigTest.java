@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.config.Config.DeclarationProblems;
+import dev.millrace.model.Caller;
 import dev.millrace.model.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,9 +58,9 @@ class ConfigTest {
     assertThat(config.port()).isEqualTo(9090);
     assertThat(config.allowedHosts()).isEqualTo(Set.of("a.example", "b.example"));
     assertThat(config.dataDir()).isEqualTo(Path.of("/var/lib/millrace"));
-    assertThat(config.tokens().roleOf(TOKEN)).contains(Role.VIEWER);
-    assertThat(config.tokens().roleOf("another")).contains(Role.OPERATOR);
-    assertThat(config.tokens().roleOf("third")).isEmpty();
+    assertThat(config.tokens().callerOf(TOKEN)).map(Caller::role).contains(Role.VIEWER);
+    assertThat(config.tokens().callerOf("another")).map(Caller::role).contains(Role.OPERATOR);
+    assertThat(config.tokens().callerOf("third")).isEmpty();
     assertThat(config.secretBox().seal("x")).startsWith("enc:v1:");
     assertThat(config.jsonLog()).isTrue();
     assertThat(config.logLevel()).isEqualTo("warn");
@@ -84,7 +85,7 @@ class ConfigTest {
 
     assertThat(config.port()).isEqualTo(9090);
     assertThat(config.allowedHosts()).isEqualTo(Set.of("a.example", "b.example"));
-    assertThat(config.tokens().roleOf(TOKEN)).contains(Role.VIEWER);
+    assertThat(config.tokens().callerOf(TOKEN)).map(Caller::role).contains(Role.VIEWER);
     assertThat(config.secretBox()).isNotSameAs(SecretBox.NONE);
     assertThat(config.jsonLog()).isTrue();
     assertThat(Setting.values())

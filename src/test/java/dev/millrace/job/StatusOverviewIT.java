@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.answer.JobChange;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobWatch;
+import dev.millrace.answer.KnownJob;
 import dev.millrace.answer.Precondition;
 import dev.millrace.model.JobState;
 import dev.millrace.testkit.Eventually;
@@ -29,6 +30,7 @@ class StatusOverviewIT {
 
   private JobStatus known() {
     return EngineKit.await(engine.api().statuses()).stream()
+        .map(KnownJob::status)
         .filter(status -> status.job().equals(engine.job()))
         .findFirst()
         .orElseThrow();

@@ -6,6 +6,7 @@ import dev.millrace.answer.JobChange;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobStatus.PartitionStatus;
 import dev.millrace.answer.JobView;
+import dev.millrace.answer.KnownJob;
 import dev.millrace.document.JobDocument;
 import dev.millrace.model.Counts;
 import dev.millrace.model.Documents;
@@ -15,6 +16,7 @@ import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.Policy;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JobChangesTest {
@@ -46,36 +48,44 @@ class JobChangesTest {
         10 - next);
   }
 
+  private static List<KnownJob> known(List<JobView> jobs, List<JobStatus> statuses) {
+    return IntStream.range(0, jobs.size())
+        .mapToObj(i -> new KnownJob(jobs.get(i), statuses.get(i)))
+        .toList();
+  }
+
   @Test
   void whatIsThereAtTheBeginningIsNoChangeNorIsTheAgeOfALag() {
-    changes.begin(List.of(view("j", SPEC)), List.of(status("j", 1, 1.0)));
+    changes.begin(known(List.of(view("j", SPEC)), List.of(status("j", 1, 1.0))));
 
-    assertThat(changes.changes(List.of(view("j", SPEC)), List.of(status("j", 1, 2.0)))).isEmpty();
+    assertThat(changes.changes(known(List.of(view("j", SPEC)), List.of(status("j", 1, 2.0)))))
+        .isEmpty();
   }
 
   @Test
   void progressIsToldOfTheJobThatHasSome() {
     List<JobView> views = List.of(view("a", SPEC), view("b", SPEC));
-    changes.begin(views, List.of(status("a", 1, 1.0), status("b", 1, 1.0)));
+    changes.begin(known(views, List.of(status("a", 1, 1.0), status("b", 1, 1.0))));
 
     JobStatus moved = status("b", 2, 1.0);
 
-    assertThat(changes.changes(views, List.of(status("a", 1, 1.0), moved)))
+    assertThat(changes.changes(known(views, List.of(status("a", 1, 1.0), moved))))
         .containsExactly(new JobChange.Progress(moved));
-    assertThat(changes.changes(views, List.of(status("a", 1, 1.0), moved))).isEmpty();
+    assertThat(changes.changes(known(views, List.of(status("a", 1, 1.0), moved)))).isEmpty();
   }
 
   @Test
   void documentsAndDeletionsAreToldBeforeProgress() {
     changes.begin(
-        List.of(view("a", SPEC), view("gone", SPEC)),
-        List.of(status("a", 1, 1.0), status("gone", 1, 1.0)));
+        known(
+            List.of(view("a", SPEC), view("gone", SPEC)),
+            List.of(status("a", 1, 1.0), status("gone", 1, 1.0))));
     JobView altered = view("a", SPEC.withDirtyData(Policy.NULL));
     JobView made = view("new", SPEC);
 
     List<JobChange> found =
         changes.changes(
-            List.of(altered, made), List.of(status("a", 2, 1.0), status("new", 0, null)));
+            known(List.of(altered, made), List.of(status("a", 2, 1.0), status("new", 0, null))));
 
     assertThat(found)
         .containsExactly(

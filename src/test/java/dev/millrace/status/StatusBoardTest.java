@@ -29,7 +29,8 @@ class StatusBoardTest {
   @Test
   void theLagIsInRecordsAndSecondsAlsoWhenTheJobRests() {
     LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
-    board.progress(new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000));
+    board.progress(
+        new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000, 10, 5_000_000));
     board.ends(Map.of(0, 10L), board.generation());
 
     assertThat(partition(NOW).lagRecords()).isZero();
@@ -111,13 +112,14 @@ class StatusBoardTest {
   void aLagIsNotMeasuredByTimesThatCannotBeRight() {
     LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
     board.ends(Map.of(0, 13L), board.generation());
-    board.progress(new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000));
-    board.progress(new LaneEvent.Progress(List.of(row), List.of(-1L), 0, 0));
+    board.progress(
+        new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000, 10, 5_000_000));
+    board.progress(new LaneEvent.Progress(List.of(row), List.of(-1L), 0, 0, 0, 1_000));
     assertThat(partition(NOW).lagSeconds()).as("a batch of gaps says nothing new").isEqualTo(5);
 
     board.progress(
         new LaneEvent.Progress(
-            List.of(row), List.of(LaneEvent.Progress.NO_PLAUSIBLE_TIME), 10, 1_000));
+            List.of(row), List.of(LaneEvent.Progress.NO_PLAUSIBLE_TIME), 10, 1_000, 10, 5_000_000));
 
     assertThat(partition(NOW).lagSeconds()).isNull();
     assertThat(partition(NOW).lagRecords()).isEqualTo(3);
