@@ -16,7 +16,20 @@ import java.util.function.Consumer;
 final class CommitReport {
   private CommitReport() {}
 
-  static LaneEvent.Progress event(
+  /**
+   * @param commitNanos from sending the batch to its commit
+   */
+  static void tell(
+      BatchBuilder batch,
+      List<LedgerRow> rows,
+      long commitNanos,
+      JobMeters meters,
+      Consumer<LaneEvent> events) {
+    samples(batch, events);
+    events.accept(event(batch, rows, commitNanos, meters));
+  }
+
+  private static LaneEvent.Progress event(
       BatchBuilder batch, List<LedgerRow> rows, long commitNanos, JobMeters meters) {
     long records = 0;
     Map<Integer, Long> timestamps = new HashMap<>();
@@ -51,7 +64,7 @@ final class CommitReport {
   }
 
   /** Tells of fields whose values are not in the table as they were sent. */
-  static void samples(BatchBuilder batch, Consumer<LaneEvent> events) {
+  private static void samples(BatchBuilder batch, Consumer<LaneEvent> events) {
     batch.nulled().forEach(sample -> events.accept(new LaneEvent.Nulled(sample)));
     batch.rounded().forEach(sample -> events.accept(new LaneEvent.Rounded(sample)));
   }

@@ -358,8 +358,7 @@ final class Transform {
     BatchBuilder batch = sent;
     sent = null;
     limits.committed();
-    CommitReport.samples(batch, events);
-    events.accept(CommitReport.event(batch, committed.rows(), committedNanos - sentNanos, meters));
+    CommitReport.tell(batch, committed.rows(), committedNanos - sentNanos, meters, events);
     committed.rows().forEach(row -> newestRows.put(row.partition(), row));
     refusedRecords.forgetBefore(newestRows);
     acknowledge();
