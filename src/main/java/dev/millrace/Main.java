@@ -1,6 +1,7 @@
 package dev.millrace;
 
 import dev.millrace.admin.AdminVerticle;
+import dev.millrace.admin.MetricsText;
 import dev.millrace.catalog.FileCatalog;
 import dev.millrace.catalog.SecretCodec;
 import dev.millrace.config.AccessTokens;
@@ -18,13 +19,16 @@ import dev.millrace.http.AdminSettings;
 import dev.millrace.job.Declared;
 import dev.millrace.job.Engine;
 import dev.millrace.kafka.ClassPreloader;
+import dev.millrace.metrics.EventLoopProbe;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.preflight.JobCheck;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
@@ -36,6 +40,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +76,7 @@ public final class Main {
                   new FileSystemOptions()
                       .setFileCachingEnabled(false)
                       .setClassPathResolvingEnabled(false)));
-  private final Metrics metrics = new Metrics();
+  private final Metrics metrics;
 
   /** Set in this order while starting; read by the thread that stops the process. */
   private volatile FileCatalog catalog;
@@ -79,6 +85,7 @@ public final class Main {
 
   private Main(Config config) {
     this.config = config;
+    this.metrics = new Metrics(config.metricsPartitions());
   }
 
   public static void main(String[] args) {
@@ -181,6 +188,17 @@ public final class Main {
     return version == null ? "(from classes)" : version;
   }
 
+  /** Of the sources that it was built from, where the build was told. */
+  private static String revision() {
+    try (InputStream in = Main.class.getResourceAsStream("/META-INF/MANIFEST.MF")) {
+      Attributes built = in == null ? new Attributes() : new Manifest(in).getMainAttributes();
+      String revision = built.getValue("Implementation-Revision");
+      return revision == null || revision.isBlank() ? "unknown" : revision;
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
   private void run() {
     Logs.apply(config.jsonLog(), config.logLevel());
     OutOfMemory.endsTheProcess(vertx);
@@ -191,6 +209,7 @@ public final class Main {
               + " readable; configure TLS, or a proxy that has it",
           config.host());
     }
+    metrics.built(version(), revision());
     ClassPreloader.begin();
     Secrets secrets = config.secrets();
     SecretCodec secretCodec = new SecretCodec(config.secretBox()::seal, config.secretBox()::open);
@@ -207,9 +226,10 @@ public final class Main {
 
   private Future<Void> serve(Engine made) {
     engine = made;
-    AdminVerticle admin = new AdminVerticle(adminSettings(), made, metrics::scrape);
+    AdminVerticle admin = new AdminVerticle(adminSettings(), made, this::scrape);
     return vertx
-        .deployVerticle(admin)
+        .deployVerticle(() -> new EventLoopProbe(metrics), onEachLoop())
+        .compose(probing -> vertx.deployVerticle(admin))
         .recover(cause -> Future.failedFuture(notListening(cause)))
         .compose(deployed -> made.start())
         .onSuccess(
@@ -224,6 +244,15 @@ public final class Main {
                     absolute(config.jobsDir())
                         + (Files.isDirectory(config.jobsDir()) ? "" : " (not there)"),
                     absolute(config.dataDir())));
+  }
+
+  private static DeploymentOptions onEachLoop() {
+    return new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);
+  }
+
+  private MetricsText scrape(String accept) {
+    Metrics.Text text = metrics.scrape(accept);
+    return new MetricsText(text.contentType(), text.body());
   }
 
   private static Path absolute(Path path) {

@@ -183,7 +183,7 @@ final class RoomRules {
     MAY_SEE.put(
         "admin", Set.of("model", "error", "spec", "answer", "api", "document", "render", "http"));
 
-    HOME.put("org.apache.kafka..", Set.of("kafka", "kafkalimit", "poll"));
+    HOME.put("org.apache.kafka..", Set.of("kafka", "kafkalimit", "poll", "metrics"));
     HOME.put("io.vertx.kafka..", Set.of("poll"));
     HOME.put("io.vertx.mysqlclient..", Set.of("mysql", "mysqlwire"));
     // Rows and results of statements; sessions are mysql's.

@@ -68,7 +68,7 @@ class RoomsTest {
                 + " status",
             "no classes of catalog need each other",
             "slices matching 'dev.millrace.planted.(*)..' should be free of cycles",
-            "org.apache.kafka.. lives in kafka, kafkalimit, poll",
+            "org.apache.kafka.. lives in kafka, kafkalimit, metrics, poll",
             "JSON is parsed in decode",
             "only [decode.SliceParser, mysqlwire.Handshake, mysqlwire.LocalInfileHandler,"
                 + " mysqlwire.UntrackedTransport, http.ConnectionLimiter, http.StrictHttpDecoder]"

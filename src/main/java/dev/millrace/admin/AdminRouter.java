@@ -19,7 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** All calls of the API in one list, and the gates before them: host, token, content type, size. */
 final class AdminRouter {
@@ -27,9 +27,9 @@ final class AdminRouter {
   private final List<Endpoint> endpoints = new ArrayList<>();
 
   /**
-   * @param scrape the metrics as Prometheus' text
+   * @param scrape the metrics in the form that a header Accept asks for
    */
-  AdminRouter(AdminSettings settings, EngineApi engineApi, Supplier<String> scrape) {
+  AdminRouter(AdminSettings settings, EngineApi engineApi, Function<String, MetricsText> scrape) {
     this.settings = settings;
     endpoints.addAll(new SourceRoutes(engineApi).endpoints());
     endpoints.addAll(new PreviewRoutes(engineApi).endpoints());

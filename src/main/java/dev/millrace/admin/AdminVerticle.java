@@ -12,7 +12,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Serves the API; ready once it listens. Its deployment fails where the address cannot be had. */
 public final class AdminVerticle extends VerticleBase {
@@ -28,14 +28,18 @@ public final class AdminVerticle extends VerticleBase {
   private HttpServer server;
 
   /**
-   * @param scrape the metrics as Prometheus' text; called on the event loop
+   * @param scrape the metrics in the form that a header Accept asks for; called on a worker thread
    */
-  public AdminVerticle(AdminSettings settings, EngineApi engineApi, Supplier<String> scrape) {
+  public AdminVerticle(
+      AdminSettings settings, EngineApi engineApi, Function<String, MetricsText> scrape) {
     this(settings, engineApi, scrape, HttpLimits.usual());
   }
 
   AdminVerticle(
-      AdminSettings settings, EngineApi engineApi, Supplier<String> scrape, HttpLimits limits) {
+      AdminSettings settings,
+      EngineApi engineApi,
+      Function<String, MetricsText> scrape,
+      HttpLimits limits) {
     this.settings = settings;
     this.router = new AdminRouter(settings, engineApi, scrape);
     this.limits = limits;

@@ -13,15 +13,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** What is asked of the process rather than of the engine: metrics, probes, the contract. */
 final class ProcessRoutes {
   private final EngineApi engineApi;
-  private final Supplier<String> scrape;
+  private final Function<String, MetricsText> scrape;
   private final Buffer contract = contract();
 
-  ProcessRoutes(EngineApi engineApi, Supplier<String> scrape) {
+  ProcessRoutes(EngineApi engineApi, Function<String, MetricsText> scrape) {
     this.engineApi = engineApi;
     this.scrape = scrape;
   }
@@ -40,8 +40,12 @@ final class ProcessRoutes {
   }
 
   private void metrics(RoutingContext ctx) {
-    Responses.send(
-        ctx, 200, "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(scrape.get()));
+    String accept = ctx.request().getHeader("accept");
+    ctx.vertx()
+        .executeBlocking(() -> scrape.apply(accept), false)
+        .onComplete(
+            text -> Responses.send(ctx, 200, text.contentType(), Buffer.buffer(text.body())),
+            ctx::fail);
   }
 
   private void ready(RoutingContext ctx) {

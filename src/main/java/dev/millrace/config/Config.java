@@ -22,6 +22,7 @@ import java.util.Set;
  * @param jobs what the job files declare
  * @param secretBox seals literal secrets at rest, or lets them be where no key is configured
  * @param secrets resolves the references of documents
+ * @param metricsPartitions whether there are meters of single partitions
  * @param jsonLog whether log lines are JSON
  */
 public record Config(
@@ -36,6 +37,7 @@ public record Config(
     AccessTokens tokens,
     SecretBox secretBox,
     Secrets secrets,
+    boolean metricsPartitions,
     boolean jsonLog,
     String logLevel) {
 
@@ -88,6 +90,9 @@ public record Config(
             tokens,
             secretBox,
             new Secrets(environment, rules),
+            configSources
+                .choice(Setting.METRICS_PARTITIONS, List.of("true", "false"))
+                .equals("true"),
             configSources.choice(Setting.LOG_FORMAT, List.of("text", "json")).equals("json"),
             configSources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug")));
     if (!problems.isEmpty() || !faults.isEmpty()) {

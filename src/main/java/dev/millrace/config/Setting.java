@@ -50,6 +50,10 @@ public enum Setting {
       "kafka.allowedUrls", "", "URLs that Kafka's OAuth client may call; none where left out."),
   KAFKA_ALLOWED_FILES(
       "kafka.allowedFiles", "", "Files that Kafka's OAuth client may read; none where left out."),
+  METRICS_PARTITIONS(
+      "metrics.partitions",
+      "true",
+      "true or false: whether /metrics has a series for each partition, or one for the job."),
   LOG_FORMAT("log.format", "text", "text or json: one line per event on stderr."),
   LOG_LEVEL("log.level", "info", "error, warn, info or debug.");
 

@@ -5,11 +5,13 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.Count;
+import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Counts a committed batch and tells the job of it. */
@@ -32,13 +34,16 @@ final class CommitReport {
   private static LaneEvent.Progress event(
       BatchBuilder batch, List<LedgerRow> rows, long commitNanos, JobMeters meters) {
     long records = 0;
+    long now = System.currentTimeMillis();
     Map<Integer, Long> timestamps = new HashMap<>();
     for (PartitionProgress partitionProgress : batch.progresses()) {
       LedgerMove move = partitionProgress.toMove();
       records += move.counts().records();
       timestamps.put(partitionProgress.partition(), partitionProgress.lastTimestamp());
-      for (Count count : Count.values()) {
-        meters.add(meter(count), move.counts().get(count));
+      counted(move.counts(), meters);
+      long oldestAge = partitionProgress.oldestAge(now);
+      if (oldestAge >= 0) {
+        meters.time(Meter.END_TO_END, TimeUnit.MILLISECONDS.toNanos(oldestAge));
       }
     }
     batch.quarantine().forEach(row -> rejected(row.code(), meters));
@@ -47,6 +52,12 @@ final class CommitReport {
     List<Long> newest =
         rows.stream().map(row -> timestamps.getOrDefault(row.partition(), -1L)).toList();
     return new LaneEvent.Progress(rows, newest, records, batch.bytes(), batch.rows(), commitNanos);
+  }
+
+  static void counted(Counts counts, JobMeters meters) {
+    for (Count count : Count.values()) {
+      meters.add(meter(count), counts.get(count));
+    }
   }
 
   private static Meter meter(Count count) {

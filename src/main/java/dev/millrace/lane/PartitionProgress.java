@@ -14,6 +14,7 @@ final class PartitionProgress {
   private long to;
   private final long[] counts = new long[Count.values().length];
   private long lastTimestamp = -1;
+  private long oldestTimestamp = Long.MAX_VALUE;
   private final long latestTimestamp = System.currentTimeMillis() + RecordTime.MAX_AHEAD_MS;
 
   PartitionProgress(String topic, int partition, long from) {
@@ -68,6 +69,7 @@ final class PartitionProgress {
     to++;
     if (timestamp >= RecordTime.EARLIEST && timestamp <= latestTimestamp) {
       lastTimestamp = timestamp;
+      oldestTimestamp = Math.min(oldestTimestamp, timestamp);
     } else if (lastTimestamp < 0) {
       lastTimestamp = LaneEvent.Progress.NO_PLAUSIBLE_TIME;
     }
@@ -79,6 +81,14 @@ final class PartitionProgress {
    */
   long lastTimestamp() {
     return lastTimestamp;
+  }
+
+  /**
+   * How long ago the record of the earliest time that can be right was made, in milliseconds; -1
+   * where there was no such record.
+   */
+  long oldestAge(long nowMillis) {
+    return oldestTimestamp == Long.MAX_VALUE ? -1 : Math.max(0, nowMillis - oldestTimestamp);
   }
 
   LedgerMove toMove() {

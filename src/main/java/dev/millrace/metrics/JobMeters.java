@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.io.Closeable;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class JobMeters {
   private final MeterFactory factory;
   private final String job;
   private final boolean partitions;
+  private final KafkaMeters kafka;
   private final Consumer<JobMeters> onRemove;
 
   /** Per meter by labels: what {@link MeterFactory#make} made. */
@@ -43,10 +45,16 @@ public final class JobMeters {
   /**
    * @param partitions whether there is a series for each partition
    */
-  JobMeters(MeterFactory factory, String job, boolean partitions, Consumer<JobMeters> onRemove) {
+  JobMeters(
+      MeterFactory factory,
+      String job,
+      boolean partitions,
+      KafkaMeters kafka,
+      Consumer<JobMeters> onRemove) {
     this.factory = factory;
     this.job = job;
     this.partitions = partitions;
+    this.kafka = kafka;
     this.onRemove = onRemove;
     for (Meter meter : Meter.values()) {
       registered.put(meter, new ConcurrentHashMap<>());
@@ -60,7 +68,7 @@ public final class JobMeters {
    */
   public void show() {
     for (Meter meter : Meter.values()) {
-      if (meter.kind() != Meter.Kind.GAUGE && labelsOf(meter).isEmpty()) {
+      if (meter.isOfJob() && meter.kind() != Meter.Kind.GAUGE && labelsOf(meter).isEmpty()) {
         find(meter, meter.kind(), List.of());
       }
     }
@@ -125,6 +133,14 @@ public final class JobMeters {
     }
   }
 
+  /**
+   * Shows what a Kafka consumer of the job measures of itself, until what is returned is closed.
+   * Not on an event loop: there are a hundred of these.
+   */
+  public Closeable shows(org.apache.kafka.clients.consumer.Consumer<?, ?> consumer) {
+    return kafka.show(consumer, Tags.of(Meter.JOB_NAME, job));
+  }
+
   /** Takes one gauge back, such as that of a partition which a lane gave up. */
   public synchronized void drop(Meter meter, String... labels) {
     factory.forget(registered.get(meter).remove(List.of(labels)));
@@ -142,6 +158,9 @@ public final class JobMeters {
 
   /** The meter, registered if need be; null once the job was removed. */
   private Object find(Meter meter, Meter.Kind kind, List<String> labels) {
+    if (!meter.isOfJob()) {
+      throw new IllegalArgumentException(meter + " is no meter of a job");
+    }
     if (meter.kind() != kind) {
       throw new IllegalArgumentException(meter + " is a " + meter.kind() + ", not a " + kind);
     }

@@ -83,7 +83,25 @@ public enum Meter {
       "state",
       "reason"),
   LEDGER_BALANCED(
-      Kind.GAUGE, "", "1 while every passed offset is accounted for in the ledger, else 0.");
+      Kind.GAUGE, "", "1 while every passed offset is accounted for in the ledger, else 0."),
+  END_TO_END(
+      Kind.TIMER,
+      "seconds",
+      "From a record's own time to its commit in the destination, for the oldest record of each"
+          + " batch and partition."),
+
+  EVENT_LOOP_LAG(
+      Of.PROCESS,
+      Kind.TIMER,
+      "seconds",
+      "How much later than asked an event loop ran a timer, each second on each loop."),
+  BUILD_INFO(
+      Of.PROCESS,
+      Kind.GAUGE,
+      "",
+      "1; its labels tell which build of Millrace this is.",
+      "version",
+      "revision");
 
   /** What can be done with a meter. */
   public enum Kind {
@@ -97,15 +115,27 @@ public enum Meter {
     SUMMARY
   }
 
+  /** What it is measured of. */
+  private enum Of {
+    JOB,
+    PROCESS
+  }
+
   /** The label of a job. Prometheus owns {@code job}. */
   public static final String JOB_NAME = "job_name";
 
+  private final Of of;
   private final Kind kind;
   private final String unit;
   private final String sentence;
   private final List<String> labels;
 
   Meter(Kind kind, String unit, String sentence, String... labels) {
+    this(Of.JOB, kind, unit, sentence, labels);
+  }
+
+  Meter(Of of, Kind kind, String unit, String sentence, String... labels) {
+    this.of = of;
     this.kind = kind;
     this.unit = unit;
     this.sentence = sentence;
@@ -141,9 +171,16 @@ public enum Meter {
 
   /** All its labels, {@link #JOB_NAME} first where it is a job's. */
   public List<String> labels() {
-    List<String> all = new ArrayList<>(List.of(JOB_NAME));
-    all.addAll(labels);
+    List<String> all = new ArrayList<>(labels);
+    if (of == Of.JOB) {
+      all.add(0, JOB_NAME);
+    }
     return all;
+  }
+
+  /** Whether each job has it; else the process has one. */
+  public boolean isOfJob() {
+    return of == Of.JOB;
   }
 
   /** Whether it has a series for each partition, where these are not switched off. */

@@ -16,6 +16,19 @@ final class MeterFactory {
     Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
     Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30)
   };
+
+  /** From a record that is written at once to a job that is behind by hours. */
+  private static final Duration[] END_TO_END_BUCKETS = {
+    Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(5), Duration.ofMillis(10),
+    Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200),
+    Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5),
+    Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(2),
+    Duration.ofMinutes(5), Duration.ofMinutes(10), Duration.ofMinutes(30), Duration.ofHours(1)
+  };
+
+  /** Prometheus' library keeps this ending for what it is told to be of the kind info. */
+  private static final String INFO = "_info";
+
   private static final double[] ROW_BUCKETS = {
     1, 10, 100, 500, 1_000, 2_500, 5_000, 10_000, 100_000
   };
@@ -28,7 +41,7 @@ final class MeterFactory {
 
   /** A Counter, Timer, DistributionSummary or {@link GaugeSlot}, shown from now on. */
   Object make(Meter meter, Tags tags) {
-    String name = meter.metricName();
+    String name = name(meter);
     String unit = meter.unit().isEmpty() ? null : meter.unit();
     return switch (meter.kind()) {
       case COUNTER ->
@@ -41,7 +54,7 @@ final class MeterFactory {
           Timer.builder(name)
               .description(meter.sentence())
               .tags(tags)
-              .serviceLevelObjectives(TIME_BUCKETS)
+              .serviceLevelObjectives(meter == Meter.END_TO_END ? END_TO_END_BUCKETS : TIME_BUCKETS)
               .register(registry);
       case SUMMARY ->
           DistributionSummary.builder(name)
@@ -62,6 +75,16 @@ final class MeterFactory {
         yield slot;
       }
     };
+  }
+
+  /** A gauge that is 1 for ever. */
+  void info(Meter meter, Tags tags) {
+    ((GaugeSlot) make(meter, tags)).reads(() -> 1);
+  }
+
+  private static String name(Meter meter) {
+    String name = meter.metricName();
+    return name.endsWith(INFO) ? name.substring(0, name.length() - INFO.length()) + ".info" : name;
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.millrace.metrics;
 
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -9,7 +11,9 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * All meters of one process: the jobs' and the JVM's. Thread-safe.
@@ -18,12 +22,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * addition; they are meant to be called once per batch or poll, never per record.
  */
 public final class Metrics implements AutoCloseable {
+  private static final ExpositionFormats FORMATS = ExpositionFormats.init();
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final MeterFactory factory = new MeterFactory(registry);
   private final ConcurrentHashMap<String, JobMeters> jobs = new ConcurrentHashMap<>();
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final boolean partitions;
+  private final KafkaMeters kafka;
+  private final Timer eventLoopLag;
+
+  /** In some form of Prometheus' text. */
+  public record Text(String contentType, String body) {}
 
   public Metrics() {
     this(true);
@@ -35,6 +46,9 @@ public final class Metrics implements AutoCloseable {
    */
   public Metrics(boolean partitions) {
     this.partitions = partitions;
+    // First, for it decides which meters there are.
+    this.kafka = new KafkaMeters(registry, partitions);
+    this.eventLoopLag = (Timer) factory.make(Meter.EVENT_LOOP_LAG, Tags.empty());
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -47,7 +61,18 @@ public final class Metrics implements AutoCloseable {
   /** The meters of a job; the same object until {@link JobMeters#remove}. */
   public JobMeters forJob(String job) {
     return jobs.computeIfAbsent(
-        job, name -> new JobMeters(factory, name, partitions, meters -> jobs.remove(name, meters)));
+        job,
+        name ->
+            new JobMeters(factory, name, partitions, kafka, meters -> jobs.remove(name, meters)));
+  }
+
+  /** Tells which build this is; once. */
+  public void built(String version, String revision) {
+    factory.info(Meter.BUILD_INFO, Tags.of("version", version, "revision", revision));
+  }
+
+  void eventLoopLag(long nanos) {
+    eventLoopLag.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Everything in Prometheus' text format 0.0.4. Walks all meters and reads all gauges. */
@@ -55,10 +80,21 @@ public final class Metrics implements AutoCloseable {
     return registry.scrape();
   }
 
-  /** Stops listening to the garbage collector. */
+  /**
+   * The same, as OpenMetrics where that is asked for.
+   *
+   * @param accept header of the request, or null
+   */
+  public Text scrape(String accept) {
+    String contentType = FORMATS.findWriter(accept).getContentType();
+    return new Text(contentType, registry.scrape(contentType));
+  }
+
+  /** Stops listening to the garbage collector, and looking at Kafka's consumers. */
   @Override
   public void close() {
     gc.close();
+    kafka.close();
     registry.close();
   }
 }

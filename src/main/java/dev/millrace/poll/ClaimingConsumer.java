@@ -4,6 +4,9 @@ import dev.millrace.flow.Credits;
 import dev.millrace.kafkalimit.BoundedDeserializer;
 import dev.millrace.kafkalimit.ReadLimits;
 import dev.millrace.kafkalimit.TooLargeRecord;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
@@ -72,15 +75,12 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   private final Map<TopicPartition, Long> held = new HashMap<>();
   private long token;
   private boolean failing;
-
-  /** When credits were used up, by {@link System#nanoTime}; meaningless while none are missed. */
-  private long pausedSince;
-
-  private boolean withoutCredits;
+  private final CreditPauses pauses;
 
   /** Polled, but perhaps of another topic than the one that was claimed. */
   private ConsumerRecords<ByteBuffer, ByteBuffer> unconfirmed;
 
+  private volatile Closeable alsoClosed = () -> {};
   private volatile Thread pollThread;
   private volatile boolean givenUp;
   private volatile CountDownLatch awaited;
@@ -108,6 +108,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
     this.limits = limits;
     this.pollPacer = new PollPacer(maxPollRecords(properties));
     this.watcher = watcher;
+    this.pauses = new CreditPauses(System::nanoTime, watcher::paused);
     this.topic = topic;
     this.credits = credits;
     this.revokeWait = revokeWait;
@@ -136,6 +137,20 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
     wake();
   }
 
+  /** Has something closed with it; before the first poll. */
+  void closesToo(Closeable other) {
+    alsoClosed = other;
+  }
+
+  @Override
+  public void close(CloseOptions options) {
+    try (Closeable other = alsoClosed) {
+      super.close(options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Whether partitions that go were given up rather than taken. Any thread. */
   boolean isGivenUp() {
     return givenUp;
@@ -144,7 +159,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   /** Kafka's own default would wait half a minute for a broker that is away. */
   @Override
   public void close() {
-    notePause(false);
+    pauses.now(false);
     close(CloseOptions.timeout(CLOSE_TIMEOUT));
   }
 
@@ -253,7 +268,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   /** Whether every partition is paused because credits are used up. */
   private boolean applyPauses() {
     boolean exhausted = credits.exhausted();
-    notePause(exhausted);
+    pauses.now(exhausted);
     Set<TopicPartition> wanted = exhausted ? assignment() : held.keySet();
     Set<TopicPartition> paused = paused();
     if (!paused.equals(wanted)) {
@@ -263,15 +278,6 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       pause(wanted);
     }
     return exhausted;
-  }
-
-  private void notePause(boolean exhausted) {
-    if (exhausted && !withoutCredits) {
-      pausedSince = System.nanoTime();
-    } else if (!exhausted && withoutCredits) {
-      watcher.paused(System.nanoTime() - pausedSince);
-    }
-    withoutCredits = exhausted;
   }
 
   /** The next record to read is not in the topic: the claim decides what that means. */

@@ -66,7 +66,10 @@ public final class PollVerticle extends VerticleBase {
             settings.source(), settings.maxInFlight(), settings.group(), clientId);
     try {
       TopicIdentity topic = new TopicIdentity(settings.topic(), settings.lookAtTopic());
-      return new ClaimingConsumer(properties, pollHandover, topic, credits, REVOKE_WAIT);
+      ClaimingConsumer made =
+          new ClaimingConsumer(properties, pollHandover, topic, credits, REVOKE_WAIT);
+      made.closesToo(meters.shows(made));
+      return made;
     } catch (KafkaException e) {
       throw BrokerErrors.ofMaking(
           e, settings.source().bootstrapServers(), settings.source().topic());

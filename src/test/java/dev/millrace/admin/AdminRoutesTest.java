@@ -309,6 +309,12 @@ class AdminRoutesTest {
     assertThat(server.get("/metrics").body()).contains("jvm_memory_used_bytes");
     assertThat(server.get("/metrics").headers().firstValue("content-type"))
         .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
+    assertThat(server.call("GET", "/metrics", null, "accept", "application/openmetrics-text"))
+        .satisfies(open -> assertThat(open.body()).endsWith("# EOF\n"))
+        .satisfies(
+            open ->
+                assertThat(open.headers().firstValue("content-type").orElseThrow())
+                    .startsWith("application/openmetrics-text"));
     assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
     assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
     server.control.ready = false;

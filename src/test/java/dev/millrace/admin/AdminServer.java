@@ -33,13 +33,18 @@ final class AdminServer implements AutoCloseable {
   }
 
   AdminServer(AdminSettings settings, HttpLimits limits) {
-    AdminVerticle verticle = new AdminVerticle(settings, control, metrics::scrape, limits);
+    AdminVerticle verticle = new AdminVerticle(settings, control, this::scrape, limits);
     try {
       vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new AssertionError(e);
     }
     port = verticle.port();
+  }
+
+  private MetricsText scrape(String accept) {
+    Metrics.Text text = metrics.scrape(accept);
+    return new MetricsText(text.contentType(), text.body());
   }
 
   static AdminServer open() {

@@ -26,7 +26,10 @@ class OpenApiTest {
   void everyRouteIsInTheContractAndTheOtherWayRound() {
     Set<String> routes = new TreeSet<>();
     for (Endpoint e :
-        new AdminRouter(AdminSettings.open("127.0.0.1", 0), new ScriptedControl(), () -> "")
+        new AdminRouter(
+                AdminSettings.open("127.0.0.1", 0),
+                new ScriptedControl(),
+                accept -> new MetricsText("text/plain", ""))
             .endpoints()) {
       routes.add(e.method().name() + " " + e.path().replaceAll(":([a-z]+)", "{$1}"));
     }
@@ -58,7 +61,10 @@ class OpenApiTest {
   @Test
   void everyCallSaysWhatItMayAnswerThoughTheCallerDidNothingWrong() {
     for (Endpoint e :
-        new AdminRouter(AdminSettings.open("127.0.0.1", 0), new ScriptedControl(), () -> "")
+        new AdminRouter(
+                AdminSettings.open("127.0.0.1", 0),
+                new ScriptedControl(),
+                accept -> new MetricsText("text/plain", ""))
             .endpoints()) {
       if (e.path().startsWith(Endpoint.API)) {
         boolean ofCatalog =

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.millrace.admin.AdminVerticle;
+import dev.millrace.admin.MetricsText;
 import dev.millrace.admin.ScriptedControl;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.spec.TlsFiles;
@@ -137,7 +138,7 @@ class ApiTlsTest {
         new AdminVerticle(
             new AdminSettings("127.0.0.1", 0, Set.of(), false, files, token -> Optional.empty()),
             new ScriptedControl(),
-            new Metrics()::scrape);
+            accept -> new MetricsText("text/plain", new Metrics().scrape()));
     try {
       vertx
           .deployVerticle(verticle)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.admin.AdminVerticle;
+import dev.millrace.admin.MetricsText;
 import dev.millrace.http.AdminSettings;
 import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.SmallDisk;
@@ -59,7 +60,10 @@ class FullDiskAnswerIT {
     try (EngineKit started = new EngineKit(data)) {
       kit = started;
       AdminVerticle api =
-          new AdminVerticle(AdminSettings.open("127.0.0.1", 0), kit.engine(), () -> "");
+          new AdminVerticle(
+              AdminSettings.open("127.0.0.1", 0),
+              kit.engine(),
+              accept -> new MetricsText("text/plain", ""));
       EngineKit.await(kit.vertx().deployVerticle(api));
       port = api.port();
       assertThat(call("PUT", "before").statusCode()).isEqualTo(201);

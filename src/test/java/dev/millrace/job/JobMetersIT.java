@@ -111,6 +111,45 @@ class JobMetersIT {
   }
 
   @Test
+  void endToEndIsTimedOncePerBatchAndPartition() {
+    engine.put("{" + MAPPING + ",\"lanes\":1,\"batch\":{\"lingerMs\":500}}");
+    engine.sendEach(0, 0, 40, i -> "{\"id\":" + i + "}");
+    engine.sendEach(1, 40, 50, i -> "{\"id\":" + i + "}");
+    long sent = System.nanoTime();
+    engine.start();
+    engine.untilCaughtUp(50);
+
+    Scrape scrape = scrape();
+    double batches = scrape.sum("millrace_batches_total");
+    assertThat(scrape.sum("millrace_end_to_end_seconds_count"))
+        .as("not one for each of 50 records")
+        .isBetween(2.0, 2 * batches);
+    assertThat(scrape.sum("millrace_end_to_end_seconds_max"))
+        .isBetween(0.0, (System.nanoTime() - sent) / 1e9 + 1);
+  }
+
+  @Test
+  void kafkasConsumersAreMeasuredWhileTheyAreThere() {
+    engine.put("{" + MAPPING + ",\"lanes\":1}");
+    engine.start();
+    engine.send(0, "{\"id\":1}");
+    engine.untilCaughtUp(1);
+
+    assertThat(scrape().of("kafka_consumer_fetch_manager_fetch_rate"))
+        .isNotEmpty()
+        .allSatisfy(
+            sample ->
+                assertThat(sample.labels())
+                    .containsEntry("client_id", "millrace-" + engine.job() + "-0"));
+    assertThat(scrape().names()).noneMatch(name -> name.contains("node"));
+    engine.stop();
+    Eventually.until(
+        "they are gone",
+        TestEngine.SOON,
+        () -> scrape().names().stream().noneMatch(name -> name.startsWith("kafka_")));
+  }
+
+  @Test
   void oneSeriesTellsTheStateAndWhy() {
     engine.put("{" + MAPPING + "}");
     assertThat(told()).containsExactly("CREATED/");

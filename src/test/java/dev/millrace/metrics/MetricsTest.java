@@ -22,8 +22,11 @@ class MetricsTest {
   @Test
   void everyMeterAppearsUnderItsExposedName() {
     for (Meter meter : Meter.values()) {
-      touch(orders, meter);
+      if (meter.isOfJob()) {
+        touch(orders, meter);
+      }
     }
+    metrics.built("1.2.3", "abc");
 
     String scrape = metrics.scrape();
 
@@ -116,6 +119,56 @@ class MetricsTest {
     assertThatThrownBy(() -> orders.add(Meter.WRITE_TIME, 1)).hasMessageContaining("is a TIMER");
     assertThatThrownBy(() -> orders.add(Meter.RETRIES, 1)).hasMessageContaining("[code], found []");
     assertThatThrownBy(() -> orders.add(Meter.POLLS, "x", 1)).hasMessageContaining("[], found [x]");
+  }
+
+  @Test
+  void theBuildIsTold() {
+    metrics.built("1.2.3", "abcdef");
+
+    assertThat(metrics.scrape())
+        .contains("# TYPE millrace_build_info gauge")
+        .contains("millrace_build_info{revision=\"abcdef\",version=\"1.2.3\"} 1");
+  }
+
+  @Test
+  void endToEndTimesAreToldFromAMillisecondToAnHour() {
+    orders.time(Meter.END_TO_END, TimeUnit.MINUTES.toNanos(45));
+
+    assertThat(metrics.scrape())
+        .contains("millrace_end_to_end_seconds_bucket{job_name=\"orders\",le=\"0.001\"} 0")
+        .contains("millrace_end_to_end_seconds_bucket{job_name=\"orders\",le=\"1800.0\"} 0")
+        .contains("millrace_end_to_end_seconds_bucket{job_name=\"orders\",le=\"3600.0\"} 1");
+  }
+
+  @Test
+  void openMetricsIsThereForWhoAsksForIt() {
+    orders.add(Meter.POLLS, 2);
+    metrics.built("1", "a");
+    String prometheus =
+        "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+
+    Metrics.Text open = metrics.scrape(prometheus);
+    Metrics.Text plain = metrics.scrape("text/plain");
+    Metrics.Text unasked = metrics.scrape((String) null);
+
+    assertThat(open.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
+    assertThat(open.body())
+        .endsWith("# EOF\n")
+        .contains("# TYPE millrace_polls counter")
+        .contains("millrace_polls_total{job_name=\"orders\"} 2.0")
+        .contains("# TYPE millrace_build info");
+    assertThat(plain.contentType()).startsWith("text/plain; version=0.0.4");
+    assertThat(plain.body()).contains("# TYPE millrace_polls_total counter");
+    assertThat(unasked.contentType()).startsWith("text/plain; version=0.0.4");
+  }
+
+  @Test
+  void howLateAnEventLoopIsIsMeasured() {
+    metrics.eventLoopLag(TimeUnit.MILLISECONDS.toNanos(300));
+
+    assertThat(metrics.scrape())
+        .contains("millrace_event_loop_lag_seconds_bucket{le=\"0.25\"} 0")
+        .contains("millrace_event_loop_lag_seconds_bucket{le=\"0.5\"} 1");
   }
 
   @Test

@@ -45,6 +45,11 @@ public final class Scrape {
     return samples.stream().filter(sample -> sample.name().equals(name)).toList();
   }
 
+  /** Of all that is told of the job. */
+  public List<String> names() {
+    return samples.stream().map(Sample::name).distinct().toList();
+  }
+
   /** Their sum. */
   public double sum(String name) {
     return of(name).stream().mapToDouble(Sample::value).sum();
