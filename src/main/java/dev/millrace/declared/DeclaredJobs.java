@@ -61,8 +61,8 @@ public final class DeclaredJobs {
       JobEntry created = JobEntry.created(declared, Instant.now());
       return Boolean.TRUE.equals(started) ? withStarted(created, true) : created;
     }
-    boolean keepInferred = old.mappingInferred() && declared.isCompletedBy(old.spec().mapping());
-    JobSpec spec = keepInferred ? declared.withInferred(old.spec().mapping()) : declared;
+    boolean keepInferred = old.mappingInferred() && declared.isCompletedBy(old.spec());
+    JobSpec spec = keepInferred ? declared.completedBy(old.spec()) : declared;
     boolean sameEnd = Objects.equals(spec.stopAt(), old.spec().stopAt());
     JobEntry entry = old.with(old.desired().withSpec(spec, keepInferred));
     entry = entry.withFacts(entry.facts().withStopOffsets(sameEnd ? old.stopOffsets() : Map.of()));

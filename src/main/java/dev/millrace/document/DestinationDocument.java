@@ -84,13 +84,18 @@ final class DestinationDocument {
     return text.contains("-----BEGIN ") && text.contains(kind + "-----");
   }
 
-  static Map<String, Object> write(Destination to, boolean revealSecrets) {
+  /**
+   * @param table the job's only one, or null where it has several
+   */
+  static Map<String, Object> write(Destination to, String table, boolean revealSecrets) {
     Map<String, Object> doc = new LinkedHashMap<>();
     doc.put("dialect", to.dialect().label());
     doc.put("host", to.host());
     doc.put("port", to.port());
     doc.put("database", to.database());
-    doc.put("table", to.table());
+    if (table != null) {
+      doc.put("table", table);
+    }
     doc.put("user", to.user());
     if (to.password() != null) {
       doc.put("password", revealSecrets ? to.password().reveal() : to.password().shown());

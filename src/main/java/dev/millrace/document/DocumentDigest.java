@@ -4,6 +4,7 @@ import dev.millrace.spec.JobSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +37,13 @@ public final class DocumentDigest {
   public static String of(JobSpec spec) {
     Map<String, Object> document = new LinkedHashMap<>(JobDocument.write(spec, false));
     document.keySet().removeAll(NOT_OF_THE_ROWS);
-    document.put("destination", spec.destination().table());
-    if (document.get("write") instanceof Map<?, ?> write) {
-      Map<Object, Object> counted = new LinkedHashMap<>(write);
-      counted.remove("method");
-      document.put("write", counted);
+    if (spec.tables().size() == 1) {
+      document.put("destination", spec.tables().get(0).table());
+    } else {
+      document.remove("destination");
     }
+    document.put("write", withoutMethod(document.get("write")));
+    document.computeIfPresent("tables", (key, tables) -> tables((List<?>) tables));
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
@@ -50,5 +52,22 @@ public final class DocumentDigest {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static List<Object> tables(List<?> tables) {
+    List<Object> counted = new ArrayList<>();
+    for (Object table : tables) {
+      Map<Object, Object> one = new LinkedHashMap<>((Map<?, ?>) table);
+      one.keySet().removeAll(NOT_OF_THE_ROWS);
+      one.put("write", withoutMethod(one.get("write")));
+      counted.add(one);
+    }
+    return counted;
+  }
+
+  private static Map<Object, Object> withoutMethod(Object write) {
+    Map<Object, Object> counted = new LinkedHashMap<>((Map<?, ?>) write);
+    counted.remove("method");
+    return counted;
   }
 }

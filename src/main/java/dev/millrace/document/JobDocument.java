@@ -5,7 +5,7 @@ import dev.millrace.error.InvalidDocument;
 import dev.millrace.spec.BatchSpec;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
-import dev.millrace.spec.WriteSpec;
+import dev.millrace.spec.TableSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,11 +56,20 @@ public final class JobDocument {
    */
   public static Map<String, Object> write(JobSpec spec, boolean revealSecrets) {
     Map<String, Object> doc = new LinkedHashMap<>();
+    // What is said of one table stands in the job itself.
+    TableSpec only = spec.tables().size() == 1 ? spec.tables().get(0) : null;
     doc.put("source", spec.source());
-    doc.put("destination", DestinationDocument.write(spec.destination(), revealSecrets));
+    doc.put(
+        "destination",
+        DestinationDocument.write(
+            spec.destination(), only == null ? null : only.table(), revealSecrets));
     doc.put("parse", object("layers", spec.parse().layers(), "root", spec.parse().root().label()));
-    doc.put("mapping", MappingDocument.write(spec.mapping()));
-    doc.put("createTable", spec.createTable().label());
+    if (only == null) {
+      doc.put("tables", spec.tables().stream().map(JobDocument::table).toList());
+    } else {
+      doc.put("mapping", MappingDocument.write(only.mapping()));
+      doc.put("createTable", only.createTable().label());
+    }
     doc.put("start", PositionDocument.write(spec.start()));
     spec.end().ifPresent(end -> doc.put("stopAt", PositionDocument.write(end)));
     doc.put("onLostOffsets", spec.onLostOffsets().label());
@@ -70,25 +79,40 @@ public final class JobDocument {
     doc.put("refused", spec.refused().label());
     doc.put("maxQuarantined", spec.maxQuarantined());
     doc.put("maxQuarantinedRatio", spec.maxQuarantinedRatio());
-    WriteSpec write = spec.write();
+    String delivery = spec.delivery().label();
     doc.put(
         "write",
-        object(
-            "mode", write.mode().label(),
-            "delivery", write.delivery().label(),
-            "method", write.method().label()));
+        only == null
+            ? object("delivery", delivery)
+            : object(
+                "mode", only.write().mode().label(),
+                "delivery", delivery,
+                "method", only.write().method().label()));
     doc.put("lanes", spec.lanes());
     BatchSpec batch = spec.batch();
     doc.put(
         "batch",
         object("rows", batch.rows(), "bytes", batch.bytes(), "lingerMs", batch.lingerMs()));
     doc.put("maxInFlight", spec.maxInFlight());
-    doc.put("infer", spec.infer().label());
+    if (only != null) {
+      doc.put("infer", only.infer().label());
+    }
     doc.put("timeZone", spec.timeZone().getId());
     if (spec.group() != null) {
       doc.put("group", spec.group());
     }
     return doc;
+  }
+
+  /** One of several tables. */
+  private static Map<String, Object> table(TableSpec table) {
+    return object(
+        "table", table.table(),
+        "mapping", MappingDocument.write(table.mapping()),
+        "createTable", table.createTable().label(),
+        "write",
+            object("mode", table.write().mode().label(), "method", table.write().method().label()),
+        "infer", table.infer().label());
   }
 
   /** A mapping as it stands in a job. */

@@ -8,8 +8,6 @@ import dev.millrace.spec.BatchSpec;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.Dialect;
 import dev.millrace.spec.JobSpec;
-import dev.millrace.spec.JobSpec.CreateTable;
-import dev.millrace.spec.JobSpec.Infer;
 import dev.millrace.spec.JobSpec.LostOffsets;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.OffsetSpec;
@@ -17,6 +15,9 @@ import dev.millrace.spec.OffsetSpec.At;
 import dev.millrace.spec.ParseSpec;
 import dev.millrace.spec.Policy;
 import dev.millrace.spec.Rounding;
+import dev.millrace.spec.TableSpec;
+import dev.millrace.spec.TableSpec.CreateTable;
+import dev.millrace.spec.TableSpec.Infer;
 import dev.millrace.spec.WriteSpec;
 import dev.millrace.spec.WriteSpec.Delivery;
 import dev.millrace.spec.WriteSpec.Method;
@@ -44,6 +45,9 @@ final class JobReader {
   private final Fields job;
   private final boolean stored;
 
+  /** As {@code destination} names it; null where it does not. */
+  private String table;
+
   JobReader(Fields job) {
     this(job, false);
   }
@@ -64,9 +68,10 @@ final class JobReader {
     job.check("source", source, Names::faultOfName);
     Destination destination = destination();
     ParseSpec parse = parse();
-    CreateTable createTable = job.choice("createTable", CreateTable.class, CreateTable.IF_MISSING);
-    List<MappingEntry> mapping = MappingDocument.read(job, parse, createTable != CreateTable.NEVER);
-    Infer infer = infer();
+    Fields write = job.object("write");
+    TableSpec only = table(parse, write);
+    Delivery delivery = delivery(destination.dialect(), write);
+    write.end();
     OffsetSpec start = PositionDocument.read(job, "start", OffsetSpec.EARLIEST, At.values());
     OffsetSpec stopAt =
         PositionDocument.read(job, "stopAt", null, At.LATEST, At.TIMESTAMP, At.OFFSETS);
@@ -76,9 +81,7 @@ final class JobReader {
             source,
             destination,
             parse,
-            mapping,
-            infer,
-            createTable,
+            List.of(only),
             start,
             stopAt,
             job.choice("onLostOffsets", LostOffsets.class, LostOffsets.STOP),
@@ -87,7 +90,7 @@ final class JobReader {
             job.choice("refused", Policy.class, Policy.STOP, RECORD_POLICIES),
             job.whole("maxQuarantined", 0, 0, Long.MAX_VALUE),
             job.fraction("maxQuarantinedRatio", JobSpec.DEFAULT_MAX_QUARANTINED_RATIO, 0, 1),
-            write(destination.dialect()),
+            delivery,
             (int) job.whole("lanes", DEFAULT_LANES, 1, MAX_LANES),
             batch(),
             job.whole("maxInFlight", JobSpec.DEFAULT_MAX_IN_FLIGHT, 1 << 16, MAX_IN_FLIGHT_BYTES),
@@ -99,6 +102,17 @@ final class JobReader {
       job.misplacedReferences(References::allowedInJob);
     }
     return spec;
+  }
+
+  /** The form of a document for one table. */
+  private TableSpec table(ParseSpec parse, Fields write) {
+    CreateTable createTable = job.choice("createTable", CreateTable.class, CreateTable.IF_MISSING);
+    List<MappingEntry> mapping = MappingDocument.read(job, parse, createTable != CreateTable.NEVER);
+    WriteSpec written =
+        new WriteSpec(
+            write.choice("mode", Mode.class, Mode.INSERT),
+            write.choice("method", Method.class, Method.AUTO));
+    return new TableSpec(table, mapping, infer(), createTable, written, false);
   }
 
   private Infer infer() {
@@ -116,11 +130,11 @@ final class JobReader {
   private Destination destination() {
     if (!job.has("destination")) {
       job.fault("destination", "required: an object with host, database, table, user, …");
-      return new Destination(Dialect.MYSQL, null, 0, null, null, null, null, null);
+      return new Destination(Dialect.MYSQL, null, 0, null, null, null, null);
     }
     Fields fields = job.object("destination");
     if (!(job.value("destination") instanceof java.util.Map)) {
-      return new Destination(Dialect.MYSQL, null, 0, null, null, null, null, null);
+      return new Destination(Dialect.MYSQL, null, 0, null, null, null, null);
     }
     Dialect dialect = fields.choice("dialect", Dialect.class, Dialect.MYSQL);
     String host = fields.text("host", "the database server's name or address");
@@ -128,7 +142,7 @@ final class JobReader {
     int port = (int) fields.whole("port", 3306, 1, 65_535);
     String database = fields.text("database", "the database that holds the table");
     fields.check("database", database, Names::faultOfIdentifier);
-    String table = fields.text("table", "the table to fill");
+    table = fields.text("table", "the table to fill");
     fields.check("table", table, JobReader::faultOfTable);
     String user = fields.text("user", "the database user");
     Secret password = fields.secret("password");
@@ -140,7 +154,7 @@ final class JobReader {
     Destination.ServerKey serverKey = DestinationDocument.serverKey(fields);
     fields.end();
     return new Destination(
-        dialect, host, port, database, table, user, password, tls, certificates, serverKey);
+        dialect, host, port, database, user, password, tls, certificates, serverKey);
   }
 
   private ParseSpec parse() {
@@ -165,22 +179,18 @@ final class JobReader {
     return job.choice("dirtyData", Policy.class, Policy.STOP);
   }
 
-  private WriteSpec write(Dialect dialect) {
-    Fields fields = job.object("write");
+  private static Delivery delivery(Dialect dialect, Fields write) {
     boolean transactions = Dialects.of(dialect).can(Feature.TRANSACTIONS);
     Delivery usual = transactions ? Delivery.EXACTLY_ONCE : Delivery.AT_LEAST_ONCE;
-    Mode mode = fields.choice("mode", Mode.class, Mode.INSERT);
-    Delivery delivery = fields.choice("delivery", Delivery.class, usual);
-    Method method = fields.choice("method", Method.class, Method.AUTO);
-    fields.end();
+    Delivery delivery = write.choice("delivery", Delivery.class, usual);
     if (delivery == Delivery.EXACTLY_ONCE && !transactions) {
-      fields.fault(
+      write.fault(
           "delivery",
           "exactly-once needs transactions, which "
               + dialect.label()
               + " has not; use at-least-once");
     }
-    return new WriteSpec(mode, delivery, method);
+    return delivery;
   }
 
   private BatchSpec batch() {

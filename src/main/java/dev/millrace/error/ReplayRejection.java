@@ -4,6 +4,7 @@ package dev.millrace.error;
  * A record that a replay left in quarantine, and why.
  *
  * @param kind a {@link RejectKind}'s label, or {@link #ENGINE} where it was not tried
+ * @param table that it does not fit; null where no one table is to blame
  * @param code a {@link RejectCode}'s label, or {@code read-again}, {@code headers-not-kept}
  */
 public record ReplayRejection(
@@ -12,6 +13,7 @@ public record ReplayRejection(
     long offset,
     String kind,
     String code,
+    String table,
     String column,
     String path,
     String reason) {

@@ -1,9 +1,8 @@
 package dev.millrace.explore;
 
 import dev.millrace.answer.PreviewReport;
-import dev.millrace.answer.PreviewReport.Table;
 import dev.millrace.answer.PreviewedRecord;
-import dev.millrace.dialect.Dialects;
+import dev.millrace.answer.PreviewedTable;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.kafka.Sampler;
 import dev.millrace.lane.RowPreview;
@@ -14,9 +13,13 @@ import dev.millrace.preflight.FailureMapper;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.preflight.SecretResolver;
 import dev.millrace.schema.CreateTable;
+import dev.millrace.schema.InspectedTable;
+import dev.millrace.schema.JobTable;
+import dev.millrace.spec.Dialect;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.SourceSpec;
+import dev.millrace.spec.TableSpec;
 import dev.millrace.statement.StatementPreview;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -34,12 +37,14 @@ import java.util.Optional;
  */
 public final class Preview {
   private final ClientContext clients;
+  private final JobSpec spec;
   private final SourceSpec source;
   private final int records;
   private final Preflight preflight;
 
   public Preview(ClientContext clients, JobSpec spec, SourceSpec source, int records) {
     this.clients = clients;
+    this.spec = spec;
     this.source = source;
     this.records = records;
     preflight = new Preflight(clients, spec, source);
@@ -51,88 +56,107 @@ public final class Preview {
   }
 
   private Future<PreviewReport> show(Preflight.Report report) {
-    Table table = table(report);
     if (report.partitions().isEmpty() || !canBeShown(report)) {
       return Future.failedFuture(new InvalidDocument(report.faults()));
     }
     return SecretResolver.resolved(clients.vertx(), clients.secrets(), source)
         .compose(resolved -> new Sampler(clients.vertx()).newest(resolved, records))
         .recover(FailureMapper.at("/source"))
-        .compose(
-            samples ->
-                clients.vertx().executeBlocking(() -> report(report, table, samples), false));
-  }
-
-  private static Table table(Preflight.Report report) {
-    if (report.inspection() == null) {
-      return Table.UNKNOWN;
-    }
-    return report.inspection().table().isPresent() ? Table.EXISTING : Table.MISSING;
+        .compose(samples -> clients.vertx().executeBlocking(() -> report(report, samples), false));
   }
 
   /** Whether every entry has a column; if not, a fault says so. */
   private static boolean canBeShown(Preflight.Report report) {
-    List<MappingEntry> mapping = report.spec().mapping();
-    Optional<TableSchema> real = real(report);
-    return !mapping.isEmpty()
-        && mapping.stream()
-            .allMatch(
-                entry ->
-                    real.isEmpty()
-                        ? entry.type() != null
-                        : real.get().column(entry.column()).isPresent());
+    for (int i = 0; i < report.spec().tables().size(); i++) {
+      List<MappingEntry> mapping = report.spec().tables().get(i).mapping();
+      Optional<TableSchema> real = real(report, i);
+      boolean whole =
+          !mapping.isEmpty()
+              && mapping.stream()
+                  .allMatch(
+                      entry ->
+                          real.isEmpty()
+                              ? entry.type() != null
+                              : real.get().column(entry.column()).isPresent());
+      if (!whole) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private static Optional<TableSchema> real(Preflight.Report report) {
-    return Optional.ofNullable(report.inspection()).flatMap(i -> i.table());
+  private static Optional<TableSchema> real(Preflight.Report report, int table) {
+    return report.tables().isEmpty() ? Optional.empty() : report.tables().get(table).table();
   }
 
   /** Worker thread. */
-  private PreviewReport report(Preflight.Report found, Table table, List<Sample> samples) {
-    JobSpec spec = found.spec();
-    TableSchema schema =
-        real(found).orElseGet(() -> CreateTable.schema(spec.destination(), spec.mapping()));
-    RowPreview preview = new RowPreview(spec, schema);
+  private PreviewReport report(Preflight.Report found, List<Sample> samples) {
+    JobSpec effective = found.spec();
+    List<TableSchema> schemas = new ArrayList<>();
+    for (int i = 0; i < effective.tables().size(); i++) {
+      TableSpec table = effective.tables().get(i);
+      schemas.add(
+          real(found, i)
+              .orElseGet(
+                  () ->
+                      CreateTable.schema(effective.destination(), table.table(), table.mapping())));
+    }
+    RowPreview preview = new RowPreview(effective, schemas);
     long now = System.currentTimeMillis();
     List<PreviewedRecord> records = new ArrayList<>();
     samples.forEach(sample -> records.add(preview.add(sample, now)));
+    List<PreviewedTable> tables = new ArrayList<>();
+    for (int i = 0; i < schemas.size(); i++) {
+      tables.add(table(found, i, schemas.get(i), preview));
+    }
     return new PreviewReport(
-        preview.columns(),
+        tables,
         records,
-        statements(found, schema, preview),
-        createTable(found, table),
-        table,
-        spec.mapping(),
         found.inferred(),
         preview.takeUnmapped(),
         found.warnings(),
         found.faults());
   }
 
-  private static List<String> statements(
-      Preflight.Report found, TableSchema schema, RowPreview preview) {
-    String server = found.inspection() == null ? null : found.inspection().version();
-    return preview.tuples().isEmpty()
-        ? List.of()
-        : List.of(
-            StatementPreview.insert(
-                found.spec(), server, preview.columns(), schema, preview.tuples()));
+  private PreviewedTable table(
+      Preflight.Report found, int i, TableSchema schema, RowPreview preview) {
+    TableSpec table = found.spec().tables().get(i);
+    InspectedTable inspected = found.tables().isEmpty() ? null : found.tables().get(i);
+    Dialect dialect = found.spec().destination().dialect();
+    String server = inspected == null ? null : inspected.found().version();
+    List<String> statements =
+        preview.tuples(i).isEmpty()
+            ? List.of()
+            : List.of(
+                StatementPreview.insert(
+                    dialect, table, server, preview.columns(i), schema, preview.tuples(i)));
+    return new PreviewedTable(
+        table.table(),
+        preview.columns(i),
+        statements,
+        createTable(JobTable.of(spec, found.spec()).get(i), inspected),
+        inspected == null
+            ? PreviewedTable.State.UNKNOWN
+            : inspected.isMissing() ? PreviewedTable.State.MISSING : PreviewedTable.State.EXISTING,
+        table.mapping());
   }
 
-  /** For the server that was asked, where it could be; null where the job would create none. */
-  private static String createTable(Preflight.Report found, Table table) {
-    JobSpec spec = found.spec();
+  /**
+   * For the server that was asked, where it could be; null where the job would create none.
+   *
+   * @param found null where the database could not be asked
+   */
+  private static String createTable(JobTable job, InspectedTable found) {
+    TableSpec spec = job.spec();
     boolean creates =
-        table != Table.EXISTING
-            && spec.createTable() == JobSpec.CreateTable.IF_MISSING
-            && CreateTable.faults(Dialects.of(spec.destination().dialect()), spec.mapping())
-                .isEmpty();
+        (found == null || found.isMissing()) && spec.creates() && CreateTable.faults(job).isEmpty();
     if (!creates) {
       return null;
     }
-    return found.inspection() == null
-        ? CreateTable.sql(spec.destination(), spec.mapping())
+    Dialect dialect = job.to().dialect();
+    return found == null
+        ? CreateTable.sql(dialect, spec.table(), spec.mapping())
         : CreateTable.sql(
-            spec.destination(), spec.mapping(), found.inspection().comparison().exact());
+            dialect, spec.table(), spec.mapping(), found.found().comparison().exact());
   }
 }

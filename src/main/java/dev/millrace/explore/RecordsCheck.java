@@ -5,7 +5,7 @@ import dev.millrace.kafka.Sampler;
 import dev.millrace.preflight.ClientContext;
 import dev.millrace.preflight.InferenceWarnings;
 import dev.millrace.preflight.SecretResolver;
-import dev.millrace.schema.TableInspection;
+import dev.millrace.schema.InspectedTable;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
@@ -44,10 +44,10 @@ public final class RecordsCheck {
       JobSpec spec,
       SourceSpec source,
       boolean mappingInferred,
-      TableInspection tableInspection,
+      List<InspectedTable> tables,
       BooleanSupplier wanted) {
     Promise<List<Warning>> answer = Promise.promise();
-    inTurn(wanted, () -> look(spec, source, mappingInferred, tableInspection), answer);
+    inTurn(wanted, () -> look(spec, source, mappingInferred, tables), answer);
     return answer.future();
   }
 
@@ -65,7 +65,7 @@ public final class RecordsCheck {
   }
 
   private Future<List<Warning>> look(
-      JobSpec spec, SourceSpec source, boolean mappingInferred, TableInspection tableInspection) {
+      JobSpec spec, SourceSpec source, boolean mappingInferred, List<InspectedTable> tables) {
     return SecretResolver.trying(
             () -> SecretResolver.resolved(clients.vertx(), clients.secrets(), source))
         .compose(
@@ -75,9 +75,7 @@ public final class RecordsCheck {
                 clients
                     .vertx()
                     .executeBlocking(
-                        () ->
-                            InferenceWarnings.ofStored(
-                                spec, mappingInferred, tableInspection, samples),
+                        () -> InferenceWarnings.ofStored(spec, mappingInferred, tables, samples),
                         false));
   }
 }

@@ -33,6 +33,7 @@ import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.ParseSpec;
 import dev.millrace.spec.SourceSpec;
+import dev.millrace.spec.TableSpec;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,9 @@ import java.util.List;
  * loop only; the records are looked through on a worker.
  */
 public final class Sampling {
+  /** Where a job of the answer's mapping would have it. */
+  private static final String MAPPING = "/mapping";
+
   private static final ParseSpec USUAL = new ParseSpec(1, ParseSpec.Root.OBJECT);
 
   private final ClientContext clients;
@@ -109,7 +113,7 @@ public final class Sampling {
                       clients.vertx(),
                       to,
                       () -> SecretResolver.resolved(clients.vertx(), clients.secrets(), to));
-              return database.inspect().eventually(database::close);
+              return database.inspect(table(job)).eventually(database::close);
             })
         .recover(FailureMapper.at("/destination"));
   }
@@ -121,8 +125,8 @@ public final class Sampling {
     List<SampledRecord> records =
         samples.stream().map(sample -> new SampledRecord(sample, profiler.add(sample))).toList();
     Profile profile = profiler.profile();
-    Destination table = table(job);
-    SqlDialect dialect = Dialects.of(table.dialect());
+    String table = request.table() == null ? table(job) : request.table();
+    SqlDialect dialect = Dialects.of(dialect(job));
     Suggestion suggestion =
         Suggestion.of(
             profile,
@@ -130,7 +134,7 @@ public final class Sampling {
             List.of(),
             !dialect.can(Feature.DISTRIBUTED_BY_KEY),
             source.topic(),
-            table.table());
+            table);
     List<MappingEntry> mapping =
         profile.records() == 0 ? List.of() : forDialect(dialect, suggestion.mapping());
     return new SampleReport(
@@ -142,14 +146,14 @@ public final class Sampling {
         mapping,
         suggestion.keyCandidates(),
         key(mapping, suggestion.key()),
-        mapping.isEmpty() ? null : createTable(table, mapping, tableInspection),
+        mapping.isEmpty() ? null : createTable(dialect(job), table, mapping, tableInspection),
         warnings(samples, parse, profile, suggestion, mapping),
         tableInspection == null
             ? null
             : comparison(tableInspection, job, parse, profile, mapping, samples));
   }
 
-  private static SampleReport.TableComparison comparison(
+  private SampleReport.TableComparison comparison(
       TableInspection tableInspection,
       JobSpec job,
       ParseSpec parse,
@@ -160,7 +164,10 @@ public final class Sampling {
         tableInspection.table().isPresent(),
         tableInspection
             .table()
-            .map(schema -> new TableDifferences(job, schema, parse, profile).of(mapping, samples))
+            .map(
+                schema ->
+                    new TableDifferences(job, compared(job), schema, parse, profile)
+                        .of(mapping, samples))
             .orElse(List.of()));
   }
 
@@ -180,11 +187,11 @@ public final class Sampling {
   }
 
   private static String createTable(
-      Destination table, List<MappingEntry> mapping, TableInspection tableInspection) {
+      Dialect dialect, String table, List<MappingEntry> mapping, TableInspection tableInspection) {
     String collation = tableInspection == null ? null : tableInspection.comparison().exact();
     return collation == null
-        ? CreateTable.sql(table, mapping)
-        : CreateTable.sql(table, mapping, collation);
+        ? CreateTable.sql(dialect, table, mapping)
+        : CreateTable.sql(dialect, table, mapping, collation);
   }
 
   private List<Warning> warnings(
@@ -200,8 +207,8 @@ public final class Sampling {
               WarningCode.NOTHING_INFERRED,
               NothingInferred.sentence(source.topic(), samples, parse)));
     } else {
-      warnings.addAll(InferenceWarnings.of(suggestion, profile, List.of()));
-      warnings.addAll(InferenceWarnings.noKey(mapping, suggestion.key().reason()));
+      warnings.addAll(InferenceWarnings.of(suggestion, profile, List.of(), MAPPING));
+      warnings.addAll(InferenceWarnings.noKey(mapping, suggestion.key().reason(), MAPPING));
     }
     return warnings;
   }
@@ -220,15 +227,21 @@ public final class Sampling {
     return dialect.can(Feature.DISTRIBUTED_BY_KEY) ? CreateTable.withRecordKey(held) : held;
   }
 
-  private Destination table(JobSpec job) {
-    Dialect dialect =
-        request.dialect() != null
-            ? request.dialect()
-            : job == null ? Dialect.MYSQL : job.destination().dialect();
-    String table =
-        request.table() != null
-            ? request.table()
-            : job == null ? Names.toIdentifier(source.topic()) : job.destination().table();
-    return new Destination(dialect, "", 0, "", table, "", null, Destination.Tls.DISABLED);
+  private Dialect dialect(JobSpec job) {
+    return request.dialect() != null
+        ? request.dialect()
+        : job == null ? Dialect.MYSQL : job.destination().dialect();
+  }
+
+  private String table(JobSpec job) {
+    return job == null ? Names.toIdentifier(source.topic()) : compared(job).table();
+  }
+
+  /** Of the job's tables the one that is asked for, else the first. */
+  private TableSpec compared(JobSpec job) {
+    return job.tables().stream()
+        .filter(table -> table.table().equals(request.table()))
+        .findFirst()
+        .orElse(job.tables().get(0));
   }
 }

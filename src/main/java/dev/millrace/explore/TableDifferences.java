@@ -12,6 +12,7 @@ import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.ParseSpec;
 import dev.millrace.spec.Policy;
+import dev.millrace.spec.TableSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,12 +30,18 @@ import java.util.stream.Collectors;
  */
 final class TableDifferences {
   private final JobSpec job;
+  private final TableSpec spec;
   private final TableSchema table;
   private final ParseSpec parse;
   private final Profile profile;
 
-  TableDifferences(JobSpec job, TableSchema table, ParseSpec parse, Profile profile) {
+  /**
+   * @param spec of the job's tables the one that is compared
+   */
+  TableDifferences(
+      JobSpec job, TableSpec spec, TableSchema table, ParseSpec parse, Profile profile) {
     this.job = job;
+    this.spec = spec;
     this.table = table;
     this.parse = parse;
     this.profile = profile;
@@ -44,7 +51,7 @@ final class TableDifferences {
     List<TableDifference> found = new ArrayList<>();
     List<MappingEntry> matched = new ArrayList<>();
     Map<String, MappingEntry> own =
-        job.mapping().stream()
+        spec.mapping().stream()
             .collect(
                 Collectors.toMap(
                     entry -> entry.path().text(), Function.identity(), (first, second) -> first));
@@ -105,8 +112,10 @@ final class TableDifferences {
   private List<TableDifference> misfits(List<MappingEntry> matched, List<Sample> samples) {
     RowPreview preview =
         new RowPreview(
-            job.withMapping(matched).withParse(parse).withDirtyData(Policy.NULL),
-            table.takingNull());
+            job.withTables(List.of(spec.withMapping(matched)))
+                .withParse(parse)
+                .withDirtyData(Policy.NULL),
+            List.of(table.takingNull()));
     Map<String, PreviewedRecord.Problem> firsts = new LinkedHashMap<>();
     Map<String, Long> values = new HashMap<>();
     for (Sample sample : samples) {

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param key exact bytes or null
  * @param headers the last value of each name
  * @param value exact bytes; never null, for a tombstone is not refused
+ * @param table the name of the table that it did not fit; null where no one table is to blame
  * @param column null where no one column is to blame
  * @param path null where no one path is to blame
  */
@@ -22,6 +23,7 @@ public record QuarantineRow(
     Map<String, byte[]> headers,
     byte[] value,
     RejectCode code,
+    String table,
     String column,
     String path,
     String reason) {}

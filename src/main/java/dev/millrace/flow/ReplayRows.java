@@ -19,6 +19,8 @@ public record ReplayRows(
     Map<Integer, Refusal> refused) {
   /**
    * @param kind a reject kind's label, or {@code engine} where the record could not be tried
+   * @param table that it does not fit; null where no one table is to blame
    */
-  public record Refusal(String kind, String code, String column, String path, String reason) {}
+  public record Refusal(
+      String kind, String code, String table, String column, String path, String reason) {}
 }

@@ -140,7 +140,11 @@ final class Attempts {
   }
 
   private void launch(Run mine, SourceSpec source, Preflight.Report report) {
-    board.warnings("table", TableCheck.warnings(report.spec(), report.inspection()));
+    board.warnings(
+        "table",
+        report.tables().stream()
+            .flatMap(table -> TableCheck.warnings(table.job(), table.found()).stream())
+            .toList());
     mine.prepare(report)
         .compose(
             ready ->

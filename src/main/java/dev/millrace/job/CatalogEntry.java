@@ -135,7 +135,7 @@ final class CatalogEntry {
               require(precondition);
               before.set(e.spec());
               JobSpec spec = JobDocument.keepSecrets(sent, e.spec());
-              boolean inferred = e.mappingInferred() && spec.mapping().equals(e.spec().mapping());
+              boolean inferred = e.mappingInferred() && spec.mapsLike(e.spec());
               JobEntry next = e.with(e.desired().withSpec(spec, inferred));
               return next.withFacts(next.facts().withStopOffsets(Map.of()));
             })

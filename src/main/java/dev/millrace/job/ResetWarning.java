@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
+import dev.millrace.schema.JobTable;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.OffsetSpec;
@@ -13,21 +14,28 @@ final class ResetWarning {
   private ResetWarning() {}
 
   /**
-   * One warning; none where rows of equal keys take one another's place or are passed over, or
-   * where the job starts behind all that it wrote.
+   * One warning for each table; none where rows of equal keys take one another's place or are
+   * passed over, or where the job starts behind all that it wrote.
    */
   static List<Warning> of(JobSpec spec) {
-    boolean insert = spec.write().mode() == Mode.INSERT;
-    boolean keyed = spec.mapping().stream().anyMatch(MappingEntry::key);
-    if ((keyed && !insert) || spec.start().at() == OffsetSpec.At.LATEST) {
+    if (spec.start().at() == OffsetSpec.At.LATEST) {
+      return List.of();
+    }
+    return JobTable.of(spec, spec).stream().flatMap(table -> of(table).stream()).toList();
+  }
+
+  private static List<Warning> of(JobTable table) {
+    boolean insert = table.spec().write().mode() == Mode.INSERT;
+    boolean keyed = table.spec().mapping().stream().anyMatch(MappingEntry::key);
+    if (keyed && !insert) {
       return List.of();
     }
     return List.of(
         Warning.at(
-            "/write/mode",
+            table.at().mode(),
             WarningCode.ROWS_WRITTEN_AGAIN,
             "the next start reads from the job's start position again, and table '"
-                + spec.destination().table()
+                + table.spec().table()
                 + "' keeps the rows that it has: "
                 + (insert
                     ? "where a key of the table has them the job stops (duplicate-key), where none"

@@ -16,6 +16,7 @@ import dev.millrace.preflight.TimestampWarning;
 import dev.millrace.sink.DestinationDatabase;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.JobEntry;
+import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.status.DatabaseWaits;
 import dev.millrace.status.LaneReports;
@@ -170,14 +171,17 @@ final class Run {
     // Before the lanes: the first of them may meet an altered table while the others still start.
     tableWatch =
         new TableWatch(
-            engineParts.vertx(), preflight.database(), preparedJob.table(), listener::tableChanged);
+            engineParts.vertx(),
+            preflight.database(),
+            preparedJob.tables(),
+            listener::tableChanged);
     return lanes
         .start()
         .onSuccess(
             v -> {
               if (!ended) {
                 statusPoller = watching;
-                waits = waits(preparedJob.spec().destination());
+                waits = waits(preparedJob.spec());
                 statusPoller.start(waits::look);
                 tellOfTimestamps(preparedJob, report);
                 if (!report.inferred()) {
@@ -187,13 +191,14 @@ final class Run {
             });
   }
 
-  private DatabaseWaits waits(Destination to) {
+  private DatabaseWaits waits(JobSpec spec) {
+    Destination to = spec.destination();
     DestinationDatabase asked =
         new DestinationDatabase(
             engineParts.vertx(),
             to,
             () -> SecretResolver.resolved(engineParts.vertx(), engineParts.secrets(), to));
-    return new DatabaseWaits(name, lanes::unanswered, board, to, asked);
+    return new DatabaseWaits(name, lanes::unanswered, board, spec, asked);
   }
 
   /** After a moment: most jobs that are stopped again at once are spared a consumer. */
@@ -209,7 +214,7 @@ final class Run {
                         report.spec(),
                         source,
                         entry.mappingInferred(),
-                        report.inspection(),
+                        report.tables(),
                         () -> !ended)
                     .onSuccess(
                         warnings -> {

@@ -1,6 +1,7 @@
 package dev.millrace.job;
 
 import dev.millrace.answer.JobStatus.LaneStatus;
+import dev.millrace.document.DocumentDigest;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
 import dev.millrace.flow.LedgerMemory;
@@ -101,14 +102,15 @@ final class RunningLanes {
   private Future<Void> startLane(int index, Resolved resolved) {
     LaneId id = new LaneId(job, index, engineParts.runs().incrementAndGet());
     LaneSettings settings =
-        new LaneSettings(
+        LaneSettings.of(
             id,
             resolved.source(),
             preparedJob.topic(),
             lookAtTopic,
             preparedJob.spec(),
+            DocumentDigest.of(preparedJob.spec()),
             resolved.destination(),
-            List.of(preparedJob.table()),
+            preparedJob.tables(),
             ledger,
             preparedJob.stopOffsets(),
             preparedJob.unread());

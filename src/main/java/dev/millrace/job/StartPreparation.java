@@ -10,7 +10,7 @@ import dev.millrace.preflight.PositionStore;
 import dev.millrace.preflight.PositionStores;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.preflight.TopicRecreatedException;
-import dev.millrace.schema.TableInspection;
+import dev.millrace.schema.InspectedTable;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.OffsetSpec;
 import dev.millrace.spec.SourceSpec;
@@ -38,7 +38,8 @@ final class StartPreparation {
   /**
    * What lanes are made of.
    *
-   * @param spec with its effective mapping
+   * @param spec with its effective mappings
+   * @param tables as they are, in the order of the job's
    * @param stopOffsets end by partition of a bounded job, else empty
    * @param topic the one that is read
    * @param unread partitions that the ledger does not know yet, for no broker led them; they begin
@@ -48,7 +49,7 @@ final class StartPreparation {
   record PreparedJob(
       JobSpec spec,
       boolean inferred,
-      TableSchema table,
+      List<TableSchema> tables,
       Map<Integer, Long> stopOffsets,
       TopicId topic,
       Set<Integer> unread,
@@ -66,9 +67,9 @@ final class StartPreparation {
    * @param knownTopic the one that the ledger is of, or null where that is not known
    */
   Future<PreparedJob> prepare(Map<Integer, Long> knownStops, TopicId knownTopic) {
-    return table()
+    return tables()
         .compose(
-            table ->
+            tables ->
                 startOffsets(knownTopic)
                     .compose(
                         begun ->
@@ -78,7 +79,7 @@ final class StartPreparation {
                                         new PreparedJob(
                                             report.spec(),
                                             report.inferred(),
-                                            table,
+                                            tables,
                                             stops,
                                             report.topic().orKnown(knownTopic),
                                             begun.unread(),
@@ -91,30 +92,40 @@ final class StartPreparation {
         || (known.name().equals(source.topic()) && !report.topic().replaces(known));
   }
 
-  private Future<TableSchema> table() {
-    if (report.inspection().table().isPresent()) {
-      return Future.succeededFuture(report.inspection().table().get());
+  /** One after the other: a child's foreign key needs its parent. */
+  private Future<List<TableSchema>> tables() {
+    List<TableSchema> tables = new ArrayList<>();
+    Future<Void> ready = Future.succeededFuture();
+    for (InspectedTable table : report.tables()) {
+      ready = ready.compose(v -> table(table)).onSuccess(tables::add).mapEmpty();
     }
-    return preflight
-        .database()
-        .createTable(report.spec().mapping())
-        .compose(v -> preflight.database().inspect())
-        .compose(this::createdTable);
+    return ready.map(tables);
   }
 
-  private Future<TableSchema> createdTable(TableInspection tableInspection) {
-    return tableInspection
-        .table()
-        .map(Future::succeededFuture)
-        .orElseGet(
-            () ->
-                Future.failedFuture(
-                    new NotStartableException(
-                        List.of(
-                            new FieldError(
-                                "/destination/table",
-                                "the table disappeared after it was created; is another process"
-                                    + " dropping it?")))));
+  private Future<TableSchema> table(InspectedTable table) {
+    if (table.table().isPresent()) {
+      return Future.succeededFuture(table.table().get());
+    }
+    String name = table.job().spec().table();
+    return preflight
+        .database()
+        .createTable(name, table.job().spec().mapping())
+        .compose(v -> preflight.database().inspect(name))
+        .compose(
+            made ->
+                made.table()
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> disappeared(table.job().at().table())));
+  }
+
+  private static Future<TableSchema> disappeared(String pointer) {
+    return Future.failedFuture(
+        new NotStartableException(
+            List.of(
+                new FieldError(
+                    pointer,
+                    "the table disappeared after it was created; is another process dropping"
+                        + " it?"))));
   }
 
   /**

@@ -5,19 +5,20 @@ import dev.millrace.schema.TableInspection;
 import dev.millrace.sink.DestinationDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 
 /**
- * Looks every few seconds whether the table of a running job is still as its lanes know it. What a
- * batch must know exactly its own transaction asks; this is for a job that has nothing to write, or
- * whose values are refused although they would fit by now. Trouble is left to those who write.
- * Event loop only.
+ * Looks every few seconds whether the tables of a running job are still as its lanes know them.
+ * What a batch must know exactly its own transaction asks; this is for a job that has nothing to
+ * write, or whose values are refused although they would fit by now. Trouble is left to those who
+ * write. Event loop only.
  */
 final class TableWatch {
   private static final long INTERVAL_MS = 3_000;
 
   private final Vertx vertx;
   private final DestinationDatabase database;
-  private final TableSchema table;
+  private final List<TableSchema> tables;
   private final Runnable onChanged;
   private long timer;
   private boolean looking;
@@ -26,10 +27,11 @@ final class TableWatch {
   /**
    * @param onChanged called once at most
    */
-  TableWatch(Vertx vertx, DestinationDatabase database, TableSchema table, Runnable onChanged) {
+  TableWatch(
+      Vertx vertx, DestinationDatabase database, List<TableSchema> tables, Runnable onChanged) {
     this.vertx = vertx;
     this.database = database;
-    this.table = table;
+    this.tables = tables;
     this.onChanged = onChanged;
     timer = vertx.setPeriodic(INTERVAL_MS, t -> look());
   }
@@ -50,12 +52,22 @@ final class TableWatch {
             });
   }
 
-  /** Whether the table is there and another one by now. */
+  /** Whether one of the tables is there and another one by now. */
   Future<Boolean> isChanged() {
+    Future<Boolean> changed = Future.succeededFuture(false);
+    for (TableSchema table : tables) {
+      changed = changed.compose(before -> before ? Future.succeededFuture(true) : isChanged(table));
+    }
+    return changed;
+  }
+
+  private Future<Boolean> isChanged(TableSchema table) {
     return table.checksum() != null
-        ? database.checksum().map(now -> now.hasTable() && !now.equals(table.checksum()))
+        ? database
+            .checksum(table.table())
+            .map(now -> now.hasTable() && !now.equals(table.checksum()))
         : database
-            .inspect()
+            .inspect(table.table())
             .map(TableInspection::table)
             .map(now -> now.isPresent() && !now.get().equals(table));
   }

@@ -206,10 +206,15 @@ public final class BatchBuilder {
   }
 
   private TableRows rowsOf(int segment) {
+    return tables[table(segment)];
+  }
+
+  /** The index of the table that a segment is of, in the batch that was made of this. */
+  int table(int segment) {
     int before = segment;
-    for (TableRows of : tables) {
-      if (of != null && of.rows() > 0 && before-- == 0) {
-        return of;
+    for (int table = 0; table < tables.length; table++) {
+      if (tables[table] != null && tables[table].rows() > 0 && before-- == 0) {
+        return table;
       }
     }
     throw new IndexOutOfBoundsException(segment);

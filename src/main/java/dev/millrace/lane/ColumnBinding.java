@@ -13,6 +13,7 @@ import dev.millrace.spec.Rounding;
 /**
  * A mapping entry joined to the column it fills.
  *
+ * @param table the name of the column's table
  * @param meta which metadata fills it, or null where the message does
  * @param absentDefault whether an absent path writes the column's default
  * @param nullDefault whether NULL writes the column's default, because the column takes no NULL and
@@ -21,6 +22,7 @@ import dev.millrace.spec.Rounding;
  * @param keepsRounded whether values with more digits than the column keeps are written rounded
  */
 public record ColumnBinding(
+    String table,
     MappingEntry entry,
     Column column,
     Coercion coercion,
@@ -30,9 +32,10 @@ public record ColumnBinding(
     boolean serverCounts,
     boolean keepsRounded) {
 
-  static ColumnBinding of(MappingEntry entry, Column column, JobSpec job) {
+  static ColumnBinding of(String table, MappingEntry entry, Column column, JobSpec job) {
     boolean nullDefault = !column.nullable() && column.hasDefault();
     return new ColumnBinding(
+        table,
         entry,
         column,
         Coercions.of(column, entry, job.timeZone()),

@@ -6,23 +6,16 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
-import dev.millrace.mysql.DatabaseTimeouts;
 import dev.millrace.mysql.UnansweredStatement;
-import dev.millrace.poll.PollSettings;
 import dev.millrace.poll.PollVerticle;
-import dev.millrace.sink.SinkConfig;
 import dev.millrace.sink.SinkVerticle;
-import dev.millrace.spec.TableSpec;
-import dev.millrace.statement.TableWrite;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -47,7 +40,7 @@ public final class Lane {
     this.vertx = vertx;
     this.settings = settings;
     this.meters = meters;
-    this.credits = new Credits(settings.job().maxInFlight());
+    this.credits = new Credits(settings.poll().maxInFlight());
     this.events =
         vertx.eventBus().localConsumer(Addresses.events(id()), m -> onEvent.accept(m.body()));
   }
@@ -71,50 +64,13 @@ public final class Lane {
    * that.
    */
   public Future<Void> start() {
-    LanePlan plan = LanePlan.compile(settings.job(), settings.tables());
     meters.gauge(Meter.IN_FLIGHT_BYTES, credits::inFlightBytes, String.valueOf(id().lane()));
-    SinkConfig destination =
-        new SinkConfig(
-            id(),
-            settings.job(),
-            settings.destination(),
-            tableWrites(plan),
-            DatabaseTimeouts.DEFAULT);
-    PollSettings poll =
-        new PollSettings(
-            id(),
-            settings.source(),
-            settings.topic(),
-            settings.lookAtTopic(),
-            settings.job().groupOf(id().job()),
-            !settings.job().exactlyOnce(),
-            settings.job().start(),
-            settings.job().onLostOffsets(),
-            settings.job().batch().rows(),
-            settings.job().maxInFlight(),
-            settings.ledger(),
-            settings.stopOffsets(),
-            settings.unread());
-    sink = new SinkVerticle(destination);
+    sink = new SinkVerticle(settings.sink());
     started =
         deploy(sink)
-            .compose(v -> deploy(new TransformVerticle(id(), plan, meters)))
-            .compose(v -> deploy(new PollVerticle(poll, meters, credits)));
+            .compose(v -> deploy(new TransformVerticle(id(), settings.plan(), meters)))
+            .compose(v -> deploy(new PollVerticle(settings.poll(), meters, credits)));
     return started;
-  }
-
-  private List<TableWrite> tableWrites(LanePlan plan) {
-    List<TableSpec> specs = settings.job().tables();
-    List<TableWrite> writes = new ArrayList<>();
-    for (TablePlan table : plan.tables()) {
-      writes.add(
-          TableWrite.of(
-              settings.job(),
-              specs.get(table.index()),
-              table.columns(),
-              settings.tables().get(table.index())));
-    }
-    return writes;
   }
 
   private Future<Void> deploy(Deployable verticle) {

@@ -2,14 +2,14 @@ package dev.millrace.lane;
 
 import dev.millrace.error.JobError;
 import dev.millrace.flow.PolledPartition;
-import dev.millrace.spec.JobSpec;
 
 /**
  * What one lane may still quarantine: a share of its newest records, and of a batch that the sink
  * sent back for that, as many as the job has room for. Event loop only.
  */
 final class QuarantineBudget {
-  private final JobSpec job;
+  private final long maxQuarantined;
+  private final double maxRatio;
   private QuarantineRatioWindow guard;
 
   /** How the guard stood where the batch that is being built, and the one sent, begin. */
@@ -20,9 +20,14 @@ final class QuarantineBudget {
   /** For the batch that is being built; without bound until the sink objects, for only it knows. */
   private long room = Long.MAX_VALUE;
 
-  QuarantineBudget(JobSpec job) {
-    this.job = job;
-    guard = new QuarantineRatioWindow(job.maxQuarantinedRatio());
+  /**
+   * @param maxQuarantined most records of the job in quarantine
+   * @param maxRatio largest share of quarantined records among the newest, 0 to 1
+   */
+  QuarantineBudget(long maxQuarantined, double maxRatio) {
+    this.maxQuarantined = maxQuarantined;
+    this.maxRatio = maxRatio;
+    guard = new QuarantineRatioWindow(maxRatio);
     atBuilding = guard.copy();
   }
 
@@ -38,10 +43,10 @@ final class QuarantineBudget {
    */
   JobError take(Rejection rejection, PolledPartition p, int i, int before) {
     if (guard.oneMoreIsTooMuch()) {
-      return rejection.toTooLargeShare(p, p.records().offset(i), job);
+      return rejection.toTooLargeShare(p, p.records().offset(i), maxRatio);
     }
     if (before >= room) {
-      return rejection.toTooManyQuarantined(p, p.records().offset(i), job);
+      return rejection.toTooManyQuarantined(p, p.records().offset(i), maxQuarantined);
     }
     guard.isTooMuch(true);
     return null;

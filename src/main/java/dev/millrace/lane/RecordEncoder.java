@@ -5,13 +5,13 @@ import dev.millrace.decode.FlatRow;
 import dev.millrace.decode.RecordReader;
 import dev.millrace.decode.RowVisitor;
 import dev.millrace.error.RejectCode;
+import dev.millrace.error.RejectKind;
 import dev.millrace.flow.PolledPartition;
 import dev.millrace.flow.PolledRecords;
 import dev.millrace.model.ValueKind;
 import dev.millrace.spec.Policy;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +22,7 @@ public final class RecordEncoder {
   private final LanePlan plan;
   private final Router router;
   private final TableEncoder[] tables;
+  private final UnmappedPaths unmapped;
   private final boolean nullDirty;
   private final MetadataValues meta = new MetadataValues();
   private final Consumer<Rejection> onNulled;
@@ -46,7 +47,8 @@ public final class RecordEncoder {
     this.onNulled = onNulled;
     this.router = plan.router();
     this.tables = plan.tables().stream().map(TableEncoder::new).toArray(TableEncoder[]::new);
-    this.nullDirty = plan.job().dirtyData() == Policy.NULL;
+    this.unmapped = UnmappedPaths.ofTables(plan.tables());
+    this.nullDirty = plan.policy(RejectKind.DIRTY) == Policy.NULL;
   }
 
   /**
@@ -92,16 +94,11 @@ public final class RecordEncoder {
     if (tables.length == 1) {
       return tables[0].reader.takeUnmapped();
     }
-    Set<String> unmapped = new LinkedHashSet<>();
+    List<String> met = new ArrayList<>();
     for (TableEncoder table : tables) {
-      unmapped.addAll(table.reader.takeUnmapped());
+      met.addAll(table.reader.takeUnmapped());
     }
-    for (TableEncoder table : tables) {
-      for (ColumnBinding binding : table.targets) {
-        unmapped.remove(binding.entry().path().text());
-      }
-    }
-    return List.copyOf(unmapped);
+    return met.isEmpty() ? met : unmapped.of(met);
   }
 
   /** The rows that a record has in one table. */
@@ -125,7 +122,8 @@ public final class RecordEncoder {
       RejectCode malformed = reader.read(value, from, to, visitor);
       if (malformed != null) {
         rejection =
-            new Rejection(malformed, null, null, Rejection.shown(value, from, to), reader.reason());
+            new Rejection(
+                malformed, null, null, null, Rejection.shown(value, from, to), reader.reason());
       }
     }
 
@@ -246,6 +244,7 @@ public final class RecordEncoder {
     boolean hasText = kind != ValueKind.ABSENT && kind != ValueKind.NULL;
     return new Rejection(
         code,
+        columnBinding.table(),
         columnBinding.column().name(),
         columnBinding.entry().path().text(),
         hasText ? Rejection.shown(bytes, from, to) : null,
@@ -284,6 +283,6 @@ public final class RecordEncoder {
     Policy policy = plan.policy(found.code().kind());
     // A field that cannot be NULL cannot be nulled either; then the record as a whole is what does
     // not fit.
-    return policy == Policy.NULL ? plan.job().malformed() : policy;
+    return policy == Policy.NULL ? plan.policy(RejectKind.MALFORMED) : policy;
   }
 }

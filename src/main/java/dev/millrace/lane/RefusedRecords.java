@@ -13,14 +13,24 @@ final class RefusedRecords {
 
   private final Map<Place, Rejection> reasons = new HashMap<>();
 
-  /** Those that may be refused for the sake of another one only are left to be tried again. */
-  void addAll(BatchBuilder batch, List<RefusedRow> refused) {
+  /**
+   * Those that may be refused for the sake of another one only are left to be tried again.
+   *
+   * @param tables of the job, which the batch's segments are of
+   */
+  void addAll(BatchBuilder batch, List<TablePlan> tables, List<RefusedRow> refused) {
     List<RefusedRow> sure =
         IndependentRefusals.of(refused, batch.segmentRows(), (s, row) -> place(batch, s, row));
     for (RefusedRow row : sure) {
       reasons.putIfAbsent(
           place(batch, row.segment(), row.row()),
-          new Rejection(row.code(), row.column(), null, null, row.reason()));
+          new Rejection(
+              row.code(),
+              tables.get(batch.table(row.segment())).table(),
+              row.column(),
+              null,
+              null,
+              row.reason()));
     }
   }
 

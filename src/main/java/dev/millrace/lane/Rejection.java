@@ -5,8 +5,6 @@ import dev.millrace.error.RejectCode;
 import dev.millrace.flow.PolledPartition;
 import dev.millrace.flow.QuarantineRow;
 import dev.millrace.model.FieldSample;
-import dev.millrace.spec.JobSpec;
-import dev.millrace.spec.WriteSpec.Mode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,12 +12,14 @@ import java.util.Arrays;
 /**
  * Why a record did not become a row.
  *
+ * @param table the name of the table that it does not fit; null where no one table is to blame
  * @param column null where no one column is to blame
  * @param path null where no one path is to blame
  * @param value the offending text, cut at {@link JobError#MAX_VALUE_CHARS} characters, or null
  * @param reason a sentence without the value: it may be logged
  */
-public record Rejection(RejectCode code, String column, String path, String value, String reason) {
+public record Rejection(
+    RejectCode code, String table, String column, String path, String value, String reason) {
   /** Of the ways to meet a row that is there already the usual one: the job wrote it itself. */
   private static final String AFTER_RESET =
       "where the job was reset, or the table had these rows before it, empty the table or set"
@@ -38,15 +38,16 @@ public record Rejection(RejectCode code, String column, String path, String valu
   }
 
   /**
-   * @param job its write mode decides what helps against duplicate keys
+   * @param plan its tables' write modes decide what helps against duplicate keys
    */
-  JobError toError(PolledPartition p, long offset, JobSpec job) {
+  JobError toError(PolledPartition p, long offset, LanePlan plan) {
     String where =
         p.topic()
             + "["
             + p.partition()
             + "]@"
             + offset
+            + (table == null || plan.tables().size() == 1 ? "" : " table " + table)
             + (column == null ? "" : " column " + column);
     String next =
         switch (code.kind()) {
@@ -55,9 +56,7 @@ public record Rejection(RejectCode code, String column, String path, String valu
           case MALFORMED ->
               "set malformed to \"quarantine\", or reset past the record, and start again";
           case REFUSED ->
-              (code == RejectCode.DUPLICATE_KEY && job.write().mode() == Mode.INSERT
-                      ? AFTER_RESET
-                      : "")
+              (code == RejectCode.DUPLICATE_KEY && plan.inserts(table) ? AFTER_RESET : "")
                   + "fix the cause, or set refused to \"quarantine\", and start again";
         };
     return new JobError(
@@ -73,23 +72,21 @@ public record Rejection(RejectCode code, String column, String path, String valu
   }
 
   /** The record with which too large a share of the newest would be in quarantine. */
-  JobError toTooLargeShare(PolledPartition p, long offset, JobSpec job) {
+  JobError toTooLargeShare(PolledPartition p, long offset, double maxRatio) {
     return toTooMany(
         p,
         offset,
-        "more than "
-            + job.maxQuarantinedRatio()
-            + " of the newest records went to quarantine (maxQuarantinedRatio)",
+        "more than " + maxRatio + " of the newest records went to quarantine (maxQuarantinedRatio)",
         "Look at the quarantine, fix the mapping or the table, or raise the limit, and start"
             + " again");
   }
 
   /** The record whose quarantine would be one too many. */
-  JobError toTooManyQuarantined(PolledPartition p, long offset, JobSpec job) {
+  JobError toTooManyQuarantined(PolledPartition p, long offset, long maxQuarantined) {
     return toTooMany(
         p,
         offset,
-        job.maxQuarantined() + " records were quarantined (maxQuarantined)",
+        maxQuarantined + " records were quarantined (maxQuarantined)",
         "Look at the quarantine, fix the cause and replay, or raise the limit, and start again");
   }
 
@@ -139,6 +136,7 @@ public record Rejection(RejectCode code, String column, String path, String valu
         p.records().headers(record),
         value,
         code,
+        table,
         column,
         path,
         reason);

@@ -30,21 +30,31 @@ public final class RowPreview {
   private final RecordEncoder encoder;
   private final BatchBuilder batch;
   private final List<Problem> nulled = new ArrayList<>();
-  private final List<String> tuples = new ArrayList<>();
-  private int tupleChars;
+  private final List<Tuples> tuples = new ArrayList<>();
+
+  /** The first rows of one table. */
+  private static final class Tuples {
+    final List<String> shown = new ArrayList<>();
+    int chars;
+  }
 
   /**
    * @throws IllegalArgumentException when an entry's column is not in the table
    */
-  public RowPreview(JobSpec job, TableSchema table) {
-    plan = LanePlan.compile(job, List.of(table));
+  public RowPreview(JobSpec job, List<TableSchema> tables) {
+    plan = LanePlan.compile(job, tables);
     batch = new BatchBuilder(plan.tables().size());
     encoder = new RecordEncoder(plan, found -> nulled.add(problem(found)));
+    plan.tables().forEach(table -> this.tuples.add(new Tuples()));
   }
 
-  /** The table's columns in the order of the values in each row. */
-  public List<String> columns() {
-    return plan.tables().get(0).columns();
+  /**
+   * A table's columns in the order of the values in each row.
+   *
+   * @param table index in the job's tables
+   */
+  public List<String> columns(int table) {
+    return plan.tables().get(table).columns();
   }
 
   /** Paths met since the last call that no entry takes. */
@@ -52,9 +62,9 @@ public final class RowPreview {
     return encoder.takeUnmapped();
   }
 
-  /** The first few rows as SQL, bounded; a longer one is cut and says so. */
-  public List<String> tuples() {
-    return List.copyOf(tuples);
+  /** A table's first few rows as SQL, bounded; a longer one is cut and says so. */
+  public List<String> tuples(int table) {
+    return List.copyOf(tuples.get(table).shown);
   }
 
   /**
@@ -84,17 +94,18 @@ public final class RowPreview {
         int from = segment.rowStart(i);
         int to = segment.rowEnd(i);
         rows.add(SqlTupleReader.read(segment.text(), from, to));
-        if (tuples.size() < MAX_TUPLES && tupleChars < MAX_TUPLE_CHARS) {
-          addTuple(new String(segment.text(), from, to - from, StandardCharsets.UTF_8));
+        Tuples first = tuples.get(segment.table());
+        if (first.shown.size() < MAX_TUPLES && first.chars < MAX_TUPLE_CHARS) {
+          add(new String(segment.text(), from, to - from, StandardCharsets.UTF_8), first);
         }
       }
     }
     return rows;
   }
 
-  private void addTuple(String tuple) {
+  private static void add(String tuple, Tuples to) {
     boolean fits = tuple.length() <= MAX_TUPLE_CHARS;
-    if (fits || tuples.isEmpty()) {
+    if (fits || to.shown.isEmpty()) {
       String shown =
           fits
               ? tuple
@@ -102,9 +113,9 @@ public final class RowPreview {
                   + "… /* cut: "
                   + tuple.length()
                   + " characters in all */";
-      tuples.add(shown);
+      to.shown.add(shown);
     }
-    tupleChars += tuple.length();
+    to.chars += tuple.length();
   }
 
   private PreviewedRecord row(

@@ -7,6 +7,7 @@ import dev.millrace.model.TableSchema;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.TableSpec;
+import dev.millrace.spec.WriteSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,9 +16,15 @@ import java.util.List;
  * lane, since dictionaries learn.
  *
  * @param index in the job's tables
+ * @param mode what becomes of a row whose key is there already
  * @param targets the columns in the order of the values in each row
  */
-public record TablePlan(int index, List<ColumnBinding> targets, FlattenPlan flatten) {
+public record TablePlan(
+    int index,
+    String table,
+    WriteSpec.Mode mode,
+    List<ColumnBinding> targets,
+    FlattenPlan flatten) {
 
   public TablePlan {
     targets = List.copyOf(targets);
@@ -33,12 +40,12 @@ public record TablePlan(int index, List<ColumnBinding> targets, FlattenPlan flat
                   () ->
                       new IllegalArgumentException(
                           "table " + schema.table() + " has no column " + entry.column()));
-      targets.add(ColumnBinding.of(entry, column, job));
+      targets.add(ColumnBinding.of(spec.table(), entry, column, job));
     }
     FlattenPlan flatten =
         FlattenPlan.compile(
             spec.mapping().stream().map(MappingEntry::path).toList(), job.parse(), Limits.DEFAULT);
-    return new TablePlan(index, targets, flatten);
+    return new TablePlan(index, spec.table(), spec.write().mode(), targets, flatten);
   }
 
   /** The table's columns in the order of the values in each row. */

@@ -85,9 +85,9 @@ final class Transform {
     this.encoder = new RecordEncoder(plan);
     this.building = new BatchBuilder(plan.tables().size());
     this.spare = new BatchBuilder(plan.tables().size());
-    this.adaptiveLinger = new AdaptiveLinger(plan.job().batch().lingerMs());
-    this.limits = new BatchLimits(plan.job().batch());
-    this.allowance = new QuarantineBudget(plan.job());
+    this.adaptiveLinger = new AdaptiveLinger(plan.batch().lingerMs());
+    this.limits = new BatchLimits(plan.batch());
+    this.allowance = new QuarantineBudget(plan.maxQuarantined(), plan.maxQuarantinedRatio());
     this.sink = sink;
     this.events = events;
     this.nextTurn = nextTurn;
@@ -261,8 +261,7 @@ final class Transform {
       return true;
     }
     if (encoder.policy(rejection) != Policy.QUARANTINE) {
-      stopping =
-          new Stop(rejection.code(), rejection.toError(p, p.records().offset(i), plan.job()));
+      stopping = new Stop(rejection.code(), rejection.toError(p, p.records().offset(i), plan));
       return false;
     }
     JobError tooMany = allowance.take(rejection, p, i, building.quarantined());
@@ -336,7 +335,7 @@ final class Transform {
 
     @Override
     public LaneEvent refused(WriteOutcome.Refused outcome) {
-      refusedRecords.addAll(sent, outcome.refused());
+      refusedRecords.addAll(sent, plan.tables(), outcome.refused());
       return goBack();
     }
 

@@ -94,7 +94,7 @@ public final class SharedSessions implements Shareable {
   /** Those for this destination's server, database and user; on the present context. */
   public static SharedSessions of(Vertx vertx, Destination destination) {
     LocalMap<Key, SharedSessions> all = vertx.sharedData().getLocalMap("millrace.sessions");
-    Key key = new Key(UntrackedTransport.context(vertx), destination.withTable(""));
+    Key key = new Key(UntrackedTransport.context(vertx), destination);
     return all.computeIfAbsent(key, k -> new SharedSessions(vertx, all, k));
   }
 

@@ -7,7 +7,7 @@ import dev.millrace.infer.Profile;
 import dev.millrace.infer.Profiler;
 import dev.millrace.infer.Suggestion;
 import dev.millrace.model.Sample;
-import dev.millrace.schema.TableInspection;
+import dev.millrace.schema.InspectedTable;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.ParseSpec;
@@ -36,14 +36,17 @@ public final class InferenceWarnings {
    * of its values.
    *
    * @param given entries of the user's; those with a type are not told of
+   * @param mapping where the document has, or would have, the mapping
    */
-  public static List<Warning> of(Suggestion suggestion, Profile profile, List<MappingEntry> given) {
+  public static List<Warning> of(
+      Suggestion suggestion, Profile profile, List<MappingEntry> given, String mapping) {
     List<Warning> warnings = new ArrayList<>(depthReduced(suggestion));
     List<String> onlyNull =
         suggestion.onlyNull().stream().map(entry -> entry.path().text()).toList();
     if (!onlyNull.isEmpty()) {
       warnings.add(
           leftOut(
+              mapping,
               paths(onlyNull)
                   + " had no value but null in the newest "
                   + profile.records()
@@ -54,6 +57,7 @@ public final class InferenceWarnings {
     if (!suggestion.leftOut().isEmpty()) {
       warnings.add(
           leftOut(
+              mapping,
               paths(suggestion.leftOut())
                   + ", rarest in the newest records, "
                   + (suggestion.leftOut().size() == 1 ? "gets" : "get")
@@ -67,10 +71,11 @@ public final class InferenceWarnings {
         typed.remove(i);
       }
     }
-    warnings.addAll(MixedTypesWarnings.of(profile, typed));
+    warnings.addAll(MixedTypesWarnings.of(profile, typed, mapping));
     if (profile.morePaths()) {
       warnings.add(
           leftOut(
+              mapping,
               "the newest records have more paths than the "
                   + profile.paths().size()
                   + " that are looked at; later ones get no column: use fewer layers"));
@@ -94,13 +99,13 @@ public final class InferenceWarnings {
   }
 
   /**
-   * What the newest records say of a mapping that is stored already.
+   * What the newest records say of mappings that are stored already.
    *
-   * @param inferred whether the engine made it
-   * @param tableInspection of the destination, or null where it could not be read
+   * @param inferred whether the engine made them
+   * @param tables of the job as they were found; empty where they could not be read
    */
   public static List<Warning> ofStored(
-      JobSpec spec, boolean inferred, TableInspection tableInspection, List<Sample> samples) {
+      JobSpec spec, boolean inferred, List<InspectedTable> tables, List<Sample> samples) {
     List<Warning> warnings = new ArrayList<>(changeEvents(samples, spec.parse()));
     if (!inferred) {
       return warnings;
@@ -109,34 +114,37 @@ public final class InferenceWarnings {
     samples.forEach(profiler::add);
     Suggestion suggestion = Suggestion.of(profiler.profile(), spec.parse());
     Set<String> mapped = new HashSet<>();
-    spec.mapping().forEach(entry -> mapped.add(entry.path().text()));
+    spec.tables().forEach(t -> t.mapping().forEach(entry -> mapped.add(entry.path().text())));
     if (mapped.containsAll(suggestion.folded())) {
       warnings.addAll(depthReduced(suggestion));
     }
-    if (tableInspection != null
-        && tableInspection.table().isPresent()
-        && tableInspection.uniqueKeys().isEmpty()
-        && spec.exactlyOnce()) {
-      String table = tableInspection.table().get().table();
-      warnings.addAll(
-          noKey(spec.mapping(), "table '" + table + "' has neither primary nor unique"));
+    for (InspectedTable table : tables) {
+      if (spec.exactlyOnce() && !table.isMissing() && table.found().uniqueKeys().isEmpty()) {
+        warnings.addAll(
+            noKey(
+                table.job().spec().mapping(),
+                "table '" + table.job().spec().table() + "' has neither primary nor unique",
+                table.job().at().mapping()));
+      }
     }
     return warnings;
   }
 
-  private static Warning leftOut(String message) {
-    return Warning.at("/mapping", WarningCode.LEFT_OUT, message);
+  private static Warning leftOut(String mapping, String message) {
+    return Warning.at(mapping, WarningCode.LEFT_OUT, message);
   }
 
   /**
    * That the table to be made of a mapping has no key, and which it could have; none where one has.
+   *
+   * @param pointer where the document has, or would have, the mapping
    */
-  public static List<Warning> noKey(List<MappingEntry> mapping, String reason) {
+  public static List<Warning> noKey(List<MappingEntry> mapping, String reason, String pointer) {
     return mapping.isEmpty() || mapping.stream().anyMatch(MappingEntry::key)
         ? List.of()
         : List.of(
             Warning.at(
-                "/mapping",
+                pointer,
                 WarningCode.NO_KEY,
                 "no key was chosen for the table: "
                     + reason

@@ -62,7 +62,7 @@ public final class JobCheck {
   private Future<CheckReport> of(
       String job, JobEntry entry, SourceSpec source, Consumer<String> step) {
     JobSpec spec = entry.spec();
-    step.accept("looking at " + topic(source) + table(spec.destination()));
+    step.accept("looking at " + topic(source) + tables(spec));
     Preflight preflight = new Preflight(vertx, secrets, spec, source);
     return preflight
         .look()
@@ -113,9 +113,13 @@ public final class JobCheck {
         : "topic '" + source.topic() + "' of " + source.bootstrapServers() + " and ";
   }
 
-  private static String table(Destination to) {
-    return "table '%s' of database '%s' on %s:%d"
-        .formatted(to.table(), to.database(), to.host(), to.port());
+  private static String tables(JobSpec spec) {
+    Destination to = spec.destination();
+    String names =
+        spec.tables().size() == 1
+            ? "table '" + spec.tables().get(0).table() + "'"
+            : spec.tables().size() + " tables";
+    return "%s of database '%s' on %s:%d".formatted(names, to.database(), to.host(), to.port());
   }
 
   private Future<List<Warning>> warnings(
@@ -125,14 +129,15 @@ public final class JobCheck {
       Preflight.Report report,
       Consumer<String> step) {
     List<Warning> ofTable = new ArrayList<>(DeliveryWarning.of(spec));
-    if (report.inspection() != null) {
-      ofTable.addAll(TableCheck.warnings(report.spec(), report.inspection()));
-    }
+    report
+        .tables()
+        .forEach(table -> ofTable.addAll(TableCheck.warnings(table.job(), table.found())));
     if (!report.leaderless().isEmpty()) {
       ofTable.add(BrokerWarnings.leaderless(source.topic(), report.leaderless()));
     }
     ofTable.addAll(report.warnings());
-    if (report.partitions().isEmpty() || report.spec().mapping().isEmpty()) {
+    if (report.partitions().isEmpty()
+        || report.spec().tables().stream().allMatch(t -> t.mapping().isEmpty())) {
       return Future.succeededFuture(ofTable);
     }
     step.accept(
@@ -175,7 +180,7 @@ public final class JobCheck {
       JobSpec spec, boolean mappingInferred, Preflight.Report report, List<Sample> samples) {
     List<Warning> found = new ArrayList<>(SampleCheck.warnings(spec, report, samples));
     if (!report.inferred()) {
-      found.addAll(InferenceWarnings.ofStored(spec, mappingInferred, report.inspection(), samples));
+      found.addAll(InferenceWarnings.ofStored(spec, mappingInferred, report.tables(), samples));
     }
     return found;
   }

@@ -7,6 +7,7 @@ import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.schema.TablePointers;
 import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
@@ -125,7 +126,7 @@ public final class LedgerCheck {
                     + " were written for "
                     + found.targetName()
                     + " and are taken for "
-                    + preflight.database().ledgerTarget()
+                    + preflight.ledgerTarget().text()
                     + ": this is right if the database was renamed, copied or restored together"
                     + " with its table; otherwise reset the job");
         case UNKNOWN ->
@@ -134,7 +135,7 @@ public final class LedgerCheck {
                     + job
                     + " were made by an earlier version and do not say of which table they are;"
                     + " they are taken for "
-                    + preflight.database().ledgerTarget());
+                    + preflight.ledgerTarget().text());
         case SAME -> {}
       }
     }
@@ -144,8 +145,8 @@ public final class LedgerCheck {
 
   private void otherTable(LedgerEntry found) {
     if (error == null) {
-      error = LedgerErrors.otherTable(job, found.targetName(), preflight.database().ledgerTarget());
-      faults.add(new FieldError("/destination/table", error.message()));
+      error = LedgerErrors.otherTable(job, found.targetName(), preflight.ledgerTarget().text());
+      faults.add(new FieldError(TablePointers.tables(report.spec()), error.message()));
     }
   }
 

@@ -20,13 +20,16 @@ final class LedgerPositions implements PositionStore {
 
   @Override
   public Future<List<LedgerEntry>> read() {
-    return SecretResolver.trying(() -> preflight.database().readLedger(job)).map(this::ofTopic);
+    return SecretResolver.trying(
+            () -> preflight.database().readLedger(job, preflight.ledgerTarget()))
+        .map(this::ofTopic);
   }
 
   /** Never from a replica of the database that is behind. */
   @Override
   public Future<List<LedgerEntry>> confirmed(List<LedgerEntry> read) {
-    return SecretResolver.trying(() -> preflight.database().readLedgerFromWriter(job))
+    return SecretResolver.trying(
+            () -> preflight.database().readLedgerFromWriter(job, preflight.ledgerTarget()))
         .map(this::ofTopic);
   }
 
@@ -41,17 +44,19 @@ final class LedgerPositions implements PositionStore {
         starts.entrySet().stream()
             .map(e -> LedgerRow.made(topic, e.getKey(), e.getValue()))
             .toList();
-    return SecretResolver.trying(() -> preflight.database().initLedger(job, rows));
+    return SecretResolver.trying(
+        () -> preflight.database().initLedger(job, preflight.ledgerTarget(), rows));
   }
 
   @Override
   public Future<Void> forget() {
-    return SecretResolver.trying(() -> preflight.database().resetLedger(job));
+    return SecretResolver.trying(
+        () -> preflight.database().resetLedger(job, preflight.ledgerTarget()));
   }
 
   @Override
   public boolean isWithinReach(Preflight.Report report) {
-    return report.inspection() != null;
+    return !report.tables().isEmpty();
   }
 
   @Override

@@ -22,20 +22,23 @@ final class MixedTypesWarnings {
    * One for each path, up to ten.
    *
    * @param inferred entries whose types were chosen by the profile
+   * @param mapping where the document has, or would have, the mapping
    */
-  static List<Warning> of(Profile profile, List<MappingEntry> inferred) {
+  static List<Warning> of(Profile profile, List<MappingEntry> inferred, String mapping) {
     List<MixedTypes> mixed = MixedTypes.in(profile, inferred);
     List<Warning> warnings = new ArrayList<>();
-    mixed.stream().limit(SHOWN).forEach(one -> warnings.add(warning(sentence(one))));
+    mixed.stream().limit(SHOWN).forEach(one -> warnings.add(warning(mapping, sentence(one))));
     if (mixed.size() > SHOWN) {
       warnings.add(
-          warning((mixed.size() - SHOWN) + " more paths have values of several kinds likewise"));
+          warning(
+              mapping,
+              (mixed.size() - SHOWN) + " more paths have values of several kinds likewise"));
     }
     return warnings;
   }
 
-  private static Warning warning(String message) {
-    return Warning.at("/mapping", WarningCode.MIXED_TYPES, message);
+  private static Warning warning(String mapping, String message) {
+    return Warning.at(mapping, WarningCode.MIXED_TYPES, message);
   }
 
   private static String sentence(MixedTypes mixed) {

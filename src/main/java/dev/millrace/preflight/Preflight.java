@@ -8,28 +8,29 @@ import dev.millrace.kafka.ConsumerTrial;
 import dev.millrace.kafka.Sampler;
 import dev.millrace.kafka.TopicProbe;
 import dev.millrace.model.Sample;
-import dev.millrace.model.TableSchema;
 import dev.millrace.model.TopicId;
 import dev.millrace.mysqlerror.DestinationException;
+import dev.millrace.schema.InspectedTable;
+import dev.millrace.schema.JobTable;
 import dev.millrace.schema.TableCheck;
 import dev.millrace.schema.TableInspection;
 import dev.millrace.secret.Secret;
 import dev.millrace.sink.DestinationDatabase;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.JobSpec;
-import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.OffsetSpec;
+import dev.millrace.spec.Policy;
 import dev.millrace.spec.SourceSpec;
+import dev.millrace.spec.TableSpec;
+import dev.millrace.statement.LedgerTarget;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Holds a job against its broker and its database. {@link #look} finds every fault there is;
@@ -38,7 +39,6 @@ import java.util.regex.Pattern;
  */
 public final class Preflight {
   private static final int SAMPLES = 1_000;
-  private static final Pattern ENTRY = Pattern.compile("/mapping/([0-9]+)(.*)");
 
   private final Vertx vertx;
   private final Function<Secret, String> secrets;
@@ -70,6 +70,8 @@ public final class Preflight {
    * @param warnings what to know of an inferred mapping; empty where none was inferred
    * @param leaderless partitions that no broker leads now
    * @param topic which topic it is, or null where that could not be asked
+   * @param tables the job's tables in their order, as the job would write them and as they were
+   *     found; empty where the database could not be asked
    * @param failure the first failure that was no fault of the document's, or null; where it may
    *     pass, trying later makes sense
    * @param faults every disagreement, failures included
@@ -81,10 +83,11 @@ public final class Preflight {
       Set<Integer> partitions,
       Set<Integer> leaderless,
       TopicId topic,
-      TableInspection inspection,
+      List<InspectedTable> tables,
       JobFailure failure,
       List<FieldError> faults) {
     public Report {
+      tables = List.copyOf(tables);
       faults = List.copyOf(faults);
     }
 
@@ -97,7 +100,7 @@ public final class Preflight {
           partitions,
           leaderless,
           topic,
-          inspection,
+          tables,
           failure == null ? another : failure,
           all);
     }
@@ -191,41 +194,60 @@ public final class Preflight {
                         new TopicProbe.Topic(null, Set.of(), Set.of()),
                         failures,
                         faults));
-    Future<Optional<TableInspection>> inspection = inspect(faults, failures);
-    return Future.all(topic, inspection)
+    Future<List<TableInspection>> inspections = inspect(faults, failures);
+    return Future.all(topic, inspections)
         .compose(
             both -> {
               boolean readable = topic.result().id() != null;
-              return inference(readable, inspection.result(), faults, failures)
+              return inference(readable, inspections.result(), faults, failures)
                   .compose(
-                      effective ->
-                          checkTable(
-                                  altered
-                                      ? WritableJob.untyped(effective.spec())
-                                      : effective.spec(),
-                                  inspection.result(),
-                                  faults,
-                                  failures)
-                              .map(
-                                  v ->
-                                      new Report(
-                                          effective.spec(),
-                                          spec.infers(),
-                                          effective.warnings(),
-                                          topic.result().partitions(),
-                                          topic.result().leaderless(),
-                                          topic.result().id(),
-                                          inspection.result().orElse(null),
-                                          failures.isEmpty() ? null : failures.get(0),
-                                          faults)));
+                      effective -> {
+                        List<InspectedTable> tables =
+                            tables(effective.spec(), inspections.result());
+                        return checkTables(
+                                altered
+                                    ? tables.stream().map(InspectedTable::untyped).toList()
+                                    : tables,
+                                faults,
+                                failures)
+                            .map(
+                                v ->
+                                    new Report(
+                                        effective.spec(),
+                                        spec.infers(),
+                                        effective.warnings(),
+                                        topic.result().partitions(),
+                                        topic.result().leaderless(),
+                                        topic.result().id(),
+                                        tables,
+                                        failures.isEmpty() ? null : failures.get(0),
+                                        faults));
+                      });
             });
   }
 
-  private Future<Optional<TableInspection>> inspect(
+  /** Of all the job's tables, or of none. */
+  private Future<List<TableInspection>> inspect(
       List<FieldError> faults, List<JobFailure> failures) {
-    return SecretResolver.trying(() -> database().inspect())
-        .map(Optional::of)
-        .recover(e -> note(e, "/destination", Optional.empty(), failures, faults));
+    return SecretResolver.trying(this::inspections)
+        .recover(e -> note(e, "/destination", List.of(), failures, faults));
+  }
+
+  private Future<List<TableInspection>> inspections() {
+    List<TableInspection> all = new ArrayList<>();
+    Future<Void> asked = Future.succeededFuture();
+    for (TableSpec table : spec.tables()) {
+      asked = asked.compose(v -> database().inspect(table.table())).onSuccess(all::add).mapEmpty();
+    }
+    return asked.map(all);
+  }
+
+  private List<InspectedTable> tables(JobSpec effective, List<TableInspection> inspections) {
+    List<InspectedTable> tables = new ArrayList<>();
+    for (int i = 0; i < inspections.size(); i++) {
+      tables.add(new InspectedTable(JobTable.of(spec, effective).get(i), inspections.get(i)));
+    }
+    return tables;
   }
 
   private void checkOffsets(Set<Integer> partitions, List<FieldError> faults) {
@@ -251,10 +273,10 @@ public final class Preflight {
     }
   }
 
-  /** The mapping the job would run with; the job as it is when that cannot be told. */
+  /** The mappings the job would run with; the job as it is when that cannot be told. */
   private Future<Inference> inference(
       boolean readable,
-      Optional<TableInspection> inspection,
+      List<TableInspection> inspections,
       List<FieldError> faults,
       List<JobFailure> failures) {
     Inference given = new Inference(spec, List.of());
@@ -263,70 +285,50 @@ public final class Preflight {
       whole =
           SecretResolver.resolved(vertx, secrets, source)
               .compose(resolved -> new Sampler(vertx).newest(resolved, SAMPLES))
-              .compose(samples -> inferred(samples, inspection))
+              .compose(samples -> inferred(samples, inspections))
               .recover(e -> note(e, "/source", given, failures, faults));
     }
     return whole.map(
-        made -> {
-          JobSpec s = made.spec();
-          boolean keyed = s.exactlyOnce() || s.mapping().isEmpty();
-          return keyed ? made : new Inference(WritableJob.withKey(s, inspection), made.warnings());
-        });
+        made -> new Inference(WritableJob.withKeys(made.spec(), inspections), made.warnings()));
   }
 
-  private Future<Inference> inferred(List<Sample> samples, Optional<TableInspection> inspection) {
-    Optional<TableSchema> table = inspection.flatMap(TableInspection::table);
-    boolean keyDemanded =
-        inspection.map(found -> found.details().demandsPrimaryKey() != null).orElse(false);
+  private Future<Inference> inferred(List<Sample> samples, List<TableInspection> inspections) {
     return vertx.executeBlocking(
-        () -> Inference.of(spec, source.topic(), samples, table, keyDemanded), false);
+        () -> Inference.of(spec, source.topic(), samples, inspections), false);
   }
 
-  private Future<Void> checkTable(
-      JobSpec effective,
-      Optional<TableInspection> inspection,
-      List<FieldError> faults,
-      List<JobFailure> failures) {
-    if (inspection.isEmpty() || effective.mapping().isEmpty()) {
-      return Future.succeededFuture();
-    }
-    TableCheck.faults(effective, inspection.get())
-        .forEach(f -> faults.add(inDocument(f, effective)));
-    Optional<TableSchema> table = inspection.get().table();
-    if (table.isEmpty() && spec.createTable() == JobSpec.CreateTable.NEVER) {
-      return Future.succeededFuture();
-    }
-    List<String> columns =
-        effective.mapping().stream()
-            .map(MappingEntry::column)
-            .filter(c -> table.map(there -> there.column(c).isPresent()).orElse(true))
+  private Future<Void> checkTables(
+      List<InspectedTable> tables, List<FieldError> faults, List<JobFailure> failures) {
+    List<InspectedTable> mapped =
+        tables.stream().filter(table -> !table.job().spec().mapping().isEmpty()).toList();
+    mapped.forEach(table -> faults.addAll(TableCheck.faults(table.job(), table.found())));
+    List<InspectedTable> written =
+        mapped.stream()
+            .filter(table -> !table.isMissing() || table.job().spec().creates())
             .toList();
+    if (written.isEmpty()) {
+      return Future.succeededFuture();
+    }
     return database()
-        .checkPrivileges(effective, table.isPresent(), columns)
+        .checkPrivileges(written, spec.exactlyOnce(), quarantines())
         .onSuccess(faults::addAll)
         .recover(e -> note(e, "/destination", List.<FieldError>of(), failures, faults))
         .mapEmpty();
   }
 
-  /** Entries that the engine made move the document's indexes, and are not in the document. */
-  private FieldError inDocument(FieldError fieldError, JobSpec effective) {
-    Matcher entry = ENTRY.matcher(fieldError.pointer());
-    if (spec.mapping().isEmpty() || !entry.matches()) {
-      return fieldError;
-    }
-    MappingEntry made = effective.mapping().get(Integer.parseInt(entry.group(1)));
-    for (int i = 0; i < spec.mapping().size(); i++) {
-      MappingEntry written = spec.mapping().get(i);
-      if (written.path().equals(made.path()) && written.column().equals(made.column())) {
-        return new FieldError("/mapping/" + i + entry.group(2), fieldError.detail());
-      }
-    }
-    return new FieldError("/mapping", fieldError.detail());
+  private boolean quarantines() {
+    return Stream.of(spec.dirtyData(), spec.malformed(), spec.refused())
+        .anyMatch(policy -> policy == Policy.QUARANTINE);
+  }
+
+  /** What the ledger's rows of the job are of. */
+  public LedgerTarget ledgerTarget() {
+    return LedgerTarget.of(spec);
   }
 
   /** See {@link WritableJob#of}. */
   public Future<WritableJob> writable() {
-    return WritableJob.of(spec, database()::inspect);
+    return WritableJob.of(spec, this::inspections);
   }
 
   private static <T> Future<T> note(

@@ -6,16 +6,18 @@ import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.infer.Presence;
 import dev.millrace.lane.RowPreview;
+import dev.millrace.lane.UnmappedPaths;
 import dev.millrace.model.Column;
 import dev.millrace.model.FieldSample;
 import dev.millrace.model.RecordTime;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
 import dev.millrace.schema.CreateTable;
-import dev.millrace.schema.TableInspection;
+import dev.millrace.schema.TablePointers;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.Policy;
+import dev.millrace.spec.TableSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,7 +31,8 @@ import java.util.stream.Collectors;
  * refuse, but a run would meet. Says codes, counts and paths, and no values. Worker thread.
  */
 final class SampleCheck {
-  private final JobSpec document;
+  private final JobSpec job;
+  private final TablePointers at;
   private final List<MappingEntry> entries;
   private final TableSchema table;
   private final RowPreview preview;
@@ -41,15 +44,21 @@ final class SampleCheck {
   private final Map<String, Long> malformed = new LinkedHashMap<>();
 
   private SampleCheck(
-      JobSpec document, JobSpec effective, List<MappingEntry> entries, TableSchema table) {
-    this.document = document;
+      JobSpec job,
+      TablePointers at,
+      TableSpec spec,
+      List<MappingEntry> entries,
+      TableSchema table) {
+    this.job = job;
+    this.at = at;
     this.entries = entries;
     this.table = table;
     // Fields that do not fit become NULL here, so that one does not hide the next.
     preview =
         new RowPreview(
-            effective.withMapping(entries).withDirtyData(Policy.NULL), table.takingNull());
-    presence = new Presence(entries.stream().map(MappingEntry::path).toList(), effective.parse());
+            job.withTables(List.of(spec.withMapping(entries))).withDirtyData(Policy.NULL),
+            List.of(table.takingNull()));
+    presence = new Presence(entries.stream().map(MappingEntry::path).toList(), job.parse());
     entries.forEach(entry -> dirty.add(new LinkedHashMap<>()));
   }
 
@@ -59,34 +68,72 @@ final class SampleCheck {
    *     column are not looked at again
    */
   static List<Warning> warnings(JobSpec document, Preflight.Report report, List<Sample> samples) {
-    Optional<TableSchema> real =
-        Optional.ofNullable(report.inspection()).flatMap(TableInspection::table);
-    JobSpec effective = report.spec();
-    List<MappingEntry> entries =
-        effective.mapping().stream()
-            .filter(
-                entry ->
-                    real.isEmpty()
-                        ? entry.type() != null
-                        : real.get().column(entry.column()).isPresent())
-            .toList();
-    if (entries.isEmpty() || samples.isEmpty()) {
+    if (samples.isEmpty()) {
       return List.of();
     }
-    TableSchema table = real.orElseGet(() -> CreateTable.schema(effective.destination(), entries));
-    SampleCheck check = new SampleCheck(document, effective, entries, table);
-    samples.forEach(check::add);
-    List<Warning> found = check.found(samples.size());
-    List<String> unmapped = check.preview.takeUnmapped();
-    found.addAll(UnmappedWarnings.elements(unmapped, samples.size()));
-    // Entries without a column are faults, and of an inferred mapping without a table it is said
-    // already which paths it leaves out.
-    boolean told = report.inferred() && real.isEmpty();
-    boolean keepsAll = entries.stream().anyMatch(entry -> entry.path().text().equals("$value"));
-    if (entries.size() == effective.mapping().size() && !told && !keepsAll) {
-      found.addAll(UnmappedWarnings.paths(unmapped, samples.size()));
+    List<TablePointers> pointers = TablePointers.of(document);
+    List<SampleCheck> checks = new ArrayList<>();
+    boolean whole = true;
+    boolean told = false;
+    for (int i = 0; i < pointers.size(); i++) {
+      TableSpec spec = report.spec().tables().get(i);
+      Optional<TableSchema> real =
+          report.tables().isEmpty() ? Optional.empty() : report.tables().get(i).table();
+      List<MappingEntry> entries = withColumn(spec, real);
+      // Entries without a column are faults, and of an inferred mapping without a table it is said
+      // already which paths it leaves out.
+      whole &= entries.size() == spec.mapping().size();
+      told |= document.tables().get(i).infers() && real.isEmpty();
+      if (!entries.isEmpty()) {
+        TableSchema table =
+            real.orElseGet(() -> CreateTable.schema(document.destination(), spec.table(), entries));
+        checks.add(new SampleCheck(report.spec(), pointers.get(i), spec, entries, table));
+      }
+    }
+    samples.forEach(sample -> checks.forEach(check -> check.add(sample)));
+    List<Warning> found = new ArrayList<>();
+    for (SampleCheck check : checks) {
+      // What is wrong with a whole record is so for each table.
+      boolean first = check == checks.get(0);
+      if (first) {
+        check.ofRecords(samples.size()).ifPresent(found::add);
+      }
+      found.addAll(check.ofEntries(samples.size()));
+      if (first) {
+        check.recordTimes(samples.size()).ifPresent(found::add);
+      }
+    }
+    List<String> unmapped = unmapped(checks);
+    String mapping =
+        pointers.size() == 1 ? pointers.get(0).mapping() : TablePointers.tables(document);
+    found.addAll(UnmappedWarnings.elements(mapping, unmapped, samples.size()));
+    if (whole && !told && checks.stream().noneMatch(SampleCheck::keepsAll)) {
+      found.addAll(UnmappedWarnings.paths(mapping, unmapped, samples.size()));
     }
     return found;
+  }
+
+  private static List<MappingEntry> withColumn(TableSpec spec, Optional<TableSchema> real) {
+    return spec.mapping().stream()
+        .filter(
+            entry ->
+                real.isEmpty()
+                    ? entry.type() != null
+                    : real.get().column(entry.column()).isPresent())
+        .toList();
+  }
+
+  private static List<String> unmapped(List<SampleCheck> checks) {
+    List<String> met = checks.stream().flatMap(c -> c.preview.takeUnmapped().stream()).toList();
+    return checks.size() == 1
+        ? met
+        : new UnmappedPaths(
+                checks.stream().flatMap(c -> c.entries.stream()).map(MappingEntry::path).toList())
+            .of(met);
+  }
+
+  private boolean keepsAll() {
+    return entries.stream().anyMatch(entry -> entry.path().text().equals("$value"));
   }
 
   private void add(Sample sample) {
@@ -128,26 +175,29 @@ final class SampleCheck {
     return -1;
   }
 
-  private List<Warning> found(int records) {
+  private Optional<Warning> ofRecords(int records) {
+    return malformed.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Warning.at(
+                "/malformed",
+                WarningCode.MALFORMED_RECORDS,
+                "%d of the newest %d records cannot be read (%s; the first: %s); %s"
+                    .formatted(
+                        sum(malformed),
+                        records,
+                        codes(malformed),
+                        firstReason,
+                        consequence(job.malformed(), "malformed"))));
+  }
+
+  private List<Warning> ofEntries(int records) {
     List<Warning> found = new ArrayList<>();
-    if (!malformed.isEmpty()) {
-      found.add(
-          Warning.at(
-              "/malformed",
-              WarningCode.MALFORMED_RECORDS,
-              "%d of the newest %d records cannot be read (%s; the first: %s); %s"
-                  .formatted(
-                      sum(malformed),
-                      records,
-                      codes(malformed),
-                      firstReason,
-                      consequence(document.malformed(), "malformed"))));
-    }
     for (int i = 0; i < entries.size(); i++) {
       if (presence.rows() > 0 && !presence.has(i)) {
         found.add(
             Warning.at(
-                pointer(entries.get(i), "/path"),
+                at.entry(entries.get(i), "path"),
                 WarningCode.PATH_NOT_FOUND,
                 "none of the newest %d records has %s; names in it are case-sensitive"
                     .formatted(records, entries.get(i).path().text())));
@@ -159,7 +209,7 @@ final class SampleCheck {
       if (rounded.containsKey(column.name())) {
         found.add(
             Warning.at(
-                pointer(entries.get(i), ""),
+                at.entry(entries.get(i), ""),
                 WarningCode.DIGITS_LOST,
                 "of the newest %d records, %d values of %s have digits that column '%s' %s does not keep; they would be rounded (rounding: round)"
                     .formatted(
@@ -170,7 +220,6 @@ final class SampleCheck {
                         column.type().sql())));
       }
     }
-    recordTimes(records).ifPresent(found::add);
     return found;
   }
 
@@ -188,9 +237,9 @@ final class SampleCheck {
   private Warning dirty(MappingEntry entry, Map<String, Long> codes, int records) {
     Column column = table.column(entry.column()).orElseThrow();
     // A field that cannot be NULL cannot be nulled.
-    boolean falls = document.dirtyData() == Policy.NULL && !column.nullable();
+    boolean falls = job.dirtyData() == Policy.NULL && !column.nullable();
     return Warning.at(
-        pointer(entry, ""),
+        at.entry(entry, ""),
         WarningCode.VALUES_DO_NOT_FIT,
         "of the newest %d records, %d values of %s do not fit column '%s' %s%s (%s); %s"
             .formatted(
@@ -202,19 +251,8 @@ final class SampleCheck {
                 column.nullable() ? "" : " NOT NULL",
                 codes(codes),
                 falls
-                    ? consequence(document.malformed(), "malformed")
-                    : consequence(document.dirtyData(), "dirtyData")));
-  }
-
-  /** Into the document; an entry that the engine made stands for the mapping as a whole. */
-  private String pointer(MappingEntry entry, String field) {
-    for (int i = 0; i < document.mapping().size(); i++) {
-      MappingEntry written = document.mapping().get(i);
-      if (written.path().equals(entry.path()) && written.column().equals(entry.column())) {
-        return "/mapping/" + i + field;
-      }
-    }
-    return "/mapping";
+                    ? consequence(job.malformed(), "malformed")
+                    : consequence(job.dirtyData(), "dirtyData")));
   }
 
   private static String consequence(Policy policy, String field) {

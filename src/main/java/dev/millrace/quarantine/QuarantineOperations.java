@@ -85,13 +85,13 @@ public final class QuarantineOperations {
       QuarantineChoice choice,
       OrderProgress progress,
       long beginNanos) {
-    ReplayEncoder encoder = new ReplayEncoder(writable.spec(), writable.table());
+    ReplayEncoder encoder = new ReplayEncoder(writable.spec(), writable.tables());
     QuarantineReplay replay =
         new QuarantineReplay(
             store,
             writable.spec(),
             destination,
-            writable.table(),
+            writable.tables(),
             encoder.columns(),
             source.topic(),
             records ->

@@ -7,7 +7,6 @@ import dev.millrace.error.JobError;
 import dev.millrace.error.LedgerErrors;
 import dev.millrace.error.ReplayRejection;
 import dev.millrace.flow.ReplayRows;
-import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.lane.IndependentRefusals;
 import dev.millrace.model.LedgerEntry;
@@ -19,17 +18,12 @@ import dev.millrace.mysqlerror.DatabaseFailure.Recovery;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.mysqlwire.AnswerBounds;
-import dev.millrace.sink.BatchWriter;
-import dev.millrace.sink.Bisection;
-import dev.millrace.sink.RefusalReason;
 import dev.millrace.sink.Transactions;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.JobSpec;
-import dev.millrace.statement.BatchText;
 import dev.millrace.statement.LedgerSql;
 import dev.millrace.statement.LedgerTarget;
 import dev.millrace.statement.QuarantineQueries;
-import dev.millrace.statement.TableWrite;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -40,7 +34,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Moves quarantined records into the job's table, batch by batch. Where the server has
+ * Moves quarantined records into the job's tables, batch by batch. Where the server has
  * transactions, a batch is one:
  *
  * <pre>
@@ -63,24 +57,21 @@ public final class QuarantineReplay {
   private final boolean exactlyOnce;
   private final LedgerTarget target;
   private final Function<List<Sample>, Future<ReplayRows>> encode;
-  private final BatchText text;
-  private final BatchWriter writer;
-  private final Bisection bisection;
-  private final String failIfChanged;
-  private final RefusalReason refusalReason;
+  private final ReplayedRows rowsWriter;
 
   /**
-   * @param spec with its effective mapping
+   * @param spec with its effective mappings
    * @param destination with the password resolved
-   * @param columns in the order of the values that {@code encode} makes
+   * @param tables of the job, as they are and in their order
+   * @param columns by table, in the order of the values that {@code encode} makes
    * @param encode makes rows of records of one partition
    */
   public QuarantineReplay(
       QuarantineStore store,
       JobSpec spec,
       Destination destination,
-      TableSchema table,
-      List<String> columns,
+      List<TableSchema> tables,
+      List<List<String>> columns,
       String sourceTopic,
       Function<List<Sample>, Future<ReplayRows>> encode) {
     this.store = store;
@@ -88,16 +79,8 @@ public final class QuarantineReplay {
     this.encode = encode;
     transactions = Dialects.of(destination.dialect()).can(Feature.TRANSACTIONS);
     exactlyOnce = spec.exactlyOnce() && transactions;
-    target = LedgerTarget.of(destination);
-    TableWrite write = TableWrite.of(spec, spec.tables().get(0), columns, table);
-    text = new BatchText(store.job(), destination.dialect(), List.of(write));
-    writer = new BatchWriter(text);
-    bisection = new Bisection(text);
-    refusalReason = RefusalReason.of(table, columns);
-    failIfChanged =
-        exactlyOnce
-            ? write.guard(destination.database()).map(LedgerSql::failIfChanged).orElse("")
-            : "";
+    target = LedgerTarget.of(spec);
+    rowsWriter = new ReplayedRows(store.job(), spec, exactlyOnce, destination, tables, columns);
   }
 
   /**
@@ -144,7 +127,7 @@ public final class QuarantineReplay {
     }
 
     Future<Moved> run() {
-      text.to(session.facts());
+      rowsWriter.to(session.facts());
       String read =
           QuarantineQueries.read(store.job(), batch.topic(), batch.partition(), batch.offsets());
       return session
@@ -206,6 +189,7 @@ public final class QuarantineReplay {
                   "read-again",
                   null,
                   null,
+                  null,
                   "the job was reset after it quarantined the record, and takes it from the topic"
                       + " again: drop it here, or move the job's start behind it"));
         }
@@ -232,13 +216,15 @@ public final class QuarantineReplay {
       if (held.isEmpty()) {
         return Future.succeededFuture(held);
       }
-      return savepoint("SAVEPOINT replay" + failIfChanged)
+      return savepoint("SAVEPOINT replay" + rowsWriter.failIfChanged())
           .recover(this::explain)
           .compose(x -> encode.apply(held.stream().map(QuarantinedRecord::record).toList()))
           .compose(
               rows -> {
                 rows.refused().forEach((i, refusal) -> stay(held.get(i).record(), refusal));
-                return insert(rows.rows()).compose(refusedRows -> judge(held, rows, refusedRows));
+                return rowsWriter
+                    .insert(session, rows.rows())
+                    .compose(refusedRows -> judge(held, rows, refusedRows));
               });
     }
 
@@ -254,13 +240,6 @@ public final class QuarantineReplay {
               : failure);
     }
 
-    private Future<List<RefusedRow>> insert(RowBatch rows) {
-      List<RefusedRow> tooLarge = writer.tooLarge(session, rows);
-      return tooLarge.isEmpty() && rows.rows() > 0
-          ? bisection.inPlace(session, rows)
-          : Future.succeededFuture(tooLarge);
-    }
-
     /**
      * The other rows of refused records are in the table, and rows may be there only thanks to
      * refused ones: all is taken back and done without those records.
@@ -270,11 +249,16 @@ public final class QuarantineReplay {
       List<RefusedRow> sure =
           transactions ? IndependentRefusals.of(refusedRows, rows.records()) : refusedRows;
       for (RefusedRow refused : sure) {
-        RefusedRow row = refusalReason.named(refused);
+        RefusedRow row = rowsWriter.named(rows.rows(), refused);
         stay(
             held.get(rows.records()[row.segment()][row.row()]).record(),
             new ReplayRows.Refusal(
-                row.code().kind().label(), row.code().label(), row.column(), null, row.reason()));
+                row.code().kind().label(),
+                row.code().label(),
+                rowsWriter.table(rows.rows(), row),
+                row.column(),
+                null,
+                row.reason()));
       }
       List<QuarantinedRecord> left =
           held.stream().filter(r -> !stayed.containsKey(r.record().offset())).toList();
@@ -381,6 +365,7 @@ public final class QuarantineReplay {
               record.offset(),
               why.kind(),
               why.code(),
+              why.table(),
               why.column(),
               why.path(),
               why.reason()));

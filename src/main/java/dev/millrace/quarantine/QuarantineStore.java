@@ -223,6 +223,7 @@ public final class QuarantineStore {
               row.getLong(8),
               row.getString(9),
               row.getString(10),
+              row.getString(16),
               row.getString(11),
               row.getString(12),
               row.getString(13),

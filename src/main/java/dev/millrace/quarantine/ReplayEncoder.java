@@ -9,6 +9,7 @@ import dev.millrace.lane.LanePlan;
 import dev.millrace.lane.RecordEncoder;
 import dev.millrace.lane.Rejection;
 import dev.millrace.lane.SampleRecords;
+import dev.millrace.lane.TablePlan;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
 import dev.millrace.spec.FieldPath;
@@ -27,10 +28,11 @@ public final class ReplayEncoder {
   private final boolean readsHeaders;
 
   /**
-   * @throws IllegalArgumentException when an entry's column is not in the table
+   * @param tables of the job, as they are and in their order
+   * @throws IllegalArgumentException when an entry's column is not in its table
    */
-  public ReplayEncoder(JobSpec job, TableSchema table) {
-    plan = LanePlan.compile(job, List.of(table));
+  public ReplayEncoder(JobSpec job, List<TableSchema> tables) {
+    plan = LanePlan.compile(job, tables);
     encoder = new RecordEncoder(plan);
     readsHeaders =
         plan.tables().stream()
@@ -38,9 +40,9 @@ public final class ReplayEncoder {
             .anyMatch(columnBinding -> columnBinding.meta() == FieldPath.Meta.HEADERS);
   }
 
-  /** The table's columns in the order of the values in each row. */
-  public List<String> columns() {
-    return plan.tables().get(0).columns();
+  /** By table its columns in the order of the values in each row. */
+  public List<List<String>> columns() {
+    return plan.tables().stream().map(TablePlan::columns).toList();
   }
 
   /**
@@ -92,6 +94,7 @@ public final class ReplayEncoder {
     return new Refusal(
         rejection.code().kind().label(),
         rejection.code().label(),
+        rejection.table(),
         rejection.column(),
         rejection.path(),
         rejection.reason());
@@ -101,6 +104,7 @@ public final class ReplayEncoder {
     return new Refusal(
         ReplayRejection.ENGINE,
         "headers-not-kept",
+        null,
         null,
         null,
         "the mapping reads headers, and those of this record were not kept: it was quarantined by"

@@ -4,6 +4,7 @@ import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewedRecord;
 import dev.millrace.answer.PreviewedRecord.Outcome;
 import dev.millrace.answer.PreviewedRecord.Problem;
+import dev.millrace.answer.PreviewedTable;
 import dev.millrace.document.JobDocument;
 import dev.millrace.model.FieldSample;
 import io.vertx.core.json.JsonArray;
@@ -13,7 +14,11 @@ import io.vertx.core.json.JsonObject;
 public final class PreviewJson {
   private PreviewJson() {}
 
+  /** What concerns the first table stands beside all tables, where a job of one table is read. */
   public static JsonObject of(PreviewReport report) {
+    PreviewedTable first = report.tables().get(0);
+    JsonArray tables = new JsonArray();
+    report.tables().forEach(table -> tables.add(table(table)));
     JsonArray records = new JsonArray();
     report.records().forEach(record -> records.add(record(record)));
     JsonObject counts = new JsonObject();
@@ -21,17 +26,26 @@ public final class PreviewJson {
       counts.put(outcome.label(), report.count(outcome));
     }
     return new JsonObject()
-        .put("columns", new JsonArray(report.columns()))
+        .put("columns", new JsonArray(first.columns()))
         .put("records", records)
         .put("counts", counts)
-        .put("statements", new JsonArray(report.statements()))
-        .put("createTable", report.createTable())
-        .put("table", report.table().label())
-        .put("mapping", new JsonArray(JobDocument.mapping(report.mapping())))
+        .put("statements", new JsonArray(first.statements()))
+        .put("createTable", first.createTable())
+        .put("table", first.state().label())
+        .put("mapping", new JsonArray(JobDocument.mapping(first.mapping())))
+        .put("tables", tables)
         .put("mappingInferred", report.mappingInferred())
         .put("unmapped", new JsonArray(report.unmapped()))
         .put("warnings", WarningJson.ofRecords(report.warnings()))
         .put("errors", ErrorsJson.list(report.errors()));
+  }
+
+  private static JsonObject table(PreviewedTable table) {
+    return new JsonObject()
+        .put("table", table.table())
+        .put("columns", new JsonArray(table.columns()))
+        .put("createTable", table.createTable())
+        .put("statements", new JsonArray(table.statements()));
   }
 
   private static JsonObject record(PreviewedRecord record) {

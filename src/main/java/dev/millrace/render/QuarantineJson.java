@@ -60,6 +60,7 @@ public final class QuarantineJson {
     return json.put("valueBytes", record.valueBytes())
         .put("kind", record.kind())
         .put("code", record.code())
+        .put("table", record.table())
         .put("column", record.column())
         .put("path", record.path())
         .put("reason", record.reason())
@@ -88,6 +89,7 @@ public final class QuarantineJson {
         .put("offset", record.offset())
         .put("kind", record.kind())
         .put("code", record.code())
+        .put("table", record.table())
         .put("column", record.column())
         .put("path", record.path())
         .put("reason", record.reason());

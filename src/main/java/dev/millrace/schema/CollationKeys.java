@@ -3,7 +3,7 @@ package dev.millrace.schema;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.schema.KeyComparison.BlindColumn;
-import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.TableSpec;
 import dev.millrace.spec.WriteSpec.Mode;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +12,13 @@ import java.util.List;
 final class CollationKeys {
   private CollationKeys() {}
 
-  static List<Warning> warnings(JobSpec spec, TableInspection tableInspection) {
+  static List<Warning> warnings(JobTable job, TableInspection tableInspection) {
     List<Warning> warnings = new ArrayList<>();
+    TableSpec spec = job.spec();
     KeyComparison comparison = tableInspection.comparison();
     for (BlindColumn column : comparison.blind()) {
       if (spec.fills(column.column())) {
-        warnings.add(warning(spec.write().mode(), column, comparison));
+        warnings.add(warning(job, column, comparison));
       }
     }
     boolean textKey =
@@ -26,7 +27,7 @@ final class CollationKeys {
     if (tableInspection.table().isEmpty() && comparison.padded() && textKey) {
       warnings.add(
           Warning.at(
-              "/destination/table",
+              job.at().table(),
               WarningCode.BLIND_COLLATION,
               "this server ("
                   + tableInspection.version()
@@ -39,9 +40,9 @@ final class CollationKeys {
     return warnings;
   }
 
-  private static Warning warning(Mode mode, BlindColumn column, KeyComparison comparison) {
+  private static Warning warning(JobTable job, BlindColumn column, KeyComparison comparison) {
     return Warning.at(
-        "/destination/table",
+        job.at().table(),
         WarningCode.BLIND_COLLATION,
         "key '"
             + column.key()
@@ -52,7 +53,7 @@ final class CollationKeys {
             + ") without regard to "
             + column.ignored()
             + ": records whose values differ only in that "
-            + consequence(mode)
+            + consequence(job.spec().write().mode())
             + "; "
             + cure(column, comparison));
   }

@@ -9,6 +9,7 @@ import dev.millrace.model.ColumnType;
 import dev.millrace.model.TableSchema;
 import dev.millrace.mysql.Sql;
 import dev.millrace.spec.Destination;
+import dev.millrace.spec.Dialect;
 import dev.millrace.spec.MappingEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +20,14 @@ public final class CreateTable {
   private CreateTable() {}
 
   /** What in the mapping keeps a table from being made of it; pointers into the job's document. */
-  public static List<FieldError> faults(SqlDialect dialect, List<MappingEntry> mapping) {
+  public static List<FieldError> faults(JobTable job) {
+    SqlDialect dialect = job.dialect();
+    List<MappingEntry> mapping = job.spec().mapping();
     List<FieldError> faults = new ArrayList<>();
     long keyBytes = 0;
     for (int i = 0; i < mapping.size(); i++) {
       MappingEntry entry = mapping.get(i);
-      String pointer = "/mapping/" + i + "/type";
+      String pointer = job.entry(i, "type");
       ColumnType type = entry.type();
       if (type == null) {
         faults.add(
@@ -44,7 +47,7 @@ public final class CreateTable {
     if (keyBytes > dialect.limits().keyBytes() && faults.isEmpty()) {
       faults.add(
           new FieldError(
-              "/mapping",
+              job.at().mapping(),
               "the primary key would have "
                   + keyBytes
                   + " bytes, at most "
@@ -55,7 +58,7 @@ public final class CreateTable {
     if (mapping.size() > dialect.limits().columns()) {
       faults.add(
           new FieldError(
-              "/mapping",
+              job.at().mapping(),
               "the table would have "
                   + mapping.size()
                   + " columns, "
@@ -65,7 +68,7 @@ public final class CreateTable {
                   + "; map fewer paths, or whole objects to JSON columns"));
     }
     if (mapping.isEmpty()) {
-      faults.add(new FieldError("/mapping", "a table needs at least one column"));
+      faults.add(new FieldError(job.at().mapping(), "a table needs at least one column"));
     }
     return faults;
   }
@@ -74,8 +77,8 @@ public final class CreateTable {
    * The statement for a mapping without {@linkplain #faults faults}, for a server as new as the
    * dialect says: text columns of the key compare exactly, blanks at the end too.
    */
-  public static String sql(Destination destination, List<MappingEntry> mapping) {
-    return sql(destination, mapping, Dialects.of(destination.dialect()).keyCollation());
+  public static String sql(Dialect dialect, String table, List<MappingEntry> mapping) {
+    return sql(dialect, table, mapping, Dialects.of(dialect).keyCollation());
   }
 
   /**
@@ -85,8 +88,8 @@ public final class CreateTable {
    *     for the server's default
    */
   public static String sql(
-      Destination destination, List<MappingEntry> mapping, String keyCollation) {
-    SqlDialect dialect = Dialects.of(destination.dialect());
+      Dialect of, String table, List<MappingEntry> mapping, String keyCollation) {
+    SqlDialect dialect = Dialects.of(of);
     List<String> keys =
         mapping.stream().filter(MappingEntry::key).map(MappingEntry::column).toList();
     String columns =
@@ -102,7 +105,7 @@ public final class CreateTable {
             .collect(Collectors.joining(",\n"));
     String key = keys.isEmpty() ? "" : ",\n  PRIMARY KEY (" + Sql.names(keys) + ")";
     return "CREATE TABLE IF NOT EXISTS "
-        + Sql.name(destination.table())
+        + Sql.name(table)
         + " (\n"
         + columns
         + key
@@ -117,16 +120,16 @@ public final class CreateTable {
   }
 
   /** The table that {@link #sql} makes, as far as it decides what a value becomes. */
-  public static TableSchema schema(Destination destination, List<MappingEntry> mapping) {
-    SqlDialect dialect = Dialects.of(destination.dialect());
+  public static TableSchema schema(Destination to, String table, List<MappingEntry> mapping) {
+    SqlDialect dialect = Dialects.of(to.dialect());
     List<Column> columns = new ArrayList<>();
     for (MappingEntry entry : mapping) {
       ColumnType type = dialect.stored(entry.type(), entry.key());
       columns.add(new Column(entry.column(), type, !entry.key(), false, false, "utf8mb4"));
     }
     return new TableSchema(
-        destination.database(),
-        destination.table(),
+        to.database(),
+        table,
         dialect.engine(),
         dialect.can(Feature.TRANSACTIONS),
         columns,

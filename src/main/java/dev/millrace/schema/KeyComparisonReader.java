@@ -4,7 +4,6 @@ import dev.millrace.dialect.Feature;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysql.Sql;
 import dev.millrace.schema.KeyComparison.BlindColumn;
-import dev.millrace.spec.Destination;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -36,11 +35,13 @@ public final class KeyComparisonReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,64}");
 
   private final Session session;
-  private final Destination destination;
+  private final String database;
+  private final String table;
 
-  public KeyComparisonReader(Session session, Destination destination) {
+  public KeyComparisonReader(Session session, String database, String table) {
     this.session = session;
-    this.destination = destination;
+    this.database = database;
+    this.table = table;
   }
 
   Future<KeyComparison> read() {
@@ -91,9 +92,9 @@ public final class KeyComparisonReader {
                 + " JOIN information_schema.COLUMNS c ON c.TABLE_SCHEMA=s.TABLE_SCHEMA"
                 + " AND c.TABLE_NAME=s.TABLE_NAME AND c.COLUMN_NAME=s.COLUMN_NAME"
                 + " WHERE s.NON_UNIQUE=0 AND c.COLLATION_NAME IS NOT NULL AND s.TABLE_SCHEMA="
-                + Sql.text(destination.database())
+                + Sql.text(database)
                 + " AND s.TABLE_NAME="
-                + Sql.text(destination.table())
+                + Sql.text(table)
                 + " ORDER BY s.INDEX_NAME,s.SEQ_IN_INDEX")
         .map(KeyComparisonReader::keyColumns)
         .compose(this::tried);

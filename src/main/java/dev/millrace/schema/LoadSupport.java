@@ -5,7 +5,6 @@ import dev.millrace.dialect.Feature;
 import dev.millrace.model.Column;
 import dev.millrace.model.TableSchema;
 import dev.millrace.spec.Dialect;
-import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.TableSpec;
 import dev.millrace.spec.WriteSpec.Mode;
@@ -41,15 +40,16 @@ public final class LoadSupport {
   }
 
   /**
-   * Why rows of a job's table cannot be loaded, for a person; empty when they can. Forms that only
-   * a statement has (DEFAULT, x'..') and types that read a number otherwise when it comes as text
+   * Why rows of a table cannot be loaded, for a person; empty when they can. Forms that only a
+   * statement has (DEFAULT, x'..') and types that read a number otherwise when it comes as text
    * need INSERT.
    */
-  public static Optional<String> objection(JobSpec job, TableSpec spec, TableSchema table) {
-    if (!job.exactlyOnce() || !Dialects.of(job.destination().dialect()).can(Feature.LOAD_LOCAL)) {
+  public static Optional<String> objection(
+      Dialect dialect, boolean exactlyOnce, TableSpec spec, TableSchema table) {
+    if (!exactlyOnce || !Dialects.of(dialect).can(Feature.LOAD_LOCAL)) {
       return Optional.of("without a transaction a load that went wrong could not be undone");
     }
-    Mode mode = spec.mode();
+    Mode mode = spec.write().mode();
     if (mode == Mode.IGNORE || mode == Mode.UPSERT) {
       return Optional.of("LOAD DATA does not support mode " + mode.label());
     }

@@ -8,6 +8,7 @@ import dev.millrace.model.TableSchema;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlwire.AnswerBounds;
 import dev.millrace.spec.Destination;
+import dev.millrace.spec.Dialect;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -20,10 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads what {@code information_schema} says of the destination's table. One use each. */
+/** Reads what {@code information_schema} says of a table. One use each. */
 public final class SchemaReader {
   private final Session session;
-  private final Destination destination;
+  private final Dialect dialect;
+  private final String database;
+  private final String tableName;
   private final Set<String> jsonColumns = new HashSet<>();
   private final List<Column> columns = new ArrayList<>();
   private final List<String> keyMarked = new ArrayList<>();
@@ -43,9 +46,11 @@ public final class SchemaReader {
   private long columnSum;
   private long keySum;
 
-  public SchemaReader(Session session, Destination destination) {
+  public SchemaReader(Session session, Destination destination, String table) {
     this.session = session;
-    this.destination = destination;
+    this.dialect = destination.dialect();
+    this.database = destination.database();
+    this.tableName = table;
   }
 
   public Future<TableInspection> inspect() {
@@ -54,7 +59,7 @@ public final class SchemaReader {
         .compose(table -> readDemands().map(table))
         .compose(
             table ->
-                new KeyComparisonReader(session, destination)
+                new KeyComparisonReader(session, database, tableName)
                     .read()
                     .map(comparison -> inspection(table, comparison)));
   }
@@ -91,8 +96,8 @@ public final class SchemaReader {
             x ->
                 Optional.of(
                     new TableSchema(
-                        destination.database(),
-                        destination.table(),
+                        database,
+                        tableName,
                         engine,
                         transactional,
                         columns,
@@ -138,8 +143,7 @@ public final class SchemaReader {
             "SELECT CHECK_CLAUSE,"
                 + TableGuard.CHECK_SUM
                 + " FROM information_schema.CHECK_CONSTRAINTS"
-                + TableGuard.where(
-                    destination.database(), destination.table(), "CONSTRAINT_SCHEMA", "TABLE_NAME"),
+                + TableGuard.where(database, tableName, "CONSTRAINT_SCHEMA", "TABLE_NAME"),
             AnswerBounds.SCHEMA)
         .map(
             rows -> {
@@ -229,15 +233,14 @@ public final class SchemaReader {
 
   private Future<Void> readEngine() {
     if (!hasDetails()) {
-      engine = destination.dialect().label();
+      engine = dialect.label();
       return Future.succeededFuture();
     }
     return session
         .send(
             "SELECT t.TABLE_TYPE,t.ENGINE,e.TRANSACTIONS FROM information_schema.TABLES t"
                 + " LEFT JOIN information_schema.ENGINES e ON e.ENGINE=t.ENGINE"
-                + TableGuard.where(
-                    destination.database(), destination.table(), "t.TABLE_SCHEMA", "t.TABLE_NAME"))
+                + TableGuard.where(database, tableName, "t.TABLE_SCHEMA", "t.TABLE_NAME"))
         .map(
             rows -> {
               for (Row row : rows) {
@@ -259,10 +262,7 @@ public final class SchemaReader {
             "SELECT TRIGGER_NAME,ACTION_TIMING,EVENT_MANIPULATION,ACTION_STATEMENT"
                 + " FROM information_schema.TRIGGERS"
                 + TableGuard.where(
-                    destination.database(),
-                    destination.table(),
-                    "EVENT_OBJECT_SCHEMA",
-                    "EVENT_OBJECT_TABLE"),
+                    database, tableName, "EVENT_OBJECT_SCHEMA", "EVENT_OBJECT_TABLE"),
             AnswerBounds.SCHEMA)
         .map(
             rows -> {
@@ -292,10 +292,7 @@ public final class SchemaReader {
         .send(
             "SELECT TABLE_NAME,DELETE_RULE FROM information_schema.REFERENTIAL_CONSTRAINTS"
                 + TableGuard.where(
-                    destination.database(),
-                    destination.table(),
-                    "CONSTRAINT_SCHEMA",
-                    "REFERENCED_TABLE_NAME")
+                    database, tableName, "CONSTRAINT_SCHEMA", "REFERENCED_TABLE_NAME")
                 + " AND DELETE_RULE IN ('CASCADE','SET NULL','SET DEFAULT')",
             AnswerBounds.SCHEMA)
         .map(
@@ -328,7 +325,7 @@ public final class SchemaReader {
   }
 
   private String where() {
-    return TableGuard.where(destination.database(), destination.table());
+    return TableGuard.where(database, tableName);
   }
 
   /** MySQL 8 gives some of these columns as blobs. */

@@ -1,6 +1,5 @@
 package dev.millrace.schema;
 
-import dev.millrace.dialect.Dialects;
 import dev.millrace.dialect.Feature;
 import dev.millrace.dialect.SqlDialect;
 import dev.millrace.error.FieldError;
@@ -10,8 +9,8 @@ import dev.millrace.model.Column;
 import dev.millrace.model.ColumnType;
 import dev.millrace.model.TableSchema;
 import dev.millrace.spec.EntryOptions;
-import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.TableSpec;
 import dev.millrace.spec.WriteSpec.Method;
 import dev.millrace.spec.WriteSpec.Mode;
 import java.util.ArrayList;
@@ -21,42 +20,45 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Holds a job's mapping and write settings against the table as it is. */
+/** Holds the mapping and the write settings of one table against the table as it is. */
 public final class TableCheck {
-  private final JobSpec spec;
+  private final JobTable job;
+  private final TableSpec spec;
   private final TableInspection tableInspection;
   private final SqlDialect dialect;
   private final List<FieldError> faults = new ArrayList<>();
 
-  private TableCheck(JobSpec spec, TableInspection tableInspection) {
-    this.spec = spec;
+  private TableCheck(JobTable job, TableInspection tableInspection) {
+    this.job = job;
+    this.spec = job.spec();
     this.tableInspection = tableInspection;
-    dialect = Dialects.of(spec.destination().dialect());
+    dialect = job.dialect();
   }
 
   /**
    * Every disagreement, with its place in the job's document; empty when the job can write. Where
    * the table is missing and may be created, the faults of creating it.
    */
-  public static List<FieldError> faults(JobSpec spec, TableInspection tableInspection) {
-    TableCheck check = new TableCheck(spec, tableInspection);
+  public static List<FieldError> faults(JobTable job, TableInspection tableInspection) {
+    TableCheck check = new TableCheck(job, tableInspection);
+    TableSpec spec = job.spec();
     check.columnsTwice();
-    if (spec.exactlyOnce() && !check.dialect.can(Feature.TRANSACTIONS)) {
+    if (job.exactlyOnce() && !check.dialect.can(Feature.TRANSACTIONS)) {
       check.fault(
           "/write/delivery", check.dialect.title() + " has no transactions; use at-least-once");
     }
     if (tableInspection.table().isPresent()) {
       check.table(tableInspection.table().get());
-    } else if (spec.createTable() == JobSpec.CreateTable.NEVER) {
+    } else if (!spec.creates()) {
       check.fault(
-          "/destination/table",
+          job.at().table(),
           "there is no table '"
-              + spec.destination().table()
+              + spec.table()
               + "' in database '"
-              + spec.destination().database()
+              + job.to().database()
               + "'; create it, or let the job do so with createTable: if-missing");
     } else {
-      check.faults.addAll(CreateTable.faults(check.dialect, spec.mapping()));
+      check.faults.addAll(CreateTable.faults(job));
       check.replays(spec.mapping().stream().anyMatch(MappingEntry::key));
       check.demandedKey();
     }
@@ -68,24 +70,25 @@ public final class TableCheck {
    * the server finds rows to overwrite as it does by the first; a default that is asked for and
    * that the column does not have; keys that take different values for equal.
    */
-  public static List<Warning> warnings(JobSpec spec, TableInspection tableInspection) {
-    List<Warning> warnings = new ArrayList<>(severalKeys(spec, tableInspection));
-    tableInspection.table().ifPresent(table -> noDefaults(spec, table, warnings));
-    tableInspection.table().ifPresent(table -> warnings.addAll(TableKind.warnings(table)));
-    warnings.addAll(CollationKeys.warnings(spec, tableInspection));
+  public static List<Warning> warnings(JobTable job, TableInspection tableInspection) {
+    List<Warning> warnings = new ArrayList<>(severalKeys(job, tableInspection));
+    tableInspection.table().ifPresent(table -> noDefaults(job, table, warnings));
+    tableInspection.table().ifPresent(table -> warnings.addAll(TableKind.warnings(job, table)));
+    warnings.addAll(CollationKeys.warnings(job, tableInspection));
     return warnings;
   }
 
-  private static void noDefaults(JobSpec spec, TableSchema table, List<Warning> warnings) {
-    for (int i = 0; i < spec.mapping().size(); i++) {
-      MappingEntry entry = spec.mapping().get(i);
+  private static void noDefaults(JobTable job, TableSchema table, List<Warning> warnings) {
+    List<MappingEntry> mapping = job.spec().mapping();
+    for (int i = 0; i < mapping.size(); i++) {
+      MappingEntry entry = mapping.get(i);
       Optional<Column> column = table.column(entry.column());
       if (entry.absent() == MappingEntry.Absent.DEFAULT
           && column.isPresent()
           && !column.get().hasDefault()) {
         warnings.add(
             Warning.at(
-                "/mapping/" + i + "/absent",
+                job.entry(i, "absent"),
                 WarningCode.OPTION_WITHOUT_EFFECT,
                 "column '"
                     + column.get().name()
@@ -94,21 +97,22 @@ public final class TableCheck {
     }
   }
 
-  private static List<Warning> severalKeys(JobSpec spec, TableInspection tableInspection) {
+  private static List<Warning> severalKeys(JobTable job, TableInspection tableInspection) {
+    TableSpec spec = job.spec();
     Mode mode = spec.write().mode();
     List<String> keys =
         tableInspection.uniqueKeys().stream()
             .filter(key -> key.stream().anyMatch(column -> spec.fills(column)))
             .map(key -> "(" + String.join(", ", key) + ")")
             .toList();
-    List<Warning> warnings = new ArrayList<>(TableTriggers.warnings(spec, tableInspection));
+    List<Warning> warnings = new ArrayList<>(TableTriggers.warnings(job, tableInspection));
     if (keys.size() > 1 && (mode == Mode.REPLACE || mode == Mode.UPSERT)) {
       warnings.add(
           Warning.at(
-              "/write/mode",
+              job.at().mode(),
               WarningCode.SEVERAL_KEYS,
               "table '"
-                  + spec.destination().table()
+                  + spec.table()
                   + "' has several unique keys, "
                   + String.join(" and ", keys)
                   + ": "
@@ -120,7 +124,7 @@ public final class TableCheck {
   }
 
   private void table(TableSchema table) {
-    FieldError another = TableKind.noTable(table, tableInspection);
+    FieldError another = TableKind.noTable(job, table, tableInspection);
     if (another != null) {
       faults.add(another);
       return;
@@ -130,7 +134,7 @@ public final class TableCheck {
       MappingEntry entry = spec.mapping().get(i);
       Optional<Column> column = table.column(entry.column());
       if (column.isEmpty()) {
-        fault("/mapping/" + i + "/column", missing(entry.column(), table));
+        fault(job.entry(i, "column"), missing(entry.column(), table));
       } else {
         mapped[table.columns().indexOf(column.get())] = true;
         column(i, entry, column.get());
@@ -139,10 +143,11 @@ public final class TableCheck {
     unmapped(table, mapped);
     unreadableRequired(table);
     defaults(table);
-    faults.addAll(TableKind.faults(spec, table, tableInspection));
+    faults.addAll(TableKind.faults(job, table, tableInspection));
     if (spec.write().method() == Method.LOAD) {
-      LoadSupport.objection(spec, spec.tables().get(0), table)
-          .ifPresent(why -> fault("/write/method", "load is not possible: " + why + "; use auto"));
+      LoadSupport.objection(job.to().dialect(), job.exactlyOnce(), spec, table)
+          .ifPresent(
+              why -> fault(job.at().method(), "load is not possible: " + why + "; use auto"));
     }
     replays(tableInspection.uniqueKeys().stream().anyMatch(key -> canMeet(table, key)));
   }
@@ -157,11 +162,11 @@ public final class TableCheck {
   private void column(int i, MappingEntry entry, Column column) {
     if (column.generated()) {
       fault(
-          "/mapping/" + i + "/column",
+          job.entry(i, "column"),
           "column '" + column.name() + "' is generated by the server and cannot be written to");
     }
     EntryOptions.faults(entry, column.type())
-        .forEach((option, why) -> fault("/mapping/" + i + "/" + option, why));
+        .forEach((option, why) -> fault(job.entry(i, option), why));
     ColumnType declared = entry.type();
     if (declared == null) {
       return;
@@ -169,7 +174,7 @@ public final class TableCheck {
     declared = dialect.stored(declared, false);
     if (declared != null && !TypeCompatibility.holds(column.type(), declared)) {
       fault(
-          "/mapping/" + i + "/type",
+          job.entry(i, "type"),
           "the entry says "
               + entry.type()
               + ", but column '"
@@ -189,7 +194,7 @@ public final class TableCheck {
           && !column.hasDefault()
           && !TableTriggers.fills(tableInspection, column.name())) {
         fault(
-            "/mapping",
+            job.at().mapping(),
             "column '"
                 + column.name()
                 + "' ("
@@ -205,7 +210,7 @@ public final class TableCheck {
     String demand = tableInspection.details().demandsPrimaryKey();
     if (demand != null && spec.mapping().stream().noneMatch(MappingEntry::key)) {
       fault(
-          "/mapping",
+          job.at().mapping(),
           "the server makes no table without a primary key ("
               + demand
               + "=ON), and no entry of the mapping is a key; set \"key\": true in the entry that"
@@ -220,7 +225,7 @@ public final class TableCheck {
     for (String column : tableInspection.details().required()) {
       if (!TableTriggers.fills(tableInspection, column)) {
         fault(
-            "/mapping",
+            job.at().mapping(),
             "column '"
                 + column
                 + "' of table '"
@@ -246,7 +251,7 @@ public final class TableCheck {
               }
               if (!taken && !TableTriggers.fills(tableInspection, column)) {
                 fault(
-                    "/mapping",
+                    job.at().mapping(),
                     "column '"
                         + column
                         + "' of table '"
@@ -265,7 +270,7 @@ public final class TableCheck {
       Integer first = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), i);
       if (first != null) {
         fault(
-            "/mapping/" + i + "/column",
+            job.entry(i, "column"),
             "column '"
                 + name
                 + "' is filled by entry "
@@ -281,16 +286,16 @@ public final class TableCheck {
     boolean byKey = mode == Mode.REPLACE || mode == Mode.UPSERT;
     if (byKey && !unique) {
       fault(
-          "/write/mode",
+          job.at().mode(),
           mode.label()
               + " needs a primary or unique key in the table that the server does not count up"
               + " itself; without one every row would be added");
-    } else if (!spec.exactlyOnce()
+    } else if (!job.exactlyOnce()
         && mode == Mode.INSERT
         && unique
         && dialect.can(Feature.DUPLICATES_REFUSED)) {
       fault(
-          "/write/mode",
+          job.at().mode(),
           "with at-least-once delivery, rows that are sent again would be refused as"
               + " duplicates; use upsert, replace or ignore");
     }

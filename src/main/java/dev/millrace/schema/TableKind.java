@@ -1,12 +1,10 @@
 package dev.millrace.schema;
 
-import dev.millrace.dialect.Dialects;
 import dev.millrace.dialect.Feature;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.model.TableSchema;
-import dev.millrace.spec.JobSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,39 +12,37 @@ import java.util.Set;
 
 /** What is under the destination's name, and what its engine makes of rows. */
 final class TableKind {
-  private static final String TABLE = "/destination/table";
-
   /** Their rows are on another server, which no transaction of this one holds. */
   private static final Set<String> ELSEWHERE = Set.of("FEDERATED", "SPIDER");
 
   private TableKind() {}
 
   /** That it is no table, and its columns are not worth a look; or null. */
-  static FieldError noTable(TableSchema table, TableInspection tableInspection) {
+  static FieldError noTable(JobTable job, TableSchema table, TableInspection tableInspection) {
     return tableInspection.details().tableType().toUpperCase(Locale.ROOT).contains("SEQUENCE")
         ? new FieldError(
-            TABLE,
+            job.at().table(),
             "'"
                 + table.table()
                 + "' is a sequence, not a table; name a table, or one that is not there yet")
         : null;
   }
 
-  static List<FieldError> faults(JobSpec spec, TableSchema table, TableInspection tableInspection) {
+  static List<FieldError> faults(JobTable job, TableSchema table, TableInspection tableInspection) {
     String engine = table.engine().toUpperCase(Locale.ROOT);
     List<FieldError> faults = new ArrayList<>();
     if (tableInspection.details().tableType().contains("VIEW")) {
-      if (spec.exactlyOnce()) {
+      if (job.exactlyOnce()) {
         faults.add(
             new FieldError(
-                TABLE,
+                job.at().table(),
                 "'"
                     + table.table()
                     + "' is a view; exactly-once writes to tables only, because it checks their"
                     + " engine and columns in each batch: name the table that the view shows, or"
                     + " use at-least-once delivery"));
       }
-    } else if (spec.exactlyOnce() && ELSEWHERE.contains(engine)) {
+    } else if (job.exactlyOnce() && ELSEWHERE.contains(engine)) {
       faults.add(
           new FieldError(
               "/write/delivery",
@@ -56,8 +52,8 @@ final class TableKind {
                   + table.engine()
                   + ", which keeps its rows on another; write to that server, or use at-least-once"
                   + " delivery"));
-    } else if (spec.exactlyOnce()
-        && Dialects.of(spec.destination().dialect()).can(Feature.TRANSACTIONS)
+    } else if (job.exactlyOnce()
+        && job.dialect().can(Feature.TRANSACTIONS)
         && !table.transactional()) {
       faults.add(
           new FieldError(
@@ -71,7 +67,7 @@ final class TableKind {
     if (engine.equals("BLACKHOLE")) {
       faults.add(
           new FieldError(
-              TABLE,
+              job.at().table(),
               "'"
                   + table.table()
                   + "' has the engine BLACKHOLE, which keeps no row; name a table of another"
@@ -80,11 +76,11 @@ final class TableKind {
     return faults;
   }
 
-  static List<Warning> warnings(TableSchema table) {
+  static List<Warning> warnings(JobTable job, TableSchema table) {
     return table.engine().equalsIgnoreCase("MEMORY")
         ? List.of(
             Warning.at(
-                TABLE,
+                job.at().table(),
                 WarningCode.ROWS_NOT_KEPT,
                 "table '"
                     + table.table()

@@ -3,7 +3,6 @@ package dev.millrace.schema;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.model.Column;
-import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.WriteSpec.Mode;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,22 +25,20 @@ final class TableTriggers {
   }
 
   /** Of a table that is there. */
-  static List<Warning> warnings(JobSpec spec, TableInspection tableInspection) {
+  static List<Warning> warnings(JobTable job, TableInspection tableInspection) {
     List<Warning> warnings = new ArrayList<>();
     if (tableInspection.table().isEmpty()) {
       return warnings;
     }
-    String table = "table '" + spec.destination().table() + "'";
+    String table = "table '" + job.spec().table() + "'";
     for (Column column : tableInspection.table().get().columns()) {
-      boolean mapped =
-          spec.mapping().stream().anyMatch(e -> e.column().equalsIgnoreCase(column.name()));
-      if (!mapped
+      if (!job.spec().fills(column.name())
           && !column.nullable()
           && !column.hasDefault()
           && fills(tableInspection, column.name())) {
         warnings.add(
             Warning.at(
-                "/mapping",
+                job.at().mapping(),
                 WarningCode.FILLED_BY_TRIGGER,
                 "column '"
                     + column.name()
@@ -51,11 +48,11 @@ final class TableTriggers {
                     + " the row is refused"));
       }
     }
-    if (spec.write().mode() == Mode.REPLACE) {
+    if (job.spec().write().mode() == Mode.REPLACE) {
       for (String child : tableInspection.details().cascades()) {
         warnings.add(
             Warning.at(
-                "/write/mode",
+                job.at().mode(),
                 WarningCode.CASCADE,
                 "replace deletes the row that it overwrites in "
                     + table
@@ -66,7 +63,7 @@ final class TableTriggers {
       for (String trigger : tableInspection.details().deleteTriggers()) {
         warnings.add(
             Warning.at(
-                "/write/mode",
+                job.at().mode(),
                 WarningCode.CASCADE,
                 "replace deletes the row that it overwrites in "
                     + table
@@ -75,11 +72,11 @@ final class TableTriggers {
                     + "'; use upsert, which changes the row in place"));
       }
     }
-    if (spec.write().mode() == Mode.IGNORE) {
+    if (job.spec().write().mode() == Mode.IGNORE) {
       for (String trigger : tableInspection.details().updateTriggers()) {
         warnings.add(
             Warning.at(
-                "/write/mode",
+                job.at().mode(),
                 WarningCode.CASCADE,
                 "where a row is there already, ignore fires the trigger '"
                     + trigger

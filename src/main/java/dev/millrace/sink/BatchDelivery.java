@@ -53,7 +53,7 @@ final class BatchDelivery {
     bound = new QuarantineLimit(vertx, config);
     guards = new TableGuards(config.destination().database(), config.tables());
     destination =
-        config.exactlyOnce()
+        config.isTransactional()
             ? new TransactionalDestination(
                 config, ownedPartitions, writer, bound, guards, loadDataSwitch)
             : new AtLeastOnceDestination(ownedPartitions, writer, bound);

@@ -76,6 +76,7 @@ final class ChunkedQuarantineWriter {
         row.headers(),
         Arrays.copyOf(row.value(), Math.min(bytes, row.value().length)),
         row.code(),
+        row.table(),
         row.column(),
         row.path(),
         row.reason());

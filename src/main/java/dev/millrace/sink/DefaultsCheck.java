@@ -6,8 +6,8 @@ import dev.millrace.mysql.Session;
 import dev.millrace.mysql.Sql;
 import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.mysqlwire.AnswerBounds;
+import dev.millrace.schema.InspectedTable;
 import dev.millrace.schema.TableGuard;
-import dev.millrace.spec.Destination;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -35,7 +35,9 @@ final class DefaultsCheck {
   private static final String QUOTED = "(?s)(?:_[a-z0-9]+ ?)?'(?:[^'\\\\]++|''|\\\\.)*+'";
 
   private final Session session;
-  private final Destination destination;
+  private final String database;
+  private final String table;
+  private final String pointer;
   private final List<String> filled;
   private final Map<String, String> defaults = new HashMap<>();
 
@@ -44,13 +46,12 @@ final class DefaultsCheck {
 
   private final List<FieldError> faults = new ArrayList<>();
 
-  /**
-   * @param filled columns that entries of the mapping fill
-   */
-  DefaultsCheck(Session session, Destination destination, List<String> filled) {
+  DefaultsCheck(Session session, InspectedTable table) {
     this.session = session;
-    this.destination = destination;
-    this.filled = filled;
+    this.database = table.job().to().database();
+    this.table = table.job().spec().table();
+    this.pointer = table.job().at().mapping();
+    this.filled = table.columns();
   }
 
   /** Of a table that is there. */
@@ -69,11 +70,7 @@ final class DefaultsCheck {
     return session
         .send(
             "SELECT 1 FROM information_schema.TRIGGERS"
-                + TableGuard.where(
-                    destination.database(),
-                    destination.table(),
-                    "EVENT_OBJECT_SCHEMA",
-                    "EVENT_OBJECT_TABLE")
+                + TableGuard.where(database, table, "EVENT_OBJECT_SCHEMA", "EVENT_OBJECT_TABLE")
                 + " AND EVENT_MANIPULATION='INSERT' AND ACTION_TIMING='BEFORE' LIMIT 1")
         .map(rows -> rows.size() > 0);
   }
@@ -84,7 +81,7 @@ final class DefaultsCheck {
             "SELECT COLUMN_NAME, COLUMN_DEFAULT, IS_NULLABLE, EXTRA, DATA_TYPE, CHARACTER_SET_NAME,"
                 + " COLLATION_NAME, DATETIME_PRECISION, NUMERIC_PRECISION, NUMERIC_SCALE"
                 + " FROM information_schema.COLUMNS"
-                + TableGuard.where(destination.database(), destination.table()),
+                + TableGuard.where(database, table),
             AnswerBounds.SCHEMA)
         .map(
             rows -> {
@@ -171,13 +168,11 @@ final class DefaultsCheck {
     String sql =
         session.dialect().can(Feature.CHECKS_BY_TABLE)
             ? "SELECT CONSTRAINT_NAME,CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS"
-                + TableGuard.where(
-                    destination.database(), destination.table(), "CONSTRAINT_SCHEMA", "TABLE_NAME")
+                + TableGuard.where(database, table, "CONSTRAINT_SCHEMA", "TABLE_NAME")
             : "SELECT c.CONSTRAINT_NAME,c.CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS c"
                 + " JOIN information_schema.TABLE_CONSTRAINTS t ON"
                 + " t.CONSTRAINT_SCHEMA=c.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME=c.CONSTRAINT_NAME"
-                + TableGuard.where(
-                    destination.database(), destination.table(), "t.TABLE_SCHEMA", "t.TABLE_NAME")
+                + TableGuard.where(database, table, "t.TABLE_SCHEMA", "t.TABLE_NAME")
                 + " AND t.CONSTRAINT_TYPE='CHECK' AND t.ENFORCED='YES'";
     return session
         .send(sql + " LIMIT " + MOST_CHECKS, AnswerBounds.SCHEMA)
@@ -238,9 +233,9 @@ final class DefaultsCheck {
         named(clause).stream().map(c -> "'" + c + "'").collect(Collectors.joining(", "));
     faults.add(
         new FieldError(
-            "/mapping",
+            pointer,
             "table '"
-                + destination.table()
+                + table
                 + "' refuses every row of this job: its constraint '"
                 + name
                 + "' does not hold for the default of "

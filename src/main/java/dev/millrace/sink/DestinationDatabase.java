@@ -12,12 +12,12 @@ import dev.millrace.mysql.SessionState;
 import dev.millrace.mysql.SharedSessions;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.schema.CreateTable;
+import dev.millrace.schema.InspectedTable;
 import dev.millrace.schema.KeyComparisonReader;
 import dev.millrace.schema.SchemaReader;
 import dev.millrace.schema.TableGuard;
 import dev.millrace.schema.TableInspection;
 import dev.millrace.spec.Destination;
-import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.statement.LedgerTarget;
 import io.vertx.core.Future;
@@ -61,14 +61,14 @@ public final class DestinationDatabase {
     this.resolve = resolve;
   }
 
-  /** What is there; the table is the destination's. */
-  public Future<TableInspection> inspect() {
-    return call(open -> new SchemaReader(open, destination).inspect());
+  /** What is there of this table. */
+  public Future<TableInspection> inspect(String table) {
+    return call(open -> new SchemaReader(open, destination, table).inspect());
   }
 
   /** The table's checksum as it is now; only where the server has transactions. Cheap. */
-  public Future<TableChecksum> checksum() {
-    return call(open -> TableGuard.read(open, destination.database(), destination.table()));
+  public Future<TableChecksum> checksum(String table) {
+    return call(open -> TableGuard.read(open, destination.database(), table));
   }
 
   /**
@@ -80,74 +80,75 @@ public final class DestinationDatabase {
   }
 
   /** Creates the table, of a mapping that {@link CreateTable#faults} found nothing wrong with. */
-  public Future<Void> createTable(List<MappingEntry> mapping) {
+  public Future<Void> createTable(String table, List<MappingEntry> mapping) {
     return call(
         open ->
-            new KeyComparisonReader(open, destination)
+            new KeyComparisonReader(open, destination.database(), table)
                 .exact()
-                .compose(exact -> open.send(CreateTable.sql(destination, mapping, exact)))
+                .compose(
+                    exact ->
+                        open.send(CreateTable.sql(destination.dialect(), table, mapping, exact)))
                 .mapEmpty());
   }
 
   /** All rows of the job in order of topic and partition; empty where there is no ledger yet. */
-  public Future<List<LedgerEntry>> readLedger(String job) {
-    return onLedger(List.of(), open -> ledger(job).read(open));
+  public Future<List<LedgerEntry>> readLedger(String job, LedgerTarget target) {
+    return onLedger(List.of(), open -> new Ledger(job, target, null).read(open));
   }
 
   /**
    * The same, but never from a replica that is behind. Locks the rows for a moment: for a doubt,
    * not for each look.
    */
-  public Future<List<LedgerEntry>> readLedgerFromWriter(String job) {
-    return onLedger(List.of(), open -> ledger(job).readFromWriter(open));
+  public Future<List<LedgerEntry>> readLedgerFromWriter(String job, LedgerTarget target) {
+    return onLedger(List.of(), open -> new Ledger(job, target, null).readFromWriter(open));
   }
 
   /** Adds the rows for partitions that the ledger does not know; the others stay as they are. */
-  public Future<Void> initLedger(String job, List<LedgerRow> candidates) {
-    return onLedger(null, open -> ledger(job).init(open, candidates));
+  public Future<Void> initLedger(String job, LedgerTarget target, List<LedgerRow> candidates) {
+    return onLedger(null, open -> new Ledger(job, target, null).init(open, candidates));
   }
 
   /** Forgets the job: its ledger rows are deleted, so lanes that still run are fenced. */
-  public Future<Void> resetLedger(String job) {
-    return onLedger(null, open -> ledger(job).reset(open));
+  public Future<Void> resetLedger(String job, LedgerTarget target) {
+    return onLedger(null, open -> new Ledger(job, target, null).reset(open));
   }
 
   /**
-   * What the user may not do and the job needs, and which of the table's own defaults it refuses.
+   * What the user may not do and the job needs, and which of the tables' own defaults they refuse.
    * Changes nothing. On a connection of its own, for what was granted meanwhile counts for new ones
    * only.
    *
-   * @param tablePresent whether the table is there; one that is not needs to be created
+   * @param ledger whether rows move with the ledger
+   * @param quarantine whether records may be set aside
    */
   public Future<List<FieldError>> checkPrivileges(
-      JobSpec spec, boolean tablePresent, List<String> columns) {
+      List<InspectedTable> tables, boolean ledger, boolean quarantine) {
     return turn(
         () ->
             SharedSessions.alone(
                 vertx,
                 resolve,
                 open ->
-                    new PrivilegeCheck(open, destination, spec, columns)
-                        .faults(tablePresent)
-                        .compose(denied -> defaults(open, tablePresent, columns, denied))));
+                    new PrivilegeCheck(open, destination.user())
+                        .faults(tables, ledger, quarantine)
+                        .compose(denied -> defaults(open, tables, denied))));
   }
 
-  private Future<List<FieldError>> defaults(
-      Session open, boolean tablePresent, List<String> columns, List<FieldError> before) {
-    return tablePresent
-        ? new DefaultsCheck(open, destination, columns)
-            .faults()
-            .map(found -> Stream.concat(before.stream(), found.stream()).toList())
-        : Future.succeededFuture(before);
-  }
-
-  private Ledger ledger(String job) {
-    return new Ledger(job, LedgerTarget.of(destination), null);
-  }
-
-  /** Database and table as the ledger names them. */
-  public String ledgerTarget() {
-    return LedgerTarget.of(destination).text();
+  private static Future<List<FieldError>> defaults(
+      Session open, List<InspectedTable> tables, List<FieldError> before) {
+    Future<List<FieldError>> all = Future.succeededFuture(before);
+    for (InspectedTable table : tables) {
+      if (!table.isMissing()) {
+        all =
+            all.compose(
+                found ->
+                    new DefaultsCheck(open, table)
+                        .faults()
+                        .map(more -> Stream.concat(found.stream(), more.stream()).toList()));
+      }
+    }
+    return all;
   }
 
   /** Nothing is asked any more; the connection is others' too, and closed when it is idle. */

@@ -6,9 +6,8 @@ import dev.millrace.mysql.Session;
 import dev.millrace.mysql.Sql;
 import dev.millrace.mysqlerror.DatabaseFailure;
 import dev.millrace.mysqlerror.ServerErrors;
-import dev.millrace.spec.Destination;
-import dev.millrace.spec.JobSpec;
-import dev.millrace.spec.Policy;
+import dev.millrace.schema.InspectedTable;
+import dev.millrace.spec.TableSpec;
 import dev.millrace.statement.InsertSql;
 import dev.millrace.statement.LedgerSql;
 import dev.millrace.statement.QuarantineSql;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Asks the server whether it would let the user do what the job needs, by EXPLAIN of the very
@@ -27,50 +27,80 @@ import java.util.Set;
 final class PrivilegeCheck {
   private static final Set<Integer> DENIED = Set.of(1044, 1142, 1143, 1227, 1370);
 
+  private static final String USER = "/destination/user";
+
   private final Session session;
-  private final Destination destination;
-  private final JobSpec spec;
-  private final List<String> columns;
+  private final String user;
   private final List<FieldError> faults = new ArrayList<>();
 
-  PrivilegeCheck(Session session, Destination destination, JobSpec spec, List<String> columns) {
+  /**
+   * @param user whose privileges they are, for sentences
+   */
+  PrivilegeCheck(Session session, String user) {
     this.session = session;
-    this.destination = destination;
-    this.spec = spec;
-    this.columns = columns;
+    this.user = user;
   }
 
-  Future<List<FieldError>> faults(boolean tablePresent) {
+  /**
+   * @param ledger whether rows move with the ledger
+   * @param quarantine whether records may be set aside
+   */
+  Future<List<FieldError>> faults(List<InspectedTable> tables, boolean ledger, boolean quarantine) {
     if (!session.dialect().can(Feature.EXPLAIN_WRITES)) {
       // EXPLAIN of a write is nothing that AnalyticDB promises.
       return Future.succeededFuture(faults);
     }
-    String user = "/destination/user";
-    return (tablePresent ? Future.succeededFuture() : create(Sql.name(destination.table()), user))
-        .compose(x -> columns.isEmpty() ? Future.succeededFuture(true) : ask(write(), user))
-        .compose(x -> spec.exactlyOnce() ? ledger() : Future.succeededFuture())
-        .compose(x -> quarantines() ? quarantine() : Future.succeededFuture())
+    Future<Void> asked = Future.succeededFuture();
+    for (InspectedTable table : tables) {
+      asked = asked.compose(x -> table(table));
+    }
+    return asked
+        .compose(x -> ledger ? ledger() : Future.succeededFuture())
+        .compose(x -> quarantine ? quarantine() : Future.succeededFuture())
         .map(x -> faults);
   }
 
+  private Future<Void> table(InspectedTable table) {
+    Future<Void> made =
+        table.isMissing() ? create(Sql.name(table.job().spec().table()), USER) : done();
+    return made.compose(
+            x -> table.columns().isEmpty() ? done() : ask(write(table), USER).mapEmpty())
+        .compose(x -> deletes(table) ? ask(delete(table), USER).mapEmpty() : done());
+  }
+
+  private static Future<Void> done() {
+    return Future.succeededFuture();
+  }
+
   /** Of the columns that are there; without any there is no such statement. */
-  private String write() {
+  private String write(InspectedTable table) {
+    TableSpec spec = table.job().spec();
+    List<String> columns = table.columns();
     InsertSql insert =
         new InsertSql(
-                destination.dialect(), spec.write().mode(), destination.table(), columns, List.of())
+                table.job().to().dialect(), spec.write().mode(), spec.table(), columns, List.of())
             .to(session.facts());
     return "EXPLAIN "
         + insert.text("(" + String.join(",", Collections.nCopies(columns.size(), "NULL")) + ")");
   }
 
-  private boolean quarantines() {
-    return spec.dirtyData() == Policy.QUARANTINE
-        || spec.malformed() == Policy.QUARANTINE
-        || spec.refused() == Policy.QUARANTINE;
+  /** Of a table that is not there yet nothing can be asked but whether it may be made. */
+  private static boolean deletes(InspectedTable table) {
+    return table.job().spec().deletes() && !table.isMissing() && !table.keyColumns().isEmpty();
+  }
+
+  /** In a delete's own form, with a key that no row has. */
+  private static String delete(InspectedTable table) {
+    return "EXPLAIN DELETE FROM "
+        + Sql.name(table.job().spec().table())
+        + " WHERE "
+        + table.keyColumns().stream()
+            .map(key -> Sql.name(key) + "=NULL")
+            .collect(Collectors.joining(" AND "));
   }
 
   private Future<Void> ledger() {
-    return ask("SELECT job FROM " + LedgerSql.TABLE + " LIMIT 1", "/destination/user")
+    return ask("SELECT job FROM " + LedgerSql.TABLE + " LIMIT 1", USER)
         .compose(
             present ->
                 present
@@ -112,7 +142,7 @@ final class PrivilegeCheck {
   }
 
   private Future<Void> quarantine() {
-    String pointer = "/destination/user";
+    String pointer = USER;
     return ask("SELECT job FROM " + QuarantineSql.TABLE + " LIMIT 1", pointer)
         .compose(
             present ->
@@ -127,8 +157,22 @@ final class PrivilegeCheck {
                                         + QuarantineSql.TABLE
                                         + " SET reason='' WHERE job=''",
                                     pointer))
-                        .mapEmpty()
+                        .compose(x -> QuarantineTable.isEarlier(session))
+                        // Who may not look at it was told so above.
+                        .otherwise(false)
+                        .compose(earlier -> earlier ? alter(pointer) : done())
                     : create(QuarantineSql.TABLE, pointer));
+  }
+
+  /** As of the ledger: one that is there already cannot be added. */
+  private Future<Void> alter(String pointer) {
+    return ask(
+            "ALTER TABLE " + QuarantineSql.TABLE + " ADD COLUMN job INT",
+            pointer,
+            "; "
+                + QuarantineSql.TABLE
+                + " was made by an earlier version and needs columns: grant ALTER on it")
+        .mapEmpty();
   }
 
   /** A table with the same column twice cannot be made; who may not make any is told so first. */
@@ -153,7 +197,7 @@ final class PrivilegeCheck {
                     new FieldError(
                         pointer,
                         "user '"
-                            + destination.user()
+                            + user
                             + "' lacks a privilege: "
                             + databaseFailure.message()
                             + remedy));

@@ -32,7 +32,7 @@ final class QuarantineLimit {
   QuarantineLimit(Vertx vertx, SinkConfig config) {
     this.vertx = vertx;
     this.config = config;
-    this.most = config.spec().maxQuarantined();
+    this.most = config.maxQuarantined();
   }
 
   /** The ledger's move, so that it fails with {@code QUARANTINE_FULL} where the limit is passed. */

@@ -11,7 +11,25 @@ import io.vertx.core.Future;
  * DDL commits.
  */
 public final class QuarantineTable {
+  /** Fails with {@link EngineTable#UNKNOWN_COLUMN} on a table of an earlier version. */
+  private static final String PROBE =
+      "SELECT headers,counted,table_name FROM " + QuarantineSql.TABLE + " LIMIT 1";
+
   private QuarantineTable() {}
+
+  /** Whether it is there and lacks columns of this version; looks only. */
+  static Future<Boolean> isEarlier(Session session) {
+    return session
+        .send(PROBE)
+        .map(false)
+        .recover(
+            failure ->
+                switch (ServerErrors.of(failure).number()) {
+                  case ServerErrors.NO_SUCH_TABLE -> Future.succeededFuture(false);
+                  case EngineTable.UNKNOWN_COLUMN -> Future.succeededFuture(true);
+                  default -> Future.failedFuture(failure);
+                });
+  }
 
   /** Makes it, or adds what a table of an earlier version lacks. */
   static Future<Void> ensure(Session session) {
@@ -26,7 +44,7 @@ public final class QuarantineTable {
   /** Whether it is there; then it has all columns. */
   public static Future<Boolean> present(Session session) {
     return session
-        .send("SELECT headers,counted FROM " + QuarantineSql.TABLE + " LIMIT 1")
+        .send(PROBE)
         .map(true)
         .recover(
             failure ->

@@ -5,7 +5,7 @@ import dev.millrace.dialect.Feature;
 import dev.millrace.flow.LaneId;
 import dev.millrace.mysql.DatabaseTimeouts;
 import dev.millrace.spec.Destination;
-import dev.millrace.spec.JobSpec;
+import dev.millrace.statement.LedgerTarget;
 import dev.millrace.statement.TableWrite;
 import java.util.List;
 
@@ -13,14 +13,19 @@ import java.util.List;
  * What one lane's sink needs to know.
  *
  * @param destination with the password resolved
+ * @param exactlyOnce whether rows and ledger are to move in one transaction
  * @param tables that rows are written to, parents before their children; a batch's segments name
  *     them by their index here
+ * @param maxQuarantined most records of the job in quarantine; 0 is no limit
+ * @param documentDigest of the document that the rows are made by
  */
 public record SinkConfig(
     LaneId lane,
-    JobSpec spec,
     Destination destination,
+    boolean exactlyOnce,
     List<TableWrite> tables,
+    long maxQuarantined,
+    String documentDigest,
     DatabaseTimeouts timeouts) {
 
   public SinkConfig {
@@ -35,8 +40,14 @@ public record SinkConfig(
     return lane.job();
   }
 
-  /** Whether rows and ledger move in one transaction. */
-  public boolean exactlyOnce() {
-    return spec.exactlyOnce() && Dialects.of(destination.dialect()).can(Feature.TRANSACTIONS);
+  /** Whether rows and ledger move in one transaction: where the server has none they cannot. */
+  boolean isTransactional() {
+    return exactlyOnce && Dialects.of(destination.dialect()).can(Feature.TRANSACTIONS);
+  }
+
+  /** What the ledger's rows are of. */
+  LedgerTarget target() {
+    return new LedgerTarget(
+        destination.database(), tables.stream().map(TableWrite::table).toList());
   }
 }

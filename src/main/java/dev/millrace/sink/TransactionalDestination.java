@@ -1,6 +1,5 @@
 package dev.millrace.sink;
 
-import dev.millrace.document.DocumentDigest;
 import dev.millrace.flow.Claim;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.Segment;
@@ -8,7 +7,6 @@ import dev.millrace.flow.WriteOutcome;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.mysql.Session;
 import dev.millrace.statement.LedgerSql;
-import dev.millrace.statement.LedgerTarget;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +34,7 @@ final class TransactionalDestination implements BatchDestination {
     this.bound = bound;
     this.guards = guards;
     this.loadDataSwitch = loadDataSwitch;
-    ledger =
-        new Ledger(job, LedgerTarget.of(config.destination()), DocumentDigest.of(config.spec()));
+    ledger = new Ledger(job, config.target(), config.documentDigest());
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.millrace.spec;
 /**
  * What people want of a job: its document, and whether it is to run.
  *
- * @param mappingInferred whether {@code spec.mapping()} was made by the engine from samples
+ * @param mappingInferred whether a mapping in {@code spec} was made by the engine from samples
  * @param started whether the job is to run; such a job starts again with the process
  * @param revision of the document: 1 when the job is created, one more with each change of {@code
  *     spec}

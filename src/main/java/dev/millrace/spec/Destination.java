@@ -4,7 +4,7 @@ import dev.millrace.model.Labelled;
 import dev.millrace.secret.Secret;
 
 /**
- * The table that a job fills and how to reach it.
+ * The database that a job writes to and how to reach it.
  *
  * @param password may be null for a user without one
  * @param certificates of TLS, beside what Java trusts anyway
@@ -16,7 +16,6 @@ public record Destination(
     String host,
     int port,
     String database,
-    String table,
     String user,
     Secret password,
     Tls tls,
@@ -63,21 +62,10 @@ public record Destination(
       String host,
       int port,
       String database,
-      String table,
       String user,
       Secret password,
       Tls tls) {
-    this(
-        dialect,
-        host,
-        port,
-        database,
-        table,
-        user,
-        password,
-        tls,
-        Certificates.NONE,
-        ServerKey.NONE);
+    this(dialect, host, port, database, user, password, tls, Certificates.NONE, ServerKey.NONE);
   }
 
   /** Whether the other is in the same database of the same server, as far as names tell. */
@@ -88,11 +76,6 @@ public record Destination(
         && database.equals(other.database);
   }
 
-  public Destination withTable(String other) {
-    return new Destination(
-        dialect, host, port, database, other, user, password, tls, certificates, serverKey);
-  }
-
   public Destination withPassword(Secret other) {
     return withSecrets(other, certificates, serverKey);
   }
@@ -100,15 +83,6 @@ public record Destination(
   public Destination withSecrets(
       Secret otherPassword, Certificates otherCertificates, ServerKey otherKey) {
     return new Destination(
-        dialect,
-        host,
-        port,
-        database,
-        table,
-        user,
-        otherPassword,
-        tls,
-        otherCertificates,
-        otherKey);
+        dialect, host, port, database, user, otherPassword, tls, otherCertificates, otherKey);
   }
 }

@@ -2,17 +2,15 @@ package dev.millrace.spec;
 
 import dev.millrace.model.Labelled;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a user asks for: one source into one table. Defaults are filled in; {@code mapping} may be
- * empty until it has been inferred at the first start.
+ * What a user asks for: one source into the tables of one database. Defaults are filled in.
  *
  * @param source the source's name
- * @param infer whether entries beside those of {@code mapping} are made from samples at the next
- *     start; without entries they always are
- * @param createTable whether a missing table is created
+ * @param tables that are written to, parents before their children; at least one
  * @param stopAt the end of a bounded job, or null
  * @param onLostOffsets what to do when records expired before they were read
  * @param maxQuarantined most records in quarantine before the job stops; 0 is no limit
@@ -26,9 +24,7 @@ public record JobSpec(
     String source,
     Destination destination,
     ParseSpec parse,
-    List<MappingEntry> mapping,
-    Infer infer,
-    CreateTable createTable,
+    List<TableSpec> tables,
     OffsetSpec start,
     OffsetSpec stopAt,
     LostOffsets onLostOffsets,
@@ -37,7 +33,7 @@ public record JobSpec(
     Policy refused,
     long maxQuarantined,
     double maxQuarantinedRatio,
-    WriteSpec write,
+    WriteSpec.Delivery delivery,
     int lanes,
     BatchSpec batch,
     long maxInFlight,
@@ -48,18 +44,6 @@ public record JobSpec(
   public static final long DEFAULT_MAX_IN_FLIGHT = 32L << 20;
   public static final double DEFAULT_MAX_QUARANTINED_RATIO = 0.5;
 
-  /** Whether the engine may create the table. */
-  public enum CreateTable implements Labelled {
-    IF_MISSING,
-    NEVER
-  }
-
-  /** What is inferred beside the entries that are given. */
-  public enum Infer implements Labelled {
-    NONE,
-    REST
-  }
-
   /** What to do when the next record to read is not in the topic any more. */
   public enum LostOffsets implements Labelled {
     STOP,
@@ -67,67 +51,15 @@ public record JobSpec(
     CONTINUE
   }
 
-  /** A job that rounds, and infers a mapping only where it has none. */
-  public JobSpec(
-      String source,
-      Destination destination,
-      ParseSpec parse,
-      List<MappingEntry> mapping,
-      CreateTable createTable,
-      OffsetSpec start,
-      OffsetSpec stopAt,
-      LostOffsets onLostOffsets,
-      Policy dirtyData,
-      Policy malformed,
-      Policy refused,
-      long maxQuarantined,
-      double maxQuarantinedRatio,
-      WriteSpec write,
-      int lanes,
-      BatchSpec batch,
-      long maxInFlight,
-      ZoneId timeZone,
-      String group) {
-    this(
-        source,
-        destination,
-        parse,
-        mapping,
-        mapping.isEmpty() ? Infer.REST : Infer.NONE,
-        createTable,
-        start,
-        stopAt,
-        onLostOffsets,
-        dirtyData,
-        malformed,
-        refused,
-        maxQuarantined,
-        maxQuarantinedRatio,
-        write,
-        lanes,
-        batch,
-        maxInFlight,
-        timeZone,
-        group,
-        Rounding.ROUND);
-  }
-
   public JobSpec {
-    mapping = List.copyOf(mapping);
-  }
-
-  /** Whether an entry of the mapping fills this column. */
-  public boolean fills(String column) {
-    return mapping.stream().anyMatch(entry -> entry.column().equalsIgnoreCase(column));
-  }
-
-  /** The tables that are written to, parents before their children. */
-  public List<TableSpec> tables() {
-    return List.of(new TableSpec(destination.table(), mapping, write.mode()));
+    tables = List.copyOf(tables);
+    if (tables.isEmpty()) {
+      throw new IllegalArgumentException("a job has at least one table");
+    }
   }
 
   public boolean exactlyOnce() {
-    return write.delivery() == WriteSpec.Delivery.EXACTLY_ONCE;
+    return delivery == WriteSpec.Delivery.EXACTLY_ONCE;
   }
 
   public Optional<OffsetSpec> end() {
@@ -139,63 +71,71 @@ public record JobSpec(
     return group == null ? "millrace-" + job : group;
   }
 
-  /** Whether a start makes entries from samples. */
+  /** Whether a start makes entries of some table from samples. */
   public boolean infers() {
-    return mapping.isEmpty() || infer == Infer.REST;
+    return tables.stream().anyMatch(TableSpec::infers);
   }
 
-  /** With a whole mapping, in which nothing is left to infer. */
-  public JobSpec withInferred(List<MappingEntry> whole) {
-    return copy(destination, parse, whole, Infer.NONE, dirtyData);
+  /**
+   * Whether the tables' mappings may have been inferred from this job: they have all given here.
+   */
+  public boolean isCompletedBy(JobSpec whole) {
+    boolean completed = infers() && tables.size() == whole.tables.size();
+    for (int i = 0; completed && i < tables.size(); i++) {
+      TableSpec given = tables.get(i);
+      TableSpec other = whole.tables.get(i);
+      completed =
+          (given.isCompletedBy(other) || given.mapping().equals(other.mapping()))
+              && (tables.size() == 1 || given.table().equals(other.table()));
+    }
+    return completed;
   }
 
-  /** Whether a mapping may have been inferred from this job: it has all entries given here. */
-  public boolean isCompletedBy(List<MappingEntry> whole) {
-    return infers()
-        && mapping.stream()
-            .allMatch(
-                given ->
-                    whole.stream()
-                        .anyMatch(
-                            entry ->
-                                entry.path().equals(given.path())
-                                    && entry.column().equals(given.column())
-                                    && entry.key() == given.key()
-                                    && entry.absent() == given.absent()
-                                    && entry.encoding() == given.encoding()
-                                    && (given.type() == null
-                                        || given.type().equals(entry.type()))));
+  /** With the mappings of {@code whole}, in which nothing is left to infer. */
+  public JobSpec completedBy(JobSpec whole) {
+    List<TableSpec> completed = new ArrayList<>();
+    for (int i = 0; i < tables.size(); i++) {
+      TableSpec table = tables.get(i);
+      completed.add(table.infers() ? table.withInferred(whole.tables.get(i).mapping()) : table);
+    }
+    return withTables(completed);
   }
 
-  public JobSpec withMapping(List<MappingEntry> other) {
-    return copy(destination, parse, other, infer, dirtyData);
+  /** Whether both fill the same tables by the same mappings. */
+  public boolean mapsLike(JobSpec other) {
+    return mappings().equals(other.mappings());
+  }
+
+  private List<List<MappingEntry>> mappings() {
+    return tables.stream().map(TableSpec::mapping).toList();
+  }
+
+  public JobSpec withTables(List<TableSpec> other) {
+    return copy(destination, parse, other, dirtyData);
   }
 
   public JobSpec withDestination(Destination other) {
-    return copy(other, parse, mapping, infer, dirtyData);
+    return copy(other, parse, tables, dirtyData);
   }
 
   public JobSpec withParse(ParseSpec other) {
-    return copy(destination, other, mapping, infer, dirtyData);
+    return copy(destination, other, tables, dirtyData);
   }
 
   public JobSpec withDirtyData(Policy other) {
-    return copy(destination, parse, mapping, infer, other);
+    return copy(destination, parse, tables, other);
   }
 
   private JobSpec copy(
       Destination otherDestination,
       ParseSpec otherParse,
-      List<MappingEntry> otherMapping,
-      Infer otherInfer,
+      List<TableSpec> otherTables,
       Policy otherDirtyData) {
     return new JobSpec(
         source,
         otherDestination,
         otherParse,
-        otherMapping,
-        otherInfer,
-        createTable,
+        otherTables,
         start,
         stopAt,
         onLostOffsets,
@@ -204,7 +144,7 @@ public record JobSpec(
         refused,
         maxQuarantined,
         maxQuarantinedRatio,
-        write,
+        delivery,
         lanes,
         batch,
         maxInFlight,

@@ -105,6 +105,16 @@ public record MappingEntry(
     return new MappingEntry(path, otherColumn, null, key, absent, epoch, encoding, rounding);
   }
 
+  /** Whether the other says the same but for a type that this one leaves open. */
+  boolean isIn(MappingEntry other) {
+    return other.path.equals(path)
+        && other.column.equals(column)
+        && other.key == key
+        && other.absent == absent
+        && other.encoding == encoding
+        && (type == null || type.equals(other.type));
+  }
+
   public MappingEntry asKey() {
     return new MappingEntry(path, column, type, true, absent, epoch, encoding, rounding);
   }

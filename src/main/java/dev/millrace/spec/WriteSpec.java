@@ -2,8 +2,8 @@ package dev.millrace.spec;
 
 import dev.millrace.model.Labelled;
 
-/** How rows are written. */
-public record WriteSpec(Mode mode, Delivery delivery, Method method) {
+/** How rows get into a table. */
+public record WriteSpec(Mode mode, Method method) {
 
   /** What an existing key means. */
   public enum Mode implements Labelled {

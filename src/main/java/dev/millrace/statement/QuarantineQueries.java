@@ -100,6 +100,8 @@ public final class QuarantineQueries {
         + Sql.text(record.kind())
         + ",code="
         + Sql.text(record.code())
+        + ",table_name="
+        + Sql.text(record.table())
         + ",column_name="
         + Sql.text(record.column())
         + ",path="
@@ -123,7 +125,7 @@ public final class QuarantineQueries {
         + (whole ? "`key`" : "LEFT(`key`," + cutBytes + ")")
         + ",COALESCE(LENGTH(`key`),0),headers,"
         + (whole ? "value" : "LEFT(value," + cutBytes + ")")
-        + ",LENGTH(value),kind,code,column_name,path,reason,quarantined_at,counted";
+        + ",LENGTH(value),kind,code,column_name,path,reason,quarantined_at,counted,table_name";
   }
 
   private static String size(int cutBytes) {

@@ -22,7 +22,7 @@ public final class QuarantineSql {
       "REPLACE INTO "
           + TABLE
           + " (job,topic,`partition`,`offset`,record_time,`key`,headers,value,kind,"
-          + "code,column_name,path,reason,quarantined_at) VALUES ";
+          + "code,table_name,column_name,path,reason,quarantined_at) VALUES ";
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
@@ -59,12 +59,14 @@ public final class QuarantineSql {
 
   /**
    * Columns beyond the contract, which a table of an earlier version lacks: a record's headers,
-   * null where they were not kept, and whether the job's present ledger counts the record.
+   * null where they were not kept, whether the job's present ledger counts the record, and which
+   * table it did not fit, null where that was not kept or no one table is to blame.
    */
   public static List<String> later(SqlDialect dialect) {
     return List.of(
         "headers " + dialect.type(EngineColumn.LONG_TEXT) + " NULL",
-        "counted TINYINT NOT NULL DEFAULT 1");
+        "counted TINYINT NOT NULL DEFAULT 1",
+        "table_name VARCHAR(64) NULL");
   }
 
   /** Appends one statement for rows {@code [from, to)}. */
@@ -95,7 +97,8 @@ public final class QuarantineSql {
   /** An upper bound for the statement of this row alone, in bytes. */
   public static long bytes(QuarantineRow row) {
     long key = row.key() == null ? 0 : row.key().length;
-    long texts = length(row.reason()) + length(row.path()) + length(row.column());
+    long texts =
+        length(row.reason()) + length(row.path()) + length(row.table()) + length(row.column());
     return HEAD.length()
         + 1024
         + 2 * (key + row.value().length)
@@ -124,6 +127,8 @@ public final class QuarantineSql {
                 + Sql.text(row.code().kind().label())
                 + ","
                 + Sql.text(row.code().label())
+                + ","
+                + Sql.text(row.table())
                 + ","
                 + Sql.text(row.column())
                 + ","

@@ -2,7 +2,8 @@ package dev.millrace.statement;
 
 import dev.millrace.model.TableSchema;
 import dev.millrace.mysql.ServerFacts;
-import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.Dialect;
+import dev.millrace.spec.TableSpec;
 import java.util.List;
 
 /** Statements as text for people, made by what makes those that are sent. */
@@ -17,11 +18,13 @@ public final class StatementPreview {
    * @param tuples rows as SQL, at least one
    */
   public static String insert(
-      JobSpec spec, String server, List<String> columns, TableSchema table, List<String> tuples) {
-    InsertSql insert =
-        new InsertSql(
-            spec.destination().dialect(),
-            TableWrite.of(spec, spec.tables().get(0), columns, table));
+      Dialect dialect,
+      TableSpec spec,
+      String server,
+      List<String> columns,
+      TableSchema table,
+      List<String> tuples) {
+    InsertSql insert = new InsertSql(dialect, TableWrite.of(dialect, false, spec, columns, table));
     if (server != null) {
       insert.to(new ServerFacts(server, 0));
     }

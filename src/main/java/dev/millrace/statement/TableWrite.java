@@ -3,7 +3,7 @@ package dev.millrace.statement;
 import dev.millrace.model.TableSchema;
 import dev.millrace.schema.LoadSupport;
 import dev.millrace.schema.TableGuard;
-import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.Dialect;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.TableSpec;
 import dev.millrace.spec.WriteSpec.Method;
@@ -46,7 +46,11 @@ public record TableWrite(
    * the mapping's key entries.
    */
   public static TableWrite of(
-      JobSpec job, TableSpec spec, List<String> columns, TableSchema schema) {
+      Dialect dialect,
+      boolean exactlyOnce,
+      TableSpec spec,
+      List<String> columns,
+      TableSchema schema) {
     Set<String> keys =
         (schema.primaryKey().isEmpty()
                 ? spec.mapping().stream().filter(MappingEntry::key).map(MappingEntry::column)
@@ -56,9 +60,10 @@ public record TableWrite(
     List<String> keyColumns =
         columns.stream().filter(name -> keys.contains(name.toLowerCase(Locale.ROOT))).toList();
     boolean loads =
-        job.write().method() != Method.INSERT && LoadSupport.objection(job, spec, schema).isEmpty();
-    String charset = loads ? LoadSupport.charset(job.destination().dialect(), spec, schema) : null;
-    return new TableWrite(spec.table(), columns, keyColumns, spec.mode(), charset, schema);
+        spec.write().method() != Method.INSERT
+            && LoadSupport.objection(dialect, exactlyOnce, spec, schema).isEmpty();
+    String charset = loads ? LoadSupport.charset(dialect, spec, schema) : null;
+    return new TableWrite(spec.table(), columns, keyColumns, spec.write().mode(), charset, schema);
   }
 
   /** Empty where the table's definition, or its checksum, is not known. */

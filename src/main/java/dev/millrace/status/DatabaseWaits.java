@@ -4,7 +4,7 @@ import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.mysql.UnansweredStatement;
 import dev.millrace.sink.DestinationDatabase;
-import dev.millrace.spec.Destination;
+import dev.millrace.spec.JobSpec;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,7 +30,7 @@ public final class DatabaseWaits {
   private final String job;
   private final Supplier<List<UnansweredStatement>> unanswered;
   private final StatusBoard board;
-  private final Destination destination;
+  private final JobSpec spec;
   private final DestinationDatabase database;
   private UnansweredStatement longest;
   private String state;
@@ -46,12 +46,12 @@ public final class DatabaseWaits {
       String job,
       Supplier<List<UnansweredStatement>> unanswered,
       StatusBoard board,
-      Destination destination,
+      JobSpec spec,
       DestinationDatabase database) {
     this.job = job;
     this.unanswered = unanswered;
     this.board = board;
-    this.destination = destination;
+    this.spec = spec;
     this.database = database;
   }
 
@@ -106,16 +106,22 @@ public final class DatabaseWaits {
     String who = lanes == 1 ? "a lane" : lanes + " lanes";
     String says =
         "the database at %s:%d has not answered %s for %d s"
-            .formatted(destination.host(), destination.port(), who, oldest.seconds());
+            .formatted(spec.destination().host(), spec.destination().port(), who, oldest.seconds());
     String session = oldest.connectionId() == 0 ? "" : " " + oldest.connectionId();
     says +=
         state == null
             ? "; what its session" + session + " waits for is not known"
             : "; its session" + session + " is '" + state + "'";
     return says
-        + ": find the session that holds a lock on table '"
-        + destination.table()
-        + "', its rows or the whole server (SHOW PROCESSLIST), end it, or wait";
+        + ": find the session that holds a lock on "
+        + tables()
+        + ", its rows or the whole server (SHOW PROCESSLIST), end it, or wait";
+  }
+
+  private String tables() {
+    return spec.tables().size() == 1
+        ? "table '" + spec.tables().get(0).table() + "'"
+        : "one of the job's tables";
   }
 
   private void end() {

@@ -15,6 +15,7 @@ import dev.millrace.preflight.DeliveryWarning;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.SourceSpec;
+import dev.millrace.spec.TableSpec;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ public final class StatusBoard {
    * The job's document was replaced: what is known of entries that are others now counts no more.
    */
   public void replaced(JobSpec before, JobSpec now) {
-    if (!now.parse().equals(before.parse()) || !now.mapping().equals(before.mapping())) {
+    if (!now.parse().equals(before.parse()) || !now.mapsLike(before)) {
       // Which of them are without an entry still, the records of the next run tell.
       unmapped.clear();
     }
@@ -105,15 +106,21 @@ public final class StatusBoard {
             && now.dirtyData() == before.dirtyData()
             && now.timeZone().equals(before.timeZone())
             && now.parse().equals(before.parse())
-            && now.destination().table().equals(before.destination().table());
+            && names(now).equals(names(before));
     Set<String> kept = new HashSet<>();
-    for (MappingEntry entry : now.mapping()) {
-      if (asBefore && before.mapping().contains(entry)) {
-        kept.add(entry.column());
+    for (int i = 0; asBefore && i < now.tables().size(); i++) {
+      for (MappingEntry entry : now.tables().get(i).mapping()) {
+        if (before.tables().get(i).mapping().contains(entry)) {
+          kept.add(entry.column());
+        }
       }
     }
     nulled.removeIf(sample -> !kept.contains(sample.column()));
     rounded.removeIf(sample -> !kept.contains(sample.column()));
+  }
+
+  private static List<String> names(JobSpec spec) {
+    return spec.tables().stream().map(TableSpec::table).toList();
   }
 
   /**
@@ -284,7 +291,7 @@ public final class StatusBoard {
         nulledSamples(),
         inferred,
         ledgerAsOf,
-        job.spec().write().delivery().label(),
+        job.spec().delivery().label(),
         all,
         roundedSamples(),
         lagRecords());

@@ -9,6 +9,7 @@ import dev.millrace.answer.PathSummary;
 import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewedRecord;
 import dev.millrace.answer.PreviewedRecord.Outcome;
+import dev.millrace.answer.PreviewedTable;
 import dev.millrace.answer.QuarantinePage;
 import dev.millrace.answer.QuarantinedRecord;
 import dev.millrace.answer.ReplayReport;
@@ -161,7 +162,14 @@ enum ScriptedAnswers {
         new PreviewedRecord.Problem("dirty", "not-a-number", "qty", "/qty", "abc", "no number");
     return this == FULL
         ? new PreviewReport(
-            List.of("id", "qty"),
+            List.of(
+                new PreviewedTable(
+                    "t",
+                    List.of("id", "qty"),
+                    List.of("INSERT INTO t VALUES (1,'a')"),
+                    "CREATE TABLE t (id BIGINT)",
+                    PreviewedTable.State.MISSING,
+                    MAPPING)),
             List.of(
                 new PreviewedRecord(
                     0,
@@ -172,10 +180,6 @@ enum ScriptedAnswers {
                     List.of(field("fraction-lost"))),
                 new PreviewedRecord(
                     0, 8, Outcome.WRITTEN, List.of(List.of(1L, "a")), List.of(), List.of())),
-            List.of("INSERT INTO t VALUES (1,'a')"),
-            "CREATE TABLE t (id BIGINT)",
-            PreviewReport.Table.MISSING,
-            MAPPING,
             true,
             List.of("/session/ab"),
             List.of(
@@ -183,11 +187,9 @@ enum ScriptedAnswers {
                 Warning.of(WarningCode.NO_KEY, "no key")),
             List.of(new FieldError("/destination", "it does not answer")))
         : new PreviewReport(
-            List.of(),
-            List.of(),
-            List.of(),
-            null,
-            PreviewReport.Table.UNKNOWN,
+            List.of(
+                new PreviewedTable(
+                    "t", List.of(), List.of(), null, PreviewedTable.State.UNKNOWN, List.of())),
             List.of(),
             false,
             List.of(),
@@ -219,6 +221,7 @@ enum ScriptedAnswers {
         valueBytes,
         "dirty",
         "not-a-number",
+        "t",
         "qty",
         "/qty",
         "no number",
@@ -236,9 +239,9 @@ enum ScriptedAnswers {
             4,
             new QuarantinePlace("t", 0, 8),
             List.of(
-                new ReplayRejection("t", 0, 7, "dirty", "not-a-number", "qty", "/qty", "why"),
+                new ReplayRejection("t", 0, 7, "dirty", "not-a-number", "t", "qty", "/qty", "why"),
                 new ReplayRejection(
-                    "t", 0, 8, ReplayRejection.ENGINE, "read-again", null, null, "why")))
+                    "t", 0, 8, ReplayRejection.ENGINE, "read-again", null, null, null, "why")))
         : new ReplayReport(0, 0, 0, 0, 0, null, List.of());
   }
 

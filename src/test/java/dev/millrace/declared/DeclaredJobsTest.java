@@ -15,6 +15,7 @@ import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.JobFacts;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.TableSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -48,7 +49,9 @@ class DeclaredJobsTest {
 
   @Test
   void anInferredMappingIsKept() {
-    JobSpec inferred = DECLARED.withInferred(List.of(MappingEntry.of("/a", "a", "INT")));
+    JobSpec inferred =
+        DECLARED.withTables(
+            List.of(table(DECLARED).withInferred(List.of(MappingEntry.of("/a", "a", "INT")))));
     JobEntry old = entry(inferred, true, JobState.STOPPED, true);
 
     assertThat(DeclaredJobs.entry(old, DECLARED, null)).isEqualTo(old);
@@ -61,11 +64,14 @@ class DeclaredJobsTest {
     JobSpec declared = rest(given, untyped);
     JobEntry old =
         entry(
-            declared.withInferred(
+            declared.withTables(
                 List.of(
-                    given,
-                    MappingEntry.of("/c", "c", "BIGINT"),
-                    MappingEntry.of("/b", "b", "INT"))),
+                    table(declared)
+                        .withInferred(
+                            List.of(
+                                given,
+                                MappingEntry.of("/c", "c", "BIGINT"),
+                                MappingEntry.of("/b", "b", "INT"))))),
             true,
             JobState.STOPPED,
             true);
@@ -76,10 +82,14 @@ class DeclaredJobsTest {
     assertThat(DeclaredJobs.entry(old, other, null).mappingInferred()).isFalse();
   }
 
+  private static TableSpec table(JobSpec spec) {
+    return spec.tables().get(0);
+  }
+
   private static JobSpec rest(MappingEntry... given) {
     // Without a mapping the rest is what is inferred.
-    JobSpec declared = DECLARED.withMapping(List.of(given));
-    assertThat(declared.infer()).isEqualTo(JobSpec.Infer.REST);
+    JobSpec declared = DECLARED.withTables(List.of(table(DECLARED).withMapping(List.of(given))));
+    assertThat(table(declared).infer()).isEqualTo(TableSpec.Infer.REST);
     return declared;
   }
 
@@ -87,7 +97,8 @@ class DeclaredJobsTest {
   void theFileWinsAndTheWishStaysUnlessItSaysOtherwise() {
     JobEntry old =
         entry(
-            DECLARED.withMapping(List.of(MappingEntry.of("/a", "a", "INT"))),
+            DECLARED.withTables(
+                List.of(table(DECLARED).withMapping(List.of(MappingEntry.of("/a", "a", "INT"))))),
             false,
             JobState.STOPPED,
             true);

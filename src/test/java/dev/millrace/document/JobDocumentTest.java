@@ -13,12 +13,12 @@ import dev.millrace.spec.BatchSpec;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.Dialect;
 import dev.millrace.spec.JobSpec;
-import dev.millrace.spec.JobSpec.CreateTable;
 import dev.millrace.spec.OffsetSpec;
 import dev.millrace.spec.OffsetSpec.At;
 import dev.millrace.spec.ParseSpec;
 import dev.millrace.spec.Policy;
 import dev.millrace.spec.Rounding;
+import dev.millrace.spec.TableSpec;
 import dev.millrace.spec.WriteSpec;
 import dev.millrace.spec.WriteSpec.Delivery;
 import java.time.Instant;
@@ -41,17 +41,16 @@ class JobDocumentTest {
             new JobSpec(
                 "orders",
                 new Destination(
-                    Dialect.MYSQL,
-                    "db",
-                    3306,
-                    "shop",
-                    "orders",
-                    "ingest",
-                    null,
-                    Destination.Tls.PREFERRED),
+                    Dialect.MYSQL, "db", 3306, "shop", "ingest", null, Destination.Tls.PREFERRED),
                 new ParseSpec(1, ParseSpec.Root.OBJECT),
-                List.of(),
-                CreateTable.IF_MISSING,
+                List.of(
+                    new TableSpec(
+                        "orders",
+                        List.of(),
+                        TableSpec.Infer.REST,
+                        TableSpec.CreateTable.IF_MISSING,
+                        new WriteSpec(WriteSpec.Mode.INSERT, WriteSpec.Method.AUTO),
+                        false)),
                 OffsetSpec.EARLIEST,
                 null,
                 JobSpec.LostOffsets.STOP,
@@ -60,12 +59,53 @@ class JobDocumentTest {
                 Policy.STOP,
                 0,
                 0.5,
-                new WriteSpec(WriteSpec.Mode.INSERT, Delivery.EXACTLY_ONCE, WriteSpec.Method.AUTO),
+                Delivery.EXACTLY_ONCE,
                 2,
                 BatchSpec.DEFAULT,
                 32 << 20,
                 ZoneId.of("UTC"),
-                null));
+                null,
+                Rounding.ROUND));
+  }
+
+  @Test
+  void severalTablesAreWrittenEachByItself() {
+    JobSpec one = JobDocument.read(Documents.fullJob());
+    TableSpec first = one.tables().get(0);
+    TableSpec second =
+        new TableSpec(
+            "lines",
+            List.of(),
+            TableSpec.Infer.REST,
+            TableSpec.CreateTable.NEVER,
+            new WriteSpec(WriteSpec.Mode.REPLACE, WriteSpec.Method.INSERT),
+            false);
+
+    Map<String, Object> doc = JobDocument.write(one.withTables(List.of(first, second)), false);
+
+    assertThat(doc).doesNotContainKeys("mapping", "createTable", "infer");
+    assertThat(Documents.at(doc, "destination")).doesNotContainKey("table");
+    assertThat(Documents.at(doc, "write")).containsOnlyKeys("delivery");
+    assertThat((List<?>) doc.get("tables"))
+        .element(1)
+        .isEqualTo(
+            map(
+                "table", "lines",
+                "mapping", List.of(),
+                "createTable", "never",
+                "write", map("mode", "replace", "method", "insert"),
+                "infer", "rest"));
+    assertThat(DocumentDigest.of(one.withTables(List.of(first, second))))
+        .isNotEqualTo(DocumentDigest.of(one.withTables(List.of(first, first))))
+        .isNotEqualTo(DocumentDigest.of(one));
+  }
+
+  /** As the versions before wrote it into ledgers; another would tell of documents that differ. */
+  @Test
+  void theDigestOfAJobOfOneTableIsThatOfEarlierVersions() {
+    assertThat(DocumentDigest.of(JobDocument.read(minimalJob()))).isEqualTo("e3e8b4440ddd152b");
+    assertThat(DocumentDigest.of(JobDocument.read(Documents.fullJob())))
+        .isEqualTo("f08d6c5f94758570");
   }
 
   @Test
@@ -198,7 +238,7 @@ class JobDocumentTest {
     doc.put("parse", map("root", "array"));
     doc.put("mapping", mapping);
 
-    assertThat(JobDocument.read(doc).mapping()).hasSize(1);
+    assertThat(JobDocument.read(doc).tables().get(0).mapping()).hasSize(1);
     assertThat(faultOf("mapping", mapping)).contains("$index");
   }
 
@@ -256,7 +296,7 @@ class JobDocumentTest {
 
     assertThat(faults).containsOnlyKeys("/mapping/0/" + option);
     assertThat(faults.get("/mapping/0/" + option)).contains(detail);
-    assertThat(JobDocument.readStored(doc).mapping())
+    assertThat(JobDocument.readStored(doc).tables().get(0).mapping())
         .as("what an earlier version took is still read")
         .hasSize(1);
   }
@@ -313,7 +353,7 @@ class JobDocumentTest {
     Map<String, Object> doc = minimalJob();
     Documents.at(doc, "destination").put("dialect", "analyticdb");
 
-    assertThat(JobDocument.read(doc).write().delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
+    assertThat(JobDocument.read(doc).delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
 
     doc.put("write", map("delivery", "exactly-once"));
     assertThat(faults(() -> JobDocument.read(doc))).containsOnlyKeys("/write/delivery");

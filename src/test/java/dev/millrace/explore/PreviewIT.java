@@ -348,7 +348,7 @@ class PreviewIT {
     assertThat(preview.getBoolean("mappingInferred")).isTrue();
     assertThat(preview.getJsonArray("columns")).isEqualTo(JsonArray.of("a", "b", "c"));
     assertThat(preview.getJsonObject("counts").getInteger("written")).isEqualTo(2);
-    assertThat(engine.api().job(engine.job()).spec().mapping()).isEmpty();
+    assertThat(engine.api().job(engine.job()).spec().tables().get(0).mapping()).isEmpty();
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.millrace.model.TableSchema;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.ParseSpec;
+import dev.millrace.spec.TableSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,10 @@ class TableDifferencesTest {
             null,
             Map.of(),
             "{\"name\":\"long\",\"nick\":\"x\"}".getBytes(StandardCharsets.UTF_8));
-    JobSpec job =
-        JobDocument.read(Documents.minimalJob())
-            .withMapping(List.of(MappingEntry.of("/nick", "NAME", null)));
+    JobSpec read = JobDocument.read(Documents.minimalJob());
+    TableSpec spec =
+        read.tables().get(0).withMapping(List.of(MappingEntry.of("/nick", "NAME", null)));
+    JobSpec job = read.withTables(List.of(spec));
     TableSchema table =
         new TableSchema(
             "d", "t", "InnoDB", true, List.of(Column.of("name", "VARCHAR(2)")), List.of());
@@ -44,7 +46,7 @@ class TableDifferencesTest {
     Profile profile = profiler.profile();
 
     List<TableDifference> found =
-        new TableDifferences(job, table, FLAT, profile)
+        new TableDifferences(job, spec, table, FLAT, profile)
             .of(Suggestion.of(profile, FLAT).mapping(), List.of(sample));
 
     assertThat(found).isEmpty();

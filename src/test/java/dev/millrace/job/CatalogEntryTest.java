@@ -144,7 +144,15 @@ class CatalogEntryTest {
   }
 
   private static JobSpec mapping(String column) {
-    return CREATED.spec().withMapping(List.of(MappingEntry.of("/" + column, column, "INT")));
+    return CREATED
+        .spec()
+        .withTables(
+            List.of(
+                CREATED
+                    .spec()
+                    .tables()
+                    .get(0)
+                    .withMapping(List.of(MappingEntry.of("/" + column, column, "INT")))));
   }
 
   private static JobSpec withPassword(String password) {

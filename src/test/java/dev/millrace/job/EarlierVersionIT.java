@@ -3,6 +3,7 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.catalog.FileCatalog;
 import dev.millrace.catalog.SecretCodec;
 import dev.millrace.config.Arguments;
@@ -173,6 +174,15 @@ class EarlierVersionIT {
                       + schema
                       + ".millrace_ledger WHERE job='closed'"))
           .containsExactly(java.util.Arrays.asList(null, null, "0"));
+
+      assertThat(
+              EngineKit.await(
+                      kit.engine().quarantine("orders", new QuarantineQuery(null, 10, false)))
+                  .records())
+          .extracting(record -> record.code() + " " + record.table() + " " + record.column())
+          .containsExactly("not-a-number null qty", "not-json null null");
+      assertThat(database.query("SELECT table_name FROM " + schema + ".millrace_quarantine"))
+          .hasSize(2);
 
       topics.get("closed").send(1, "{\"id\":30,\"qty\":1}");
       kit.start("closed");

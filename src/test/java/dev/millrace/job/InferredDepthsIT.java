@@ -159,7 +159,7 @@ class InferredDepthsIT {
 
   private void compare(int layers, TreeFlattening expected) {
     String job = "d" + layers;
-    List<MappingEntry> mapping = engine.api().job(called(layers)).spec().mapping();
+    List<MappingEntry> mapping = engine.api().job(called(layers)).spec().tables().get(0).mapping();
     assertThat(mapping)
         .extracting(entry -> entry.path().text())
         .containsExactlyInAnyOrderElementsOf(
@@ -242,7 +242,7 @@ class InferredDepthsIT {
   }
 
   private Map<String, String> types(int layers) {
-    return engine.api().job(called(layers)).spec().mapping().stream()
+    return engine.api().job(called(layers)).spec().tables().get(0).mapping().stream()
         .collect(Collectors.toMap(MappingEntry::column, entry -> entry.type().sql()));
   }
 

@@ -122,15 +122,16 @@ class InferredMappingSurvivesTest {
     Profiler profiler = new Profiler(parse);
     seen.forEach(text -> profiler.add(sample(text)));
     List<MappingEntry> mapping = Suggestion.of(profiler.profile(), parse).mapping();
-    JobSpec spec =
+    JobSpec read =
         JobDocument.read(
                 new JsonObject(
                         "{\"source\":\"s\",\"destination\":{\"host\":\"h\",\"database\":\"d\","
                             + "\"table\":\"t\",\"user\":\"u\"},\"dirtyData\":\"null\"}")
                     .getMap())
-            .withParse(parse)
-            .withMapping(mapping);
-    RowPreview preview = new RowPreview(spec, CreateTable.schema(spec.destination(), mapping));
+            .withParse(parse);
+    JobSpec spec = read.withTables(List.of(read.tables().get(0).withMapping(mapping)));
+    RowPreview preview =
+        new RowPreview(spec, List.of(CreateTable.schema(spec.destination(), "t", mapping)));
     List<String> refused = new ArrayList<>();
     for (String text : later) {
       for (PreviewedRecord.Problem problem : preview.add(sample(text), 0).problems()) {

@@ -66,7 +66,8 @@ class SuggestedTableIT {
     assertThat(status.mappingInferred()).isTrue();
     assertThat(status.partitions()).allMatch(p -> p.ledger().count(Count.NULLED_FIELDS) == 0);
     assertThat(database.number("SELECT COUNT(*) FROM " + schema + ".t")).isEqualTo(records.length);
-    assertThat(kit.engine().job("j").spec().mapping()).noneMatch(e -> e.type() == null);
+    assertThat(kit.engine().job("j").spec().tables().get(0).mapping())
+        .noneMatch(e -> e.type() == null);
     kit.stop("j");
     EngineKit.await(kit.engine().deleteJob("j", Precondition.NONE));
     return new TableText(database, schema, "t").columns();

@@ -11,9 +11,7 @@ import dev.millrace.model.Count;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
 import dev.millrace.spec.JobSpec;
-import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.TableSpec;
-import dev.millrace.spec.WriteSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +23,8 @@ class SeveralTablesTest extends TransformStage {
 
   private static LanePlan plan(Router router, Map<String, Object> policies) {
     return LanePlan.compile(
-        job(policies, "/a", "a"),
-        List.of(table("p", policies, "/a", "a"), table("c", policies, "/b", "b")),
+        job(policies, "/a", "a")
+            .withTables(List.of(table("p", policies, "/a", "a"), table("c", policies, "/b", "b"))),
         List.of(schema("p", "a"), schema("c", "b")),
         router);
   }
@@ -41,8 +39,9 @@ class SeveralTablesTest extends TransformStage {
 
   private static TableSpec table(
       String name, Map<String, Object> policies, String path, String column) {
-    List<MappingEntry> mapping = job(policies, path, column).mapping();
-    return new TableSpec(name, mapping, WriteSpec.Mode.INSERT);
+    TableSpec read = job(policies, path, column).tables().get(0);
+    return new TableSpec(
+        name, read.mapping(), read.infer(), read.createTable(), read.write(), read.deletes());
   }
 
   private static TableSchema schema(String table, String column) {
@@ -136,5 +135,44 @@ class SeveralTablesTest extends TransformStage {
 
     assertThat(encoder.takeUnmapped()).containsExactly("/c");
     assertThat(encoder.takeUnmapped()).isEmpty();
+  }
+
+  @Test
+  void theTableThatARecordDoesNotFitIsNamed() {
+    Transform stopping = transform(plan(Router.ALL, Map.of()));
+    stopping.accept(polled(record(0, 3, "{\"a\":1,\"b\":\"x\"}")));
+    stopping.flush(FlushReason.FLUSH);
+    assertThat(stopped().message()).contains("t[0]@3 table c column b");
+
+    Transform keeping =
+        transform(
+            plan(
+                Router.ALL,
+                Map.of(
+                    "dirtyData",
+                    "quarantine",
+                    "malformed",
+                    "quarantine",
+                    "maxQuarantinedRatio",
+                    1.0)));
+    keeping.accept(polled(record(0, 3, "{\"a\":1,\"b\":\"x\"}"), record(0, 4, "no JSON")));
+    keeping.flush(FlushReason.FLUSH);
+    assertThat(written.get(0).quarantine())
+        .extracting(row -> row.code().label() + " " + row.table() + " " + row.column())
+        .containsExactly("not-a-number c b", "not-json null null");
+  }
+
+  @Test
+  void soIsTheTableWhoseServerRefusesIt() {
+    Transform transform = transform(plan(Router.ALL, Map.of("refused", "quarantine")));
+    transform.accept(polled(record(0, 0, "{\"a\":1,\"b\":2}")));
+    transform.flush(FlushReason.FLUSH);
+
+    refuse(1, 0);
+    transform.flush(FlushReason.FLUSH);
+
+    assertThat(written.get(1).quarantine())
+        .singleElement()
+        .satisfies(row -> assertThat(row.table()).isEqualTo("c"));
   }
 }

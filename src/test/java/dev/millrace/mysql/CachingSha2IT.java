@@ -64,13 +64,12 @@ class CachingSha2IT extends DatabaseIT {
   }
 
   private Destination to(Tls tls, ServerKey key) {
-    Destination usual = destination("t");
+    Destination usual = destination();
     return new Destination(
         usual.dialect(),
         usual.host(),
         usual.port(),
         database,
-        "t",
         USER,
         new Secret("wheel-and-water"),
         tls,

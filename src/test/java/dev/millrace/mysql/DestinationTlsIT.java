@@ -170,7 +170,6 @@ class DestinationTlsIT {
         host,
         server.port(),
         "d",
-        "t",
         user,
         new Secret(PASSWORD),
         tls,

@@ -23,7 +23,7 @@ class SessionIT extends DatabaseIT {
 
   @Test
   void utf8BytesTravelUntouchedThroughTheLatin1Connection() {
-    Session session = open(destination("t"));
+    Session session = open(destination());
 
     on(() -> session.send("CREATE TABLE `täb` (`spalte_ü漢` TEXT)"));
     on(() -> session.send("INSERT INTO `täb` (`spalte_ü漢`) VALUES (" + Sql.text(CHARACTERS) + ")"));
@@ -39,7 +39,7 @@ class SessionIT extends DatabaseIT {
 
   @Test
   void everyCodePointArrivesAsItWas() {
-    Session session = open(destination("t"));
+    Session session = open(destination());
     StringBuilder all = new StringBuilder();
     for (int c = 1; c < 0x2FFFF; c += c < 0x3000 ? 1 : 97) {
       if (c < 0xD800 || c > 0xDFFF) {
@@ -58,7 +58,7 @@ class SessionIT extends DatabaseIT {
 
   @Test
   void theServerReallyIsAsAskedFor() {
-    Session session = open(destination("t"));
+    Session session = open(destination());
 
     var row =
         on(() ->
@@ -92,12 +92,12 @@ class SessionIT extends DatabaseIT {
     sql("SET GLOBAL sql_mode='ANSI_QUOTES'");
     try {
       Throwable failure =
-          catchThrowable(() -> open(destination("t", Dialect.ANALYTICDB, server.port())));
+          catchThrowable(() -> open(destination(Dialect.ANALYTICDB, server.port())));
 
       assertThat(failure)
           .isInstanceOf(DestinationException.class)
           .hasMessageContaining("ANSI_QUOTES");
-      assertThat(open(destination("t")).usable()).isTrue();
+      assertThat(open(destination()).usable()).isTrue();
     } finally {
       sql("SET GLOBAL sql_mode='" + before + "'");
     }
@@ -108,7 +108,7 @@ class SessionIT extends DatabaseIT {
     DatabaseTimeouts impatient =
         new DatabaseTimeouts(
             Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ZERO, Duration.ZERO);
-    Session session = on(() -> new Connections(vertx, destination("t"), impatient).open());
+    Session session = on(() -> new Connections(vertx, destination(), impatient).open());
 
     Throwable failure = catchThrowable(() -> on(() -> session.send("SELECT SLEEP(5)")));
 
@@ -119,17 +119,16 @@ class SessionIT extends DatabaseIT {
 
   @Test
   void whatKeepsFromConnectingIsToldApart() {
-    Destination good = destination("t");
+    Destination good = destination();
     sql("CREATE USER u1@'%' IDENTIFIED BY 'right'");
     Destination wrong = as(good, "u1", "wrong");
-    Destination nowhere = destination("t", dialect(), 1);
+    Destination nowhere = destination(dialect(), 1);
     Destination noDatabase =
         new Destination(
             good.dialect(),
             good.host(),
             good.port(),
             "nix",
-            "t",
             good.user(),
             good.password(),
             good.tls(),
@@ -152,7 +151,7 @@ class SessionIT extends DatabaseIT {
   @Test
   void aServerThatTakesConnectionsAndSaysNothingIsToldApart() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
-      DatabaseFailure databaseFailure = failure(destination("t", dialect(), silent.getLocalPort()));
+      DatabaseFailure databaseFailure = failure(destination(dialect(), silent.getLocalPort()));
 
       assertThat(databaseFailure.code()).isEqualTo("timeout");
       assertThat(databaseFailure.recovery()).isEqualTo(Recovery.RETRY_LATER);
@@ -166,11 +165,10 @@ class SessionIT extends DatabaseIT {
   @Test
   void tlsIsUsedWhereItIsAskedForAndItsAbsenceOrForgeryIsNamed() {
     Destination.Tls[] kinds = {Destination.Tls.REQUIRED, Destination.Tls.VERIFY};
-    Destination d = destination("t");
+    Destination d = destination();
     for (Destination.Tls kind : kinds) {
       Destination tls =
-          new Destination(
-              d.dialect(), d.host(), d.port(), database, "t", d.user(), d.password(), kind);
+          new Destination(d.dialect(), d.host(), d.port(), database, d.user(), d.password(), kind);
       if (hasTls() && kind == Destination.Tls.REQUIRED) {
         Session session = open(tls);
         assertThat(
@@ -198,7 +196,7 @@ class SessionIT extends DatabaseIT {
   void tooManyConnectionsPass() {
     sql("CREATE USER u2@'%' WITH MAX_USER_CONNECTIONS 1");
     sql("GRANT ALL ON *.* TO u2@'%'");
-    Destination one = as(destination("t"), "u2", null);
+    Destination one = as(destination(), "u2", null);
     Session first = open(one);
 
     DatabaseFailure databaseFailure = failure(one);

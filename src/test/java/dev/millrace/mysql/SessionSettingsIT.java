@@ -40,8 +40,8 @@ class SessionSettingsIT extends DatabaseIT {
     String before = one("SELECT @@GLOBAL." + variable);
     sql("SET GLOBAL " + variable + "=" + value);
     try {
-      DestinationDatabase db = new DestinationDatabase(vertx, destination("wide"));
-      TableInspection found = on(db::inspect);
+      DestinationDatabase db = new DestinationDatabase(vertx, destination());
+      TableInspection found = on(() -> db.inspect("wide"));
       on(db::close);
 
       assertThat(found.table().orElseThrow().columns()).hasSize(40);
@@ -58,7 +58,7 @@ class SessionSettingsIT extends DatabaseIT {
         "SET GLOBAL init_connect='SET sql_select_limit=1, time_zone=\\'+05:00\\',"
             + " sql_mode=\\'\\''");
     try {
-      Session session = open(as(destination("t"), "plain", "right"));
+      Session session = open(as(destination(), "plain", "right"));
 
       var row =
           on(() -> session.send("SELECT @@sql_select_limit,@@time_zone,@@sql_mode"))
@@ -88,7 +88,7 @@ class SessionSettingsIT extends DatabaseIT {
     String padded = " ".repeat(said.length() - arrives.length()) + arrives;
     int port = proxy(text -> text.replace(said, padded));
 
-    Throwable failure = catchThrowable(() -> open(destination("t", Dialect.MARIADB, port)));
+    Throwable failure = catchThrowable(() -> open(destination(Dialect.MARIADB, port)));
 
     assertThat(failure).isInstanceOf(DestinationException.class).hasMessageContaining(variable);
     assertThat(failure).hasMessageContaining(told).hasMessageContaining("proxy");
@@ -115,7 +115,7 @@ class SessionSettingsIT extends DatabaseIT {
                 });
     int port = get(full.listen(0, "127.0.0.1")).actualPort();
 
-    Throwable failure = catchThrowable(() -> open(destination("t", Dialect.MARIADB, port)));
+    Throwable failure = catchThrowable(() -> open(destination(Dialect.MARIADB, port)));
 
     assertThat(failure).isInstanceOf(DestinationException.class);
     assertThat(((DestinationException) failure).error().code()).isEqualTo("too-many-connections");

@@ -153,6 +153,6 @@ class SharedSessionsIT {
 
   private static Destination destination(HostileDatabase server) {
     return new Destination(
-        Dialect.MARIADB, "127.0.0.1", server.port(), "d", "t", "u", null, Destination.Tls.DISABLED);
+        Dialect.MARIADB, "127.0.0.1", server.port(), "d", "u", null, Destination.Tls.DISABLED);
   }
 }

@@ -83,7 +83,7 @@ class ServerErrorsIT extends DatabaseIT {
   void contestsThatAreLost() {
     sql("CREATE TABLE t (id INT PRIMARY KEY, n INT)");
     sql("INSERT INTO t VALUES (1,1),(2,2)");
-    Session rival = open(destination("t"));
+    Session rival = open(destination());
     on(() -> rival.send("SET SESSION innodb_lock_wait_timeout=1"));
     sql("BEGIN");
     sql("UPDATE t SET n=0 WHERE id=1");
@@ -114,7 +114,7 @@ class ServerErrorsIT extends DatabaseIT {
     sql("CREATE TABLE t (id INT PRIMARY KEY, v LONGTEXT)");
     sql("CREATE USER plain@'%' IDENTIFIED BY 'p'");
     sql("GRANT SELECT,INSERT ON " + database + ".* TO plain@'%'");
-    Session plain = open(as(destination("t"), "plain", "p"));
+    Session plain = open(as(destination(), "plain", "p"));
     sql("SET GLOBAL read_only=1");
     try {
       Throwable readOnly =
@@ -151,7 +151,7 @@ class ServerErrorsIT extends DatabaseIT {
     sql("CREATE TABLE t (id INT PRIMARY KEY, v LONGTEXT)");
     sql("CREATE USER plain@'%' IDENTIFIED BY 'p'");
     sql("GRANT SELECT,INSERT ON " + database + ".t TO plain@'%'");
-    Session plain = open(as(destination("t"), "plain", "p"));
+    Session plain = open(as(destination(), "plain", "p"));
     on(() -> plain.send("INSERT INTO t (id) VALUES (1)"));
 
     sql("ALTER TABLE t MODIFY v VARCHAR(2)");
@@ -168,7 +168,7 @@ class ServerErrorsIT extends DatabaseIT {
     Throwable dropped = catchThrowable(() -> on(() -> plain.send("SELECT id FROM t")));
     expect(dropped, 1146, Recovery.NEEDS_OPERATOR, "no-such-table");
     sql("ALTER USER plain@'%' IDENTIFIED BY 'other'");
-    Throwable password = catchThrowable(() -> open(as(destination("t"), "plain", "p")));
+    Throwable password = catchThrowable(() -> open(as(destination(), "plain", "p")));
     assertThat(expect(password, Recovery.NEEDS_OPERATOR).code()).isEqualTo("access-denied");
     sql("DROP USER plain@'%'");
   }
@@ -178,7 +178,7 @@ class ServerErrorsIT extends DatabaseIT {
     String before = one("SELECT @@GLOBAL.max_allowed_packet");
     sql("SET GLOBAL max_allowed_packet=65536");
     try {
-      Session small = open(destination("t"));
+      Session small = open(destination());
 
       Throwable large =
           catchThrowable(() -> on(() -> small.send("SELECT '" + "x".repeat(200_000) + "'")));
@@ -193,7 +193,7 @@ class ServerErrorsIT extends DatabaseIT {
   void aLaneWaitsForAFullTableToGetRoom() {
     sql("SET SESSION max_heap_table_size=16384");
     sql("CREATE TABLE m (id INT, v CHAR(200)) ENGINE=MEMORY");
-    Lane lane = lane(destination("m"), Mode.INSERT, Delivery.AT_LEAST_ONCE, List.of("id", "v"));
+    Lane lane = lane(place("m"), Mode.INSERT, Delivery.AT_LEAST_ONCE, List.of("id", "v"));
     lane.claimed(0, 0);
     Throwable full = null;
     while (full == null) {

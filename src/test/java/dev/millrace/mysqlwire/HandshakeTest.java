@@ -262,7 +262,6 @@ class HandshakeTest {
         "127.0.0.1",
         server.port(),
         "d",
-        "t",
         "u",
         new Secret(PASSWORD),
         tls,

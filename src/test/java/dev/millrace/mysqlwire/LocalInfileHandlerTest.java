@@ -26,7 +26,7 @@ class LocalInfileHandlerTest {
     int port = get(hostile(vertx, secret).listen(0, "127.0.0.1")).actualPort();
     Destination destination =
         new Destination(
-            Dialect.MARIADB, "127.0.0.1", port, "d", "t", "u", null, Destination.Tls.DISABLED);
+            Dialect.MARIADB, "127.0.0.1", port, "d", "u", null, Destination.Tls.DISABLED);
 
     Throwable failure =
         catchThrowable(

@@ -23,8 +23,7 @@ class UntrackedTransportTest {
     Vertx vertx = Vertx.vertx();
     // Port 1 is nobody's: refused at once.
     Destination destination =
-        new Destination(
-            Dialect.MARIADB, "127.0.0.1", 1, "d", "t", "u", null, Destination.Tls.DISABLED);
+        new Destination(Dialect.MARIADB, "127.0.0.1", 1, "d", "u", null, Destination.Tls.DISABLED);
     Connections connections = new Connections(vertx, destination, DatabaseTimeouts.DEFAULT);
     assertThat(catchThrowable(() -> open(connections))).isNotNull();
     int before = toBeClosed(vertx);

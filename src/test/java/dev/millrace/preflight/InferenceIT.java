@@ -169,7 +169,7 @@ class InferenceIT {
     engine.start();
     engine.untilCaughtUp(20);
 
-    assertThat(engine.api().job(engine.job()).spec().mapping())
+    assertThat(engine.api().job(engine.job()).spec().tables().get(0).mapping())
         .extracting(MappingEntry::column)
         .containsExactly("off", "cost", "id", "o_a");
     assertThat(engine.api().job(engine.job()).spec().infers()).isFalse();

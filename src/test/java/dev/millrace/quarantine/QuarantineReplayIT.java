@@ -39,7 +39,7 @@ class QuarantineReplayIT extends DatabaseIT {
   @BeforeEach
   void quarantine() {
     sql("CREATE TABLE r (id BIGINT) ENGINE=InnoDB");
-    lane = lane(destination("r"), "id");
+    lane = lane(place("r"), "id");
     lane.claimed(0, 0);
     List<QuarantineRow> rows =
         LongStream.range(0, 3)
@@ -54,6 +54,7 @@ class QuarantineReplayIT extends DatabaseIT {
                         Map.of(),
                         new byte[] {1},
                         RejectCode.NOT_A_NUMBER,
+                        null,
                         "id",
                         "/id",
                         "why"))
@@ -88,16 +89,16 @@ class QuarantineReplayIT extends DatabaseIT {
 
   private Future<Moved> replay(Destination destination) {
     QuarantineStore store = new QuarantineStore(vertx, "j", destination);
-    return new DestinationDatabase(vertx, destination("r"))
-        .inspect()
+    return new DestinationDatabase(vertx, destination())
+        .inspect("r")
         .compose(
             found ->
                 new QuarantineReplay(
                         store,
-                        job(destination, Mode.INSERT, Delivery.EXACTLY_ONCE),
+                        job(new Place(destination, "r"), Mode.INSERT, Delivery.EXACTLY_ONCE),
                         destination,
-                        found.table().orElseThrow(),
-                        List.of("id"),
+                        List.of(found.table().orElseThrow()),
+                        List.of(List.of("id")),
                         "t",
                         QuarantineReplayIT::encoded)
                     .run(BATCH)
@@ -105,7 +106,7 @@ class QuarantineReplayIT extends DatabaseIT {
   }
 
   private Moved replay() {
-    return on(() -> replay(destination("r")));
+    return on(() -> replay(destination()));
   }
 
   private String counts() {
@@ -126,7 +127,7 @@ class QuarantineReplayIT extends DatabaseIT {
   @Test
   void aReplayThatIsCutBeforeItsCommitMovesNothing() {
     CuttingProxy proxy = new CuttingProxy(vertx, server.port());
-    Destination cut = destination("r", dialect(), get(proxy.start()));
+    Destination cut = destination(dialect(), get(proxy.start()));
     proxy.swallowAnswersTo("DELETE FROM millrace_quarantine", 200);
 
     Throwable failure = catchThrowable(() -> on(() -> replay(cut)));
@@ -142,7 +143,7 @@ class QuarantineReplayIT extends DatabaseIT {
   @Test
   void aReplayWhoseCommitIsNotAnsweredIsNotDoneAgain() {
     CuttingProxy proxy = new CuttingProxy(vertx, server.port());
-    Destination cut = destination("r", dialect(), get(proxy.start()));
+    Destination cut = destination(dialect(), get(proxy.start()));
     // As a statement: the text of the set-up has the word in it, too.
     proxy.swallowAnswersTo("\u0003COMMIT", 200);
 
@@ -189,7 +190,7 @@ class QuarantineReplayIT extends DatabaseIT {
         on(
             () -> {
               List<Future<Moved>> all =
-                  IntStream.range(0, 4).mapToObj(i -> replay(destination("r"))).toList();
+                  IntStream.range(0, 4).mapToObj(i -> replay(destination())).toList();
               return Future.all(all).map(x -> all.stream().map(Future::result).toList());
             });
 
@@ -200,7 +201,7 @@ class QuarantineReplayIT extends DatabaseIT {
 
   @Test
   void aResetLedgerCountsNothingOfWhatIsThere() {
-    on(() -> new DestinationDatabase(vertx, destination("r")).resetLedger("j"));
+    on(() -> new DestinationDatabase(vertx, destination()).resetLedger("j", target("r")));
 
     Moved moved = replay();
 
@@ -211,7 +212,7 @@ class QuarantineReplayIT extends DatabaseIT {
         .containsOnly("engine read-again");
     assertThat(
             on(() ->
-                    new QuarantineStore(vertx, "j", destination("r"))
+                    new QuarantineStore(vertx, "j", destination())
                         .list(new QuarantineQuery(null, 10, false)))
                 .records())
         .allSatisfy(

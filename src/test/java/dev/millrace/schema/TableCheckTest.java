@@ -10,8 +10,8 @@ import dev.millrace.model.TableSchema;
 import dev.millrace.sink.DatabaseIT;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.Dialect;
-import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.TableSpec;
 import dev.millrace.spec.WriteSpec.Delivery;
 import dev.millrace.spec.WriteSpec.Mode;
 import java.util.List;
@@ -37,7 +37,7 @@ class TableCheckTest {
 
   @Test
   void everyDisagreementHasItsPlace() {
-    JobSpec job =
+    JobTable job =
         job(
             Dialect.MARIADB,
             Mode.UPSERT,
@@ -96,8 +96,54 @@ class TableCheckTest {
     assertThat(TableCheck.faults(federated(Delivery.AT_LEAST_ONCE), found)).isEmpty();
   }
 
-  private static JobSpec federated(Delivery delivery) {
+  private static JobTable federated(Delivery delivery) {
     return job(Dialect.MARIADB, Mode.REPLACE, delivery, MappingEntry.of("/a", "id", "BIGINT"));
+  }
+
+  @Test
+  void ofSeveralTablesEachIsPointedToWhereItStands() {
+    TableSpec written =
+        DatabaseIT.table(
+            "t", Mode.UPSERT, MappingEntry.of("/x", "x", "INT"), MappingEntry.of("/b", "B", "INT"));
+    // The engine has put an entry before them.
+    TableSpec effective =
+        written.withMapping(
+            Stream.concat(
+                    Stream.of(MappingEntry.of("$offset", "__offset", null)),
+                    written.mapping().stream())
+                .toList());
+    JobTable job =
+        new JobTable(
+            new Destination(Dialect.MARIADB, "h", 1, "d", "u", null, Destination.Tls.DISABLED),
+            true,
+            effective,
+            TablePointers.of("/tables/3", written));
+    TableInspection found =
+        new TableInspection("11", 1 << 24, Optional.of(TABLE), List.of(), List.of());
+
+    assertThat(TableCheck.faults(job, found))
+        .extracting(FieldError::pointer)
+        .containsExactlyInAnyOrder(
+            "/tables/3/mapping",
+            "/tables/3/mapping/0/column",
+            "/tables/3/mapping/1/column",
+            "/tables/3/mapping",
+            "/tables/3/write/mode");
+    TableInspection none =
+        new TableInspection("11", 1 << 24, Optional.empty(), List.of(), List.of());
+    TableSpec never =
+        new TableSpec(
+            "t",
+            written.mapping(),
+            TableSpec.Infer.NONE,
+            TableSpec.CreateTable.NEVER,
+            written.write(),
+            false);
+    assertThat(
+            TableCheck.faults(
+                new JobTable(job.to(), true, never, TablePointers.of("/tables/0", never)), none))
+        .extracting(FieldError::pointer)
+        .containsExactly("/tables/0/table");
   }
 
   @ParameterizedTest
@@ -118,7 +164,7 @@ class TableCheckTest {
             Optional.of(TABLE),
             Stream.of(keys.split(";")).map(List::of).toList(),
             List.of());
-    JobSpec job =
+    JobTable job =
         job(
             Dialect.MARIADB,
             mode,
@@ -140,7 +186,7 @@ class TableCheckTest {
   void aMissingTableIsAFaultOnlyWhereItMayNotBeCreated() {
     TableInspection none =
         new TableInspection("11", 1 << 24, Optional.empty(), List.of(), List.of());
-    JobSpec job =
+    JobTable job =
         job(
             Dialect.MARIADB,
             Mode.INSERT,
@@ -218,12 +264,13 @@ class TableCheckTest {
         .isEqualTo(holds);
   }
 
-  private static JobSpec job(
+  private static JobTable job(
       Dialect dialect, Mode mode, Delivery delivery, MappingEntry... mapping) {
-    return DatabaseIT.job(
-        new Destination(dialect, "h", 1, "d", "t", "u", null, Destination.Tls.DISABLED),
-        mode,
-        delivery,
-        mapping);
+    TableSpec spec = DatabaseIT.table("t", mode, mapping);
+    return new JobTable(
+        new Destination(dialect, "h", 1, "d", "u", null, Destination.Tls.DISABLED),
+        delivery == Delivery.EXACTLY_ONCE,
+        spec,
+        TablePointers.ofOnly(spec));
   }
 }

@@ -14,8 +14,9 @@ import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.mysqlwire.Latin1Wire;
 import dev.millrace.schema.CreateTable;
-import dev.millrace.spec.Destination;
+import dev.millrace.schema.TableInspection;
 import dev.millrace.spec.Dialect;
+import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.WriteSpec.Delivery;
 import dev.millrace.spec.WriteSpec.Mode;
@@ -50,19 +51,21 @@ class AnalyticDbIT extends DatabaseIT {
     sql("GRANT ALL ON " + database + ".* TO adb@'%'");
     sql("CREATE TABLE r (id BIGINT PRIMARY KEY, v VARCHAR(200))");
     sql(QuarantineSql.create(Dialects.of(dialect())));
-    Destination destination = as(destination("r", Dialect.ANALYTICDB, server.port()), "adb", "p");
-    DestinationDatabase database = new DestinationDatabase(vertx, destination);
-    assertThat(on(database::inspect).table()).isPresent();
-    assertThat(
-            on(
-                () ->
-                    database.checkPrivileges(
-                        job(destination, Mode.REPLACE, Delivery.AT_LEAST_ONCE),
-                        true,
-                        List.of("id", "v"))))
+    Place place = as(place("r", Dialect.ANALYTICDB, server.port()), "adb", "p");
+    DestinationDatabase database = new DestinationDatabase(vertx, place.at());
+    TableInspection found = on(() -> database.inspect("r"));
+    assertThat(found.table()).isPresent();
+    JobSpec job =
+        job(
+            place,
+            Mode.REPLACE,
+            Delivery.AT_LEAST_ONCE,
+            MappingEntry.of("/id", "id", null),
+            MappingEntry.of("/v", "v", null));
+    assertThat(on(() -> database.checkPrivileges(List.of(inspected(job, found)), false, false)))
         .isEmpty();
-    assertThat(on(() -> database.readLedger("j"))).isEmpty();
-    Lane lane = lane(destination, Mode.REPLACE, Delivery.AT_LEAST_ONCE, List.of("id", "v"));
+    assertThat(on(() -> database.readLedger("j", target("r")))).isEmpty();
+    Lane lane = lane(place, Mode.REPLACE, Delivery.AT_LEAST_ONCE, List.of("id", "v"));
     assertThat(lane.claimed(0, 7)).isEqualTo(7);
     String[] many =
         IntStream.range(100, 3000)
@@ -76,7 +79,18 @@ class AnalyticDbIT extends DatabaseIT {
     assertThat(refused.refused()).extracting(WriteOutcome.RefusedRow::row).containsExactly(1);
     QuarantineRow row =
         new QuarantineRow(
-            "t", 0, 2910, 5, null, Map.of(), new byte[] {1}, RejectCode.TOO_LONG, "v", "/v", "x");
+            "t",
+            0,
+            2910,
+            5,
+            null,
+            Map.of(),
+            new byte[] {1},
+            RejectCode.TOO_LONG,
+            null,
+            "v",
+            "/v",
+            "x");
     assertThat(
             lane.write(
                 batch(
@@ -111,8 +125,8 @@ class AnalyticDbIT extends DatabaseIT {
   void aLostAnswerIsAskedForAgainWithoutHarm() {
     CuttingProxy proxy = new CuttingProxy(vertx, server.port());
     sql("CREATE TABLE r (id INT PRIMARY KEY, v INT)");
-    Destination destination = destination("r", Dialect.ANALYTICDB, get(proxy.start()));
-    Lane lane = lane(destination, Mode.INSERT, Delivery.AT_LEAST_ONCE, List.of("id", "v"));
+    Place place = place("r", Dialect.ANALYTICDB, get(proxy.start()));
+    Lane lane = lane(place, Mode.INSERT, Delivery.AT_LEAST_ONCE, List.of("id", "v"));
     lane.claimed(0, 0);
     lane.write(batch(0, 1, "(1,1)"));
     proxy.swallowAnswersTo("INSERT IGNORE INTO `r`", 100);
@@ -133,7 +147,7 @@ class AnalyticDbIT extends DatabaseIT {
                 MappingEntry.of("/b", "b", "LONGTEXT"),
                 MappingEntry.of("/c", "c", "BLOB")));
 
-    assertThat(CreateTable.sql(destination("r", Dialect.ANALYTICDB, 1), mapping))
+    assertThat(CreateTable.sql(Dialect.ANALYTICDB, "r", mapping))
         .isEqualTo(
             """
             CREATE TABLE IF NOT EXISTS `r` (

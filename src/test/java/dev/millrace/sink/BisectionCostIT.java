@@ -56,7 +56,7 @@ class BisectionCostIT extends DatabaseIT {
     sql(
         "CREATE TRIGGER g BEFORE INSERT ON r FOR EACH ROW IF NEW.n=13 THEN"
             + " SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT='unlucky'; END IF");
-    Lane lane = lane(destination("r"), "id", "n", "v", "p");
+    Lane lane = lane(place("r"), "id", "n", "v", "p");
     lane.claimed(0, 0);
     Random random = new Random(4);
 

@@ -53,7 +53,7 @@ class ChunkedQuarantineWriterIT extends DatabaseIT {
   private Lane lane(Dialect dialect) {
     Lane lane =
         lane(
-            destination("r", dialect, proxy.port()),
+            place("r", dialect, proxy.port()),
             Mode.REPLACE,
             Delivery.AT_LEAST_ONCE,
             List.of("id", "v"));
@@ -81,6 +81,7 @@ class ChunkedQuarantineWriterIT extends DatabaseIT {
               Map.of(),
               value(sizes[i]),
               RejectCode.TOO_LONG,
+              null,
               "v",
               "/v",
               "why"));

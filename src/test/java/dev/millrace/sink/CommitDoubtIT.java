@@ -55,7 +55,7 @@ class CommitDoubtIT extends DatabaseIT {
   @CsvSource({"16777216,true", "16777216,false", "65536,true", "65536,false"})
   void aCommitWithoutAnswerIsSettledByTheLedger(int packet, boolean reached) {
     sql("SET GLOBAL max_allowed_packet=" + packet);
-    Lane lane = lane(destination("nokey", dialect(), proxy.port()), "id", "v");
+    Lane lane = lane(place("nokey", dialect(), proxy.port()), "id", "v");
     lane.claimed(0, 0);
     assertThat(lane.write(rows(0))).isInstanceOf(Committed.class);
     proxy.cutAt("COMMIT", reached);
@@ -72,7 +72,7 @@ class CommitDoubtIT extends DatabaseIT {
   @ParameterizedTest(name = "the server gets the COMMIT: {0}")
   @CsvSource({"true", "false"})
   void theClaimThatSettlesTheDoubtMayBeCutItself(boolean reached) {
-    Lane lane = lane(destination("nokey", dialect(), proxy.port()), "id", "v");
+    Lane lane = lane(place("nokey", dialect(), proxy.port()), "id", "v");
     lane.claimed(0, 0);
     proxy.cutAt("COMMIT", true);
     var pending = lane.send(rows(0));
@@ -92,11 +92,22 @@ class CommitDoubtIT extends DatabaseIT {
   @ParameterizedTest(name = "the server gets the CREATE TABLE: {0}")
   @CsvSource({"true", "false"})
   void theTableThatTheFirstQuarantinedRecordNeedsIsNoPartOfItsBatch(boolean reached) {
-    Lane lane = lane(destination("nokey", dialect(), proxy.port()), "id", "v");
+    Lane lane = lane(place("nokey", dialect(), proxy.port()), "id", "v");
     lane.claimed(0, 0);
     QuarantineRow refused =
         new QuarantineRow(
-            "t", 0, 1, 0, null, Map.of(), new byte[] {'x'}, RejectCode.NOT_JSON, null, null, "bad");
+            "t",
+            0,
+            1,
+            0,
+            null,
+            Map.of(),
+            new byte[] {'x'},
+            RejectCode.NOT_JSON,
+            null,
+            null,
+            null,
+            "bad");
     LedgerMove both =
         new LedgerMove("t", 0, 0, 2, Counts.of(Count.WRITTEN, 1).with(Count.QUARANTINED, 1), -1);
     proxy.cutAt("CREATE TABLE", reached);

@@ -18,6 +18,9 @@ import dev.millrace.model.LedgerRow;
 import dev.millrace.mysql.Connections;
 import dev.millrace.mysql.DatabaseTimeouts;
 import dev.millrace.mysql.Session;
+import dev.millrace.schema.InspectedTable;
+import dev.millrace.schema.JobTable;
+import dev.millrace.schema.TableInspection;
 import dev.millrace.secret.Secret;
 import dev.millrace.spec.BatchSpec;
 import dev.millrace.spec.Destination;
@@ -27,7 +30,10 @@ import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.OffsetSpec;
 import dev.millrace.spec.ParseSpec;
 import dev.millrace.spec.Policy;
+import dev.millrace.spec.Rounding;
+import dev.millrace.spec.TableSpec;
 import dev.millrace.spec.WriteSpec;
+import dev.millrace.statement.LedgerTarget;
 import dev.millrace.statement.TableWrite;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import io.vertx.core.Context;
@@ -63,6 +69,8 @@ public abstract class DatabaseIT {
 
   /** In the open, so that proxies can read along; MySQL's accounts want its key for that. */
   private static final Destination.ServerKey ASKING = new Destination.ServerKey(null, true);
+
+  private static final String DIGEST = "0123456789abcdef";
 
   private static final AtomicLong COUNT = new AtomicLong();
 
@@ -123,7 +131,6 @@ public abstract class DatabaseIT {
               server.host(),
               server.port(),
               "",
-              "",
               server.user(),
               new Secret(server.password()),
               Destination.Tls.DISABLED,
@@ -151,18 +158,37 @@ public abstract class DatabaseIT {
     return sql(sql).get(0).get(0);
   }
 
-  public Destination destination(String table, Dialect dialect, int port) {
+  public Destination destination(Dialect dialect, int port) {
     return new Destination(
         dialect,
         server.host(),
         port,
         database,
-        table,
         server.user(),
         new Secret(server.password()),
         Destination.Tls.DISABLED,
         Destination.Certificates.NONE,
         ASKING);
+  }
+
+  public Destination destination() {
+    return destination(dialect(), server.port());
+  }
+
+  /** A table, and how to reach it. */
+  public record Place(Destination at, String table) {}
+
+  /** What the ledger's rows of a job are of that fills this table. */
+  public LedgerTarget target(String table) {
+    return new LedgerTarget(database, table);
+  }
+
+  public Place place(String table, Dialect dialect, int port) {
+    return new Place(destination(dialect, port), table);
+  }
+
+  public Place place(String table) {
+    return new Place(destination(), table);
   }
 
   /** The destination for another user. */
@@ -172,7 +198,6 @@ public abstract class DatabaseIT {
         d.host(),
         d.port(),
         d.database(),
-        d.table(),
         user,
         password == null ? null : new Secret(password),
         d.tls(),
@@ -180,26 +205,23 @@ public abstract class DatabaseIT {
         d.serverKey());
   }
 
+  /** The table for another user. */
+  public static Place as(Place place, String user, String password) {
+    return new Place(as(place.at(), user, password), place.table());
+  }
+
   /** The server's own. */
   public final Dialect dialect() {
     return server.isMySql() ? Dialect.MYSQL : Dialect.MARIADB;
   }
 
-  public Destination destination(String table) {
-    return destination(table, dialect(), server.port());
-  }
-
   public static JobSpec job(
-      Destination destination,
-      WriteSpec.Mode mode,
-      WriteSpec.Delivery delivery,
-      MappingEntry... mapping) {
+      Place place, WriteSpec.Mode mode, WriteSpec.Delivery delivery, MappingEntry... mapping) {
     return new JobSpec(
         "s",
-        destination,
+        place.at(),
         new ParseSpec(1, ParseSpec.Root.OBJECT),
-        List.of(mapping),
-        JobSpec.CreateTable.IF_MISSING,
+        List.of(table(place.table(), mode, mapping)),
         OffsetSpec.EARLIEST,
         null,
         JobSpec.LostOffsets.STOP,
@@ -208,12 +230,28 @@ public abstract class DatabaseIT {
         Policy.STOP,
         0,
         0.5,
-        new WriteSpec(mode, delivery, WriteSpec.Method.AUTO),
+        delivery,
         1,
         BatchSpec.DEFAULT,
         1 << 20,
         ZoneId.of("UTC"),
-        null);
+        null,
+        Rounding.ROUND);
+  }
+
+  public static TableSpec table(String name, WriteSpec.Mode mode, MappingEntry... mapping) {
+    return new TableSpec(
+        name,
+        List.of(mapping),
+        TableSpec.Infer.NONE,
+        TableSpec.CreateTable.IF_MISSING,
+        new WriteSpec(mode, WriteSpec.Method.AUTO),
+        false);
+  }
+
+  /** As a check finds it: the job's only table. */
+  static InspectedTable inspected(JobSpec job, TableInspection found) {
+    return new InspectedTable(JobTable.of(job, job).get(0), found);
   }
 
   /** A deployed sink of job {@code j} and what a lane does with it. */
@@ -229,9 +267,11 @@ public abstract class DatabaseIT {
                   new SinkVerticle(
                       new SinkConfig(
                           id,
-                          config.spec(),
                           config.destination(),
+                          config.exactlyOnce(),
                           config.tables(),
+                          config.maxQuarantined(),
+                          config.documentDigest(),
                           config.timeouts()))));
     }
 
@@ -277,27 +317,27 @@ public abstract class DatabaseIT {
   }
 
   public Lane lane(
-      Destination destination,
+      Place place,
       WriteSpec.Mode mode,
       WriteSpec.Delivery delivery,
       List<String> columns,
       String... keys) {
-    return new Lane(config(destination, mode, delivery, columns, null, keys));
+    return new Lane(config(place, mode, delivery, columns, null, keys));
   }
 
   /** A lane that may load. */
-  Lane loading(Destination destination, WriteSpec.Mode mode, String... columns) {
-    return loading("binary", destination, mode, columns);
+  Lane loading(Place place, WriteSpec.Mode mode, String... columns) {
+    return loading("binary", place, mode, columns);
   }
 
   /** A lane that may load, and calls its rows' character set so. */
-  Lane loading(String charset, Destination destination, WriteSpec.Mode mode, String... columns) {
+  Lane loading(String charset, Place place, WriteSpec.Mode mode, String... columns) {
     return new Lane(
-        config(destination, mode, WriteSpec.Delivery.EXACTLY_ONCE, List.of(columns), charset));
+        config(place, mode, WriteSpec.Delivery.EXACTLY_ONCE, List.of(columns), charset));
   }
 
   private static SinkConfig config(
-      Destination destination,
+      Place place,
       WriteSpec.Mode mode,
       WriteSpec.Delivery delivery,
       List<String> columns,
@@ -305,16 +345,16 @@ public abstract class DatabaseIT {
       String... keys) {
     return new SinkConfig(
         new LaneId("j", 0, 0),
-        job(destination, mode, delivery),
-        destination,
-        List.of(
-            new TableWrite(destination.table(), columns, List.of(keys), mode, loadCharset, null)),
+        place.at(),
+        delivery == WriteSpec.Delivery.EXACTLY_ONCE,
+        List.of(new TableWrite(place.table(), columns, List.of(keys), mode, loadCharset, null)),
+        0,
+        DIGEST,
         QUICK);
   }
 
-  public Lane lane(Destination destination, String... columns) {
-    return lane(
-        destination, WriteSpec.Mode.INSERT, WriteSpec.Delivery.EXACTLY_ONCE, List.of(columns));
+  public Lane lane(Place place, String... columns) {
+    return lane(place, WriteSpec.Mode.INSERT, WriteSpec.Delivery.EXACTLY_ONCE, List.of(columns));
   }
 
   /** One move of partition 0 and these tuples. */

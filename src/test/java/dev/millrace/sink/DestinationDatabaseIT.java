@@ -17,7 +17,9 @@ import dev.millrace.model.TableSchema;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.schema.TableCheck;
 import dev.millrace.schema.TableInspection;
+import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.TableSpec;
 import dev.millrace.spec.WriteSpec.Delivery;
 import dev.millrace.spec.WriteSpec.Mode;
 import dev.millrace.testkit.Eventually;
@@ -72,11 +74,11 @@ class DestinationDatabaseIT extends DatabaseIT {
   @Test
   void aClaimIsHeldAgainstWhatTheWritingServerHasAndNotAgainstAnEarlierRow() {
     sql("CREATE TABLE r (id INT)");
-    DestinationDatabase db = new DestinationDatabase(vertx, destination("r"));
+    DestinationDatabase db = new DestinationDatabase(vertx, destination());
     LedgerRow earlier = LedgerRow.startingAt("t", 0, 0);
     LedgerRow known = new LedgerRow("t", 0, 0, 0, 5, Counts.of(Count.WRITTEN, 5));
-    on(() -> db.initLedger("j", List.of(earlier)));
-    Lane lane = lane(destination("r"), "id");
+    on(() -> db.initLedger("j", target("r"), List.of(earlier)));
+    Lane lane = lane(place("r"), "id");
     // What a plain read finds is behind until this is committed, as it is on a replica.
     sql("BEGIN");
     sql("UPDATE millrace_ledger SET next_offset=5,written=5");
@@ -100,14 +102,14 @@ class DestinationDatabaseIT extends DatabaseIT {
     sql("COMMIT");
 
     assertThat(get(claimed)).isEqualTo(new ClaimOutcome.Claimed(List.of(known.withEpoch(1))));
-    assertThat(on(() -> db.readLedgerFromWriter("j")))
+    assertThat(on(() -> db.readLedgerFromWriter("j", target("r"))))
         .extracting(LedgerEntry::row)
         .containsExactly(known.withEpoch(1));
-    assertThat(on(() -> db.readLedgerFromWriter("none"))).isEmpty();
+    assertThat(on(() -> db.readLedgerFromWriter("none", target("r")))).isEmpty();
     sql("SET SESSION innodb_lock_wait_timeout=1");
     sql("DELETE FROM millrace_ledger"); // nothing is locked any more
     sql("DROP TABLE millrace_ledger");
-    assertThat(on(() -> db.readLedgerFromWriter("j"))).isEmpty();
+    assertThat(on(() -> db.readLedgerFromWriter("j", target("r")))).isEmpty();
     on(db::close);
   }
 
@@ -119,16 +121,15 @@ class DestinationDatabaseIT extends DatabaseIT {
     for (int i = 0; i < TYPES.length; i++) {
       mapping.add(MappingEntry.of("/c" + i, "c" + i, type(i)));
     }
-    var destination = destination("tabelle `ü`");
-    var spec =
-        job(destination, Mode.UPSERT, Delivery.EXACTLY_ONCE, mapping.toArray(MappingEntry[]::new));
-    DestinationDatabase db = new DestinationDatabase(vertx, destination);
-    assertThat(on(db::inspect).table()).isEmpty();
+    Place place = place("tabelle `ü`");
+    var spec = job(place, Mode.UPSERT, Delivery.EXACTLY_ONCE, mapping.toArray(MappingEntry[]::new));
+    DestinationDatabase db = new DestinationDatabase(vertx, place.at());
+    assertThat(on(() -> db.inspect(place.table())).table()).isEmpty();
 
-    on(() -> db.createTable(mapping));
-    on(() -> db.createTable(mapping));
+    on(() -> db.createTable(place.table(), mapping));
+    on(() -> db.createTable(place.table(), mapping));
 
-    TableInspection found = on(db::inspect);
+    TableInspection found = on(() -> db.inspect(place.table()));
     TableSchema table = found.table().orElseThrow();
     assertThat(table.engine()).isEqualTo("InnoDB");
     assertThat(table.transactional()).isTrue();
@@ -150,7 +151,7 @@ class DestinationDatabaseIT extends DatabaseIT {
     }
     assertThat(table.column("C14").orElseThrow().charset()).isEqualTo("utf8mb4");
     assertThat(table.column("c20").orElseThrow().charset()).isNull();
-    assertThat(TableCheck.faults(spec, found)).isEmpty();
+    assertThat(TableCheck.faults(inspected(spec, found).job(), found)).isEmpty();
     on(db::close);
   }
 
@@ -169,7 +170,7 @@ class DestinationDatabaseIT extends DatabaseIT {
             + ", p POINT, l VARCHAR(10) CHARACTER SET latin1, x TEXT"
             + (server.isMySql() ? "" : " COMPRESSED")
             + ", lt LONGTEXT CHECK (CHAR_LENGTH(lt)>1), UNIQUE KEY (n,d)) ENGINE=MyISAM");
-    TableInspection found = on(new DestinationDatabase(vertx, destination("odd"))::inspect);
+    TableInspection found = on(() -> new DestinationDatabase(vertx, destination()).inspect("odd"));
     TableSchema table = found.table().orElseThrow();
 
     assertThat(table.transactional()).isFalse();
@@ -190,25 +191,27 @@ class DestinationDatabaseIT extends DatabaseIT {
 
   @Test
   void theLedgerIsReadInitialisedAndReset() {
-    DestinationDatabase db = new DestinationDatabase(vertx, destination("r"));
+    DestinationDatabase db = new DestinationDatabase(vertx, destination());
     LedgerRow first = LedgerRow.startingAt("t", 0, 5);
 
-    assertThat(on(() -> db.readLedger("j"))).isEmpty();
-    on(() -> db.resetLedger("j"));
-    on(() -> db.initLedger("j", List.of(first)));
+    assertThat(on(() -> db.readLedger("j", target("r")))).isEmpty();
+    on(() -> db.resetLedger("j", target("r")));
+    on(() -> db.initLedger("j", target("r"), List.of(first)));
     on(
         () ->
             db.initLedger(
-                "j", List.of(LedgerRow.startingAt("t", 0, 9), LedgerRow.startingAt("t", 1, 9))));
-    on(() -> db.initLedger("J", List.of(LedgerRow.startingAt("t", 0, 9))));
+                "j",
+                target("r"),
+                List.of(LedgerRow.startingAt("t", 0, 9), LedgerRow.startingAt("t", 1, 9))));
+    on(() -> db.initLedger("J", target("r"), List.of(LedgerRow.startingAt("t", 0, 9))));
 
-    assertThat(on(() -> db.readLedger("j")))
+    assertThat(on(() -> db.readLedger("j", target("r"))))
         .extracting(LedgerEntry::row)
         .containsExactly(first, LedgerRow.startingAt("t", 1, 9));
-    on(() -> db.resetLedger("j"));
-    assertThat(on(() -> db.readLedger("j"))).isEmpty();
-    assertThat(on(() -> db.readLedger("J"))).hasSize(1);
-    assertThat(lane(destination("r"), "id").claimed(0, 77)).isEqualTo(77);
+    on(() -> db.resetLedger("j", target("r")));
+    assertThat(on(() -> db.readLedger("j", target("r")))).isEmpty();
+    assertThat(on(() -> db.readLedger("J", target("r")))).hasSize(1);
+    assertThat(lane(place("r"), "id").claimed(0, 77)).isEqualTo(77);
   }
 
   @Test
@@ -233,16 +236,16 @@ class DestinationDatabaseIT extends DatabaseIT {
     sql("GRANT INSERT,UPDATE,DELETE,SELECT ON " + database + ".millrace_ledger TO poor@'%'");
     assertThat(faults(Mode.INSERT)).isEmpty();
     assertThat(one("SELECT COUNT(*) FROM r")).isEqualTo("0");
-    Lane lane = lane(as(destination("r"), "poor", "p"), "id");
+    Lane lane = lane(as(place("r"), "poor", "p"), "id");
     lane.writeAfterClaim(batch(0, 1, "(1)"));
     sql("DROP USER poor@'%'");
   }
 
   @Test
   void troubleIsOneExceptionAndEndsInTime() {
-    DestinationDatabase nowhere = new DestinationDatabase(vertx, destination("r", dialect(), 1));
+    DestinationDatabase nowhere = new DestinationDatabase(vertx, destination(dialect(), 1));
 
-    Throwable failure = catchThrowable(() -> on(nowhere::inspect));
+    Throwable failure = catchThrowable(() -> on(() -> nowhere.inspect("r")));
 
     assertThat(failure).isInstanceOf(DestinationException.class);
     assertThat(((DestinationException) failure).mayPass()).isTrue();
@@ -251,20 +254,72 @@ class DestinationDatabaseIT extends DatabaseIT {
         catchThrowable(
             () ->
                 on(
-                    new DestinationDatabase(vertx, as(destination("r"), "nobody", "secret"))
-                        ::inspect));
+                    () ->
+                        new DestinationDatabase(vertx, as(destination(), "nobody", "secret"))
+                            .inspect("r")));
     assertThat(((DestinationException) denied).mayPass()).isFalse();
     assertThat(denied.getMessage()).contains("access-denied").doesNotContain("secret");
   }
 
+  @Test
+  void theRightToDeleteIsAskedForOnlyWhereRowsAreDeleted() {
+    sql("CREATE TABLE r (id BIGINT PRIMARY KEY, v TEXT)");
+    sql("CREATE USER poor@'%' IDENTIFIED BY 'p'");
+    try {
+      sql("GRANT SELECT,INSERT,UPDATE ON " + database + ".r TO poor@'%'");
+      sql(
+          "GRANT CREATE,SELECT,INSERT,UPDATE,DELETE ON "
+              + database
+              + ".millrace_ledger TO poor@'%'");
+
+      assertThat(faults(Mode.UPSERT, false)).isEmpty();
+      assertThat(faults(Mode.UPSERT, true))
+          .singleElement()
+          .satisfies(
+              fault -> {
+                assertThat(fault.pointer()).isEqualTo("/destination/user");
+                assertThat(fault.detail()).contains("poor", "DELETE");
+              });
+      sql("GRANT DELETE ON " + database + ".r TO poor@'%'");
+      assertThat(faults(Mode.UPSERT, true)).isEmpty();
+    } finally {
+      sql("DROP USER poor@'%'");
+    }
+  }
+
   private List<FieldError> faults(Mode mode) {
-    var destination = as(destination("r"), "poor", "p");
-    DestinationDatabase db = new DestinationDatabase(vertx, destination);
+    return faults(mode, false);
+  }
+
+  private List<FieldError> faults(Mode mode, boolean deletes) {
+    Place place = as(place("r"), "poor", "p");
+    DestinationDatabase db = new DestinationDatabase(vertx, place.at());
+    JobSpec job =
+        job(
+            place,
+            mode,
+            Delivery.EXACTLY_ONCE,
+            MappingEntry.of("/id", "id", null).asKey(),
+            MappingEntry.of("/v", "v", null));
+    TableSpec table = job.tables().get(0);
+    TableSpec wanted =
+        new TableSpec(
+            table.table(),
+            table.mapping(),
+            table.infer(),
+            table.createTable(),
+            table.write(),
+            deletes);
     List<FieldError> faults =
         on(
             () ->
-                db.checkPrivileges(
-                    job(destination, mode, Delivery.EXACTLY_ONCE), true, List.of("id", "v")));
+                db.inspect("r")
+                    .compose(
+                        found ->
+                            db.checkPrivileges(
+                                List.of(inspected(job.withTables(List.of(wanted)), found)),
+                                true,
+                                false)));
     on(db::close);
     return faults;
   }

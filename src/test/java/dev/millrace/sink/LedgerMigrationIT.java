@@ -9,7 +9,8 @@ import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
-import dev.millrace.spec.Destination;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.WriteSpec.Delivery;
 import dev.millrace.spec.WriteSpec.Mode;
 import io.vertx.core.Future;
@@ -65,7 +66,7 @@ class LedgerMigrationIT extends DatabaseIT {
   @MethodSource("earlier")
   void itsRowsGoOnAndLaterCountsAreCountedFromNowOn(String create) {
     earlierLedger(create);
-    Lane lane = lane(destination("r"), "id");
+    Lane lane = lane(place("r"), "id");
 
     assertThat(lane.claimed(0, 0)).isEqualTo(2);
     Counts counts =
@@ -103,13 +104,13 @@ class LedgerMigrationIT extends DatabaseIT {
     earlierLedger(create);
     List<DestinationDatabase> all =
         List.of(
-            new DestinationDatabase(vertx, destination("r")),
-            new DestinationDatabase(vertx, destination("r")),
-            new DestinationDatabase(vertx, destination("r")),
-            new DestinationDatabase(vertx, destination("r")));
+            new DestinationDatabase(vertx, destination()),
+            new DestinationDatabase(vertx, destination()),
+            new DestinationDatabase(vertx, destination()),
+            new DestinationDatabase(vertx, destination()));
     List<LedgerRow> fresh = List.of(LedgerRow.startingAt("t", 1, 0));
 
-    on(() -> Future.all(all.stream().map(db -> db.initLedger("j", fresh)).toList()));
+    on(() -> Future.all(all.stream().map(db -> db.initLedger("j", target("r"), fresh)).toList()));
 
     assertThat(readLedger()).containsExactly(ROW, LedgerRow.startingAt("t", 1, 0));
   }
@@ -136,20 +137,23 @@ class LedgerMigrationIT extends DatabaseIT {
     }
   }
 
-  private Destination keeper() {
-    return as(destination("r"), "keeper", "p");
+  private Place keeper() {
+    return as(place("r"), "keeper", "p");
   }
 
   private List<FieldError> faults() {
-    DestinationDatabase db = new DestinationDatabase(vertx, keeper());
+    DestinationDatabase db = new DestinationDatabase(vertx, keeper().at());
+    JobSpec job =
+        job(keeper(), Mode.INSERT, Delivery.EXACTLY_ONCE, MappingEntry.of("/id", "id", null));
     return on(
         () ->
-            db.checkPrivileges(
-                job(keeper(), Mode.INSERT, Delivery.EXACTLY_ONCE), true, List.of("id")));
+            db.inspect("r")
+                .compose(found -> db.checkPrivileges(List.of(inspected(job, found)), true, false)));
   }
 
   private List<LedgerRow> readLedger() {
-    return on(() -> new DestinationDatabase(vertx, destination("r")).readLedger("j")).stream()
+    return on(() -> new DestinationDatabase(vertx, destination()).readLedger("j", target("r")))
+        .stream()
         .map(LedgerEntry::row)
         .toList();
   }

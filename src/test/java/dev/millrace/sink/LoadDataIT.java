@@ -73,8 +73,8 @@ class LoadDataIT extends DatabaseIT {
       "\"DEFAULT\""
     };
     IntFunction<String> tuple = i -> "(" + i + "," + texts[i % texts.length] + ",-0.5)";
-    Lane loading = loading(charset, destination("r"), Mode.INSERT, "id", "v", "d");
-    Lane inserting = lane(destination("s"), "id", "v", "d");
+    Lane loading = loading(charset, place("r"), Mode.INSERT, "id", "v", "d");
+    Lane inserting = lane(place("s"), "id", "v", "d");
     int before = loads();
 
     loading.writeAfterClaim(rows(0, tuple));
@@ -90,7 +90,7 @@ class LoadDataIT extends DatabaseIT {
   @Test
   void aDuplicateIsFoundByInsertAndTheLoadUndone() {
     sql("INSERT INTO r VALUES (700,'there',1)");
-    Lane lane = loading(destination("r"), Mode.INSERT, "id", "v", "d");
+    Lane lane = loading(place("r"), Mode.INSERT, "id", "v", "d");
     lane.claimed(0, 0);
 
     Refused refused = (Refused) lane.write(rows(0, LoadDataIT::tuple));
@@ -108,7 +108,7 @@ class LoadDataIT extends DatabaseIT {
   @ParameterizedTest
   @ValueSource(strings = {"binary", "utf8mb4"})
   void whatTheServerWouldBendIsRefusedAsByInsert(String charset) {
-    Lane lane = loading(charset, destination("r"), Mode.INSERT, "id", "v", "d");
+    Lane lane = loading(charset, place("r"), Mode.INSERT, "id", "v", "d");
     lane.claimed(0, 0);
 
     Refused refused =
@@ -122,7 +122,7 @@ class LoadDataIT extends DatabaseIT {
 
   @Test
   void replaceReplaces() {
-    Lane lane = loading(destination("r"), Mode.REPLACE, "id", "v", "d");
+    Lane lane = loading(place("r"), Mode.REPLACE, "id", "v", "d");
     lane.writeAfterClaim(rows(0, LoadDataIT::tuple));
     int before = loads();
 
@@ -136,9 +136,9 @@ class LoadDataIT extends DatabaseIT {
 
   @Test
   void aFencedLaneLoadsNothing() {
-    Lane old = loading(destination("r"), Mode.INSERT, "id", "v", "d");
+    Lane old = loading(place("r"), Mode.INSERT, "id", "v", "d");
     old.claimed(0, 0);
-    Lane heir = loading(destination("r"), Mode.INSERT, "id", "v", "d");
+    Lane heir = loading(place("r"), Mode.INSERT, "id", "v", "d");
     heir.claimed(0, 0);
 
     assertThat(old.write(rows(0, LoadDataIT::tuple))).isInstanceOf(Fenced.class);
@@ -148,11 +148,22 @@ class LoadDataIT extends DatabaseIT {
 
   @Test
   void quarantineAndLedgerMoveWithTheLoad() {
-    Lane lane = loading(destination("r"), Mode.INSERT, "id", "v", "d");
+    Lane lane = loading(place("r"), Mode.INSERT, "id", "v", "d");
     lane.claimed(0, 0);
     QuarantineRow row =
         new QuarantineRow(
-            "t", 0, 1000, 0, null, Map.of(), new byte[] {1}, RejectCode.TOO_LONG, "v", "/v", "x");
+            "t",
+            0,
+            1000,
+            0,
+            null,
+            Map.of(),
+            new byte[] {1},
+            RejectCode.TOO_LONG,
+            null,
+            "v",
+            "/v",
+            "x");
     String[] tuples = IntStream.range(0, ROWS).mapToObj(LoadDataIT::tuple).toArray(String[]::new);
 
     assertThat(
@@ -178,7 +189,7 @@ class LoadDataIT extends DatabaseIT {
   void aServerThatAllowsNoLocalFilesGetsInserts() {
     sql("SET GLOBAL local_infile=0");
     try {
-      Lane lane = loading(destination("r"), Mode.INSERT, "id", "v", "d");
+      Lane lane = loading(place("r"), Mode.INSERT, "id", "v", "d");
 
       lane.writeAfterClaim(rows(0, LoadDataIT::tuple));
 
@@ -192,7 +203,7 @@ class LoadDataIT extends DatabaseIT {
   @Test
   void aTrialThatFailsForAReasonThatPassesIsMadeAgainOnTheNextSession() {
     try (FaultProxy proxy = new FaultProxy(server.host(), server.port())) {
-      Lane lane = loading(destination("r", dialect(), proxy.port()), Mode.INSERT, "id", "v", "d");
+      Lane lane = loading(place("r", dialect(), proxy.port()), Mode.INSERT, "id", "v", "d");
       lane.claimed(0, 0);
       int before = loads();
       proxy.cutAt(TRIAL, false);
@@ -207,7 +218,7 @@ class LoadDataIT extends DatabaseIT {
   @Test
   void trialsThatBreakEveryConnectionDoNotKeepTheRowsAwayForEver() throws InterruptedException {
     try (FaultProxy proxy = new FaultProxy(server.host(), server.port())) {
-      Lane lane = loading(destination("r", dialect(), proxy.port()), Mode.INSERT, "id", "v", "d");
+      Lane lane = loading(place("r", dialect(), proxy.port()), Mode.INSERT, "id", "v", "d");
       lane.claimed(0, 0);
       int before = loads();
       AtomicInteger armed = new AtomicInteger();
@@ -239,7 +250,7 @@ class LoadDataIT extends DatabaseIT {
   @Test
   void rowsOfManyPacketsArriveWhole() {
     sql("CREATE TABLE big (id INT PRIMARY KEY, v LONGTEXT) ENGINE=InnoDB");
-    Lane lane = loading(destination("big"), Mode.INSERT, "id", "v");
+    Lane lane = loading(place("big"), Mode.INSERT, "id", "v");
 
     lane.writeAfterClaim(rows(0, i -> "(" + i + ",\"" + "é".repeat(10_000 + i) + "\")"));
 
@@ -252,7 +263,7 @@ class LoadDataIT extends DatabaseIT {
     sql(
         "CREATE TRIGGER g BEFORE INSERT ON r FOR EACH ROW IF NEW.id=13 THEN"
             + " SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT='unlucky'; END IF");
-    Lane lane = loading(destination("r"), Mode.INSERT, "id", "v", "d");
+    Lane lane = loading(place("r"), Mode.INSERT, "id", "v", "d");
     lane.claimed(0, 0);
 
     Refused refused = (Refused) lane.write(rows(0, LoadDataIT::tuple));

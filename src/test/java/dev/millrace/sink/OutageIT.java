@@ -30,7 +30,7 @@ class OutageIT extends DatabaseIT {
 
   @Test
   void aConnectionKilledBetweenBatchesGoesUnnoticed() {
-    Lane lane = lane(destination("r"), "id", "v");
+    Lane lane = lane(place("r"), "id", "v");
     lane.claimed(0, 0);
     lane.write(batch(0, 1, "(1,'a')"));
     killOthers();
@@ -44,7 +44,7 @@ class OutageIT extends DatabaseIT {
 
   @Test
   void aConnectionKilledDuringABatchIsRetried() throws Exception {
-    Lane lane = lane(destination("r"), "id", "v");
+    Lane lane = lane(place("r"), "id", "v");
     lane.claimed(0, 0);
     sql("BEGIN");
     sql("INSERT INTO r VALUES (2,'blocks')");
@@ -68,7 +68,7 @@ class OutageIT extends DatabaseIT {
   void aBatchWhoseAnswerWasLostAfterCommitIsNotWrittenTwice() {
     CuttingProxy proxy = new CuttingProxy(vertx, server.port());
     sql("CREATE TABLE nokey (id INT) ENGINE=InnoDB");
-    Lane lane = lane(destination("nokey", dialect(), get(proxy.start())), "id");
+    Lane lane = lane(place("nokey", dialect(), get(proxy.start())), "id");
     lane.claimed(0, 0);
     lane.write(batch(0, 1, "(1)"));
     proxy.swallowAnswersTo(MOVE, 200);
@@ -85,7 +85,7 @@ class OutageIT extends DatabaseIT {
   @Test
   void aHalfOpenConnectionIsGivenUpAfterTheTimeout() {
     CuttingProxy proxy = new CuttingProxy(vertx, server.port());
-    Lane lane = lane(destination("r", dialect(), get(proxy.start())), "id", "v");
+    Lane lane = lane(place("r", dialect(), get(proxy.start())), "id", "v");
     lane.claimed(0, 0);
     proxy.swallowAnswersTo(MOVE, 0);
 
@@ -97,12 +97,12 @@ class OutageIT extends DatabaseIT {
   @Test
   void aSecondOwnerDuringTheDoubtWins() {
     CuttingProxy proxy = new CuttingProxy(vertx, server.port());
-    Lane lane = lane(destination("r", dialect(), get(proxy.start())), "id", "v");
+    Lane lane = lane(place("r", dialect(), get(proxy.start())), "id", "v");
     lane.claimed(0, 0);
     proxy.swallowAnswersTo(MOVE, 0);
     Future<WriteOutcome> pending = lane.send(batch(0, 1, "(1,'a')"));
     waitFor("SELECT COUNT(*) FROM r", "1");
-    Lane heir = lane(destination("r"), "id", "v");
+    Lane heir = lane(place("r"), "id", "v");
 
     assertThat(heir.claimed(0, 0)).isEqualTo(1);
 
@@ -113,8 +113,7 @@ class OutageIT extends DatabaseIT {
 
   @Test
   void aDeadlockIsRetriedAtOnce() {
-    Lane lane =
-        lane(destination("r"), Mode.UPSERT, Delivery.EXACTLY_ONCE, List.of("id", "v"), "id");
+    Lane lane = lane(place("r"), Mode.UPSERT, Delivery.EXACTLY_ONCE, List.of("id", "v"), "id");
     sql("INSERT INTO r VALUES (1,'1'),(2,'2')");
     lane.claimed(0, 0);
     sql("BEGIN");
@@ -139,7 +138,7 @@ class OutageIT extends DatabaseIT {
   void aReadOnlyServerIsWaitedFor() throws Exception {
     sql("CREATE USER plain@'%' IDENTIFIED BY 'p'");
     sql("GRANT SELECT,INSERT,UPDATE,DELETE,CREATE ON " + database + ".* TO plain@'%'");
-    Lane lane = lane(as(destination("r"), "plain", "p"), "id", "v");
+    Lane lane = lane(as(place("r"), "plain", "p"), "id", "v");
     lane.claimed(0, 0);
     sql("SET GLOBAL read_only=1");
     Future<WriteOutcome> pending = lane.send(batch(0, 1, "(1,'a')"));
@@ -154,7 +153,7 @@ class OutageIT extends DatabaseIT {
   @Test
   void aServerKilledAndStartedAgainLosesAndDoublesNothing() throws Exception {
     sql("CREATE TABLE nokey (id INT) ENGINE=InnoDB");
-    Lane lane = lane(destination("nokey"), "id");
+    Lane lane = lane(place("nokey"), "id");
     lane.claimed(0, 0);
     int batches = 300;
     Thread breaker =
@@ -187,7 +186,7 @@ class OutageIT extends DatabaseIT {
 
   @Test
   void undeployingEndsAWriteThatCannotEnd() {
-    Lane lane = lane(destination("r", dialect(), 1), "id", "v");
+    Lane lane = lane(place("r", dialect(), 1), "id", "v");
     Future<?> pending =
         vertx
             .eventBus()

@@ -14,7 +14,6 @@ import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.mysql.Connections;
 import dev.millrace.mysql.Session;
-import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.WriteSpec.Delivery;
 import dev.millrace.spec.WriteSpec.Mode;
 import dev.millrace.statement.TableWrite;
@@ -49,13 +48,11 @@ class QuarantineLimitIT extends DatabaseIT {
   }
 
   private Lane lane(long most, Delivery delivery, boolean loads) {
-    var destination = destination("r", dialect(), server.port());
-    JobSpec spec = limited(job(destination, Mode.INSERT, delivery), most);
     return new Lane(
         new SinkConfig(
             new dev.millrace.flow.LaneId("j", 0, 0),
-            spec,
-            destination,
+            destination(),
+            delivery == Delivery.EXACTLY_ONCE,
             List.of(
                 new TableWrite(
                     "r",
@@ -64,30 +61,9 @@ class QuarantineLimitIT extends DatabaseIT {
                     Mode.INSERT,
                     loads ? "binary" : null,
                     null)),
+            most,
+            "0123456789abcdef",
             QUICK));
-  }
-
-  private static JobSpec limited(JobSpec job, long most) {
-    return new JobSpec(
-        job.source(),
-        job.destination(),
-        job.parse(),
-        job.mapping(),
-        job.createTable(),
-        job.start(),
-        job.stopAt(),
-        job.onLostOffsets(),
-        job.dirtyData(),
-        job.malformed(),
-        job.refused(),
-        most,
-        job.maxQuarantinedRatio(),
-        job.write(),
-        job.lanes(),
-        job.batch(),
-        job.maxInFlight(),
-        job.timeZone(),
-        job.group());
   }
 
   /** Offsets from {@code from}: first the quarantined records, then the rows. */
@@ -105,6 +81,7 @@ class QuarantineLimitIT extends DatabaseIT {
                         Map.of(),
                         new byte[] {1},
                         RejectCode.NOT_A_NUMBER,
+                        null,
                         "id",
                         "/id",
                         "why"))
@@ -163,7 +140,7 @@ class QuarantineLimitIT extends DatabaseIT {
             + "written,nulled_fields,quarantined,tombstones,gaps,updated_at)"
             + " SELECT job,topic,0,1,0,0,0,0,0,0,0,NOW()"
             + " FROM millrace_ledger");
-    Session doubtful = on(() -> new Connections(vertx, destination("r"), QUICK).open());
+    Session doubtful = on(() -> new Connections(vertx, destination(), QUICK).open());
     on(
         () ->
             doubtful.send(

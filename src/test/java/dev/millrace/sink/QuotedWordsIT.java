@@ -15,7 +15,7 @@ class QuotedWordsIT extends DatabaseIT {
   void aRecordThatSaysOurWordsIsRefusedAsAnyOther(String word) {
     sql("CREATE TABLE r (id INT PRIMARY KEY, v VARCHAR(40), n INT) ENGINE=InnoDB");
     sql("CREATE TRIGGER g BEFORE INSERT ON r FOR EACH ROW SET NEW.n=NEW.v");
-    Lane lane = lane(destination("r"), "id", "v");
+    Lane lane = lane(place("r"), "id", "v");
     lane.claimed(0, 0);
 
     Refused refused = (Refused) lane.write(batch(0, 2, "(1,\"7\")", "(2,\"" + word + "\")"));

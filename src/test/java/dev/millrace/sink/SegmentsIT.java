@@ -32,16 +32,17 @@ class SegmentsIT extends DatabaseIT {
   }
 
   private Lane lane(String loadCharset, Mode mode) {
-    var destination = destination("p");
     return new Lane(
         new SinkConfig(
             new LaneId("j", 0, 0),
-            job(destination, mode, Delivery.EXACTLY_ONCE),
-            destination,
+            destination(),
+            true,
             List.of(
                 new TableWrite("p", List.of("a", "v"), List.of("a"), mode, loadCharset, null),
                 new TableWrite(
                     "c", List.of("a", "b", "v"), List.of("a", "b"), mode, loadCharset, null)),
+            0,
+            "0123456789abcdef",
             QUICK));
   }
 
@@ -161,16 +162,17 @@ class SegmentsIT extends DatabaseIT {
         "CREATE TABLE k (s VARCHAR(20) CHARACTER SET latin1 COLLATE latin1_swedish_ci,"
             + " d DECIMAL(12,2), t DATETIME(3), b VARBINARY(8), e ENUM('x','y'), v INT,"
             + " PRIMARY KEY (s,d,t,b,e)) ENGINE=InnoDB");
-    var destination = destination("k");
     List<String> columns = List.of("s", "d", "t", "b", "e", "v");
     Lane lane =
         new Lane(
             new SinkConfig(
                 new LaneId("j", 0, 0),
-                job(destination, Mode.UPSERT, Delivery.EXACTLY_ONCE),
-                destination,
+                destination(),
+                true,
                 List.of(
                     new TableWrite("k", columns, columns.subList(0, 5), Mode.UPSERT, null, null)),
+                0,
+                "0123456789abcdef",
                 QUICK));
     String first = "(\"Zoé\",12.50,\"2026-11-22 08:00:00.123\",x'00FF',\"x\"";
     lane.writeAfterClaim(
@@ -199,8 +201,7 @@ class SegmentsIT extends DatabaseIT {
     sql(
         "CREATE TABLE k (s VARCHAR(20) CHARACTER SET latin1 COLLATE latin1_swedish_ci PRIMARY KEY)"
             + " ENGINE=InnoDB");
-    var destination = destination("k");
-    Lane lane = lane(destination, Mode.UPSERT, Delivery.EXACTLY_ONCE, List.of("s"), "s");
+    Lane lane = lane(place("k"), Mode.UPSERT, Delivery.EXACTLY_ONCE, List.of("s"), "s");
     lane.writeAfterClaim(batch(0, 1, segment(0, RowOp.WRITE, "(\"Zoé\")", "(\"b\")")));
 
     assertThat(lane.write(batch(1, 2, segment(0, RowOp.DELETE, "(\"zOÉ\")", "(\"É\")"))))

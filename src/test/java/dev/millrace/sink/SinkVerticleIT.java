@@ -43,7 +43,7 @@ class SinkVerticleIT extends DatabaseIT {
 
   @Test
   void rowsAndLedgerMoveTogether() {
-    Lane lane = lane(destination("r"), "id", "v");
+    Lane lane = lane(place("r"), "id", "v");
     assertThat(lane.claimed(0, 100)).isEqualTo(100);
 
     WriteOutcome outcome = lane.write(batch(100, 102, "(1,'ä漢😀')", "(2,NULL)"));
@@ -57,7 +57,7 @@ class SinkVerticleIT extends DatabaseIT {
 
   @Test
   void severalPartitionsMoveInOneBatchAndEveryCountIsAdded() {
-    Lane lane = lane(destination("r"), "id", "v");
+    Lane lane = lane(place("r"), "id", "v");
     lane.claim(LedgerRow.startingAt("t", 0, 0), LedgerRow.startingAt("t", 5, 10));
     List<LedgerMove> moves =
         List.of(
@@ -87,14 +87,14 @@ class SinkVerticleIT extends DatabaseIT {
                     .with(Count.NULLED_FIELDS, 7)
                     .with(Count.TOMBSTONES, 3)
                     .with(Count.GAPS, 1)));
-    assertThat(on(() -> new DestinationDatabase(vertx, destination("r")).readLedger("j")))
+    assertThat(on(() -> new DestinationDatabase(vertx, destination()).readLedger("j", target("r"))))
         .extracting(LedgerEntry::row)
         .containsExactly(done.rows().get(1), done.rows().get(0));
   }
 
   @Test
   void aMoveWithoutRowsOnlyMovesTheLedger() {
-    Lane lane = lane(destination("r"), "id", "v");
+    Lane lane = lane(place("r"), "id", "v");
     lane.claimed(0, 0);
 
     WriteOutcome outcome =
@@ -107,7 +107,7 @@ class SinkVerticleIT extends DatabaseIT {
 
   @Test
   void whatTheLaneDoesNotHoldIsFencedWithoutAskingTheServer() {
-    Lane lane = lane(destination("r"), "id", "v");
+    Lane lane = lane(place("r"), "id", "v");
     lane.claimed(0, 0);
 
     assertThat(lane.write(batch(5, 6, "(1,'a')"))).isInstanceOf(Fenced.class);
@@ -120,10 +120,10 @@ class SinkVerticleIT extends DatabaseIT {
 
   @Test
   void aZombieWritesNothing() {
-    Lane old = lane(destination("r"), "id", "v");
+    Lane old = lane(place("r"), "id", "v");
     old.claimed(0, 0);
     old.write(batch(0, 1, "(1,'a')"));
-    Lane heir = lane(destination("r"), "id", "v");
+    Lane heir = lane(place("r"), "id", "v");
     assertThat(heir.claimed(0, 0)).isEqualTo(1);
 
     WriteOutcome zombie = old.write(batch(1, 2, "(2,'zombie')"));
@@ -137,7 +137,7 @@ class SinkVerticleIT extends DatabaseIT {
 
   @Test
   void aResetLedgerFencesTheLanesThatStillRun() {
-    Lane lane = lane(destination("r"), "id", "v");
+    Lane lane = lane(place("r"), "id", "v");
     lane.claim(LedgerRow.startingAt("t", 0, 0), LedgerRow.startingAt("t", 1, 0));
     sql("DELETE FROM millrace_ledger WHERE `partition`=1");
 
@@ -153,16 +153,16 @@ class SinkVerticleIT extends DatabaseIT {
   void modesTreatExistingKeysAsTheySay() {
     sql("INSERT INTO r VALUES (1,'old')");
 
-    lane(destination("r"), Mode.IGNORE, Delivery.EXACTLY_ONCE, List.of("id", "v"))
+    lane(place("r"), Mode.IGNORE, Delivery.EXACTLY_ONCE, List.of("id", "v"))
         .writeAfterClaim(batch(0, 1, "(1,'ignored')"));
     assertThat(one("SELECT v FROM r")).isEqualTo("old");
-    lane(destination("r"), Mode.UPSERT, Delivery.EXACTLY_ONCE, List.of("id", "v"), "id")
+    lane(place("r"), Mode.UPSERT, Delivery.EXACTLY_ONCE, List.of("id", "v"), "id")
         .writeAfterClaim(batch(1, 3, "(1,'first')", "(1,'upserted')"));
     assertThat(one("SELECT v FROM r")).isEqualTo("upserted");
-    lane(destination("r"), Mode.REPLACE, Delivery.EXACTLY_ONCE, List.of("id"))
+    lane(place("r"), Mode.REPLACE, Delivery.EXACTLY_ONCE, List.of("id"))
         .writeAfterClaim(batch(3, 4, "(1)"));
     assertThat(one("SELECT v FROM r")).isNull();
-    lane(destination("r"), Mode.UPSERT, Delivery.EXACTLY_ONCE, List.of("id"), "id")
+    lane(place("r"), Mode.UPSERT, Delivery.EXACTLY_ONCE, List.of("id"), "id")
         .writeAfterClaim(batch(4, 5, "(1)"));
     assertThat(ledger()).isEqualTo("4 0 5 5");
   }
@@ -170,7 +170,7 @@ class SinkVerticleIT extends DatabaseIT {
   @Test
   void theGuiltyRowsAreFoundByFewStatements() {
     sql("INSERT INTO r VALUES (700,'there')");
-    Lane lane = lane(destination("r"), "id", "v");
+    Lane lane = lane(place("r"), "id", "v");
     lane.claimed(0, 0);
     String[] tuples =
         IntStream.range(0, 1000)
@@ -201,7 +201,7 @@ class SinkVerticleIT extends DatabaseIT {
     sql(
         "CREATE TRIGGER g BEFORE INSERT ON c FOR EACH ROW IF NEW.n=13 THEN"
             + " SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT='unlucky'; END IF");
-    Lane lane = lane(destination("c"), "id", "p", "n");
+    Lane lane = lane(place("c"), "id", "p", "n");
     lane.claimed(0, 0);
 
     Refused refused =
@@ -241,7 +241,7 @@ class SinkVerticleIT extends DatabaseIT {
   void aBatchThatIsFoundTooLargeWhileItsGuiltyRowsAreSoughtIsMadeSmaller(int number) {
     sql("INSERT INTO r VALUES(1,'there')");
     failing(number, "NEW.id=2");
-    Lane lane = lane(destination("r"), "id", "v");
+    Lane lane = lane(place("r"), "id", "v");
     lane.claimed(0, 0);
 
     WriteOutcome outcome = lane.write(batch(0, 2, "(1,'a')", "(2,'b')"));
@@ -254,7 +254,7 @@ class SinkVerticleIT extends DatabaseIT {
   @ValueSource(ints = {1969, 3024, 3100})
   void aSingleRecordOfManyRowsIsTriedUntilItsTroublePasses(int number) {
     failing(number, "TRUE");
-    Lane lane = lane(destination("r"), "id", "v");
+    Lane lane = lane(place("r"), "id", "v");
     lane.claimed(0, 0);
 
     Future<WriteOutcome> sent = lane.send(batch(0, 1, "(1,'a')", "(2,'b')"));
@@ -272,7 +272,7 @@ class SinkVerticleIT extends DatabaseIT {
   @Test
   void aBatchIsMadeSmallerByTroubleThatMayPassOnlyWhenItDoesNotPass() {
     failing(3024, "TRUE");
-    Lane lane = lane(destination("r"), "id", "v");
+    Lane lane = lane(place("r"), "id", "v");
     lane.claimed(0, 0);
 
     WriteOutcome outcome = lane.write(batch(0, 2, "(1,'a')", "(2,'b')"));
@@ -285,7 +285,7 @@ class SinkVerticleIT extends DatabaseIT {
   @Test
   void anEventGoesToOneListenerAsThoseOfTheOtherStagesDo() {
     failing(3024, "TRUE");
-    Lane lane = lane(destination("r"), "id", "v");
+    Lane lane = lane(place("r"), "id", "v");
     List<LaneEvent> beside = new CopyOnWriteArrayList<>();
     vertx.eventBus().<LaneEvent>localConsumer(Addresses.events(lane.id), m -> beside.add(m.body()));
     lane.claimed(0, 0);
@@ -301,14 +301,14 @@ class SinkVerticleIT extends DatabaseIT {
   @Test
   void aPersonIsCalledWhereOnlyAPersonCanHelp() {
     sql("RENAME TABLE r TO elsewhere");
-    Lane lane = lane(destination("r"), "id");
+    Lane lane = lane(place("r"), "id");
     lane.claimed(0, 0);
 
     Hopeless noTable = (Hopeless) lane.write(batch(0, 1, "(1)"));
     assertThat(noTable.error().code()).isEqualTo("no-such-table");
     assertThat(noTable.error().kind()).isEqualTo("database");
     sql("RENAME TABLE elsewhere TO r");
-    Lane wrong = lane(destination("r"), "id", "nix");
+    Lane wrong = lane(place("r"), "id", "nix");
     wrong.claimed(0, 0);
     Hopeless noColumn = (Hopeless) wrong.write(batch(0, 1, "(1,2)"));
     assertThat(noColumn.error().code()).isEqualTo("unknown-column");
@@ -317,7 +317,7 @@ class SinkVerticleIT extends DatabaseIT {
 
   @Test
   void quarantineRowsTravelInTheSameTransaction() {
-    Lane lane = lane(destination("r"), "id", "v");
+    Lane lane = lane(place("r"), "id", "v");
     lane.claimed(0, 0);
     byte[] value = {0, 1, (byte) 0xff, '\'', '\\', 10};
     QuarantineRow row =
@@ -330,6 +330,7 @@ class SinkVerticleIT extends DatabaseIT {
             java.util.Map.of(),
             value,
             RejectCode.TOO_LONG,
+            null,
             "v",
             "/v",
             "it's too \\ long ä");
@@ -369,7 +370,7 @@ class SinkVerticleIT extends DatabaseIT {
     String before = one("SELECT @@GLOBAL.max_allowed_packet");
     sql("SET GLOBAL max_allowed_packet=65536");
     try {
-      Lane lane = lane(destination("big"), "id", "v");
+      Lane lane = lane(place("big"), "id", "v");
       lane.claimed(0, 0);
       String[] tuples =
           IntStream.range(0, 100)
@@ -399,7 +400,7 @@ class SinkVerticleIT extends DatabaseIT {
   @Test
   void valuesReachTheTableByteForByte() {
     sql("CREATE TABLE b (v BLOB) ENGINE=InnoDB");
-    Lane lane = lane(destination("b"), "v");
+    Lane lane = lane(place("b"), "v");
     String text = "ÿ\u0080€漢😀 \\\" end";
 
     lane.writeAfterClaim(batch(0, 1, "(" + Sql.text(text) + ")"));
