@@ -80,7 +80,6 @@ final class RoomRules {
             "error",
             "spec",
             "dialect",
-            "document",
             "flow",
             "mysqlerror",
             "mysqlwire",
@@ -117,6 +116,7 @@ final class RoomRules {
             "kafka",
             "mysqlerror",
             "schema",
+            "statement",
             "sink",
             "lane",
             "infer"));
