@@ -2,7 +2,10 @@ package dev.millrace.mysql;
 
 import dev.millrace.mysqlerror.ServerErrors;
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** What the engine's own tables in the destination's database need to keep up with its versions. */
 public final class EngineTable {
@@ -10,6 +13,18 @@ public final class EngineTable {
   private static final int COLUMN_IS_THERE = 1060;
 
   private EngineTable() {}
+
+  /** The names of the columns that it has, in small letters. */
+  public static Future<Set<String>> columns(Session session, String table) {
+    return session
+        .send("SHOW COLUMNS FROM " + table)
+        .map(
+            rows -> {
+              Set<String> names = new HashSet<>();
+              rows.forEach(row -> names.add(row.getString(0).toLowerCase(Locale.ROOT)));
+              return names;
+            });
+  }
 
   /**
    * Adds columns one by one, for another lane may do the same; a column that already exists is not

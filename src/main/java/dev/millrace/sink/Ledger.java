@@ -175,7 +175,7 @@ final class Ledger {
         .recover(
             failure ->
                 ServerErrors.of(failure).number() == EngineTable.UNKNOWN_COLUMN
-                    ? LedgerTable.columns(session)
+                    ? EngineTable.columns(session, LedgerSql.TABLE)
                         .compose(
                             present -> session.send(LedgerSql.readEarlier(job, present) + lock))
                     : Future.failedFuture(failure))

@@ -7,9 +7,7 @@ import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.statement.LedgerSql;
 import io.vertx.core.Future;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,7 +76,7 @@ final class LedgerTable {
                 switch (ServerErrors.of(failure).number()) {
                   case ServerErrors.NO_SUCH_TABLE -> session.send(CREATE).mapEmpty();
                   case EngineTable.UNKNOWN_COLUMN ->
-                      columns(session)
+                      EngineTable.columns(session, LedgerSql.TABLE)
                           .compose(
                               present ->
                                   EngineTable.addColumns(
@@ -98,7 +96,7 @@ final class LedgerTable {
         .recover(
             failure ->
                 ServerErrors.of(failure).number() == EngineTable.UNKNOWN_COLUMN
-                    ? columns(session).map(LedgerTable::migration)
+                    ? EngineTable.columns(session, LedgerSql.TABLE).map(LedgerTable::migration)
                     : Future.failedFuture(failure));
   }
 
@@ -118,17 +116,5 @@ final class LedgerTable {
         .filter(column -> !present.contains(column.name()))
         .map(Column::toString)
         .toList();
-  }
-
-  /** The names of the columns that it has, in small letters. */
-  static Future<Set<String>> columns(Session session) {
-    return session
-        .send("SHOW COLUMNS FROM " + LedgerSql.TABLE)
-        .map(
-            rows -> {
-              Set<String> names = new HashSet<>();
-              rows.forEach(row -> names.add(row.getString(0).toLowerCase(Locale.ROOT)));
-              return names;
-            });
   }
 }

@@ -157,11 +157,19 @@ final class PrivilegeCheck {
                                         + QuarantineSql.TABLE
                                         + " SET reason='' WHERE job=''",
                                     pointer))
-                        .compose(x -> QuarantineTable.isEarlier(session))
-                        // Who may not look at it was told so above.
-                        .otherwise(false)
+                        .compose(x -> isEarlierQuarantine())
                         .compose(earlier -> earlier ? alter(pointer) : done())
                     : create(QuarantineSql.TABLE, pointer));
+  }
+
+  /** Who may not look at it was told so before. */
+  private Future<Boolean> isEarlierQuarantine() {
+    return QuarantineTable.isEarlier(session)
+        .recover(
+            failure ->
+                ServerErrors.of(failure).number() == 0
+                    ? Future.failedFuture(failure)
+                    : Future.succeededFuture(false));
   }
 
   /** As of the ledger: one that is there already cannot be added. */

@@ -5,6 +5,8 @@ import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.statement.QuarantineSql;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Has {@code millrace_quarantine} as this version needs it. Not to be called within a transaction:
@@ -51,10 +53,19 @@ public final class QuarantineTable {
                 switch (ServerErrors.of(failure).number()) {
                   case ServerErrors.NO_SUCH_TABLE -> Future.succeededFuture(false);
                   case EngineTable.UNKNOWN_COLUMN ->
-                      EngineTable.addColumns(
-                              session, QuarantineSql.TABLE, QuarantineSql.later(session.dialect()))
+                      EngineTable.columns(session, QuarantineSql.TABLE)
+                          .compose(
+                              columns ->
+                                  EngineTable.addColumns(
+                                      session, QuarantineSql.TABLE, missing(session, columns)))
                           .map(true);
                   default -> Future.failedFuture(failure);
                 });
+  }
+
+  private static List<String> missing(Session session, Set<String> columns) {
+    return QuarantineSql.later(session.dialect()).stream()
+        .filter(column -> !columns.contains(column.substring(0, column.indexOf(' '))))
+        .toList();
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.millrace.dialect.Dialects;
 import dev.millrace.error.FieldError;
 import dev.millrace.flow.Addresses;
 import dev.millrace.flow.Claim;
@@ -22,6 +23,7 @@ import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.TableSpec;
 import dev.millrace.spec.WriteSpec.Delivery;
 import dev.millrace.spec.WriteSpec.Mode;
+import dev.millrace.statement.QuarantineSql;
 import dev.millrace.testkit.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -285,6 +287,38 @@ class DestinationDatabaseIT extends DatabaseIT {
     } finally {
       sql("DROP USER poor@'%'");
     }
+  }
+
+  @Test
+  void whoMayNotAddTheColumnsThatAnEarlierQuarantineLacksIsTold() {
+    sql("CREATE TABLE r (id BIGINT PRIMARY KEY, v TEXT)");
+    sql(QuarantineSql.create(Dialects.of(dialect())));
+    sql("ALTER TABLE millrace_quarantine DROP COLUMN table_name");
+    sql("CREATE USER poor@'%' IDENTIFIED BY 'p'");
+    try {
+      sql("GRANT CREATE,SELECT,INSERT,UPDATE,DELETE ON " + database + ".* TO poor@'%'");
+
+      assertThat(quarantineFaults())
+          .singleElement()
+          .satisfies(
+              fault -> {
+                assertThat(fault.pointer()).isEqualTo("/destination/user");
+                assertThat(fault.detail())
+                    .contains("ALTER", "millrace_quarantine was made by an earlier version");
+              });
+      sql("GRANT ALTER ON " + database + ".millrace_quarantine TO poor@'%'");
+      assertThat(quarantineFaults()).isEmpty();
+    } finally {
+      sql("DROP USER poor@'%'");
+    }
+  }
+
+  private List<FieldError> quarantineFaults() {
+    Place place = as(place("r"), "poor", "p");
+    DestinationDatabase db = new DestinationDatabase(vertx, place.at());
+    List<FieldError> faults = on(() -> db.checkPrivileges(List.of(), false, true));
+    on(db::close);
+    return faults;
   }
 
   private List<FieldError> faults(Mode mode) {
