@@ -4,6 +4,7 @@ import dev.millrace.admin.AdminVerticle;
 import dev.millrace.admin.MetricsText;
 import dev.millrace.catalog.FileCatalog;
 import dev.millrace.catalog.SecretCodec;
+import dev.millrace.cli.Cli;
 import dev.millrace.config.AccessTokens;
 import dev.millrace.config.Arguments;
 import dev.millrace.config.Config;
@@ -30,8 +31,10 @@ import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +50,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The process: arguments → configuration → wiring → exit code. 0 done, also after SIGTERM and
- * SIGINT; 1 failed; 2 arguments, configuration or job files are wrong; 3 out of memory.
+ * SIGINT; 1 failed; 2 arguments, configuration or job files are wrong; 3 out of memory. Commands
+ * that ask a running engine have codes of their own: {@link Cli#run}.
  */
 public final class Main {
   private static final int FAILED = 1;
@@ -89,6 +93,9 @@ public final class Main {
   }
 
   public static void main(String[] args) {
+    if (Cli.isCommand(args)) {
+      System.exit(Cli.run(System.getenv(), writer(System.out), writer(System.err), args));
+    }
     try {
       Arguments arguments = Arguments.parse(args);
       switch (arguments.command()) {
@@ -102,6 +109,11 @@ public final class Main {
       System.err.println("millrace: the configuration is invalid:\n" + e.getMessage());
       System.exit(INVALID);
     }
+  }
+
+  /** JSON and records are UTF-8, whatever the locale says. */
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 
   /**

@@ -49,6 +49,7 @@ final class RoomRules {
     MAY_SEE.put("config", Set.of("model", "secret", "error", "spec", "document"));
     MAY_SEE.put("catalog", Set.of("model", "secret", "error", "spec", "document"));
     MAY_SEE.put("declared", Set.of("model", "error", "spec", "answer", "config", "catalog"));
+    MAY_SEE.put("cli", Set.of("secret"));
     MAY_SEE.put("flow", Set.of("model", "error"));
     MAY_SEE.put("metrics", Set.of());
     MAY_SEE.put("kafkalimit", Set.of("error"));
@@ -193,6 +194,7 @@ final class RoomRules {
     HOME.put("io.vertx.ext.web..", Set.of("admin", "http"));
     HOME.put("io.micrometer..", Set.of("metrics"));
     HOME.put("org.snakeyaml..", Set.of("config"));
+    HOME.put("picocli..", Set.of("cli"));
   }
 
   /** Writing JSON is anyone's business; the rest of jackson-core is reading. */

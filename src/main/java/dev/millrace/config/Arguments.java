@@ -41,6 +41,13 @@ public record Arguments(Command command, Path config, String log, boolean offlin
         java -jar millrace.jar hash-token make a token for auth.tokens, with its hash
         java -jar millrace.jar --help | --version
 
+      Ask a running engine (each has --help; --server URL, --token-file FILE, --json):
+
+        jobs | status [JOB] | check JOB | preview JOB | sample SOURCE
+        start JOB | stop JOB | restart JOB [--wait 30s] | reset JOB
+        quarantine JOB | replay JOB | drop JOB
+        completion                        a script for bash and zsh
+
       Settings, in the YAML file or in the environment (which wins):
       """
           + Setting.table()

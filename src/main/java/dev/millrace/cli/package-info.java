@@ -1,0 +1,9 @@
+/**
+ * The command line's client of the HTTP API: {@code java -jar millrace.jar status orders} and the
+ * like, tables for people, {@code --json} for programs.
+ *
+ * <p>Threads: the caller's, which waits; this is another process than the engine's. May use: {@code
+ * secret}, for text that a terminal shows, the JDK's HTTP client, and picocli, whose only home this
+ * is.
+ */
+package dev.millrace.cli;

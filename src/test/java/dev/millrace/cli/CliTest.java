@@ -1,0 +1,348 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every command against a server whose answers are given, exit code and words. */
+class CliTest {
+  private static final String RUNNING =
+      """
+      {"job": "orders", "state": "RUNNING", "since": "2026-11-22T08:00:00Z", "balanced": true, "error": null,
+       "partitions": [{"topic": "t", "partition": 0, "nextOffset": 9007199254740993, "endOffset": 9007199254740995,
+                       "lagRecords": 2, "lagSeconds": 0.4, "written": 9, "quarantined": 1, "nulledFields": 0, "balanced": true}],
+       "totals": {"lagRecords": 2, "written": 9, "quarantined": 1}, "rates": {"recordsPerSecond": 12.5},
+       "warnings": [{"code": "no-key", "message": "the table has no key", "pointer": "/mapping"}]}
+      """;
+
+  @TempDir Path dir;
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<String> calls = new ArrayList<>();
+  private HttpServer server;
+  private int status = 200;
+  private String answer = "{}";
+  private String out;
+  private String err;
+
+  @BeforeEach
+  void serve() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          String body =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          calls.add(
+              exchange.getRequestMethod()
+                  + " "
+                  + exchange.getRequestURI()
+                  + (body.isEmpty() ? "" : " " + body)
+                  + (exchange.getRequestHeaders().getFirst("Authorization") == null
+                      ? ""
+                      : " [" + exchange.getRequestHeaders().getFirst("Authorization") + "]"));
+          byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    environment.put("MILLRACE_SERVER", "http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  @AfterEach
+  void end() {
+    server.stop(0);
+  }
+
+  @Test
+  void everyCommandIsKnownBeforePicocliIsLoaded() {
+    assertThat(run("--help")).isZero();
+
+    String help = out;
+    for (String command : Cli.COMMANDS) {
+      assertThat(help).contains("\n  " + command + " ");
+      assertThat(Cli.isCommand(command, "x")).as(command).isTrue();
+      assertThat(run(command, "--help")).as(command).isZero();
+    }
+    assertThat(help.lines().filter(line -> line.matches("  [a-z]+  .*")))
+        .hasSize(Cli.COMMANDS.size());
+  }
+
+  @Test
+  void whatIsNoCommandIsTheService() {
+    assertThat(Cli.isCommand()).isFalse();
+    assertThat(Cli.isCommand("--config", "status")).isFalse();
+    assertThat(Cli.isCommand("run")).isFalse();
+    assertThat(Cli.isCommand("check")).isFalse();
+    assertThat(Cli.isCommand("check", "--offline")).isFalse();
+    assertThat(Cli.isCommand("check", "--config", "m.yaml")).isFalse();
+    assertThat(Cli.isCommand("check", "--config=m.yaml", "--offline")).isFalse();
+    assertThat(Cli.isCommand("check", "--json", "orders")).isTrue();
+  }
+
+  @Test
+  void aStatusIsATableWithExactOffsets() {
+    answer = RUNNING;
+
+    assertThat(run("status", "orders")).isZero();
+
+    assertThat(calls).containsExactly("GET /api/v1/jobs/orders/status");
+    assertThat(out)
+        .contains("orders is RUNNING, since 2026-11-22T08:00:00Z, balanced")
+        .contains("TOPIC  PARTITION              NEXT               END  LAG  LAG S  WRITTEN")
+        .contains("t              0  9007199254740993  9007199254740995    2    0.4        9")
+        .contains("- /mapping: the table has no key (no-key)");
+  }
+
+  @Test
+  void aFailedJobSaysWhichRecordAndWhy() {
+    answer =
+        """
+        {"job": "orders", "state": "FAILED", "balanced": false, "partitions": [],
+         "error": {"code": "not-a-number", "message": "'abc' is no number", "topic": "t", "partition": 3, "offset": 17, "column": "qty"}}
+        """;
+
+    assertThat(run("status", "orders")).isZero();
+
+    assertThat(out)
+        .contains("orders is FAILED, NOT balanced")
+        .contains(
+            "Error: 'abc' is no number (not-a-number) at t partition 3 offset 17, column qty");
+  }
+
+  @Test
+  void allJobsAreOneTable() {
+    answer = "[{\"name\": \"orders\", \"state\": \"RUNNING\", \"status\": " + RUNNING + "}]";
+
+    assertThat(run("status")).isZero();
+
+    assertThat(calls).containsExactly("GET /api/v1/jobs?status=true");
+    assertThat(out.lines().toList())
+        .containsExactly(
+            "JOB     STATE    LAG  RECORDS/S  WRITTEN  QUARANTINED  ERROR",
+            "orders  RUNNING    2       12.5        9            1");
+    answer = "[]";
+    assertThat(run("jobs")).isZero();
+    assertThat(out).isEqualTo("There is no job.\n");
+  }
+
+  @Test
+  void jsonIsTheAnswerAsItCame() {
+    answer = "{\"state\":\"RUNNING\",\"n\":1.10}";
+
+    assertThat(run("status", "orders", "--json")).isZero();
+
+    assertThat(out).isEqualTo(answer + "\n");
+  }
+
+  @Test
+  void ordersWaitAsLongAsTheyAreTold() {
+    answer = RUNNING;
+
+    assertThat(run("start", "a/b", "--wait", "30s")).isZero();
+    status = 202;
+    assertThat(run("restart", "orders", "--wait", "30s")).isEqualTo(Cli.UNDER_WAY);
+    assertThat(run("stop", "orders")).isZero();
+    assertThat(run("reset", "orders")).isZero();
+
+    assertThat(calls)
+        .containsExactly(
+            "POST /api/v1/jobs/a%2Fb/start?wait=30s",
+            "POST /api/v1/jobs/orders/restart?wait=30s",
+            "POST /api/v1/jobs/orders/stop",
+            "POST /api/v1/jobs/orders/reset");
+  }
+
+  @Test
+  void aProblemIsToldInSentencesWithPlaces() {
+    status = 422;
+    answer =
+        """
+        {"title": "The job cannot run as it is", "status": 422, "detail": "2 faults",
+         "errors": [{"pointer": "/mapping/1/type", "detail": "the column is INT"}, {"pointer": "", "detail": "more"}],
+         "warnings": [{"code": "no-key", "message": "no key"}]}
+        """;
+
+    assertThat(run("start", "orders")).isEqualTo(Cli.REFUSED);
+
+    assertThat(out).isEmpty();
+    assertThat(err)
+        .isEqualTo(
+            """
+            millrace: The job cannot run as it is: 2 faults
+              - /mapping/1/type: the column is INT
+              - more
+            Warnings:
+              - no key (no-key)
+            """);
+  }
+
+  @Test
+  void theTokenComesFromAFileOrTheEnvironment() throws IOException {
+    Path file = Files.writeString(dir.resolve("token"), "from-file\n");
+    answer = "[]";
+    environment.put("MILLRACE_TOKEN", "from-environment");
+
+    run("jobs");
+    run("jobs", "--token-file", file.toString());
+
+    assertThat(calls)
+        .containsExactly(
+            "GET /api/v1/jobs?status=true [Bearer from-environment]",
+            "GET /api/v1/jobs?status=true [Bearer from-file]");
+    assertThat(run("jobs", "--token-file", dir.resolve("none").toString())).isEqualTo(Cli.USAGE);
+    assertThat(err).contains("the token file").contains("cannot be read");
+    status = 401;
+    answer = "{\"title\": \"Unauthorized\"}";
+    assertThat(run("jobs")).isEqualTo(Cli.REFUSED);
+    assertThat(err).contains("--token-file").doesNotContain("from-environment");
+  }
+
+  @Test
+  void whatDoesNotAnswerIsToldWithWhatToDo() throws IOException {
+    try (ServerSocket closed = new ServerSocket(0)) {
+      environment.put("MILLRACE_SERVER", "http://127.0.0.1:" + closed.getLocalPort());
+    }
+    assertThat(run("jobs")).isEqualTo(Cli.UNREACHABLE);
+    assertThat(err).contains("nothing answers there; is the engine running?");
+
+    assertThat(run("jobs", "--server", "ftp://x")).isEqualTo(Cli.USAGE);
+    assertThat(run("jobs", "--server", "http://user:secret@x")).isEqualTo(Cli.USAGE);
+    answer = "<html>";
+    assertThat(run("jobs", "--server", "http://127.0.0.1:" + server.getAddress().getPort() + "/"))
+        .isEqualTo(Cli.UNREACHABLE);
+    assertThat(err).contains("but not as Millrace does");
+  }
+
+  @Test
+  void wrongUsageIsCode2() {
+    assertThat(run("start")).isEqualTo(Cli.USAGE);
+    assertThat(run("status", "orders", "--jsn")).isEqualTo(Cli.USAGE);
+    assertThat(run("replay", "orders")).isEqualTo(Cli.USAGE);
+    assertThat(run("replay", "orders", "--all", "--offset", "0:1")).isEqualTo(Cli.USAGE);
+    assertThat(run("replay", "orders", "--offset", "0-1")).isEqualTo(Cli.USAGE);
+    assertThat(run("status", "--ca", dir.resolve("none").toString())).isEqualTo(Cli.USAGE);
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void recordsAreReplayedUntilTheServerHasNoMore() {
+    answer = "{\"written\": 2, \"stayed\": 0, \"missing\": 0, \"next\": null, \"records\": []}";
+
+    assertThat(run("replay", "orders", "--offset", "0:17", "--offset", "0:18", "--offset", "t:1:5"))
+        .isZero();
+    assertThat(out).isEqualTo("2 written, 0 stay in quarantine\n");
+    answer =
+        """
+        {"written": 1, "stayed": 1, "missing": 0, "next": null,
+         "records": [{"topic": "t", "partition": 0, "offset": 17, "code": "not-a-number", "column": "qty", "reason": "no"}]}
+        """;
+    assertThat(run("replay", "orders", "--all")).isEqualTo(Cli.REFUSED);
+
+    assertThat(out).contains("t              0      17  not-a-number  qty     no");
+    assertThat(calls)
+        .containsExactly(
+            "POST /api/v1/jobs/orders/quarantine/replay {\"offsets\":{\"0\":[17,18],\"t:1\":[5]}}",
+            "POST /api/v1/jobs/orders/quarantine/replay {\"all\":true}");
+  }
+
+  @Test
+  void quarantineIsPagedAndDropped() {
+    answer =
+        """
+        {"records": [{"topic": "t", "partition": 0, "offset": 1, "code": "empty", "column": null, "reason": "no value"}],
+         "next": "t:0:1"}
+        """;
+    assertThat(run("quarantine", "orders", "--after", "t:0:0")).isZero();
+    assertThat(out).contains("More: --after t:0:1");
+    answer = "{\"dropped\": 1, \"missing\": 1}";
+    assertThat(run("drop", "orders", "--offset", "0:1")).isEqualTo(Cli.REFUSED);
+    assertThat(out).isEqualTo("1 dropped, 1 were not there\n");
+
+    assertThat(calls)
+        .containsExactly(
+            "GET /api/v1/jobs/orders/quarantine?limit=100&after=t%3A0%3A0",
+            "DELETE /api/v1/jobs/orders/quarantine?offsets=0%3A1");
+  }
+
+  @Test
+  void aPreviewShowsRowsAndWhatDoesNotFit() {
+    answer =
+        """
+        {"columns": ["id", "qty"], "errors": [{"pointer": "/destination", "detail": "no such table"}], "warnings": [],
+         "records": [{"partition": 0, "offset": 1, "outcome": "written", "values": [1, "\\u001b[31mred"], "problems": []},
+                     {"partition": 0, "offset": 2, "outcome": "stop", "values": [],
+                      "problems": [{"column": "qty", "code": "not-a-number", "reason": "no number"}]}]}
+        """;
+
+    assertThat(run("preview", "orders", "--records", "2")).isEqualTo(Cli.REFUSED);
+
+    assertThat(calls).containsExactly("POST /api/v1/preview {\"job\":\"orders\",\"records\":2}");
+    assertThat(out)
+        .contains("0       1  written   1  \\u001b[31mred")
+        .contains("- 0@2 column qty: no number (not-a-number)")
+        .contains("- /destination: no such table")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void aSampleShowsPathsAndATable() {
+    answer =
+        """
+        {"records": [{}, {}], "createTable": "CREATE TABLE `o` (\\n  `id` BIGINT\\n)", "warnings": [],
+         "profile": [{"path": "/id", "types": {"integer": 2}, "present": 2, "nulls": 0, "maxChars": 3, "example": 123}]}
+        """;
+
+    assertThat(run("sample", "orders", "--layers", "2")).isZero();
+
+    assertThat(calls).containsExactly("POST /api/v1/sources/orders/sample {\"layers\":2}");
+    assertThat(out)
+        .startsWith("2 records\n")
+        .contains("/id   integer        2      0          3      123")
+        .contains("CREATE TABLE `o` (\n  `id` BIGINT\n)");
+  }
+
+  @Test
+  void aCheckTellsItsWarnings() {
+    answer =
+        "{\"name\": \"orders\", \"errors\": [], \"warnings\": [{\"code\": \"c\", \"message\":"
+            + " \"m\"}]}";
+
+    assertThat(run("check", "orders")).isZero();
+
+    assertThat(out).isEqualTo("Nothing keeps orders from starting.\nWarnings:\n  - m (c)\n");
+  }
+
+  @Test
+  void aCompletionScriptNamesTheCommands() {
+    assertThat(run("completion")).isZero();
+
+    assertThat(out).contains("complete -F", "replay", "--token-file");
+  }
+
+  private int run(String... args) {
+    StringWriter said = new StringWriter();
+    StringWriter complained = new StringWriter();
+    int code = Cli.run(environment, new PrintWriter(said), new PrintWriter(complained), args);
+    out = said.toString().replace(System.lineSeparator(), "\n");
+    err = complained.toString().replace(System.lineSeparator(), "\n");
+    return code;
+  }
+}
