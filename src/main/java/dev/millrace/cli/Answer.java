@@ -28,11 +28,11 @@ record Answer(int status, String text, JsonObject json) {
               : text.isBlank() ? new JsonObject() : new JsonObject(text);
     } catch (DecodeException e) {
       throw new CliException(
-          Cli.UNREACHABLE,
+          ExitCode.UNREACHABLE,
           server + " answered " + status + ", but not as Millrace does; is that its address?");
     }
     if (status >= 400) {
-      throw new CliException(Cli.REFUSED, problem(status, json));
+      throw new CliException(ExitCode.REFUSED, problem(status, json));
     }
     return new Answer(status, text, json);
   }
@@ -54,7 +54,7 @@ record Answer(int status, String text, JsonObject json) {
   static String sentence(JsonObject said) {
     String pointer = said.getString("pointer");
     String code = said.getString("code");
-    return Cli.plain(
+    return Console.plain(
         (pointer == null || pointer.isEmpty() ? "" : pointer + ": ")
             + said.getString("message", said.getString("detail", ""))
             + (code == null ? "" : " (" + code + ")"));
@@ -65,10 +65,11 @@ record Answer(int status, String text, JsonObject json) {
   }
 
   private static String problem(int status, JsonObject json) {
-    StringBuilder told = new StringBuilder(Cli.plain(json.getString("title", "HTTP " + status)));
+    StringBuilder told =
+        new StringBuilder(Console.plain(json.getString("title", "HTTP " + status)));
     String detail = json.getString("detail");
     if (detail != null && !detail.isBlank()) {
-      told.append(": ").append(Cli.plain(detail));
+      told.append(": ").append(Console.plain(detail));
     }
     sentences(json, "errors").forEach(line -> told.append("\n  - ").append(line));
     List<String> warnings = sentences(json, "warnings");

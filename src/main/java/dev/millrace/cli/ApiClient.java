@@ -83,7 +83,7 @@ final class ApiClient {
       try {
         request.header("Authorization", "Bearer " + token);
       } catch (IllegalArgumentException e) {
-        throw new CliException(Cli.USAGE, "the token has characters that no token has");
+        throw new CliException(ExitCode.USAGE, "the token has characters that no token has");
       }
     }
     try {
@@ -105,11 +105,11 @@ final class ApiClient {
   }
 
   private CliException unreachable(String why) {
-    return new CliException(Cli.UNREACHABLE, server + ": " + why);
+    return new CliException(ExitCode.UNREACHABLE, server + ": " + why);
   }
 
   private static String said(IOException e) {
-    return Cli.plain(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    return Console.plain(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
   }
 
   private static SSLContext trusting(Path ca) {
@@ -130,7 +130,8 @@ final class ApiClient {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
-      throw new CliException(Cli.USAGE, "--ca " + ca + " cannot be read as PEM: " + e.getMessage());
+      throw new CliException(
+          ExitCode.USAGE, "--ca " + ca + " cannot be read as PEM: " + e.getMessage());
     }
   }
 }

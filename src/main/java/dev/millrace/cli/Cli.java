@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.secret.PlainText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +15,6 @@ import picocli.CommandLine.Option;
  * so the service starts as fast as without them.
  */
 public final class Cli {
-  /** The server refused, or the answer says that something is wrong. */
-  static final int REFUSED = 1;
-
-  static final int USAGE = 2;
-  static final int UNREACHABLE = 3;
-
-  /** The time of {@code --wait} was over first. */
-  static final int UNDER_WAY = 4;
-
   /** What a command can be called by; {@code check} only with the name of a job. */
   static final Set<String> COMMANDS =
       Set.of(
@@ -43,7 +33,6 @@ public final class Cli {
           "completion");
 
   private static final String NAME = "millrace";
-  private static final int MOST_CHARS = 4_000;
 
   private Cli() {}
 
@@ -113,11 +102,6 @@ public final class Cli {
       return expected.exitCode();
     }
     throw failure;
-  }
-
-  /** What a server or a record says, safe for a terminal: it cannot move the cursor. */
-  static String plain(String text) {
-    return PlainText.of(text, MOST_CHARS);
   }
 
   @Command(

@@ -117,7 +117,7 @@ final class JobCommands {
     String path = path(job, verb) + (wait == null ? "" : "?wait=" + ApiClient.encoded(wait));
     Answer answer = server.connect(console.environment()).post(path, null);
     int code = shown(server, answer);
-    return wait != null && answer.status() == Answer.ACCEPTED ? Cli.UNDER_WAY : code;
+    return wait != null && answer.status() == Answer.ACCEPTED ? ExitCode.UNDER_WAY : code;
   }
 
   private static String path(String job, String call) {
@@ -135,7 +135,7 @@ final class JobCommands {
       head.add("since " + status.getString("since"));
     }
     head.add(Boolean.TRUE.equals(status.getBoolean("balanced")) ? "balanced" : "NOT balanced");
-    console.print(Cli.plain(status.getString("job")) + " is " + String.join(", ", head));
+    console.print(Console.plain(status.getString("job")) + " is " + String.join(", ", head));
     JsonObject error = status.getJsonObject("error");
     if (error != null) {
       console.print(error(error));
@@ -185,7 +185,7 @@ final class JobCommands {
                     error.getValue("offset"));
     String column =
         error.getString("column") == null ? "" : ", column " + error.getString("column");
-    return Cli.plain(
+    return Console.plain(
         "Error: %s (%s)%s%s"
             .formatted(error.getString("message"), error.getString("code"), place, column));
   }

@@ -44,7 +44,7 @@ final class QuarantineCommands {
     }
     console.print(table(answer.list("records")));
     if (answer.json().getString("next") != null) {
-      console.print("More: --after " + Cli.plain(answer.json().getString("next")));
+      console.print("More: --after " + Console.plain(answer.json().getString("next")));
     }
     return 0;
   }
@@ -90,7 +90,7 @@ final class QuarantineCommands {
           "%d written, %d stay in quarantine%s"
               .formatted(written, stayed, missing == 0 ? "" : ", " + missing + " were not there"));
     }
-    return stayed + missing == 0 ? 0 : Cli.REFUSED;
+    return stayed + missing == 0 ? 0 : ExitCode.REFUSED;
   }
 
   @Command(name = "drop", description = "Deletes quarantined records for good.")
@@ -110,13 +110,14 @@ final class QuarantineCommands {
                 .formatted(
                     answer.json().getLong("dropped"),
                     missing == 0 ? "" : ", " + missing + " were not there"));
-    return missing == 0 ? 0 : Cli.REFUSED;
+    return missing == 0 ? 0 : ExitCode.REFUSED;
   }
 
   private static void oneOf(boolean all, List<String> offsets, String verb) {
     if (all == (offsets != null)) {
       throw new CliException(
-          Cli.USAGE, verb + " needs either --all or --offset " + PLACE + ", like --offset 0:17");
+          ExitCode.USAGE,
+          verb + " needs either --all or --offset " + PLACE + ", like --offset 0:17");
     }
   }
 
@@ -126,7 +127,8 @@ final class QuarantineCommands {
       int colon = place.lastIndexOf(':');
       if (colon < 1 || !place.substring(colon + 1).matches("[0-9]{1,18}")) {
         throw new CliException(
-            Cli.USAGE, "--offset must be " + PLACE + ", like 0:17, not '" + Cli.plain(place) + "'");
+            ExitCode.USAGE,
+            "--offset must be " + PLACE + ", like 0:17, not '" + Console.plain(place) + "'");
       }
       String partition = place.substring(0, colon);
       JsonArray list = offsets.getJsonArray(partition, new JsonArray());

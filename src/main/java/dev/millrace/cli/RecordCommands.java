@@ -57,7 +57,7 @@ final class RecordCommands {
       console.print(table);
     }
     if (json.getString("createTable") != null) {
-      json.getString("createTable").lines().map(Cli::plain).forEach(console::print);
+      json.getString("createTable").lines().map(Console::plain).forEach(console::print);
     }
     console.print("Warnings:", Answer.sentences(json, "warnings"));
     return 0;
@@ -81,7 +81,7 @@ final class RecordCommands {
     JsonObject json = answer.json();
     List<String> headings = new ArrayList<>(List.of("PARTITION", "OFFSET", "OUTCOME"));
     JsonArray columns = json.getJsonArray("columns");
-    columns.forEach(column -> headings.add(Cli.plain(String.valueOf(column))));
+    columns.forEach(column -> headings.add(Console.plain(String.valueOf(column))));
     TextTable table = new TextTable(headings);
     List<String> problems = new ArrayList<>();
     for (JsonObject record : answer.list("records")) {
@@ -96,7 +96,7 @@ final class RecordCommands {
       }
       for (JsonObject problem : Answer.objects(record, "problems")) {
         problems.add(
-            Cli.plain(
+            Console.plain(
                 "%s column %s: %s (%s)"
                     .formatted(
                         place,
@@ -113,7 +113,7 @@ final class RecordCommands {
     console.print("Does not fit:", problems);
     console.print("Keeps the job from starting:", Answer.sentences(json, "errors"));
     console.print("Warnings:", Answer.sentences(json, "warnings"));
-    return answer.list("errors").isEmpty() ? 0 : Cli.REFUSED;
+    return answer.list("errors").isEmpty() ? 0 : ExitCode.REFUSED;
   }
 
   /** A record's rows, or one of blanks where it yields none. */

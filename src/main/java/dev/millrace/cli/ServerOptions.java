@@ -63,11 +63,11 @@ final class ServerOptions {
 
   private static CliException notAnAddress(String named) {
     return new CliException(
-        Cli.USAGE,
+        ExitCode.USAGE,
         "--server / MILLRACE_SERVER must be like "
             + DEFAULT
             + " or https://host:port, without user or path of the API, not '"
-            + Cli.plain(named)
+            + Console.plain(named)
             + "'");
   }
 
@@ -79,11 +79,12 @@ final class ServerOptions {
     }
     try {
       if (Files.size(file) > LARGEST_TOKEN_FILE) {
-        throw new CliException(Cli.USAGE, "the token file " + file + " is too large for a token");
+        throw new CliException(
+            ExitCode.USAGE, "the token file " + file + " is too large for a token");
       }
       return Files.readString(file).strip();
     } catch (IOException e) {
-      throw new CliException(Cli.USAGE, "the token file " + file + " cannot be read: " + e);
+      throw new CliException(ExitCode.USAGE, "the token file " + file + " cannot be read: " + e);
     }
   }
 }

@@ -86,10 +86,10 @@ class CliIT {
     assertThat(out).containsPattern("(?m)^orders +RUNNING +0 ");
     assertThat(cli("quarantine", "orders")).as(out).isZero();
     assertThat(out).containsPattern("0 +1  not-a-number  qty");
-    assertThat(cli("replay", "orders", "--all")).as(out).isEqualTo(Cli.REFUSED);
+    assertThat(cli("replay", "orders", "--all")).as(out).isEqualTo(ExitCode.REFUSED);
     assertThat(out).contains("0 written, 1 stay in quarantine");
     assertThat(cli("drop", "orders", "--offset", "0:1")).as(out).isZero();
-    assertThat(cli("reset", "orders")).as(out).isEqualTo(Cli.REFUSED);
+    assertThat(cli("reset", "orders")).as(out).isEqualTo(ExitCode.REFUSED);
     assertThat(out).contains("millrace: Conflict");
     assertThat(cli("stop", "orders", "--wait", "20s", "--json")).as(out).isZero();
     assertThat(out).startsWith("{").contains("\"state\":\"STOPPED\"");
@@ -120,7 +120,7 @@ class CliIT {
         });
 
     assertThat(out).isEqualTo("There is no job.\n");
-    assertThat(cli("jobs")).isEqualTo(Cli.UNREACHABLE);
+    assertThat(cli("jobs")).isEqualTo(ExitCode.UNREACHABLE);
     assertThat(out).contains("its certificate is not trusted; name its CA with --ca");
   }
 

@@ -158,7 +158,7 @@ class CliTest {
 
     assertThat(run("start", "a/b", "--wait", "30s")).isZero();
     status = 202;
-    assertThat(run("restart", "orders", "--wait", "30s")).isEqualTo(Cli.UNDER_WAY);
+    assertThat(run("restart", "orders", "--wait", "30s")).isEqualTo(ExitCode.UNDER_WAY);
     assertThat(run("stop", "orders")).isZero();
     assertThat(run("reset", "orders")).isZero();
 
@@ -180,7 +180,7 @@ class CliTest {
          "warnings": [{"code": "no-key", "message": "no key"}]}
         """;
 
-    assertThat(run("start", "orders")).isEqualTo(Cli.REFUSED);
+    assertThat(run("start", "orders")).isEqualTo(ExitCode.REFUSED);
 
     assertThat(out).isEmpty();
     assertThat(err)
@@ -207,11 +207,12 @@ class CliTest {
         .containsExactly(
             "GET /api/v1/jobs?status=true [Bearer from-environment]",
             "GET /api/v1/jobs?status=true [Bearer from-file]");
-    assertThat(run("jobs", "--token-file", dir.resolve("none").toString())).isEqualTo(Cli.USAGE);
+    assertThat(run("jobs", "--token-file", dir.resolve("none").toString()))
+        .isEqualTo(ExitCode.USAGE);
     assertThat(err).contains("the token file").contains("cannot be read");
     status = 401;
     answer = "{\"title\": \"Unauthorized\"}";
-    assertThat(run("jobs")).isEqualTo(Cli.REFUSED);
+    assertThat(run("jobs")).isEqualTo(ExitCode.REFUSED);
     assertThat(err).contains("--token-file").doesNotContain("from-environment");
   }
 
@@ -220,25 +221,25 @@ class CliTest {
     try (ServerSocket closed = new ServerSocket(0)) {
       environment.put("MILLRACE_SERVER", "http://127.0.0.1:" + closed.getLocalPort());
     }
-    assertThat(run("jobs")).isEqualTo(Cli.UNREACHABLE);
+    assertThat(run("jobs")).isEqualTo(ExitCode.UNREACHABLE);
     assertThat(err).contains("nothing answers there; is the engine running?");
 
-    assertThat(run("jobs", "--server", "ftp://x")).isEqualTo(Cli.USAGE);
-    assertThat(run("jobs", "--server", "http://user:secret@x")).isEqualTo(Cli.USAGE);
+    assertThat(run("jobs", "--server", "ftp://x")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("jobs", "--server", "http://user:secret@x")).isEqualTo(ExitCode.USAGE);
     answer = "<html>";
     assertThat(run("jobs", "--server", "http://127.0.0.1:" + server.getAddress().getPort() + "/"))
-        .isEqualTo(Cli.UNREACHABLE);
+        .isEqualTo(ExitCode.UNREACHABLE);
     assertThat(err).contains("but not as Millrace does");
   }
 
   @Test
   void wrongUsageIsCode2() {
-    assertThat(run("start")).isEqualTo(Cli.USAGE);
-    assertThat(run("status", "orders", "--jsn")).isEqualTo(Cli.USAGE);
-    assertThat(run("replay", "orders")).isEqualTo(Cli.USAGE);
-    assertThat(run("replay", "orders", "--all", "--offset", "0:1")).isEqualTo(Cli.USAGE);
-    assertThat(run("replay", "orders", "--offset", "0-1")).isEqualTo(Cli.USAGE);
-    assertThat(run("status", "--ca", dir.resolve("none").toString())).isEqualTo(Cli.USAGE);
+    assertThat(run("start")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("status", "orders", "--jsn")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("replay", "orders")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("replay", "orders", "--all", "--offset", "0:1")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("replay", "orders", "--offset", "0-1")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("status", "--ca", dir.resolve("none").toString())).isEqualTo(ExitCode.USAGE);
     assertThat(calls).isEmpty();
   }
 
@@ -254,7 +255,7 @@ class CliTest {
         {"written": 1, "stayed": 1, "missing": 0, "next": null,
          "records": [{"topic": "t", "partition": 0, "offset": 17, "code": "not-a-number", "column": "qty", "reason": "no"}]}
         """;
-    assertThat(run("replay", "orders", "--all")).isEqualTo(Cli.REFUSED);
+    assertThat(run("replay", "orders", "--all")).isEqualTo(ExitCode.REFUSED);
 
     assertThat(out).contains("t              0      17  not-a-number  qty     no");
     assertThat(calls)
@@ -273,7 +274,7 @@ class CliTest {
     assertThat(run("quarantine", "orders", "--after", "t:0:0")).isZero();
     assertThat(out).contains("More: --after t:0:1");
     answer = "{\"dropped\": 1, \"missing\": 1}";
-    assertThat(run("drop", "orders", "--offset", "0:1")).isEqualTo(Cli.REFUSED);
+    assertThat(run("drop", "orders", "--offset", "0:1")).isEqualTo(ExitCode.REFUSED);
     assertThat(out).isEqualTo("1 dropped, 1 were not there\n");
 
     assertThat(calls)
@@ -292,7 +293,7 @@ class CliTest {
                       "problems": [{"column": "qty", "code": "not-a-number", "reason": "no number"}]}]}
         """;
 
-    assertThat(run("preview", "orders", "--records", "2")).isEqualTo(Cli.REFUSED);
+    assertThat(run("preview", "orders", "--records", "2")).isEqualTo(ExitCode.REFUSED);
 
     assertThat(calls).containsExactly("POST /api/v1/preview {\"job\":\"orders\",\"records\":2}");
     assertThat(out)
