@@ -11,6 +11,7 @@ import dev.millrace.http.HostFilter;
 import dev.millrace.http.HttpLimits;
 import dev.millrace.http.JsonBody;
 import dev.millrace.http.Responses;
+import dev.millrace.http.StreamLimits;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
@@ -30,12 +31,21 @@ final class AdminRouter {
    * @param scrape the metrics in the form that a header Accept asks for
    */
   AdminRouter(AdminSettings settings, EngineApi engineApi, Function<String, MetricsText> scrape) {
+    this(settings, engineApi, scrape, StreamLimits.usual());
+  }
+
+  AdminRouter(
+      AdminSettings settings,
+      EngineApi engineApi,
+      Function<String, MetricsText> scrape,
+      StreamLimits streamLimits) {
     this.settings = settings;
     endpoints.addAll(new SourceRoutes(engineApi).endpoints());
     endpoints.addAll(new PreviewRoutes(engineApi).endpoints());
     endpoints.addAll(new JobRoutes(engineApi).endpoints());
     endpoints.addAll(new OrderRoutes(engineApi).endpoints());
     endpoints.addAll(new QuarantineRoutes(engineApi).endpoints());
+    endpoints.addAll(new EventRoutes(engineApi, streamLimits).endpoints());
     endpoints.addAll(new ProcessRoutes(engineApi, scrape).endpoints());
   }
 

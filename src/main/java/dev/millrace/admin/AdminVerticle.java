@@ -7,6 +7,7 @@ import dev.millrace.http.ApiTls;
 import dev.millrace.http.BadRequests;
 import dev.millrace.http.ConnectionLimiter;
 import dev.millrace.http.HttpLimits;
+import dev.millrace.http.StreamLimits;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -32,16 +33,17 @@ public final class AdminVerticle extends VerticleBase {
    */
   public AdminVerticle(
       AdminSettings settings, EngineApi engineApi, Function<String, MetricsText> scrape) {
-    this(settings, engineApi, scrape, HttpLimits.usual());
+    this(settings, engineApi, scrape, HttpLimits.usual(), StreamLimits.usual());
   }
 
   AdminVerticle(
       AdminSettings settings,
       EngineApi engineApi,
       Function<String, MetricsText> scrape,
-      HttpLimits limits) {
+      HttpLimits limits,
+      StreamLimits streamLimits) {
     this.settings = settings;
-    this.router = new AdminRouter(settings, engineApi, scrape);
+    this.router = new AdminRouter(settings, engineApi, scrape, streamLimits);
     this.limits = limits;
   }
 

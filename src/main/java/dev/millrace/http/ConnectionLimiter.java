@@ -83,7 +83,7 @@ public final class ConnectionLimiter {
   }
 
   /** At once: Vert.x would wait until the caller has read what it does not read. */
-  private static void cut(HttpConnection connection) {
+  static void cut(HttpConnection connection) {
     ((ConnectionBase) connection).channelHandlerContext().pipeline().firstContext().close();
   }
 }

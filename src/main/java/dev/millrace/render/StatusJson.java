@@ -21,20 +21,15 @@ public final class StatusJson {
   private StatusJson() {}
 
   public static JsonObject of(JobStatus status) {
-    boolean hasError = status.state() == JobState.RETRYING || status.state() == JobState.FAILED;
     return new JsonObject()
         .put("job", status.job())
         .put("state", status.state().name())
         .put("since", text(millis(status.since())))
         .put("balanced", status.balanced())
-        .put("error", hasError && status.error() != null ? error(status.error()) : null)
+        .put("error", error(status.state(), status.error()))
         .put("partitions", list(status.partitions(), StatusJson::partition))
         .put("totals", totals(status))
-        .put(
-            "rates",
-            new JsonObject()
-                .put("recordsPerSecond", tenths(status.rates().recordsPerSecond()))
-                .put("bytesPerSecond", tenths(status.rates().bytesPerSecond())))
+        .put("rates", rates(status))
         .put("lanes", list(status.lanes(), StatusJson::lane))
         .put("unmapped", new JsonArray(status.unmapped()))
         .put("nulledSamples", list(status.nulledSamples(), StatusJson::sample))
@@ -43,6 +38,18 @@ public final class StatusJson {
         .put("ledgerAsOf", text(millis(status.ledgerAsOf())))
         .put("delivery", status.delivery())
         .put("warnings", WarningJson.list(status.warnings()));
+  }
+
+  static JsonObject rates(JobStatus status) {
+    return new JsonObject()
+        .put("recordsPerSecond", tenths(status.rates().recordsPerSecond()))
+        .put("bytesPerSecond", tenths(status.rates().bytesPerSecond()));
+  }
+
+  /** Null where there is none, and in states that need no reason. */
+  static JsonObject error(JobState state, JobError error) {
+    boolean hasError = state == JobState.RETRYING || state == JobState.FAILED;
+    return hasError && error != null ? error(error) : null;
   }
 
   private static JsonObject error(JobError error) {
@@ -77,7 +84,7 @@ public final class StatusJson {
   }
 
   /** Sums; the lag's is null while that of any partition is not known. */
-  private static JsonObject totals(JobStatus status) {
+  static JsonObject totals(JobStatus status) {
     Counts sums =
         status.partitions().stream()
             .map(p -> p.ledger().counts())
@@ -119,11 +126,11 @@ public final class StatusJson {
     return Math.round(rate * 10) / 10.0;
   }
 
-  private static Instant millis(Instant moment) {
+  static Instant millis(Instant moment) {
     return moment == null ? null : moment.truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private static String text(Object value) {
+  static String text(Object value) {
     return value == null ? null : value.toString();
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.admin;
 
 import dev.millrace.http.AdminSettings;
 import dev.millrace.http.HttpLimits;
+import dev.millrace.http.StreamLimits;
 import dev.millrace.metrics.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.Json;
@@ -33,7 +34,12 @@ final class AdminServer implements AutoCloseable {
   }
 
   AdminServer(AdminSettings settings, HttpLimits limits) {
-    AdminVerticle verticle = new AdminVerticle(settings, control, this::scrape, limits);
+    this(settings, limits, StreamLimits.usual());
+  }
+
+  AdminServer(AdminSettings settings, HttpLimits limits, StreamLimits streamLimits) {
+    AdminVerticle verticle =
+        new AdminVerticle(settings, control, this::scrape, limits, streamLimits);
     try {
       vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
     } catch (TimeoutException e) {

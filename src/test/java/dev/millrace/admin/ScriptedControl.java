@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -65,6 +66,7 @@ public final class ScriptedControl implements EngineApi {
   /** Makes answers of the quarantine large. */
   volatile String padding = "";
 
+  final List<Consumer<JobChange>> watchers = new CopyOnWriteArrayList<>();
   final AtomicInteger pages = new AtomicInteger();
 
   @Override
@@ -217,7 +219,23 @@ public final class ScriptedControl implements EngineApi {
 
   @Override
   public JobWatch watch(Consumer<JobChange> watcher) {
-    throw new UnsupportedOperationException("no call of the API watches");
+    watchers.add(watcher);
+    return new JobWatch() {
+      @Override
+      public void close() {
+        watchers.remove(watcher);
+      }
+
+      @Override
+      public boolean isClosed() {
+        return !watchers.contains(watcher);
+      }
+    };
+  }
+
+  /** Tells all who watch. */
+  void tell(JobChange change) {
+    watchers.forEach(watcher -> watcher.accept(change));
   }
 
   @Override
