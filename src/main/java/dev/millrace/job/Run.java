@@ -163,7 +163,6 @@ final class Run {
             report.partitions(),
             preflight,
             board,
-            meters,
             this::note,
             () -> onLooked(preparedJob.stopOffsets()),
             new LedgerGuard(name, preparedJob.spec(), ledger, preparedJob.ledger(), lanes::held),
@@ -246,6 +245,11 @@ final class Run {
   /** The watch over the running job, or null before it runs. */
   StatusPoller watch() {
     return statusPoller;
+  }
+
+  /** Partitions that lanes of this process hold. */
+  Set<Integer> held() {
+    return lanes == null ? Set.of() : lanes.held();
   }
 
   List<LaneStatus> lanes() {

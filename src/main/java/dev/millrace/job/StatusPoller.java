@@ -1,9 +1,6 @@
 package dev.millrace.job;
 
-import dev.millrace.answer.JobStatus.PartitionStatus;
 import dev.millrace.error.JobError;
-import dev.millrace.metrics.JobMeters;
-import dev.millrace.metrics.Meter;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.preflight.BrokerWarnings;
@@ -44,12 +41,10 @@ final class StatusPoller {
   private final PositionStore positions;
   private final Preflight preflight;
   private final StatusBoard board;
-  private final JobMeters meters;
   private final BiConsumer<String, JobError> onFailing;
   private final Runnable onLooked;
   private final LedgerGuard guard;
   private final Consumer<JobError> onLost;
-  private final Set<Integer> gauged = new HashSet<>();
   private final SharedRead ledgerLook = new SharedRead();
   private final SharedRead endsLook = new SharedRead();
   private Set<Integer> partitions;
@@ -71,7 +66,6 @@ final class StatusPoller {
       Set<Integer> partitions,
       Preflight preflight,
       StatusBoard board,
-      JobMeters meters,
       BiConsumer<String, JobError> onFailing,
       Runnable onLooked,
       LedgerGuard guard,
@@ -82,7 +76,6 @@ final class StatusPoller {
     this.partitions = partitions;
     this.preflight = preflight;
     this.board = board;
-    this.meters = meters;
     this.onFailing = onFailing;
     this.onLooked = onLooked;
     this.guard = guard;
@@ -118,7 +111,6 @@ final class StatusPoller {
             done -> {
               looking = false;
               if (!closed) {
-                addGauges();
                 onLooked.run();
               }
             });
@@ -148,12 +140,7 @@ final class StatusPoller {
 
   /** Looks once at a job that rests; its answer comes in a bounded time whatever happens. */
   static SharedRead.Look once(
-      EngineParts engineParts,
-      String job,
-      JobSpec spec,
-      SourceSpec source,
-      StatusBoard board,
-      JobMeters meters) {
+      EngineParts engineParts, String job, JobSpec spec, SourceSpec source, StatusBoard board) {
     Preflight preflight = new Preflight(engineParts.clients(), spec, source);
     StatusPoller statusPoller =
         new StatusPoller(
@@ -163,7 +150,6 @@ final class StatusPoller {
             Set.of(),
             preflight,
             board,
-            meters,
             (side, t) -> {},
             () -> {},
             null,
@@ -237,7 +223,7 @@ final class StatusPoller {
     return SecretResolver.trying(() -> preflight.probe().offsets(OffsetSpec.LATEST, known))
         .onSuccess(
             ends -> {
-              board.ends(ends, asked);
+              board.ends(ends, Instant.now(), asked);
               board.warnings(BROKER, BrokerWarnings.leaderless(preflight.probe()));
             })
         .onComplete(done -> tell(BROKER, done.cause()))
@@ -247,33 +233,6 @@ final class StatusPoller {
   private void tell(String side, Throwable cause) {
     if (!closed) {
       onFailing.accept(side, cause == null ? null : JobFailure.of(cause).error());
-    }
-  }
-
-  private void addGauges() {
-    for (Integer partition : board.partitionNumbers()) {
-      if (gauged.add(partition)) {
-        String topic = board.partition(partition, 0).ledger().topic();
-        String label = partition.toString();
-        meters.gauge(
-            Meter.LAG_RECORDS,
-            () -> {
-              PartitionStatus status = board.partition(partition, System.currentTimeMillis());
-              return status == null || status.lagRecords() < 0 ? Double.NaN : status.lagRecords();
-            },
-            topic,
-            label);
-        meters.gauge(
-            Meter.LAG_SECONDS,
-            () -> {
-              PartitionStatus status = board.partition(partition, System.currentTimeMillis());
-              return status == null || status.lagSeconds() == null
-                  ? Double.NaN
-                  : status.lagSeconds();
-            },
-            topic,
-            label);
-      }
     }
   }
 

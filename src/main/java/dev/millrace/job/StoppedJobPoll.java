@@ -1,6 +1,5 @@
 package dev.millrace.job;
 
-import dev.millrace.metrics.JobMeters;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.status.SharedRead;
 import dev.millrace.status.StatusBoard;
@@ -19,27 +18,20 @@ final class StoppedJobPoll {
   private final String job;
   private final CatalogEntry entry;
   private final StatusBoard board;
-  private final JobMeters meters;
   private final SharedRead shared = new SharedRead();
 
-  StoppedJobPoll(
-      EngineParts engineParts,
-      String job,
-      CatalogEntry entry,
-      StatusBoard board,
-      JobMeters meters) {
+  StoppedJobPoll(EngineParts engineParts, String job, CatalogEntry entry, StatusBoard board) {
     this.engineParts = engineParts;
     this.job = job;
     this.entry = entry;
     this.board = board;
-    this.meters = meters;
   }
 
   /** Completes in a bounded time whatever happens, and then the board holds the newest known. */
   Future<Void> at(SourceSpec source) {
     board.topic(source);
     return shared
-        .by(() -> StatusPoller.once(engineParts, job, entry.now().spec(), source, board, meters))
+        .by(() -> StatusPoller.once(engineParts, job, entry.now().spec(), source, board))
         .timeout(WAIT_MS, TimeUnit.MILLISECONDS)
         .transform(done -> Future.succeededFuture());
   }

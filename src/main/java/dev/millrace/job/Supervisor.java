@@ -22,6 +22,7 @@ import dev.millrace.spec.DesiredJob;
 import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
+import dev.millrace.status.ProgressMeters;
 import dev.millrace.status.StatusBoard;
 import dev.millrace.status.TableChange;
 import io.vertx.core.Future;
@@ -48,6 +49,8 @@ final class Supervisor {
   private final CurrentState current;
   private final Attempts attempts;
   private final StoppedJobPoll stoppedJobPoll;
+  private final ProgressMeters progress;
+  private final PartitionOwnership ownership = new PartitionOwnership();
 
   Supervisor(EngineParts engineParts, String name, JobEntry entry) {
     this.engineParts = engineParts;
@@ -64,8 +67,8 @@ final class Supervisor {
             meters,
             current,
             new TableChange(name, board, entry));
-    this.stoppedJobPoll = new StoppedJobPoll(engineParts, name, this.entry, board, meters);
-    meters.gauge(Meter.LEDGER_BALANCED, () -> board.balanced() ? 1 : 0);
+    this.stoppedJobPoll = new StoppedJobPoll(engineParts, name, this.entry, board);
+    this.progress = new ProgressMeters(meters, board);
   }
 
   /** Any thread; document and revision belong together. */
@@ -231,7 +234,19 @@ final class Supervisor {
   void sample(long nowMillis, long nanos) {
     if (current.isActive()) {
       board.sample(nowMillis, nanos);
+      progress.show(owned(), nowMillis);
+    } else {
+      progress.rest();
     }
+    meters.set(Meter.LEDGER_BALANCED, board.balanced() ? 1 : 0);
+  }
+
+  private Set<Integer> owned() {
+    Run run = current.now().run();
+    return entry.now().spec().exactlyOnce()
+        ? ownership.byLedger(attempts.ownEpochs(), board)
+        : ownership.byGroup(
+            run == null ? Set.of() : run.held(), current.state() == JobState.RUNNING);
   }
 
   JobHistory history() {

@@ -68,13 +68,27 @@ public enum Meter {
           + " more."),
   IN_FLIGHT_BYTES(Kind.GAUGE, "bytes", "Bytes polled and not committed.", "lane"),
   LAG_RECORDS(
-      Kind.GAUGE, "", "Offsets between the ledger and the partition's end.", "topic", "partition"),
+      Kind.GAUGE,
+      "",
+      "Offsets between the ledger and the partition's end, as last known.",
+      "topic",
+      "partition"),
   LAG_SECONDS(
       Kind.GAUGE,
       "seconds",
-      "Age of the newest written record while records wait.",
+      "Age of the newest written record while records wait, or of the broker's last word that none"
+          + " does.",
       "topic",
       "partition"),
+  CATCH_UP(
+      Kind.GAUGE,
+      "seconds",
+      "Until nothing waits, at the rates of the last minute; infinite while the lag does not"
+          + " shrink."),
+  SECONDS_SINCE_COMMIT(
+      Kind.GAUGE,
+      "",
+      "Since a commit of any process was seen, or since the start here where none was."),
   JOB_STATE(
       Kind.GAUGE,
       "",

@@ -47,7 +47,7 @@ public final class StatusBoard {
   private record Tick(long nanos, long records, long bytes) {}
 
   private final TreeMap<Integer, LedgerRow> ledger = new TreeMap<>();
-  private final Map<Integer, Long> ends = new HashMap<>();
+  private final PartitionEnds ends = new PartitionEnds();
   private final Map<Integer, Long> lastTimestamps = new HashMap<>();
   private final Set<String> unmapped = new LinkedHashSet<>();
   private final Deque<FieldSample> nulled = new ArrayDeque<>();
@@ -60,6 +60,9 @@ public final class StatusBoard {
   private Instant ledgerAsOf;
   private String topic;
   private int generation;
+
+  /** Whether the broker is to be asked once a second. */
+  private boolean active;
 
   /** Null before the first start. */
   private History history;
@@ -142,6 +145,7 @@ public final class StatusBoard {
   public void started() {
     ends.clear();
     generation++;
+    active = true;
     if (history == null) {
       history = new History();
     }
@@ -160,9 +164,9 @@ public final class StatusBoard {
   /**
    * @param asked the {@link #generation} when the broker was asked
    */
-  public void ends(Map<Integer, Long> offsets, int asked) {
+  public void ends(Map<Integer, Long> offsets, Instant now, int asked) {
     if (asked == generation) {
-      ends.putAll(offsets);
+      ends.saw(offsets, now.toEpochMilli());
     }
   }
 
@@ -203,6 +207,7 @@ public final class StatusBoard {
   }
 
   public void stopped() {
+    active = false;
     ticks.clear();
     if (history != null) {
       history.pause();
@@ -265,6 +270,11 @@ public final class StatusBoard {
             });
   }
 
+  /** Of the newest claim of a partition that is known. */
+  public long epoch(int partition) {
+    return ledger.get(partition).epoch();
+  }
+
   public PartitionStatus partition(int partition, long nowMillis) {
     LedgerRow row = ledger.get(partition);
     return row == null ? null : status(row, nowMillis);
@@ -320,8 +330,13 @@ public final class StatusBoard {
     return history == null ? JobHistory.NOTHING : history.until(nowMillis / 1_000);
   }
 
+  /** Whether the broker has not told for a while where some partition ends. */
+  boolean isBrokerSilent(long nowMillis) {
+    return ledger.keySet().stream().anyMatch(p -> ends.silentMillis(p, nowMillis) > 0);
+  }
+
   /** Of all partitions together; -1 while that of any is not known. */
-  private long lagRecords() {
+  long lagRecords() {
     if (ledger.isEmpty() || !ledger.keySet().containsAll(read)) {
       return -1;
     }
@@ -332,10 +347,11 @@ public final class StatusBoard {
   }
 
   private PartitionStatus status(LedgerRow row, long nowMillis) {
-    long end = ends.getOrDefault(row.partition(), -1L);
+    long end = ends.of(row.partition());
     Double lagSeconds = null;
     if (end >= 0 && end <= row.nextOffset()) {
-      lagSeconds = 0.0;
+      // What came since the broker's last word, nobody knows.
+      lagSeconds = active ? ends.silentMillis(row.partition(), nowMillis) / 1000.0 : 0.0;
     } else if (end >= 0 && lastTimestamps.containsKey(row.partition())) {
       lagSeconds = Math.max(0, nowMillis - lastTimestamps.get(row.partition())) / 1000.0;
     }

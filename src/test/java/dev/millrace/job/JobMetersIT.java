@@ -150,6 +150,65 @@ class JobMetersIT {
   }
 
   @Test
+  void ofTwoProcessesTheOneThatClaimedAPartitionLastShowsIt() {
+    String job = "{" + MAPPING + ",\"lanes\":1}";
+    engine.put(job);
+    engine.start();
+    engine.send(0, "{\"id\":1}");
+    engine.send(1, "{\"id\":2}");
+    engine.untilCaughtUp(2);
+    untilShown(engine.kit(), 2);
+
+    EngineKit other = engine.another();
+    engine.put(other, job);
+    other.start(engine.job());
+    untilHeld(other, 1);
+
+    untilShown(engine.kit(), 1);
+    untilShown(other, 1);
+    assertThat(shown(engine.kit())).doesNotContainAnyElementsOf(shown(other));
+    engine.stop();
+    untilShown(engine.kit(), 0);
+    untilShown(other, 2);
+  }
+
+  @Test
+  void lagAndTheTimeSinceACommitGrowWhileTheDatabaseIsAway() {
+    FaultProxy proxy = engine.proxy();
+    engine.put("{\"destination\":" + engine.destination(proxy) + "," + MAPPING + "}");
+    engine.start();
+    engine.send(0, "{\"id\":1}");
+    engine.untilCaughtUp(1);
+    Eventually.until(
+        "no lag",
+        TestEngine.SOON,
+        () -> scrape().sum("millrace_lag_seconds", "partition", "0") == 0);
+
+    proxy.refuse();
+    proxy.cut();
+    engine.sendEach(0, 2, 12, i -> "{\"id\":" + i + "}");
+    engine.until(JobState.RETRYING);
+    Eventually.until(
+        "the lag is seen and grows",
+        TestEngine.SOON,
+        () ->
+            scrape().sum("millrace_lag_records") == 10
+                && scrape().sum("millrace_lag_seconds") > 4
+                && scrape().sum("millrace_seconds_since_commit") > 4);
+    assertThat(scrape().sum("millrace_catch_up_seconds")).isEqualTo(Double.POSITIVE_INFINITY);
+    proxy.heal();
+    engine.untilCaughtUp(11);
+
+    Eventually.until(
+        "it is over",
+        TestEngine.SOON,
+        () ->
+            scrape().sum("millrace_lag_records") == 0
+                && scrape().sum("millrace_lag_seconds") == 0
+                && scrape().sum("millrace_catch_up_seconds") == 0);
+  }
+
+  @Test
   void oneSeriesTellsTheStateAndWhy() {
     engine.put("{" + MAPPING + "}");
     assertThat(told()).containsExactly("CREATED/");
@@ -173,6 +232,19 @@ class JobMetersIT {
     return scrape().of("millrace_job_state").stream()
         .filter(sample -> sample.value() == 1)
         .map(sample -> sample.labels().get("state") + "/" + sample.labels().get("reason"))
+        .toList();
+  }
+
+  private void untilShown(EngineKit kit, int partitions) {
+    Eventually.until(
+        partitions + " partitions are shown",
+        TestEngine.SOON,
+        () -> shown(kit).size() == partitions);
+  }
+
+  private List<String> shown(EngineKit kit) {
+    return scrape(kit).of("millrace_lag_records").stream()
+        .map(sample -> sample.labels().get("partition"))
         .toList();
   }
 

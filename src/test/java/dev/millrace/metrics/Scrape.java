@@ -37,7 +37,11 @@ public final class Scrape {
       labels.put(found.group(1), found.group(2));
     }
     String name = line.replaceFirst("[{ ].*", "");
-    return new Sample(name, labels, Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
+    return new Sample(name, labels, number(line.substring(line.lastIndexOf(' ') + 1)));
+  }
+
+  private static double number(String text) {
+    return Double.parseDouble(text.replace("Inf", "Infinity"));
   }
 
   /** All of that name. */

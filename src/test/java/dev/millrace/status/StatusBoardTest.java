@@ -31,14 +31,14 @@ class StatusBoardTest {
     LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
     board.progress(
         new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000, 10, 5_000_000));
-    board.ends(Map.of(0, 10L), board.generation());
+    board.ends(Map.of(0, 10L), Instant.ofEpochMilli(NOW), board.generation());
 
     assertThat(partition(NOW).lagRecords()).isZero();
     assertThat(partition(NOW).lagSeconds()).isZero();
 
     board.stopped();
     board.ledger(List.of(row), Instant.ofEpochMilli(NOW), board.generation());
-    board.ends(Map.of(0, 13L), board.generation());
+    board.ends(Map.of(0, 13L), Instant.ofEpochMilli(NOW), board.generation());
 
     assertThat(partition(NOW).lagRecords()).isEqualTo(3);
     assertThat(partition(NOW).lagSeconds()).isEqualTo(5);
@@ -60,15 +60,15 @@ class StatusBoardTest {
     LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
     board.ledger(List.of(row), Instant.ofEpochMilli(NOW), board.generation());
     int before = board.generation();
-    board.ends(Map.of(0, 10L), before);
+    board.ends(Map.of(0, 10L), Instant.ofEpochMilli(NOW), before);
     assertThat(totalLag()).isZero();
 
     board.started();
-    board.ends(Map.of(0, 10L), before);
+    board.ends(Map.of(0, 10L), Instant.ofEpochMilli(NOW), before);
     assertThat(partition(NOW).endOffset()).as("asked before the start").isEqualTo(-1);
     assertThat(totalLag()).isEqualTo(-1);
 
-    board.ends(Map.of(0, 13L), board.generation());
+    board.ends(Map.of(0, 13L), Instant.ofEpochMilli(NOW), board.generation());
     assertThat(totalLag()).isEqualTo(3);
   }
 
@@ -95,7 +95,7 @@ class StatusBoardTest {
     assertThat(totalLag()).as("nothing was read").isEqualTo(-1);
 
     board.reads(Set.of(0, 1));
-    board.ends(Map.of(0, 7L), board.generation());
+    board.ends(Map.of(0, 7L), Instant.ofEpochMilli(NOW), board.generation());
     LedgerRow first = LedgerRow.startingAt("t", 0, 7);
     board.ledger(List.of(first), Instant.ofEpochMilli(NOW), board.generation());
     assertThat(totalLag()).as("no row of 1").isEqualTo(-1);
@@ -103,7 +103,7 @@ class StatusBoardTest {
     board.ledger(List.of(first, second), Instant.ofEpochMilli(NOW), board.generation());
     assertThat(totalLag()).as("no end of 1").isEqualTo(-1);
 
-    board.ends(Map.of(1, 6L), board.generation());
+    board.ends(Map.of(1, 6L), Instant.ofEpochMilli(NOW), board.generation());
 
     assertThat(totalLag()).isEqualTo(2);
   }
@@ -111,7 +111,7 @@ class StatusBoardTest {
   @Test
   void aLagIsNotMeasuredByTimesThatCannotBeRight() {
     LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
-    board.ends(Map.of(0, 13L), board.generation());
+    board.ends(Map.of(0, 13L), Instant.ofEpochMilli(NOW), board.generation());
     board.progress(
         new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000, 10, 5_000_000));
     board.progress(new LaneEvent.Progress(List.of(row), List.of(-1L), 0, 0, 0, 1_000));
