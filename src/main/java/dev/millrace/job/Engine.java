@@ -106,6 +106,7 @@ public final class Engine implements EngineApi {
               .filter(Supervisor::isWanted)
               .forEach(s -> s.resume(sourceOf(s.view().spec())));
           new JobClock(engineParts.vertx(), supervisors).start();
+          new BacklogClock(engineParts.vertx(), supervisors).start();
           ready = true;
           return Future.succeededFuture();
         });

@@ -50,6 +50,7 @@ final class Supervisor {
   private final Attempts attempts;
   private final StoppedJobPoll stoppedJobPoll;
   private final ProgressMeters progress;
+  private final QuarantineBacklog backlog;
   private final PartitionOwnership ownership = new PartitionOwnership();
 
   Supervisor(EngineParts engineParts, String name, JobEntry entry) {
@@ -69,6 +70,7 @@ final class Supervisor {
             new TableChange(name, board, entry));
     this.stoppedJobPoll = new StoppedJobPoll(engineParts, name, this.entry, board);
     this.progress = new ProgressMeters(meters, board);
+    this.backlog = new QuarantineBacklog(engineParts, name, this.entry, board, meters);
   }
 
   /** Any thread; document and revision belong together. */
@@ -241,6 +243,17 @@ final class Supervisor {
     meters.set(Meter.LEDGER_BALANCED, board.balanced() ? 1 : 0);
   }
 
+  QuarantineBacklog backlog() {
+    return backlog;
+  }
+
+  /**
+   * Of a job that was never started nothing is in quarantine, and its database may not be there.
+   */
+  boolean isBacklogDue(long nanos) {
+    return current.state() != JobState.CREATED && backlog.isDue(current.isActive(), nanos);
+  }
+
   private Set<Integer> owned() {
     Run run = current.now().run();
     return entry.now().spec().exactlyOnce()
@@ -256,7 +269,7 @@ final class Supervisor {
   /** For one look or order; may be used whatever the job does. */
   QuarantineOperations quarantine(SourceSpec source) {
     return new QuarantineOperations(
-        engineParts.clients(), name, entry.now().spec(), source, meters);
+        engineParts.clients(), name, entry.now().spec(), source, meters, backlog::changed);
   }
 
   /** The job and its status as they are known at this moment, without asking anybody. */

@@ -98,6 +98,8 @@ public enum Meter {
       "reason"),
   LEDGER_BALANCED(
       Kind.GAUGE, "", "1 while every passed offset is accounted for in the ledger, else 0."),
+  QUARANTINE_BACKLOG(
+      Kind.GAUGE, "records", "Records that are in quarantine now, as its table has them."),
   END_TO_END(
       Kind.TIMER,
       "seconds",

@@ -30,14 +30,24 @@ public final class QuarantineOperations {
   private final JobSpec spec;
   private final SourceSpec source;
   private final JobMeters meters;
+  private final Runnable onTakenOut;
 
+  /**
+   * @param onTakenOut told each time when records have left the quarantine
+   */
   public QuarantineOperations(
-      ClientContext clients, String job, JobSpec spec, SourceSpec source, JobMeters meters) {
+      ClientContext clients,
+      String job,
+      JobSpec spec,
+      SourceSpec source,
+      JobMeters meters,
+      Runnable onTakenOut) {
     this.clients = clients;
     this.job = job;
     this.spec = spec;
     this.source = source;
     this.meters = meters;
+    this.onTakenOut = onTakenOut;
   }
 
   public Future<QuarantinePage> list(QuarantineQuery query) {
@@ -57,6 +67,7 @@ public final class QuarantineOperations {
                                 dropped -> {
                                   progress.dropped(batch, dropped);
                                   meters.add(Meter.DROPPED_RECORDS, dropped);
+                                  onTakenOut.run();
                                 })
                             .mapEmpty(),
                     () -> false)
@@ -108,6 +119,7 @@ public final class QuarantineOperations {
                         moved -> {
                           progress.moved(batch, moved);
                           meters.add(Meter.REPLAYED_RECORDS, moved.written());
+                          onTakenOut.run();
                         })
                     .mapEmpty(),
             () -> System.nanoTime() - beginNanos > choice.seconds() * 1_000_000_000L)

@@ -11,6 +11,7 @@ import dev.millrace.mysql.Session;
 import dev.millrace.mysql.SessionState;
 import dev.millrace.mysql.SharedSessions;
 import dev.millrace.mysqlerror.DestinationException;
+import dev.millrace.mysqlerror.ServerErrors;
 import dev.millrace.schema.CreateTable;
 import dev.millrace.schema.InspectedTable;
 import dev.millrace.schema.KeyComparisonReader;
@@ -20,6 +21,7 @@ import dev.millrace.schema.TableInspection;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.statement.LedgerTarget;
+import dev.millrace.statement.QuarantineQueries;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -112,6 +114,19 @@ public final class DestinationDatabase {
   /** Forgets the job: its ledger rows are deleted, so lanes that still run are fenced. */
   public Future<Void> resetLedger(String job, LedgerTarget target) {
     return onLedger(null, open -> new Ledger(job, target, null).reset(open));
+  }
+
+  /** How many records of the job are in quarantine; 0 where there is no quarantine yet. */
+  public Future<Long> countQuarantined(String job) {
+    return call(
+        open ->
+            open.send(QuarantineQueries.countBeside(job, List.of()))
+                .map(count -> count.iterator().next().getLong(0))
+                .recover(
+                    failure ->
+                        ServerErrors.of(failure).number() == ServerErrors.NO_SUCH_TABLE
+                            ? Future.succeededFuture(0L)
+                            : Future.failedFuture(failure)));
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.millrace.answer.JobView;
 import dev.millrace.error.JobError;
 import dev.millrace.error.Warning;
 import dev.millrace.flow.LaneEvent;
+import dev.millrace.model.Count;
 import dev.millrace.model.FieldSample;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.preflight.DeliveryWarning;
@@ -250,6 +251,11 @@ public final class StatusBoard {
     double seconds = (last.nanos() - first.nanos()) / 1e9;
     return new Rates(
         (last.records() - first.records()) / seconds, (last.bytes() - first.bytes()) / seconds);
+  }
+
+  /** Records that went to quarantine and were not replayed, as the ledger counts them. */
+  public long quarantined() {
+    return ledger.values().stream().mapToLong(row -> row.count(Count.QUARANTINED)).sum();
   }
 
   public boolean balanced() {
