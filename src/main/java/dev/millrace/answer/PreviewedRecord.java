@@ -35,9 +35,16 @@ public record PreviewedRecord(
    *
    * @param kind a {@link dev.millrace.error.RejectKind}'s label
    * @param code a {@link dev.millrace.error.RejectCode}'s label
+   * @param table that the record does not fit; null where no one table is to blame
    * @param column null where no one column is to blame
    * @param value the offending text, cut, or null
    */
   public record Problem(
-      String kind, String code, String column, String path, String value, String reason) {}
+      String kind,
+      String code,
+      String table,
+      String column,
+      String path,
+      String value,
+      String reason) {}
 }

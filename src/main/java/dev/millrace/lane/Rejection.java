@@ -143,6 +143,7 @@ public record Rejection(
   }
 
   FieldSample toSample(PolledPartition p, long offset) {
-    return new FieldSample(p.topic(), p.partition(), offset, column, path, code.label(), value);
+    return new FieldSample(
+        p.topic(), p.partition(), offset, table, column, path, code.label(), value);
   }
 }

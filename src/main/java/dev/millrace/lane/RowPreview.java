@@ -129,6 +129,7 @@ public final class RowPreview {
     return new Problem(
         found.code().kind().label(),
         found.code().label(),
+        found.table(),
         found.column(),
         found.path(),
         found.value(),

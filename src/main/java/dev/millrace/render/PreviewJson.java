@@ -71,6 +71,7 @@ public final class PreviewJson {
     return new JsonObject()
         .put("kind", problem.kind())
         .put("code", problem.code())
+        .put("table", problem.table())
         .put("column", problem.column())
         .put("path", problem.path())
         .put("value", problem.value())
@@ -79,6 +80,7 @@ public final class PreviewJson {
 
   private static JsonObject rounded(FieldSample sample) {
     return new JsonObject()
+        .put("table", sample.table())
         .put("column", sample.column())
         .put("path", sample.path())
         .put("value", sample.value());

@@ -109,6 +109,7 @@ public final class StatusJson {
         .put("topic", sample.topic())
         .put("partition", sample.partition())
         .put("offset", sample.offset())
+        .put("table", sample.table())
         .put("column", sample.column())
         .put("path", sample.path())
         .put("code", sample.code())

@@ -111,16 +111,17 @@ public final class StatusBoard {
             && now.timeZone().equals(before.timeZone())
             && now.parse().equals(before.parse())
             && names(now).equals(names(before));
-    Set<String> kept = new HashSet<>();
+    Set<List<String>> kept = new HashSet<>();
     for (int i = 0; asBefore && i < now.tables().size(); i++) {
-      for (MappingEntry entry : now.tables().get(i).mapping()) {
+      TableSpec table = now.tables().get(i);
+      for (MappingEntry entry : table.mapping()) {
         if (before.tables().get(i).mapping().contains(entry)) {
-          kept.add(entry.column());
+          kept.add(List.of(table.table(), entry.column()));
         }
       }
     }
-    nulled.removeIf(sample -> !kept.contains(sample.column()));
-    rounded.removeIf(sample -> !kept.contains(sample.column()));
+    nulled.removeIf(sample -> !kept.contains(List.of(sample.table(), sample.column())));
+    rounded.removeIf(sample -> !kept.contains(List.of(sample.table(), sample.column())));
   }
 
   private static List<String> names(JobSpec spec) {

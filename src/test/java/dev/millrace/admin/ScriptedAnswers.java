@@ -159,7 +159,8 @@ enum ScriptedAnswers {
 
   PreviewReport preview() {
     PreviewedRecord.Problem problem =
-        new PreviewedRecord.Problem("dirty", "not-a-number", "qty", "/qty", "abc", "no number");
+        new PreviewedRecord.Problem(
+            "dirty", "not-a-number", "t", "qty", "/qty", "abc", "no number");
     return this == FULL
         ? new PreviewReport(
             List.of(
@@ -273,14 +274,14 @@ enum ScriptedAnswers {
             new JobStatus.Rates(1.4999, 300.04),
             List.of(new LaneStatus(0, "running", List.of(0, 1), 4096)),
             List.of("/session/ab"),
-            List.of(new FieldSample("t", 0, 7, "qty", "/qty", "out-of-range", "1e99")),
+            List.of(new FieldSample("t", 0, 7, "t", "qty", "/qty", "out-of-range", "1e99")),
             true,
             null,
             "exactly-once",
             List.of(
                 Warning.about(
                     "t", List.of(1), WarningCode.FOREIGN_MEMBER, "another tool reads t[1]")),
-            List.of(new FieldSample("t", 0, 8, "p", "/p", "fraction-lost", "1.005")),
+            List.of(new FieldSample("t", 0, 8, "t", "p", "/p", "fraction-lost", "1.005")),
             -1)
         : new JobStatus(
             job,
@@ -301,6 +302,6 @@ enum ScriptedAnswers {
   }
 
   private static FieldSample field(String code) {
-    return new FieldSample("t", 0, 7, "qty", "/qty", code, "1.005");
+    return new FieldSample("t", 0, 7, "t", "qty", "/qty", code, "1.005");
   }
 }

@@ -14,8 +14,10 @@ import dev.millrace.model.FieldSample;
 import dev.millrace.model.JobState;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.TableSpec;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -163,8 +165,38 @@ class StatusBoardTest {
         .hasSize(1);
   }
 
+  @Test
+  void ofSeveralTablesEachHasEntriesOfItsOwn() {
+    JobSpec one = document("INT", "\"lanes\":1");
+    JobSpec before = withTables(one, one);
+    FieldSample other = new FieldSample("t", 0, 1, "t1", "a", "/a", "not-a-number", "x");
+    board.nulled(new FieldSample("t", 0, 1, "t0", "a", "/a", "not-a-number", "x"));
+    board.nulled(other);
+
+    board.replaced(before, withTables(document("BIGINT", "\"lanes\":1"), one));
+
+    assertThat(board.nulledSamples()).containsExactly(other);
+  }
+
+  /** The mappings of these jobs, for tables t0, t1 and so on. */
+  private static JobSpec withTables(JobSpec... jobs) {
+    List<TableSpec> tables = new ArrayList<>();
+    for (JobSpec job : jobs) {
+      TableSpec table = job.tables().get(0);
+      tables.add(
+          new TableSpec(
+              "t" + tables.size(),
+              table.mapping(),
+              table.infer(),
+              table.createTable(),
+              table.write(),
+              table.deletes()));
+    }
+    return jobs[0].withTables(tables);
+  }
+
   private static FieldSample sample(String column) {
-    return new FieldSample("t", 0, 1, column, "/" + column, "not-a-number", "x");
+    return new FieldSample("t", 0, 1, "t", column, "/" + column, "not-a-number", "x");
   }
 
   private static JobSpec document(String typeOfA, String more) {
