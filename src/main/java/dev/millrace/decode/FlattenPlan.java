@@ -16,11 +16,14 @@ public final class FlattenPlan {
   public static final int MAX_PATH_DEPTH = 1_000;
 
   private final List<FieldPath> paths;
+  private final List<FieldPath> others;
   private final ParseSpec parse;
   private final Limits limits;
 
-  private FlattenPlan(List<FieldPath> paths, ParseSpec parse, Limits limits) {
+  private FlattenPlan(
+      List<FieldPath> paths, List<FieldPath> others, ParseSpec parse, Limits limits) {
     this.paths = List.copyOf(paths);
+    this.others = List.copyOf(others);
     this.parse = parse;
     this.limits = limits;
   }
@@ -33,13 +36,24 @@ public final class FlattenPlan {
    *     keys
    */
   public static FlattenPlan compile(List<FieldPath> paths, ParseSpec parse, Limits limits) {
+    return compile(paths, List.of(), parse, limits);
+  }
+
+  /**
+   * The same of one of several mappings.
+   *
+   * @param others paths that other mappings take of the same messages: elements of an array that
+   *     they take are not told as left out by these
+   */
+  public static FlattenPlan compile(
+      List<FieldPath> paths, List<FieldPath> others, ParseSpec parse, Limits limits) {
     for (FieldPath path : paths) {
       if (path.depth() > MAX_PATH_DEPTH) {
         throw new IllegalArgumentException(
             "a path has at most " + MAX_PATH_DEPTH + " keys, found one of " + path.depth());
       }
     }
-    return new FlattenPlan(paths, parse, limits);
+    return new FlattenPlan(paths, others, parse, limits);
   }
 
   public int slots() {
@@ -62,6 +76,7 @@ public final class FlattenPlan {
         root.add(paths.get(slot).segments(), slot);
       }
     }
+    others.stream().filter(path -> !path.isMeta()).forEach(path -> root.know(path.segments()));
     root.cover(false);
     return root;
   }

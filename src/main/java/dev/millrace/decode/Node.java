@@ -82,6 +82,24 @@ final class Node {
     }
   }
 
+  /**
+   * Another mapping takes this path: where paths of this one take elements of an array, one that
+   * the other takes is not left out.
+   */
+  void know(List<String> segments) {
+    Node at = this;
+    for (String segment : segments) {
+      Member member = at.byName.get(segment);
+      if (member == null && at.indexed.length > 0 && Member.indexOf(segment) >= 0) {
+        at.member(segment);
+      }
+      if (member == null || member.node == null) {
+        return;
+      }
+      at = member.node;
+    }
+  }
+
   /** Marks what lies below paths that take a whole value; to be called when all paths are there. */
   void cover(boolean whole) {
     covered = whole;

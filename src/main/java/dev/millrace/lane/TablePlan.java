@@ -4,12 +4,14 @@ import dev.millrace.decode.FlattenPlan;
 import dev.millrace.decode.Limits;
 import dev.millrace.model.Column;
 import dev.millrace.model.TableSchema;
+import dev.millrace.spec.FieldPath;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.TableSpec;
 import dev.millrace.spec.WriteSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The mapping of one of a job's tables compiled against that table. Immutable; made anew for each
@@ -44,8 +46,15 @@ public record TablePlan(
     }
     FlattenPlan flatten =
         FlattenPlan.compile(
-            spec.mapping().stream().map(MappingEntry::path).toList(), job.parse(), Limits.DEFAULT);
+            paths(Stream.of(spec)),
+            paths(job.tables().stream().filter(other -> other != spec)),
+            job.parse(),
+            Limits.DEFAULT);
     return new TablePlan(index, spec.table(), spec.write().mode(), targets, flatten);
+  }
+
+  private static List<FieldPath> paths(Stream<TableSpec> tables) {
+    return tables.flatMap(table -> table.mapping().stream()).map(MappingEntry::path).toList();
   }
 
   /** The table's columns in the order of the values in each row. */

@@ -14,7 +14,7 @@ import java.util.Set;
  * {@code /a/b}, whose reader then tells what is left of {@code /a}; and it lists {@code /a/c} where
  * another takes all of {@code /a}. Event loop only.
  */
-public final class UnmappedPaths {
+final class UnmappedPaths {
   /** As many as one reader lists. */
   private static final int MAX = 1_000;
 
@@ -28,7 +28,7 @@ public final class UnmappedPaths {
   /**
    * @param paths of the entries of all tables
    */
-  public UnmappedPaths(Collection<FieldPath> paths) {
+  UnmappedPaths(Collection<FieldPath> paths) {
     for (FieldPath path : paths) {
       if (!path.isMeta()) {
         taken.add(path.text());
@@ -49,7 +49,7 @@ public final class UnmappedPaths {
   }
 
   /** Those that were not told before; at most 1,000 in all. */
-  public List<String> of(List<String> met) {
+  List<String> of(List<String> met) {
     List<String> unmapped = new ArrayList<>();
     for (String path : met) {
       if (!isTaken(path) && told.size() < MAX && told.add(path)) {

@@ -6,7 +6,6 @@ import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.infer.Presence;
 import dev.millrace.lane.RowPreview;
-import dev.millrace.lane.UnmappedPaths;
 import dev.millrace.model.Column;
 import dev.millrace.model.FieldSample;
 import dev.millrace.model.RecordTime;
@@ -32,6 +31,8 @@ import java.util.stream.Collectors;
  */
 final class SampleCheck {
   private final JobSpec job;
+  private final JobSpec lenient;
+  private final TableSpec spec;
   private final TablePointers at;
   private final List<MappingEntry> entries;
   private final TableSchema table;
@@ -50,14 +51,13 @@ final class SampleCheck {
       List<MappingEntry> entries,
       TableSchema table) {
     this.job = job;
+    // Fields that do not fit become NULL here, so that one does not hide the next.
+    this.lenient = job.withDirtyData(Policy.NULL);
+    this.spec = spec.withMapping(entries);
     this.at = at;
     this.entries = entries;
     this.table = table;
-    // Fields that do not fit become NULL here, so that one does not hide the next.
-    preview =
-        new RowPreview(
-            job.withTables(List.of(spec.withMapping(entries))).withDirtyData(Policy.NULL),
-            List.of(table.takingNull()));
+    preview = new RowPreview(lenient.withTables(List.of(this.spec)), List.of(table.takingNull()));
     presence = new Presence(entries.stream().map(MappingEntry::path).toList(), job.parse());
     entries.forEach(entry -> dirty.add(new LinkedHashMap<>()));
   }
@@ -103,7 +103,7 @@ final class SampleCheck {
         check.recordTimes(samples.size()).ifPresent(found::add);
       }
     }
-    List<String> unmapped = unmapped(checks);
+    List<String> unmapped = unmapped(checks, samples);
     String mapping =
         pointers.size() == 1 ? pointers.get(0).mapping() : TablePointers.tables(document);
     found.addAll(UnmappedWarnings.elements(mapping, unmapped, samples.size()));
@@ -123,13 +123,17 @@ final class SampleCheck {
         .toList();
   }
 
-  private static List<String> unmapped(List<SampleCheck> checks) {
-    List<String> met = checks.stream().flatMap(c -> c.preview.takeUnmapped().stream()).toList();
-    return checks.size() == 1
-        ? met
-        : new UnmappedPaths(
-                checks.stream().flatMap(c -> c.entries.stream()).map(MappingEntry::path).toList())
-            .of(met);
+  /** Of several tables together: each by itself does not know what the others take. */
+  private static List<String> unmapped(List<SampleCheck> checks, List<Sample> samples) {
+    if (checks.size() <= 1) {
+      return checks.isEmpty() ? List.of() : checks.get(0).preview.takeUnmapped();
+    }
+    RowPreview all =
+        new RowPreview(
+            checks.get(0).lenient.withTables(checks.stream().map(check -> check.spec).toList()),
+            checks.stream().map(check -> check.table.takingNull()).toList());
+    samples.forEach(sample -> all.add(sample, 0));
+    return all.takeUnmapped();
   }
 
   private boolean keepsAll() {

@@ -175,4 +175,29 @@ class SeveralTablesTest extends TransformStage {
         .singleElement()
         .satisfies(row -> assertThat(row.table()).isEqualTo("c"));
   }
+
+  @Test
+  void elementsOfAnArrayThatTablesTakeTogetherAreNotLeftOut() {
+    JobSpec job =
+        job(Map.of(), "/data/0", "a")
+            .withTables(
+                List.of(
+                    table("p", Map.of(), "/data/0", "a"), table("c", Map.of(), "/data/1/x", "b")));
+    RecordEncoder encoder =
+        new RecordEncoder(
+            LanePlan.compile(job, List.of(schema("p", "a"), schema("c", "b")), Router.ALL));
+
+    encoder.encode(
+        SampleRecords.polled(record(0, 0, "{\"data\":[1,{\"x\":2,\"y\":3}]}")),
+        0,
+        new BatchBuilder(2),
+        0);
+    assertThat(encoder.takeUnmapped()).containsExactly("/data/1/y");
+    encoder.encode(
+        SampleRecords.polled(record(0, 1, "{\"data\":[1,{\"x\":2},4]}")),
+        0,
+        new BatchBuilder(2),
+        0);
+    assertThat(encoder.takeUnmapped()).containsExactly("/data/*");
+  }
 }
