@@ -46,8 +46,19 @@ public record JobStatus(
    *     broker did not tell yet
    * @param lagSeconds how old the newest written record is while records wait; 0 without lag; null
    *     when unknown, as where records have no time that can be right
+   * @param retentionUsed share of the topic's retention that the lag has used: 1 where the next
+   *     record may be deleted at any moment; null where the topic deletes nothing or that is not
+   *     known
+   * @param lostAt when the next record will be deleted at the present rate; null where it will not,
+   *     or too little is used to say
    */
-  public record PartitionStatus(LedgerRow ledger, long endOffset, Double lagSeconds) {
+  public record PartitionStatus(
+      LedgerRow ledger, long endOffset, Double lagSeconds, Double retentionUsed, Instant lostAt) {
+    /** Of a topic whose retention is not known. */
+    public PartitionStatus(LedgerRow ledger, long endOffset, Double lagSeconds) {
+      this(ledger, endOffset, lagSeconds, null, null);
+    }
+
     /** -1 where the end is not known. */
     public long lagRecords() {
       return endOffset < 0 ? -1 : Math.max(0, endOffset - ledger.nextOffset());

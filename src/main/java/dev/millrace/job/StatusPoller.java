@@ -106,6 +106,10 @@ final class StatusPoller {
     if (looks++ % GROUP_EVERY == 0) {
       lookAtGroup();
     }
+    if (looks > 1) {
+      // When it is known how far the job is.
+      RetentionLook.where(preflight, board);
+    }
     Future.join(readLedger(guard), readEnds())
         .onComplete(
             done -> {
@@ -154,7 +158,10 @@ final class StatusPoller {
             () -> {},
             null,
             lost -> {});
-    SharedRead.Look look = inTurn(statusPoller.readLedger(null), statusPoller::readEnds);
+    SharedRead.Look look =
+        inTurn(
+            statusPoller.readLedger(null),
+            () -> statusPoller.readEnds().compose(v -> RetentionLook.where(preflight, board)));
     return new SharedRead.Look(
         look.answer().onComplete(done -> statusPoller.closed = true),
         look.end().eventually(preflight::close));

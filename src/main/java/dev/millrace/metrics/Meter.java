@@ -80,6 +80,12 @@ public enum Meter {
           + " does.",
       "topic",
       "partition"),
+  RETENTION_USED_RATIO(
+      Kind.GAUGE,
+      "",
+      "Share of the topic's retention that the lag has used; at 1 the next record may be deleted.",
+      "topic",
+      "partition"),
   CATCH_UP(
       Kind.GAUGE,
       "seconds",

@@ -76,7 +76,9 @@ public final class StatusJson {
             .put("nextOffset", row.nextOffset())
             .put("endOffset", endKnown ? p.endOffset() : null)
             .put("lagRecords", endKnown ? p.lagRecords() : null)
-            .put("lagSeconds", p.lagSeconds());
+            .put("lagSeconds", p.lagSeconds())
+            .put("retentionUsed", p.retentionUsed())
+            .put("lostAt", text(millis(p.lostAt())));
     for (Count count : Count.values()) {
       json.put(count.field(), row.count(count));
     }

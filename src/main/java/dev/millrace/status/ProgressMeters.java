@@ -55,6 +55,7 @@ public final class ProgressMeters {
         all.stream().filter(p -> owned.contains(p.ledger().partition())).toList();
     show(Meter.LAG_RECORDS, ours, ProgressMeters::lagRecords, Double::sum);
     show(Meter.LAG_SECONDS, ours, PartitionStatus::lagSeconds, Math::max);
+    show(Meter.RETENTION_USED_RATIO, ours, PartitionStatus::retentionUsed, Math::max);
   }
 
   /** The job is at rest: what would go stale goes. */

@@ -49,6 +49,7 @@ public final class StatusBoard {
 
   private final TreeMap<Integer, LedgerRow> ledger = new TreeMap<>();
   private final PartitionEnds ends = new PartitionEnds();
+  private final RetentionBoard retention = new RetentionBoard();
   private final Map<Integer, Long> lastTimestamps = new HashMap<>();
   private final Set<String> unmapped = new LinkedHashSet<>();
   private final Deque<FieldSample> nulled = new ArrayDeque<>();
@@ -221,6 +222,7 @@ public final class StatusBoard {
     generation++;
     ledger.clear();
     ends.clear();
+    retention.forget();
     read = Set.of();
     lastTimestamps.clear();
     unmapped.clear();
@@ -277,6 +279,27 @@ public final class StatusBoard {
             });
   }
 
+  /** What is known of the topic's retention. */
+  public RetentionBoard retention() {
+    return retention;
+  }
+
+  /** Whether to ask the broker about it now; then the next time counts from now. */
+  public boolean beginsRetention(long nowMillis) {
+    boolean outdated =
+        !active
+            && partitions(nowMillis).stream()
+                .filter(p -> p.lagRecords() > 0)
+                .map(PartitionStatus::ledger)
+                .anyMatch(row -> retention.isElsewhere(row.partition(), row.nextOffset()));
+    return retention.begins(outdated, nowMillis);
+  }
+
+  /** When the newest record was made that this process wrote of a partition, or null. */
+  public Long lastTimestamp(int partition) {
+    return lastTimestamps.get(partition);
+  }
+
   /** Of the newest claim of a partition that is known. */
   public long epoch(int partition) {
     return ledger.get(partition).epoch();
@@ -287,7 +310,7 @@ public final class StatusBoard {
     return row == null ? null : status(row, nowMillis);
   }
 
-  List<PartitionStatus> partitions(long nowMillis) {
+  public List<PartitionStatus> partitions(long nowMillis) {
     return ledger.values().stream().map(row -> status(row, nowMillis)).toList();
   }
 
@@ -363,6 +386,13 @@ public final class StatusBoard {
       lagSeconds = Math.max(0, nowMillis - lastTimestamps.get(row.partition())) / 1000.0;
     }
     // The ledger may be newer than the end that was asked for a moment before.
-    return new PartitionStatus(row, end < 0 ? end : Math.max(end, row.nextOffset()), lagSeconds);
+    long known = end < 0 ? end : Math.max(end, row.nextOffset());
+    long lag = known < 0 ? -1 : known - row.nextOffset();
+    return new PartitionStatus(
+        row,
+        known,
+        lagSeconds,
+        retention.used(row.partition(), lag, nowMillis),
+        retention.lostAt(row.partition(), row.nextOffset(), lag, !active, nowMillis));
   }
 }

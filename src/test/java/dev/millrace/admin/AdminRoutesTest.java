@@ -271,10 +271,10 @@ class AdminRoutesTest {
                        "offset": 10, "column": "qty", "path": "/qty", "value": "abc"},
              "partitions": [
                {"topic": "t", "partition": 0, "startOffset": 0, "nextOffset": 10, "endOffset": 12, "lagRecords": 2,
-                "lagSeconds": 0.4, "written": 9, "nulledFields": 1, "roundedFields": 0,
+                "lagSeconds": 0.4, "retentionUsed": 0.25, "lostAt": "2026-11-22T08:00:00.123Z", "written": 9, "nulledFields": 1, "roundedFields": 0,
                 "quarantined": 1, "tombstones": 0, "gaps": 0, "deleted": 0, "filtered": 0, "skipped": 0, "balanced": true},
                {"topic": "t", "partition": 1, "startOffset": 5, "nextOffset": 5, "endOffset": null, "lagRecords": null,
-                "lagSeconds": null, "written": 0, "nulledFields": 0, "roundedFields": 0,
+                "lagSeconds": null, "retentionUsed": null, "lostAt": null, "written": 0, "nulledFields": 0, "roundedFields": 0,
                 "quarantined": 0, "tombstones": 0, "gaps": 0, "deleted": 0, "filtered": 0, "skipped": 0, "balanced": true}],
              "totals": {"written": 9, "nulledFields": 1, "rounded": 0, "quarantined": 1, "tombstones": 0, "gaps": 0, "deleted": 0, "filtered": 0, "skipped": 0,
                         "lagRecords": null},

@@ -269,7 +269,9 @@ enum ScriptedAnswers {
                             .with(Count.NULLED_FIELDS, 1)
                             .with(Count.QUARANTINED, 1)),
                     12,
-                    0.4),
+                    0.4,
+                    0.25,
+                    TIME),
                 new PartitionStatus(new LedgerRow("t", 1, 3, 5, 5, Counts.NONE), -1, null)),
             new JobStatus.Rates(1.4999, 300.04),
             List.of(new LaneStatus(0, "running", List.of(0, 1), 4096)),
