@@ -5,6 +5,7 @@ import dev.millrace.error.Warning;
 import dev.millrace.model.FieldSample;
 import dev.millrace.model.JobState;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import java.time.Instant;
 import java.util.List;
 
@@ -76,7 +77,8 @@ public record JobStatus(
    * @param state starting, running, idle (the group has no partition for it), retrying, restarting
    * @param inFlightBytes polled and not committed
    */
-  public record LaneStatus(int lane, String state, List<Integer> partitions, long inFlightBytes) {}
+  public record LaneStatus(
+      int lane, String state, List<PartitionId> partitions, long inFlightBytes) {}
 
   public JobStatus {
     partitions = List.copyOf(partitions);

@@ -12,6 +12,7 @@ import java.util.List;
  * @param rounded fields that lose digits, the first 20, with the text they had
  */
 public record PreviewedRecord(
+    String topic,
     int partition,
     long offset,
     Outcome outcome,

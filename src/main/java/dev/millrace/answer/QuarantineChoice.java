@@ -1,24 +1,26 @@
 package dev.millrace.answer;
 
 import dev.millrace.model.QuarantinePlace;
+import dev.millrace.spec.PartitionRef;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Which quarantined records of a job are meant.
  *
- * @param topic of the records; null is the source's for chosen offsets, every topic for all
+ * @param topic of the records, as far as {@code offsets} names none; null is the source's for
+ *     chosen offsets, every topic for all
  * @param offsets by partition, in order, each offset once; null for all
  * @param after only those behind this place are; null for all of them
  * @param seconds after which nothing more is begun
  */
 public record QuarantineChoice(
-    String topic, Map<Integer, List<Long>> offsets, QuarantinePlace after, int seconds) {
+    String topic, Map<PartitionRef, List<Long>> offsets, QuarantinePlace after, int seconds) {
   public static final int DEFAULT_SECONDS = 30;
   public static final int MAX_SECONDS = 3_600;
 
   /** From the beginning, for the usual time. */
-  public QuarantineChoice(String topic, Map<Integer, List<Long>> offsets) {
+  public QuarantineChoice(String topic, Map<PartitionRef, List<Long>> offsets) {
     this(topic, offsets, null, DEFAULT_SECONDS);
   }
 

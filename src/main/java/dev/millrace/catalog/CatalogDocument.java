@@ -6,6 +6,7 @@ import dev.millrace.document.SourceDocument;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.error.JobError;
 import dev.millrace.model.JobState;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.TopicId;
 import dev.millrace.secret.Secret;
 import dev.millrace.secret.SecretMask;
@@ -14,6 +15,7 @@ import dev.millrace.spec.Destination;
 import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.JobFacts;
 import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.PartitionRef;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.StoredSource;
 import io.vertx.core.buffer.Buffer;
@@ -155,7 +157,9 @@ final class CatalogDocument {
         .forEach((p, offset) -> stopOffsets.put(p.toString(), offset));
     return doc.put("stopOffsets", stopOffsets)
         .put(
-            "ledgerPartitions", new JsonArray(entry.ledgerPartitions().stream().sorted().toList()));
+            "ledgerPartitions",
+            new JsonArray(
+                entry.ledgerPartitions().stream().sorted().map(PartitionId::toString).toList()));
   }
 
   private JobEntry entry(JsonObject doc) {
@@ -163,13 +167,14 @@ final class CatalogDocument {
         secrets(JobDocument.readStored(doc.getJsonObject("spec").getMap()), this::opened);
     JsonObject error = doc.getJsonObject("error");
     JsonObject topic = doc.getJsonObject("topic");
-    Map<Integer, Long> stopOffsets = new HashMap<>();
+    String topicName = topic == null ? "" : topic.getString("name");
+    Map<PartitionId, Long> stopOffsets = new HashMap<>();
     JsonObject offsets = doc.getJsonObject("stopOffsets", new JsonObject());
-    offsets.fieldNames().forEach(p -> stopOffsets.put(Integer.valueOf(p), offsets.getLong(p)));
+    offsets.fieldNames().forEach(p -> stopOffsets.put(partition(p, topicName), offsets.getLong(p)));
     // A catalog of an earlier version does not say.
-    Set<Integer> partitions = new HashSet<>();
+    Set<PartitionId> partitions = new HashSet<>();
     doc.getJsonArray("ledgerPartitions", new JsonArray())
-        .forEach(partition -> partitions.add((Integer) partition));
+        .forEach(p -> partitions.add(partition(p.toString(), topicName)));
     return new JobEntry(
         new DesiredJob(
             spec,
@@ -183,6 +188,11 @@ final class CatalogDocument {
             stopOffsets,
             topic == null ? null : new TopicId(topic.getString("name"), topic.getString("id")),
             partitions));
+  }
+
+  /** {@code orders:0}; an earlier version wrote the number, which is of the topic beside it. */
+  private static PartitionId partition(String text, String topic) {
+    return PartitionRef.parse(text).orElseThrow(() -> new IllegalArgumentException(text)).in(topic);
   }
 
   private static JobError error(JsonObject doc) {

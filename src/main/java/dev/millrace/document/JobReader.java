@@ -238,7 +238,7 @@ final class JobReader {
         .offsets()
         .forEach(
             (partition, end) -> {
-              Long first = start.offsets().get(partition);
+              Long first = partition.of(start.offsets());
               if (first != null && end < first) {
                 job.object("stopAt")
                     .object("offsets")

@@ -2,6 +2,7 @@ package dev.millrace.document;
 
 import dev.millrace.spec.OffsetSpec;
 import dev.millrace.spec.OffsetSpec.At;
+import dev.millrace.spec.PartitionRef;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -39,7 +41,7 @@ final class PositionDocument {
     }
     At at = fields.choice("at", At.class, null, kinds);
     Instant timestamp = timestamp(fields, at);
-    Map<Integer, Long> offsets = offsets(fields, at);
+    Map<PartitionRef, Long> offsets = offsets(fields, at);
     fields.end();
     return at == null ? otherwise : new OffsetSpec(at, timestamp, offsets);
   }
@@ -86,7 +88,7 @@ final class PositionDocument {
     }
   }
 
-  private static Map<Integer, Long> offsets(Fields fields, At at) {
+  private static Map<PartitionRef, Long> offsets(Fields fields, At at) {
     boolean given = fields.has("offsets");
     if (at != At.OFFSETS) {
       if (given && at != null) {
@@ -99,14 +101,14 @@ final class PositionDocument {
       return Map.of();
     }
     Fields entries = fields.object("offsets");
-    Map<Integer, Long> offsets = new LinkedHashMap<>();
+    Map<PartitionRef, Long> offsets = new LinkedHashMap<>();
     for (String key : entries.keys()) {
       long offset = entries.whole(key, -1, 0, Long.MAX_VALUE);
-      if (!key.matches("0|[1-9][0-9]{0,8}")) {
-        entries.fault(
-            key, "expected a partition's number such as \"0\", found " + Fields.quoted(key));
+      Optional<PartitionRef> partition = PartitionRef.parse(key);
+      if (partition.isEmpty()) {
+        entries.fault(key, "expected " + PartitionRef.FORM + ", found " + Fields.quoted(key));
       } else if (offset >= 0) {
-        offsets.put(Integer.valueOf(key), offset);
+        offsets.put(partition.get(), offset);
       }
     }
     if (entries.keys().isEmpty()) {

@@ -5,10 +5,12 @@ import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.model.QuarantinePlace;
+import dev.millrace.spec.PartitionRef;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -56,9 +58,9 @@ public final class QuarantineDocument {
     Fields fields = new Fields(doc, "", faults);
     boolean all = fields.flag("all");
     String topic = topic(fields);
-    Map<Integer, List<Long>> offsets = null;
+    Map<PartitionRef, List<Long>> offsets = null;
     if (fields.has("offsets")) {
-      offsets = offsets(fields, faults);
+      offsets = offsets(fields, topic, faults);
       if (all) {
         fields.fault("all", "give either \"all\": true or offsets, not both");
       }
@@ -81,18 +83,22 @@ public final class QuarantineDocument {
     Fields fields = new Fields(parameters, "", faults);
     String topic = topic(fields);
     String list = fields.text("offsets", "partition:offset, joined by commas", null);
-    Map<Integer, TreeSet<Long>> offsets = new TreeMap<>();
+    Map<PartitionRef, TreeSet<Long>> offsets = new TreeMap<>();
     if (list != null) {
       for (String one : list.split(",", -1)) {
-        if (one.matches("\\d{1,9}:\\d{1,18}")) {
-          String[] parts = one.split(":", 2);
+        int colon = one.lastIndexOf(':');
+        Optional<PartitionRef> partition =
+            colon < 0 ? Optional.empty() : PartitionRef.parse(one.substring(0, colon));
+        if (partition.isPresent() && one.substring(colon + 1).matches("\\d{1,18}")) {
+          requireOf(topic, partition.get(), fields, "offsets");
           offsets
-              .computeIfAbsent(Integer.valueOf(parts[0]), p -> new TreeSet<>())
-              .add(Long.valueOf(parts[1]));
+              .computeIfAbsent(partition.get(), p -> new TreeSet<>())
+              .add(Long.valueOf(one.substring(colon + 1)));
         } else {
           fields.fault(
               "offsets",
-              "expected partition:offset, joined by commas, such as 0:17,0:18; found "
+              "expected partition:offset, joined by commas, such as 0:17,0:18 or orders:0:17; found"
+                  + " "
                   + Fields.quoted(one));
         }
       }
@@ -119,8 +125,17 @@ public final class QuarantineDocument {
     return topic;
   }
 
-  private static Map<Integer, List<Long>> offsets(Fields parent, List<FieldError> faults) {
-    Map<Integer, TreeSet<Long>> offsets = new TreeMap<>();
+  /** A topic beside the choice is that of bare numbers; it must not contradict the others. */
+  private static void requireOf(String topic, PartitionRef partition, Fields fields, String key) {
+    if (topic != null && partition.topic() != null && !partition.topic().equals(topic)) {
+      fields.fault(
+          key, "partition " + partition + " is not of the topic that is asked for, " + topic);
+    }
+  }
+
+  private static Map<PartitionRef, List<Long>> offsets(
+      Fields parent, String topic, List<FieldError> faults) {
+    Map<PartitionRef, TreeSet<Long>> offsets = new TreeMap<>();
     if (!(parent.value("offsets") instanceof Map)) {
       parent.fault(
           "offsets",
@@ -129,15 +144,16 @@ public final class QuarantineDocument {
     }
     Fields fields = parent.object("offsets");
     for (String key : fields.keys()) {
-      if (!key.matches("0|[1-9][0-9]{0,8}")) {
-        fields.fault(
-            key, "expected a partition's number such as \"0\", found " + Fields.quoted(key));
+      Optional<PartitionRef> partition = PartitionRef.parse(key);
+      if (partition.isEmpty()) {
+        fields.fault(key, "expected " + PartitionRef.FORM + ", found " + Fields.quoted(key));
       } else if (fields.value(key) instanceof List<?> list && !list.isEmpty()) {
         TreeSet<Long> sorted = new TreeSet<>();
         for (int i = 0; i < list.size(); i++) {
           add(list.get(i), fields.at(key) + "/" + i, sorted, faults);
         }
-        offsets.put(Integer.valueOf(key), sorted);
+        requireOf(topic, partition.get(), fields, key);
+        offsets.put(partition.get(), sorted);
       } else {
         fields.fault(
             key,
@@ -164,8 +180,8 @@ public final class QuarantineDocument {
     faults.add(new FieldError(pointer, "expected an offset, found " + Fields.described(value)));
   }
 
-  private static Map<Integer, List<Long>> lists(Map<Integer, TreeSet<Long>> sorted) {
-    Map<Integer, List<Long>> lists = new LinkedHashMap<>();
+  private static Map<PartitionRef, List<Long>> lists(Map<PartitionRef, TreeSet<Long>> sorted) {
+    Map<PartitionRef, List<Long>> lists = new LinkedHashMap<>();
     sorted.forEach((partition, offsets) -> lists.put(partition, List.copyOf(offsets)));
     return lists;
   }

@@ -1,6 +1,7 @@
 package dev.millrace.error;
 
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import java.util.Collection;
 
 /**
@@ -32,7 +33,7 @@ public final class LedgerErrors {
    *
    * @param place where the ledger is, as words
    */
-  public static JobError vanished(String topic, Collection<Integer> partitions, String place) {
+  public static JobError vanished(String topic, Collection<PartitionId> partitions, String place) {
     return new JobError(
         KIND,
         "ledger-vanished",
@@ -41,7 +42,7 @@ public final class LedgerErrors {
             + ", but "
             + place
             + " has nothing of partitions "
-            + partitions
+            + PartitionId.numbers(partitions)
             + " any more: it was deleted, has expired, or the job was reset elsewhere. Nothing is"
             + " read again by itself. Restore it, or reset the job to begin at its start position",
         topic,

@@ -3,6 +3,7 @@ package dev.millrace.flow;
 import dev.millrace.error.JobError;
 import dev.millrace.model.FieldSample;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import java.util.List;
 import java.util.Set;
 
@@ -87,7 +88,7 @@ public sealed interface LaneEvent {
   }
 
   /** Which partitions the lane holds from now on. */
-  record Assigned(Set<Integer> partitions) implements LaneEvent {
+  record Assigned(Set<PartitionId> partitions) implements LaneEvent {
     public Assigned {
       partitions = Set.copyOf(partitions);
     }

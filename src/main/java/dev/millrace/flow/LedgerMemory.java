@@ -1,6 +1,7 @@
 package dev.millrace.flow;
 
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * them a partition whose row is gone is told from a new one. Any thread.
  */
 public final class LedgerMemory {
-  private final Map<Integer, LedgerRow> newest = new ConcurrentHashMap<>();
-  private final Map<Integer, Long> claimed = new ConcurrentHashMap<>();
+  private final Map<PartitionId, LedgerRow> newest = new ConcurrentHashMap<>();
+  private final Map<PartitionId, Long> claimed = new ConcurrentHashMap<>();
 
   private final Set<String> digests = ConcurrentHashMap.newKeySet();
 
@@ -36,28 +37,27 @@ public final class LedgerMemory {
 
   /** A row is only ever replaced by one that follows it. */
   public void note(Collection<LedgerRow> rows) {
-    rows.forEach(
-        row -> newest.merge(row.partition(), row, (old, next) -> next.follows(old) ? next : old));
+    rows.forEach(row -> newest.merge(row.id(), row, (old, next) -> next.follows(old) ? next : old));
   }
 
   /** Rows as this process claimed them. */
   public void claimed(Collection<LedgerRow> rows) {
-    rows.forEach(row -> claimed.merge(row.partition(), row.epoch(), Math::max));
+    rows.forEach(row -> claimed.merge(row.id(), row.epoch(), Math::max));
     note(rows);
   }
 
   /** The epochs of this process's own claims, by partition. */
-  public Map<Integer, Long> ownEpochs() {
+  public Map<PartitionId, Long> ownEpochs() {
     return Map.copyOf(claimed);
   }
 
   /** What is known of these partitions; unknown ones are left out. */
-  public List<LedgerRow> of(Collection<Integer> partitions) {
+  public List<LedgerRow> of(Collection<PartitionId> partitions) {
     return partitions.stream().filter(newest::containsKey).map(newest::get).toList();
   }
 
   /** As it is now. */
-  public Map<Integer, LedgerRow> rows() {
+  public Map<PartitionId, LedgerRow> rows() {
     return Map.copyOf(newest);
   }
 }

@@ -14,6 +14,7 @@ import dev.millrace.job.LifecycleState.Stopping;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobState;
+import dev.millrace.model.PartitionId;
 import dev.millrace.preflight.JobFailure;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.schema.TableCheck;
@@ -61,7 +62,7 @@ final class Attempts {
   }
 
   /** Epochs of the last claims of this process, by partition. */
-  Map<Integer, Long> ownEpochs() {
+  Map<PartitionId, Long> ownEpochs() {
     return ledger.ownEpochs();
   }
 

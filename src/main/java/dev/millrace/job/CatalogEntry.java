@@ -5,6 +5,7 @@ import dev.millrace.answer.Precondition;
 import dev.millrace.catalog.Catalog;
 import dev.millrace.document.JobDocument;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.TopicId;
 import dev.millrace.spec.DesiredJob;
 import dev.millrace.spec.JobEntry;
@@ -152,9 +153,9 @@ final class CatalogEntry {
         e -> {
           JobSpec spec = preparedJob.inferred() ? preparedJob.spec() : e.spec();
           boolean inferred = preparedJob.inferred() || e.mappingInferred();
-          Map<Integer, Long> stops = e.started() ? preparedJob.stopOffsets() : e.stopOffsets();
-          Set<Integer> partitions =
-              preparedJob.ledger().stream().map(LedgerRow::partition).collect(Collectors.toSet());
+          Map<PartitionId, Long> stops = e.started() ? preparedJob.stopOffsets() : e.stopOffsets();
+          Set<PartitionId> partitions =
+              preparedJob.ledger().stream().map(LedgerRow::id).collect(Collectors.toSet());
           // With a topic but no rows the next start would take them for vanished.
           TopicId topic = partitions.isEmpty() ? e.topic() : preparedJob.topic();
           JobEntry next = e.with(e.desired().withSpec(spec, inferred));
@@ -166,10 +167,10 @@ final class CatalogEntry {
    * Partitions that the ledger has rows of by now, beside those it had at the start: a row that is
    * gone at the next start was there, and is not taken for one of a new partition.
    */
-  Future<Void> reads(Set<Integer> partitions) {
+  Future<Void> reads(Set<PartitionId> partitions) {
     return change(
         e -> {
-          Set<Integer> all = new HashSet<>(e.ledgerPartitions());
+          Set<PartitionId> all = new HashSet<>(e.ledgerPartitions());
           return all.addAll(partitions) && e.topic() != null
               ? e.withFacts(e.facts().withLedger(e.topic(), all))
               : e;

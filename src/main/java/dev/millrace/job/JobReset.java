@@ -3,6 +3,7 @@ package dev.millrace.job;
 import dev.millrace.answer.Conflict;
 import dev.millrace.kafka.GroupMember;
 import dev.millrace.model.LedgerEntry;
+import dev.millrace.model.PartitionId;
 import dev.millrace.preflight.FailureMapper;
 import dev.millrace.preflight.PositionStore;
 import dev.millrace.preflight.PositionStores;
@@ -33,7 +34,7 @@ final class JobReset {
   private final JobSpec spec;
   private final Preflight preflight;
   private final PositionStore positions;
-  private final Map<Integer, Long> ownEpochs;
+  private final Map<PartitionId, Long> ownEpochs;
 
   /**
    * @param ownEpochs of the last claims of this process, by partition
@@ -43,7 +44,7 @@ final class JobReset {
       String job,
       JobSpec spec,
       SourceSpec source,
-      Map<Integer, Long> ownEpochs) {
+      Map<PartitionId, Long> ownEpochs) {
     this.engineParts = engineParts;
     this.job = job;
     this.spec = spec;
@@ -111,7 +112,7 @@ final class JobReset {
   }
 
   private boolean isFreshOfOthers(LedgerEntry entry) {
-    Long own = ownEpochs.get(entry.row().partition());
+    Long own = ownEpochs.get(entry.row().id());
     return entry.ageMillis() < FRESH.toMillis() && (own == null || own != entry.row().epoch());
   }
 

@@ -4,6 +4,7 @@ import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
 import dev.millrace.lane.Lane;
+import dev.millrace.model.PartitionId;
 import dev.millrace.mysql.UnansweredStatement;
 import io.vertx.core.Future;
 import java.util.List;
@@ -19,7 +20,7 @@ final class LaneSlot implements LaneEvent.Visitor {
   private final Consumer<LaneEvent.Fenced> onFenced;
   private final Consumer<LaneEvent.Progress> onProgress;
   private Lane lane;
-  private Set<Integer> partitions = Set.of();
+  private Set<PartitionId> partitions = Set.of();
   private String state = "starting";
 
   /** While set, the lane that ends is heard no more: it would be replaced twice. */
@@ -54,7 +55,7 @@ final class LaneSlot implements LaneEvent.Visitor {
     return !restarting && lane.id().equals(id);
   }
 
-  Set<Integer> partitions() {
+  Set<PartitionId> partitions() {
     return partitions;
   }
 

@@ -8,6 +8,7 @@ import dev.millrace.error.WarningCode;
 import dev.millrace.flow.LedgerMemory;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.spec.JobSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,11 +41,11 @@ final class LedgerGuard {
   private final boolean exactlyOnce;
   private final String digest;
   private final LedgerMemory memory;
-  private final Supplier<Set<Integer>> held;
-  private final Map<Integer, LedgerRow> atStart = new HashMap<>();
-  private final Map<Integer, Integer> otherDocument = new HashMap<>();
-  private final Map<Integer, Integer> doubtful = new HashMap<>();
-  private List<Integer> told = List.of();
+  private final Supplier<Set<PartitionId>> held;
+  private final Map<PartitionId, LedgerRow> atStart = new HashMap<>();
+  private final Map<PartitionId, Integer> otherDocument = new HashMap<>();
+  private final Map<PartitionId, Integer> doubtful = new HashMap<>();
+  private List<PartitionId> told = List.of();
 
   /**
    * @param spec with its effective mapping
@@ -56,18 +57,18 @@ final class LedgerGuard {
       JobSpec spec,
       LedgerMemory memory,
       List<LedgerRow> started,
-      Supplier<Set<Integer>> held) {
+      Supplier<Set<PartitionId>> held) {
     this.job = job;
     this.exactlyOnce = spec.exactlyOnce();
     this.digest = DocumentDigest.of(spec);
     this.memory = memory;
     this.held = held;
     memory.ranBy(digest);
-    started.forEach(row -> atStart.put(row.partition(), row));
+    started.forEach(row -> atStart.put(row.id(), row));
   }
 
   /** What is known before the ledger is read; rows that lanes move meanwhile are not in it. */
-  Map<Integer, LedgerRow> before() {
+  Map<PartitionId, LedgerRow> before() {
     return exactlyOnce ? memory.rows() : Map.of();
   }
 
@@ -75,15 +76,15 @@ final class LedgerGuard {
    * Counts this look; whether the server that writes is to be asked for {@link #objection}, because
    * look after look found a row missing or older.
    */
-  boolean doubts(Map<Integer, LedgerRow> before, List<LedgerEntry> entries) {
-    Map<Integer, LedgerRow> found = byPartition(entries);
+  boolean doubts(Map<PartitionId, LedgerRow> before, List<LedgerEntry> entries) {
+    Map<PartitionId, LedgerRow> found = byPartition(entries);
     boolean ask = false;
     for (LedgerRow known : before.values()) {
-      LedgerRow row = found.get(known.partition());
+      LedgerRow row = found.get(known.id());
       if (row != null && row.follows(known)) {
-        doubtful.remove(known.partition());
+        doubtful.remove(known.id());
       } else {
-        ask |= doubtful.merge(known.partition(), 1, Integer::sum) >= DOUBTS;
+        ask |= doubtful.merge(known.id(), 1, Integer::sum) >= DOUBTS;
       }
     }
     memory.note(found.values());
@@ -95,11 +96,11 @@ final class LedgerGuard {
    *
    * @param entries of the server that writes
    */
-  JobError objection(Map<Integer, LedgerRow> before, List<LedgerEntry> entries) {
+  JobError objection(Map<PartitionId, LedgerRow> before, List<LedgerEntry> entries) {
     doubtful.clear();
-    Map<Integer, LedgerRow> found = byPartition(entries);
+    Map<PartitionId, LedgerRow> found = byPartition(entries);
     for (LedgerRow known : new TreeMap<>(before).values()) {
-      LedgerRow row = found.get(known.partition());
+      LedgerRow row = found.get(known.id());
       if (row == null) {
         return LedgerErrors.vanished(known);
       }
@@ -111,9 +112,9 @@ final class LedgerGuard {
     return null;
   }
 
-  private static Map<Integer, LedgerRow> byPartition(List<LedgerEntry> entries) {
-    Map<Integer, LedgerRow> found = new HashMap<>();
-    entries.forEach(entry -> found.put(entry.row().partition(), entry.row()));
+  private static Map<PartitionId, LedgerRow> byPartition(List<LedgerEntry> entries) {
+    Map<PartitionId, LedgerRow> found = new HashMap<>();
+    entries.forEach(entry -> found.put(entry.row().id(), entry.row()));
     return found;
   }
 
@@ -122,16 +123,16 @@ final class LedgerGuard {
    * process may be there from its own earlier run.
    */
   private boolean changed(LedgerRow row) {
-    LedgerRow first = atStart.get(row.partition());
+    LedgerRow first = atStart.get(row.id());
     return first == null || row.epoch() > first.epoch() || row.nextOffset() != first.nextOffset();
   }
 
   /** That other processes write by another document, as of this look. */
   List<Warning> documents(List<LedgerEntry> entries) {
-    Set<Integer> ours = held.get();
-    List<Integer> partitions = new ArrayList<>();
+    Set<PartitionId> ours = held.get();
+    List<PartitionId> partitions = new ArrayList<>();
     for (LedgerEntry entry : entries) {
-      int partition = entry.row().partition();
+      PartitionId partition = entry.row().id();
       boolean other =
           !ours.contains(partition)
               && entry.documentDigest() != null
@@ -153,7 +154,7 @@ final class LedgerGuard {
             + " with another document (mapping, policies, write mode or table differ; digest "
             + digest
             + " here) and writes partitions "
-            + partitions
+            + PartitionId.numbers(partitions)
             + " with it: give both processes the same document";
     if (!partitions.equals(told)) {
       LOG.warn("job {}: {}", job, message);
@@ -161,6 +162,9 @@ final class LedgerGuard {
     told = partitions;
     return List.of(
         Warning.about(
-            entries.get(0).row().topic(), partitions, WarningCode.DOCUMENTS_DIFFER, message));
+            partitions.get(0).topic(),
+            PartitionId.numbers(partitions),
+            WarningCode.DOCUMENTS_DIFFER,
+            message));
   }
 }

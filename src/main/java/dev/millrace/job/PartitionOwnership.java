@@ -1,5 +1,6 @@
 package dev.millrace.job;
 
+import dev.millrace.model.PartitionId;
 import dev.millrace.status.StatusBoard;
 import java.util.Map;
 import java.util.Set;
@@ -12,13 +13,13 @@ import java.util.stream.Collectors;
  * nobody else can have them then. Event loop only.
  */
 final class PartitionOwnership {
-  private Set<Integer> heldLast = Set.of();
+  private Set<PartitionId> heldLast = Set.of();
 
   /**
    * @param ownEpochs epochs of this process's last claims, by partition
    */
-  Set<Integer> byLedger(Map<Integer, Long> ownEpochs, StatusBoard board) {
-    return board.partitionNumbers().stream()
+  Set<PartitionId> byLedger(Map<PartitionId, Long> ownEpochs, StatusBoard board) {
+    return board.partitionIds().stream()
         .filter(p -> ownEpochs.containsKey(p) && board.epoch(p) <= ownEpochs.get(p))
         .collect(Collectors.toSet());
   }
@@ -26,7 +27,7 @@ final class PartitionOwnership {
   /**
    * @param running whether nothing fails; else lanes may only be on their way back to what they had
    */
-  Set<Integer> byGroup(Set<Integer> held, boolean running) {
+  Set<PartitionId> byGroup(Set<PartitionId> held, boolean running) {
     if (running || !held.isEmpty()) {
       heldLast = Set.copyOf(held);
     }

@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import dev.millrace.answer.JobStatus.PartitionStatus;
 import dev.millrace.kafka.RetentionProbe;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.RetentionLimits;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.spec.OffsetSpec;
@@ -73,11 +74,11 @@ final class RetentionLook {
 
   private Future<Void> look(
       RetentionProbe probe, RetentionLimits limits, List<PartitionStatus> behind) {
-    Map<Integer, Long> known = new HashMap<>();
-    Map<Integer, Long> offsets = new HashMap<>();
-    Map<Integer, Long> before = new HashMap<>();
+    Map<PartitionId, Long> known = new HashMap<>();
+    Map<PartitionId, Long> offsets = new HashMap<>();
+    Map<PartitionId, Long> before = new HashMap<>();
     for (PartitionStatus p : behind) {
-      int partition = p.ledger().partition();
+      PartitionId partition = p.ledger().id();
       Long time = notes.timeOf(partition, p.ledger().nextOffset());
       if (time != null) {
         known.put(partition, time);
@@ -89,17 +90,17 @@ final class RetentionLook {
         }
       }
     }
-    Future<Map<Integer, Long>> times =
+    Future<Map<PartitionId, Long>> times =
         limits.millis() < 0 || offsets.isEmpty()
             ? Future.succeededFuture(Map.of())
             : probe.times(offsets, before, nowMillis, limits.millis() / STEPS);
-    Future<Map<Integer, Long>> begins =
+    Future<Map<PartitionId, Long>> begins =
         preflight
             .probe()
             .offsets(
                 OffsetSpec.EARLIEST,
                 behind.stream()
-                    .map(p -> p.ledger().partition())
+                    .map(p -> p.ledger().id())
                     .collect(java.util.stream.Collectors.toSet()));
     return Future.all(times, begins)
         .compose(
@@ -109,19 +110,19 @@ final class RetentionLook {
             });
   }
 
-  private static Map<Integer, RetentionBoard.Look> looks(
-      List<PartitionStatus> behind, Map<Integer, Long> times, Map<Integer, Long> begins) {
-    Map<Integer, RetentionBoard.Look> looks = new HashMap<>();
+  private static Map<PartitionId, RetentionBoard.Look> looks(
+      List<PartitionStatus> behind, Map<PartitionId, Long> times, Map<PartitionId, Long> begins) {
+    Map<PartitionId, RetentionBoard.Look> looks = new HashMap<>();
     for (PartitionStatus p : behind) {
-      Long begin = begins.get(p.ledger().partition());
+      Long begin = begins.get(p.ledger().id());
       if (begin != null) {
         long next = Math.max(begin, p.ledger().nextOffset());
         double all = Math.max(1, p.endOffset() - begin);
         looks.put(
-            p.ledger().partition(),
+            p.ledger().id(),
             new RetentionBoard.Look(
                 p.ledger().nextOffset(),
-                times.getOrDefault(p.ledger().partition(), -1L),
+                times.getOrDefault(p.ledger().id(), -1L),
                 (p.endOffset() - next) / all,
                 begin));
       }
@@ -129,7 +130,7 @@ final class RetentionLook {
     return looks;
   }
 
-  private Future<Void> done(Map<Integer, RetentionBoard.Look> looks) {
+  private Future<Void> done(Map<PartitionId, RetentionBoard.Look> looks) {
     if (asked == board.generation()) {
       notes.saw(looks, nowMillis);
     }

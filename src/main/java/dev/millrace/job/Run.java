@@ -7,6 +7,7 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LedgerMemory;
 import dev.millrace.kafka.TopicProbe;
 import dev.millrace.metrics.JobMeters;
+import dev.millrace.model.PartitionId;
 import dev.millrace.preflight.GroupAdmission;
 import dev.millrace.preflight.LedgerCheck;
 import dev.millrace.preflight.Preflight;
@@ -74,7 +75,7 @@ final class Run {
   private final Preflight preflight;
   private final RunFailures failures;
   private final LaneReports reports;
-  private final Set<Integer> keptPartitions;
+  private final Set<PartitionId> keptPartitions;
   private RunningLanes lanes;
   private StatusPoller statusPoller;
   private TableWatch tableWatch;
@@ -248,7 +249,7 @@ final class Run {
   }
 
   /** Partitions that lanes of this process hold. */
-  Set<Integer> held() {
+  Set<PartitionId> held() {
     return lanes == null ? Set.of() : lanes.held();
   }
 
@@ -310,18 +311,18 @@ final class Run {
     }
   }
 
-  private void onLooked(Map<Integer, Long> stops) {
+  private void onLooked(Map<PartitionId, Long> stops) {
     if (ended) {
       return;
     }
-    keepPartitions(board.partitionNumbers());
+    keepPartitions(board.partitionIds());
     if (!stops.isEmpty() && board.reached(stops)) {
       listener.finished();
     }
   }
 
   /** Once for each that is read for the first time; where it fails, the next start knows them. */
-  private void keepPartitions(Set<Integer> read) {
+  private void keepPartitions(Set<PartitionId> read) {
     if (!keptPartitions.containsAll(read)) {
       keptPartitions.addAll(read);
       kept.reads(read)

@@ -8,6 +8,7 @@ import dev.millrace.flow.LedgerMemory;
 import dev.millrace.lane.Lane;
 import dev.millrace.lane.LaneSettings;
 import dev.millrace.metrics.JobMeters;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.TopicId;
 import dev.millrace.mysql.UnansweredStatement;
 import dev.millrace.preflight.JobFailure;
@@ -167,8 +168,8 @@ final class RunningLanes {
   }
 
   /** Partitions that lanes of this process hold. */
-  Set<Integer> held() {
-    Set<Integer> held = new TreeSet<>();
+  Set<PartitionId> held() {
+    Set<PartitionId> held = new TreeSet<>();
     slots.forEach(slot -> held.addAll(slot.partitions()));
     return held;
   }

@@ -3,6 +3,7 @@ package dev.millrace.job;
 import dev.millrace.error.FieldError;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.TableSchema;
 import dev.millrace.model.TopicId;
 import dev.millrace.preflight.NotStartableException;
@@ -13,6 +14,7 @@ import dev.millrace.preflight.TopicRecreatedException;
 import dev.millrace.schema.InspectedTable;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.OffsetSpec;
+import dev.millrace.spec.PartitionRef;
 import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -50,9 +52,9 @@ final class StartPreparation {
       JobSpec spec,
       boolean inferred,
       List<TableSchema> tables,
-      Map<Integer, Long> stopOffsets,
+      Map<PartitionId, Long> stopOffsets,
       TopicId topic,
-      Set<Integer> unread,
+      Set<PartitionId> unread,
       List<LedgerRow> ledger) {}
 
   StartPreparation(String job, SourceSpec source, Preflight preflight, Preflight.Report report) {
@@ -66,7 +68,7 @@ final class StartPreparation {
    * @param knownStops ends as an earlier start resolved them; empty when there was none
    * @param knownTopic the one that the ledger is of, or null where that is not known
    */
-  Future<PreparedJob> prepare(Map<Integer, Long> knownStops, TopicId knownTopic) {
+  Future<PreparedJob> prepare(Map<PartitionId, Long> knownStops, TopicId knownTopic) {
     return tables()
         .compose(
             tables ->
@@ -133,7 +135,7 @@ final class StartPreparation {
    *
    * @param unread partitions whose start cannot be told now
    */
-  private record Begun(Set<Integer> unread, List<LedgerRow> ledger) {}
+  private record Begun(Set<PartitionId> unread, List<LedgerRow> ledger) {}
 
   private Future<Begun> startOffsets(TopicId known) {
     return ledger()
@@ -149,10 +151,9 @@ final class StartPreparation {
                             Future.failedFuture(
                                 TopicRecreatedException.of(source.topic(), read, ends)));
               }
-              Set<Integer> unknown = new HashSet<>(report.partitions());
-              unknown.removeAll(
-                  rows.stream().map(LedgerRow::partition).collect(Collectors.toSet()));
-              Set<Integer> unread = new HashSet<>(unknown);
+              Set<PartitionId> unknown = new HashSet<>(report.partitions());
+              unknown.removeAll(rows.stream().map(LedgerRow::id).collect(Collectors.toSet()));
+              Set<PartitionId> unread = new HashSet<>(unknown);
               unread.retainAll(report.leaderless());
               unknown.removeAll(unread);
               return unknown.isEmpty()
@@ -161,7 +162,7 @@ final class StartPreparation {
                       .probe()
                       .offsets(report.spec().start(), unknown)
                       .compose(this::requireInTopic)
-                      .compose(starts -> positions.init(source.topic(), starts))
+                      .compose(starts -> positions.init(starts))
                       // Another process may have been at the same, and first.
                       .compose(v -> ledger())
                       .map(ledger -> new Begun(unread, ledger));
@@ -169,13 +170,14 @@ final class StartPreparation {
   }
 
   /** An offset that the user names and the topic does not reach must not be found out by a lane. */
-  private Future<Map<Integer, Long>> requireInTopic(Map<Integer, Long> starts) {
+  private Future<Map<PartitionId, Long>> requireInTopic(Map<PartitionId, Long> starts) {
     if (report.spec().start().at() != OffsetSpec.At.OFFSETS) {
       return Future.succeededFuture(starts);
     }
-    Future<Map<Integer, Long>> begins =
+    Future<Map<PartitionId, Long>> begins =
         preflight.probe().offsets(OffsetSpec.EARLIEST, starts.keySet());
-    Future<Map<Integer, Long>> ends = preflight.probe().offsets(OffsetSpec.LATEST, starts.keySet());
+    Future<Map<PartitionId, Long>> ends =
+        preflight.probe().offsets(OffsetSpec.LATEST, starts.keySet());
     return Future.all(begins, ends)
         .compose(
             both -> {
@@ -188,10 +190,21 @@ final class StartPreparation {
                     if (start < begin || start > end) {
                       faults.add(
                           new FieldError(
-                              "/start/offsets/" + partition,
+                              "/start/offsets/"
+                                  + report
+                                      .spec()
+                                      .start()
+                                      .refOf(partition)
+                                      .orElse(PartitionRef.of(partition.partition())),
                               "offset %d is not in %s[%d], which holds [%d, %d): name one from %d to %d"
                                   .formatted(
-                                      start, source.topic(), partition, begin, end, begin, end)));
+                                      start,
+                                      partition.topic(),
+                                      partition.partition(),
+                                      begin,
+                                      end,
+                                      begin,
+                                      end)));
                     }
                   });
               return faults.isEmpty()
@@ -204,15 +217,15 @@ final class StartPreparation {
     return positions.read().map(entries -> entries.stream().map(LedgerEntry::row).toList());
   }
 
-  private Future<Map<Integer, Long>> stops(Map<Integer, Long> knownStops) {
+  private Future<Map<PartitionId, Long>> stops(Map<PartitionId, Long> knownStops) {
     return knownStops.isEmpty()
         ? preflight.stopOffsets(report.partitions()).compose(this::requireAll)
         : Future.succeededFuture(knownStops);
   }
 
   /** An end that cannot be told now must not be taken for none. */
-  private Future<Map<Integer, Long>> requireAll(Map<Integer, Long> stops) {
-    Set<Integer> missing = new TreeSet<>(report.partitions());
+  private Future<Map<PartitionId, Long>> requireAll(Map<PartitionId, Long> stops) {
+    Set<PartitionId> missing = new TreeSet<>(report.partitions());
     missing.removeAll(stops.keySet());
     return report.spec().end().isEmpty() || missing.isEmpty()
         ? Future.succeededFuture(stops)
@@ -222,6 +235,6 @@ final class StartPreparation {
                     new FieldError(
                         "/stopAt",
                         "the end of partitions %s of topic %s is not known, because they have no leader"
-                            .formatted(missing, source.topic())))));
+                            .formatted(PartitionId.numbers(missing), source.topic())))));
   }
 }

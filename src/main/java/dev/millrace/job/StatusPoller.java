@@ -3,6 +3,7 @@ package dev.millrace.job;
 import dev.millrace.error.JobError;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.preflight.BrokerWarnings;
 import dev.millrace.preflight.JobFailure;
 import dev.millrace.preflight.PositionStore;
@@ -47,7 +48,7 @@ final class StatusPoller {
   private final Consumer<JobError> onLost;
   private final SharedRead ledgerLook = new SharedRead();
   private final SharedRead endsLook = new SharedRead();
-  private Set<Integer> partitions;
+  private Set<PartitionId> partitions;
   private long timer;
   private boolean looking;
   private long looks;
@@ -63,7 +64,7 @@ final class StatusPoller {
       EngineParts engineParts,
       String job,
       JobSpec spec,
-      Set<Integer> partitions,
+      Set<PartitionId> partitions,
       Preflight preflight,
       StatusBoard board,
       BiConsumer<String, JobError> onFailing,
@@ -186,7 +187,7 @@ final class StatusPoller {
    * @param judge null where what is found is only to be shown
    */
   private Future<Void> readLedger(LedgerGuard judge) {
-    Map<Integer, LedgerRow> before = judge == null ? Map.of() : judge.before();
+    Map<PartitionId, LedgerRow> before = judge == null ? Map.of() : judge.before();
     int asked = board.generation();
     return positions
         .read()
@@ -203,9 +204,9 @@ final class StatusPoller {
   }
 
   private Future<Void> judged(
-      LedgerGuard judge, Map<Integer, LedgerRow> before, List<LedgerEntry> entries) {
+      LedgerGuard judge, Map<PartitionId, LedgerRow> before, List<LedgerEntry> entries) {
     if (judge.doubts(before, entries)) {
-      Map<Integer, LedgerRow> known = judge.before();
+      Map<PartitionId, LedgerRow> known = judge.before();
       return positions
           .confirmed(entries)
           .onSuccess(
@@ -222,8 +223,8 @@ final class StatusPoller {
   }
 
   private Future<Void> readEnds() {
-    Set<Integer> known = new HashSet<>(partitions);
-    known.addAll(board.partitionNumbers());
+    Set<PartitionId> known = new HashSet<>(partitions);
+    known.addAll(board.partitionIds());
     partitions = known;
     int asked = board.generation();
     // A source that is gone, or whose references lead nowhere, must not keep the status away.

@@ -15,6 +15,7 @@ import dev.millrace.job.LifecycleState.Stopping;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobState;
+import dev.millrace.model.PartitionId;
 import dev.millrace.preflight.JobCheck;
 import dev.millrace.preflight.LedgerCheck;
 import dev.millrace.quarantine.QuarantineOperations;
@@ -254,7 +255,7 @@ final class Supervisor {
     return current.state() != JobState.CREATED && backlog.isDue(current.isActive(), nanos);
   }
 
-  private Set<Integer> owned() {
+  private Set<PartitionId> owned() {
     Run run = current.now().run();
     return entry.now().spec().exactlyOnce()
         ? ownership.byLedger(attempts.ownEpochs(), board)

@@ -49,7 +49,7 @@ public final class CommitMetadataCodec {
     }
     long next = commit.offset();
     Matcher m = FORM.matcher(commit.metadata() == null ? "" : commit.metadata());
-    LedgerRow row = LedgerRow.startingAt(partition.topic(), partition.partition(), next);
+    LedgerRow row = LedgerRow.startingAt(Partitions.id(partition), next);
     if (m.matches()) {
       LedgerRow told =
           new LedgerRow(

@@ -1,5 +1,6 @@
 package dev.millrace.kafka;
 
+import dev.millrace.model.PartitionId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,14 +14,14 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param partitions of the topic that was asked about
  */
-public record GroupMember(String clientId, String host, Set<Integer> partitions) {
+public record GroupMember(String clientId, String host, Set<PartitionId> partitions) {
   static List<GroupMember> of(ConsumerGroupDescription group, String topic) {
     List<GroupMember> members = new ArrayList<>();
     for (MemberDescription member : group.members()) {
-      Set<Integer> held = new TreeSet<>();
+      Set<PartitionId> held = new TreeSet<>();
       for (TopicPartition partition : member.assignment().topicPartitions()) {
         if (partition.topic().equals(topic)) {
-          held.add(partition.partition());
+          held.add(Partitions.id(partition));
         }
       }
       members.add(new GroupMember(member.clientId(), member.host(), held));

@@ -1,5 +1,6 @@
 package dev.millrace.kafka;
 
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.RetentionLimits;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -57,8 +58,11 @@ public final class RetentionProbe {
    * @param precisionMillis how much too early a time that was looked for may be
    * @return milliseconds since 1970; without partitions whose records have no time
    */
-  public Future<Map<Integer, Long>> times(
-      Map<Integer, Long> offsets, Map<Integer, Long> since, long nowMillis, long precisionMillis) {
+  public Future<Map<PartitionId, Long>> times(
+      Map<PartitionId, Long> offsets,
+      Map<PartitionId, Long> since,
+      long nowMillis,
+      long precisionMillis) {
     List<Search> all = new ArrayList<>();
     offsets.forEach(
         (partition, offset) ->
@@ -67,7 +71,7 @@ public final class RetentionProbe {
     return round(all, 0)
         .map(
             done -> {
-              Map<Integer, Long> times = new HashMap<>();
+              Map<PartitionId, Long> times = new HashMap<>();
               all.stream()
                   .filter(search -> search.found >= 0)
                   .forEach(search -> times.put(search.partition, search.found));
@@ -99,13 +103,13 @@ public final class RetentionProbe {
             });
   }
 
-  private TopicPartition at(int partition) {
-    return new TopicPartition(probe.topicName(), partition);
+  private static TopicPartition at(PartitionId partition) {
+    return Partitions.of(partition);
   }
 
   /** For the time of one record; each answer halves the span that it is in. */
   private static final class Search {
-    private final int partition;
+    private final PartitionId partition;
     private final long offset;
     private final long precision;
     private final Long since;
@@ -116,7 +120,7 @@ public final class RetentionProbe {
     private long found = -1;
     private boolean done;
 
-    Search(int partition, long offset, Long since, long nowMillis, long precisionMillis) {
+    Search(PartitionId partition, long offset, Long since, long nowMillis, long precisionMillis) {
       this.partition = partition;
       this.offset = offset;
       this.since = since;

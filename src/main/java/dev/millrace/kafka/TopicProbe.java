@@ -1,6 +1,7 @@
 package dev.millrace.kafka;
 
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.TopicId;
 import dev.millrace.spec.OffsetSpec;
 import dev.millrace.spec.SourceSpec;
@@ -45,7 +46,7 @@ public final class TopicProbe {
   private final Context context;
   private final SourceSpec source;
   private final AdminConnection connection;
-  private Set<Integer> leaderless = Set.of();
+  private Set<PartitionId> leaderless = Set.of();
   private long lookedAt;
 
   public TopicProbe(Vertx vertx, SourceSpec source) {
@@ -66,10 +67,10 @@ public final class TopicProbe {
   /**
    * The topic as it is now.
    *
-   * @param partitions their numbers
+   * @param partitions all that it has
    * @param leaderless those of them that no broker leads: nothing can be asked or read of them now
    */
-  public record Topic(TopicId id, Set<Integer> partitions, Set<Integer> leaderless) {}
+  public record Topic(TopicId id, Set<PartitionId> partitions, Set<PartitionId> leaderless) {}
 
   /** Which topic it is, and its partitions. */
   public Future<Topic> topic() {
@@ -78,12 +79,13 @@ public final class TopicProbe {
   }
 
   private Topic topic(TopicDescription described) {
-    Set<Integer> all = new TreeSet<>();
-    Set<Integer> dead = new TreeSet<>();
+    Set<PartitionId> all = new TreeSet<>();
+    Set<PartitionId> dead = new TreeSet<>();
     for (TopicPartitionInfo partition : described.partitions()) {
-      all.add(partition.partition());
+      PartitionId id = new PartitionId(source.topic(), partition.partition());
+      all.add(id);
       if (partition.leader() == null || partition.leader().isEmpty()) {
-        dead.add(partition.partition());
+        dead.add(id);
       }
     }
     leaderless = dead;
@@ -97,7 +99,7 @@ public final class TopicProbe {
   }
 
   /** Partitions that no broker leads, as far as is known. */
-  public Set<Integer> leaderless() {
+  public Set<PartitionId> leaderless() {
     return leaderless;
   }
 
@@ -117,7 +119,7 @@ public final class TopicProbe {
    * not name starts at its beginning. Of partitions that no broker leads there is nothing in the
    * answer; the others' do not wait for them.
    */
-  public Future<Map<Integer, Long>> offsets(OffsetSpec at, Set<Integer> partitions) {
+  public Future<Map<PartitionId, Long>> offsets(OffsetSpec at, Set<PartitionId> partitions) {
     return switch (at.at()) {
       case EARLIEST -> list(partitions, org.apache.kafka.clients.admin.OffsetSpec.earliest());
       case LATEST -> list(partitions, org.apache.kafka.clients.admin.OffsetSpec.latest());
@@ -131,7 +133,7 @@ public final class TopicProbe {
                       list(partitions, org.apache.kafka.clients.admin.OffsetSpec.latest())
                           .map(
                               ends -> {
-                                Map<Integer, Long> offsets = new HashMap<>(found);
+                                Map<PartitionId, Long> offsets = new HashMap<>(found);
                                 offsets.replaceAll(
                                     (partition, offset) ->
                                         offset < 0 ? ends.getOrDefault(partition, offset) : offset);
@@ -142,9 +144,8 @@ public final class TopicProbe {
           list(partitions, org.apache.kafka.clients.admin.OffsetSpec.earliest())
               .map(
                   begins -> {
-                    Map<Integer, Long> offsets = new HashMap<>(begins);
-                    offsets.putAll(at.offsets());
-                    offsets.keySet().retainAll(partitions);
+                    Map<PartitionId, Long> offsets = new HashMap<>(begins);
+                    offsets.replaceAll((id, begin) -> at.offsetOf(id).orElse(begin));
                     return offsets;
                   });
     };
@@ -175,11 +176,7 @@ public final class TopicProbe {
   /** Commits these rows for a group without members, so that its next reader starts there. */
   public Future<Void> initGroup(String group, List<LedgerRow> rows) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    rows.forEach(
-        row ->
-            offsets.put(
-                new TopicPartition(row.topic(), row.partition()),
-                CommitMetadataCodec.toCommit(row)));
+    rows.forEach(row -> offsets.put(Partitions.of(row.id()), CommitMetadataCodec.toCommit(row)));
     return rows.isEmpty()
         ? Future.succeededFuture()
         : askGroup(a -> a.alterConsumerGroupOffsets(group, offsets).all()).mapEmpty();
@@ -209,7 +206,7 @@ public final class TopicProbe {
             CommitMetadataCodec.fromCommit(partition, commit).ifPresent(rows::add);
           }
         });
-    rows.sort(Comparator.comparingInt(LedgerRow::partition));
+    rows.sort(Comparator.comparing(LedgerRow::id));
     return rows;
   }
 
@@ -217,29 +214,30 @@ public final class TopicProbe {
    * For each of these partitions that has a record at or after {@code at}, the first such record's
    * own time, epoch milliseconds: by it a start at a timestamp is judged.
    */
-  public Future<Map<Integer, Long>> timesFound(Instant at, Set<Integer> partitions) {
+  public Future<Map<PartitionId, Long>> timesFound(Instant at, Set<PartitionId> partitions) {
     return find(
             partitions, org.apache.kafka.clients.admin.OffsetSpec.forTimestamp(at.toEpochMilli()))
         .map(
             found -> {
-              Map<Integer, Long> times = new HashMap<>();
+              Map<PartitionId, Long> times = new HashMap<>();
               found.forEach(
                   (partition, info) -> {
                     if (info.offset() >= 0) {
-                      times.put(partition.partition(), info.timestamp());
+                      times.put(Partitions.id(partition), info.timestamp());
                     }
                   });
               return times;
             });
   }
 
-  private Future<Map<Integer, Long>> list(
-      Set<Integer> partitions, org.apache.kafka.clients.admin.OffsetSpec spec) {
+  private Future<Map<PartitionId, Long>> list(
+      Set<PartitionId> partitions, org.apache.kafka.clients.admin.OffsetSpec spec) {
     return find(partitions, spec)
         .map(
             found -> {
-              Map<Integer, Long> offsets = new HashMap<>();
-              found.forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
+              Map<PartitionId, Long> offsets = new HashMap<>();
+              found.forEach(
+                  (partition, info) -> offsets.put(Partitions.id(partition), info.offset()));
               return offsets;
             });
   }
@@ -250,7 +248,7 @@ public final class TopicProbe {
    * known, and looked at again now and then.
    */
   private Future<Map<TopicPartition, ListOffsetsResultInfo>> find(
-      Set<Integer> partitions, org.apache.kafka.clients.admin.OffsetSpec spec) {
+      Set<PartitionId> partitions, org.apache.kafka.clients.admin.OffsetSpec spec) {
     Future<?> known =
         !leaderless.isEmpty() && System.nanoTime() - lookedAt > LOOK_AGAIN_NANOS
             ? topic()
@@ -259,7 +257,7 @@ public final class TopicProbe {
         .compose(v -> findLed(partitions, spec))
         .recover(
             e -> {
-              Set<Integer> before = leaderless;
+              Set<PartitionId> before = leaderless;
               return e instanceof BrokerException failure && failure.mayPass()
                   ? topic()
                       .compose(
@@ -272,11 +270,11 @@ public final class TopicProbe {
   }
 
   private Future<Map<TopicPartition, ListOffsetsResultInfo>> findLed(
-      Set<Integer> partitions, org.apache.kafka.clients.admin.OffsetSpec spec) {
+      Set<PartitionId> partitions, org.apache.kafka.clients.admin.OffsetSpec spec) {
     Map<TopicPartition, org.apache.kafka.clients.admin.OffsetSpec> wanted = new HashMap<>();
-    for (Integer p : partitions) {
+    for (PartitionId p : partitions) {
       if (!leaderless.contains(p)) {
-        wanted.put(new TopicPartition(source.topic(), p), spec);
+        wanted.put(Partitions.of(p), spec);
       }
     }
     if (wanted.isEmpty()) {

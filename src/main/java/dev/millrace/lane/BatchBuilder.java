@@ -5,6 +5,7 @@ import dev.millrace.flow.QuarantineRow;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.Segment;
 import dev.millrace.model.FieldSample;
+import dev.millrace.model.PartitionId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,7 +28,11 @@ public final class BatchBuilder {
 
   private int touchedCount;
   private long record;
-  private final Map<Integer, PartitionProgress> progress = new LinkedHashMap<>();
+  private final Map<PartitionId, PartitionProgress> progress = new LinkedHashMap<>();
+
+  /** Of the partition that was taken from last; null before the first, and where none is kept. */
+  private PartitionProgress current;
+
   private final List<QuarantineRow> quarantine = new ArrayList<>();
   private final List<FieldSample> nulled = new ArrayList<>();
   private final List<FieldSample> rounded = new ArrayList<>();
@@ -61,18 +66,20 @@ public final class BatchBuilder {
    * The part of the ledger move that concerns one partition; made at {@code offset} when it is
    * first touched. Called for each record or stretch without one that is to be taken.
    */
-  PartitionProgress progress(String topic, int partition, long offset, ReadPosition at) {
+  PartitionProgress progress(PartitionId id, long offset, ReadPosition at) {
     if (start == null) {
       start = at.copy();
       startNanos = System.nanoTime();
     }
     taken++;
-    PartitionProgress p = progress.get(partition);
-    if (p == null) {
-      p = new PartitionProgress(topic, partition, offset);
-      progress.put(partition, p);
+    if (current == null || current.id() != id) {
+      current = progress.get(id);
+      if (current == null) {
+        current = new PartitionProgress(id, progress.size(), offset);
+        progress.put(id, current);
+      }
     }
-    return p;
+    return current;
   }
 
   /** From here on rows are of the next record, which {@link #rollBack} takes back. */
@@ -99,10 +106,10 @@ public final class BatchBuilder {
     return of.start();
   }
 
-  void endRow(int table, int partition, long offset) {
+  void endRow(int table, long offset) {
     TableRows of = tables[table];
     int before = of.rows() == 0 ? 0 : of.lastEnd();
-    of.end(partition, offset);
+    of.end(current == null ? 0 : current.index(), offset);
     bytes += of.bytes() - before;
     rows++;
   }
@@ -186,8 +193,9 @@ public final class BatchBuilder {
   /**
    * @param segment of the batch that was made of this
    */
-  int rowPartition(int segment, int row) {
-    return rowsOf(segment).partition(row);
+  PartitionId rowPartition(int segment, int row) {
+    int index = rowsOf(segment).partition(row);
+    return progress.values().stream().filter(p -> p.index() == index).findFirst().get().id();
   }
 
   /**
@@ -250,6 +258,7 @@ public final class BatchBuilder {
     touchedCount = 0;
     bytes = 0;
     progress.clear();
+    current = null;
     quarantine.clear();
     nulled.clear();
     rounded.clear();

@@ -8,6 +8,7 @@ import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,11 @@ final class CommitReport {
       BatchBuilder batch, List<LedgerRow> rows, long commitNanos, JobMeters meters) {
     long records = 0;
     long now = System.currentTimeMillis();
-    Map<Integer, Long> timestamps = new HashMap<>();
+    Map<PartitionId, Long> timestamps = new HashMap<>();
     for (PartitionProgress partitionProgress : batch.progresses()) {
       LedgerMove move = partitionProgress.toMove();
       records += move.counts().records();
-      timestamps.put(partitionProgress.partition(), partitionProgress.lastTimestamp());
+      timestamps.put(partitionProgress.id(), partitionProgress.lastTimestamp());
       counted(move.counts(), meters);
       long oldestAge = partitionProgress.oldestAge(now);
       if (oldestAge >= 0) {
@@ -49,8 +50,7 @@ final class CommitReport {
     batch.quarantine().forEach(row -> rejected(row.code(), meters));
     meters.add(Meter.WRITTEN_ROWS, batch.rows());
     meters.add(Meter.WRITTEN_BYTES, batch.bytes());
-    List<Long> newest =
-        rows.stream().map(row -> timestamps.getOrDefault(row.partition(), -1L)).toList();
+    List<Long> newest = rows.stream().map(row -> timestamps.getOrDefault(row.id(), -1L)).toList();
     return new LaneEvent.Progress(rows, newest, records, batch.bytes(), batch.rows(), commitNanos);
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.lane;
 
 import dev.millrace.flow.LaneId;
 import dev.millrace.flow.LedgerMemory;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.TableSchema;
 import dev.millrace.model.TopicId;
 import dev.millrace.mysql.DatabaseTimeouts;
@@ -45,8 +46,8 @@ public record LaneSettings(PollSettings poll, LanePlan plan, SinkConfig sink) {
       Destination destination,
       List<TableSchema> tables,
       LedgerMemory ledger,
-      Map<Integer, Long> stopOffsets,
-      Set<Integer> unread) {
+      Map<PartitionId, Long> stopOffsets,
+      Set<PartitionId> unread) {
     LanePlan plan = LanePlan.compile(job, tables);
     SinkConfig sink =
         new SinkConfig(

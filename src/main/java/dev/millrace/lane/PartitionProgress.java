@@ -4,12 +4,13 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerMove;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.RecordTime;
 
 /** What a batch has taken of one partition so far: offsets {@code [from, to)}. Event loop only. */
 final class PartitionProgress {
-  private final String topic;
-  private final int partition;
+  private final PartitionId id;
+  private final int index;
   private final long from;
   private long to;
   private final long[] counts = new long[Count.values().length];
@@ -17,15 +18,22 @@ final class PartitionProgress {
   private long oldestTimestamp = Long.MAX_VALUE;
   private final long latestTimestamp = System.currentTimeMillis() + RecordTime.MAX_AHEAD_MS;
 
-  PartitionProgress(String topic, int partition, long from) {
-    this.topic = topic;
-    this.partition = partition;
+  /**
+   * @param index its place among the partitions of the batch
+   */
+  PartitionProgress(PartitionId id, int index, long from) {
+    this.id = id;
+    this.index = index;
     this.from = from;
     this.to = from;
   }
 
-  int partition() {
-    return partition;
+  PartitionId id() {
+    return id;
+  }
+
+  int index() {
+    return index;
   }
 
   /** End (exclusive) of what was taken. */
@@ -93,8 +101,8 @@ final class PartitionProgress {
 
   LedgerMove toMove() {
     return new LedgerMove(
-        topic,
-        partition,
+        id.topic(),
+        id.partition(),
         from,
         to,
         Counts.of(count -> counts[count.ordinal()]),

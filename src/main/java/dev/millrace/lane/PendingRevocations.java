@@ -1,5 +1,6 @@
 package dev.millrace.lane;
 
+import dev.millrace.model.PartitionId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -7,11 +8,11 @@ import java.util.Set;
 
 /** Partitions that are being given up, and who waits for it. Event loop only. */
 final class PendingRevocations {
-  private record Leaving(Set<Integer> partitions, Runnable onGone) {}
+  private record Leaving(Set<PartitionId> partitions, Runnable onGone) {}
 
   private final List<Leaving> all = new ArrayList<>();
 
-  void add(Set<Integer> partitions, Runnable onGone) {
+  void add(Set<PartitionId> partitions, Runnable onGone) {
     all.add(new Leaving(partitions, onGone));
   }
 
@@ -24,8 +25,7 @@ final class PendingRevocations {
     for (Iterator<Leaving> i = all.iterator(); i.hasNext(); ) {
       Leaving leaving = i.next();
       if (sent == null
-          || sent.progresses().stream()
-              .noneMatch(p -> leaving.partitions().contains(p.partition()))) {
+          || sent.progresses().stream().noneMatch(p -> leaving.partitions().contains(p.id()))) {
         i.remove();
         leaving.onGone().run();
       }

@@ -148,7 +148,7 @@ public final class RecordEncoder {
           return false;
         }
       }
-      batch.endRow(table, partition.partition(), partition.records().offset(record));
+      batch.endRow(table, partition.records().offset(record));
       return true;
     }
   }

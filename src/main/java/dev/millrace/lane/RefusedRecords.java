@@ -2,6 +2,7 @@ package dev.millrace.lane;
 
 import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Set;
 
 /** Records whose rows the database refused, until they are behind the ledger. Event loop only. */
 final class RefusedRecords {
-  private record Place(int partition, long offset) {}
+  private record Place(PartitionId partition, long offset) {}
 
   private final Map<Place, Rejection> reasons = new HashMap<>();
 
@@ -39,17 +40,17 @@ final class RefusedRecords {
   }
 
   /** Why the record was refused, or null. */
-  Rejection reason(int partition, long offset) {
+  Rejection reason(PartitionId partition, long offset) {
     // Nearly always empty: then no key is made for the look-up.
     return reasons.isEmpty() ? null : reasons.get(new Place(partition, offset));
   }
 
   /** Should they come back, their records are tried anew: the cause may be gone by then. */
-  void forget(Set<Integer> partitions) {
+  void forget(Set<PartitionId> partitions) {
     reasons.keySet().removeIf(place -> partitions.contains(place.partition()));
   }
 
-  void forgetBefore(Map<Integer, LedgerRow> newest) {
+  void forgetBefore(Map<PartitionId, LedgerRow> newest) {
     if (!reasons.isEmpty()) {
       reasons
           .keySet()

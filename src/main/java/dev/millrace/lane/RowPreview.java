@@ -122,7 +122,7 @@ public final class RowPreview {
       Sample sample, Outcome outcome, List<List<Object>> rows, List<Problem> problems) {
     List<FieldSample> rounded = rows.isEmpty() ? List.of() : List.copyOf(batch.rounded());
     return new PreviewedRecord(
-        sample.partition(), sample.offset(), outcome, rows, problems, rounded);
+        sample.topic(), sample.partition(), sample.offset(), outcome, rows, problems, rounded);
   }
 
   private static Problem problem(Rejection found) {

@@ -2,6 +2,7 @@ package dev.millrace.lane;
 
 import dev.millrace.flow.PolledPartition;
 import dev.millrace.flow.PolledRecords;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.Sample;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -16,8 +17,7 @@ public final class SampleRecords implements PolledRecords {
 
   public static PolledPartition polled(Sample sample) {
     return new PolledPartition(
-        sample.topic(),
-        sample.partition(),
+        new PartitionId(sample.topic(), sample.partition()),
         sample.offset(),
         sample.offset() + 1,
         new SampleRecords(sample));

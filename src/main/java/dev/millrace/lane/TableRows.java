@@ -53,6 +53,9 @@ final class TableRows {
     return text;
   }
 
+  /**
+   * @param partition its place among the partitions of the batch
+   */
   void end(int partition, long offset) {
     text.append((byte) ')');
     if (rows == rowEnds.length) {

@@ -11,6 +11,7 @@ import dev.millrace.flow.WriteOutcome;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.spec.Policy;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
@@ -51,7 +52,7 @@ final class Transform {
 
   private final UnackedBatches unacked = new UnackedBatches();
   private final ReadPosition readPosition = new ReadPosition();
-  private final Map<Integer, LedgerRow> newestRows = new HashMap<>();
+  private final Map<PartitionId, LedgerRow> newestRows = new HashMap<>();
   private final RefusedRecords refusedRecords = new RefusedRecords();
   private final PendingRevocations pendingRevocations = new PendingRevocations();
   private final AdaptiveLinger adaptiveLinger;
@@ -118,7 +119,7 @@ final class Transform {
    *
    * @param onGone when nothing of them is with the sink any more
    */
-  void giveUp(Set<Integer> partitions, Consumer<Acked> onGone) {
+  void giveUp(Set<PartitionId> partitions, Consumer<Acked> onGone) {
     // Of what is here now: what is accepted later is of a partition that came back.
     unacked.drop(partitions);
     pendingRevocations.add(
@@ -201,12 +202,11 @@ final class Transform {
 
   private void step(long nowMillis) {
     PolledPartition p = readPosition.partition();
-    if (readPosition.pending().isDropped(p.partition())) {
+    if (readPosition.pending().isDropped(p.id())) {
       leavePartition();
       return;
     }
-    PartitionProgress progress =
-        building.progress(p.topic(), p.partition(), readPosition.offset(), readPosition);
+    PartitionProgress progress = building.progress(p.id(), readPosition.offset(), readPosition);
     if (progress.to() != readPosition.offset()) {
       // The partition was taken away and claimed again meanwhile: this batch belongs to an earlier
       // assignment.
@@ -251,7 +251,7 @@ final class Transform {
 
   /** Writes the record, or does what its policy says; false when it stops the job. */
   private boolean take(PolledPartition p, int i, PartitionProgress progress, long nowMillis) {
-    Rejection rejection = refusedRecords.reason(p.partition(), p.records().offset(i));
+    Rejection rejection = refusedRecords.reason(p.id(), p.records().offset(i));
     if (rejection == null) {
       rejection = encoder.encode(p, i, building, nowMillis);
     }
@@ -358,7 +358,7 @@ final class Transform {
     sent = null;
     limits.committed();
     CommitReport.tell(batch, committed.rows(), committedNanos - sentNanos, meters, events);
-    committed.rows().forEach(row -> newestRows.put(row.partition(), row));
+    committed.rows().forEach(row -> newestRows.put(row.id(), row));
     refusedRecords.forgetBefore(newestRows);
     acknowledge();
     pendingRevocations.settle(null);

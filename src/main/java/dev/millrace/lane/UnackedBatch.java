@@ -1,6 +1,7 @@
 package dev.millrace.lane;
 
 import dev.millrace.flow.PolledBatch;
+import dev.millrace.model.PartitionId;
 import io.vertx.core.eventbus.Message;
 import java.util.HashSet;
 import java.util.Set;
@@ -13,7 +14,7 @@ final class UnackedBatch {
   private final Message<PolledBatch> message;
   private UnackedBatch next;
   private long lastSequence = OPEN;
-  private Set<Integer> dropped = Set.of();
+  private Set<PartitionId> dropped = Set.of();
 
   UnackedBatch(Message<PolledBatch> message) {
     this.message = message;
@@ -45,12 +46,12 @@ final class UnackedBatch {
   }
 
   /** Nothing more of these partitions is to be taken from here. */
-  void drop(Set<Integer> partitions) {
+  void drop(Set<PartitionId> partitions) {
     dropped = new HashSet<>(dropped);
     dropped.addAll(partitions);
   }
 
-  boolean isDropped(int partition) {
+  boolean isDropped(PartitionId partition) {
     return dropped.contains(partition);
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.lane;
 
 import dev.millrace.flow.Acked;
 import dev.millrace.flow.PolledBatch;
+import dev.millrace.model.PartitionId;
 import io.vertx.core.eventbus.Message;
 import java.util.ArrayDeque;
 import java.util.Set;
@@ -23,7 +24,7 @@ final class UnackedBatches {
   }
 
   /** Nothing more of these partitions is to be taken from what is here now. */
-  void drop(Set<Integer> partitions) {
+  void drop(Set<PartitionId> partitions) {
     all.forEach(unackedBatch -> unackedBatch.drop(partitions));
   }
 

@@ -15,6 +15,10 @@ public record LedgerMove(
     Counts counts,
     long lastTimestamp) {
 
+  public PartitionId id() {
+    return new PartitionId(topic, partition);
+  }
+
   public LedgerMove {
     if (toOffset <= fromOffset) {
       throw new IllegalArgumentException(

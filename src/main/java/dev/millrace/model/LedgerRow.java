@@ -15,6 +15,10 @@ public record LedgerRow(
   /** Claims that a row can have in its life before they would run into the next one's. */
   private static final int CLAIM_BITS = 20;
 
+  public PartitionId id() {
+    return new PartitionId(topic, partition);
+  }
+
   /** Whether every offset that was passed is accounted for. */
   public boolean balanced() {
     return nextOffset - startOffset == counts.accounted();
@@ -26,8 +30,8 @@ public record LedgerRow(
   }
 
   /** A row for a partition that nothing was read from. */
-  public static LedgerRow startingAt(String topic, int partition, long offset) {
-    return new LedgerRow(topic, partition, 0, offset, offset, Counts.NONE);
+  public static LedgerRow startingAt(PartitionId id, long offset) {
+    return new LedgerRow(id.topic(), id.partition(), 0, offset, offset, Counts.NONE);
   }
 
   /**
@@ -35,9 +39,9 @@ public record LedgerRow(
    * another life, told by the high bits of its epoch: a writer that slept meanwhile must not take
    * it for the one that it held, whose low epochs would come again.
    */
-  public static LedgerRow made(String topic, int partition, long offset) {
+  public static LedgerRow made(PartitionId id, long offset) {
     long life = System.currentTimeMillis() / 1000;
-    return startingAt(topic, partition, offset).withEpoch(life << CLAIM_BITS);
+    return startingAt(id, offset).withEpoch(life << CLAIM_BITS);
   }
 
   /** The row after {@code move}; its epoch is kept. */

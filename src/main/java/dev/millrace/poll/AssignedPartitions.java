@@ -2,6 +2,8 @@ package dev.millrace.poll;
 
 import dev.millrace.flow.PolledBatch;
 import dev.millrace.flow.PolledPartition;
+import dev.millrace.kafka.Partitions;
+import dev.millrace.model.PartitionId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,13 +24,13 @@ final class AssignedPartitions {
   private static final CopiedRecords NO_RECORDS =
       new CopiedRecords(List.of(), new RecordBufferPool().lease());
 
-  private final Map<Integer, Long> stopOffsets;
+  private final Map<PartitionId, Long> stopOffsets;
   private final Map<TopicPartition, Long> expected = new HashMap<>();
 
   /**
    * @param stopOffsets end (exclusive) by partition of a bounded job; empty for an endless one
    */
-  AssignedPartitions(Map<Integer, Long> stopOffsets) {
+  AssignedPartitions(Map<PartitionId, Long> stopOffsets) {
     this.stopOffsets = stopOffsets;
   }
 
@@ -40,15 +42,14 @@ final class AssignedPartitions {
     expected.keySet().removeAll(partitions);
   }
 
-  Set<Integer> numbers() {
-    Set<Integer> numbers = new HashSet<>();
-    expected.keySet().forEach(p -> numbers.add(p.partition()));
-    return numbers;
+  Set<PartitionId> ids() {
+    return Partitions.ids(expected.keySet());
   }
 
   /** Whether a bounded job has nothing to read of the partition at or after {@code offset}. */
   boolean isPastEnd(TopicPartition partition, long offset) {
-    return !stopOffsets.isEmpty() && offset >= stopOffsets.getOrDefault(partition.partition(), 0L);
+    return !stopOffsets.isEmpty()
+        && offset >= stopOffsets.getOrDefault(Partitions.id(partition), 0L);
   }
 
   /** Claimed partitions that have been read to the job's end; they need not be polled any more. */
@@ -80,13 +81,12 @@ final class AssignedPartitions {
       OffsetAndMetadata next = records.nextOffsets().get(partition);
       long to = next != null ? next.offset() : list.get(list.size() - 1).offset() + 1;
       if (!stopOffsets.isEmpty()) {
-        to = Math.min(to, stopOffsets.getOrDefault(partition.partition(), from));
+        to = Math.min(to, stopOffsets.getOrDefault(Partitions.id(partition), from));
         list = list.subList(0, countBefore(list, to));
       }
       if (to > from) {
         CopiedRecords copied = new CopiedRecords(list, memory);
-        partitions.add(
-            new PolledPartition(partition.topic(), partition.partition(), from, to, copied));
+        partitions.add(new PolledPartition(Partitions.id(partition), from, to, copied));
         bytes += copied.bytes();
         expected.put(partition, to);
       }
@@ -118,9 +118,9 @@ final class AssignedPartitions {
     long to =
         stopOffsets.isEmpty()
             ? next
-            : Math.min(next, stopOffsets.getOrDefault(partition.partition(), from));
+            : Math.min(next, stopOffsets.getOrDefault(Partitions.id(partition), from));
     if (to > from) {
-      into.add(new PolledPartition(partition.topic(), partition.partition(), from, to, NO_RECORDS));
+      into.add(new PolledPartition(Partitions.id(partition), from, to, NO_RECORDS));
       expected.put(partition, to);
     }
   }

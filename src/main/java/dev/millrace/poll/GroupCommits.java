@@ -1,6 +1,7 @@
 package dev.millrace.poll;
 
 import dev.millrace.kafka.CommitMetadataCodec;
+import dev.millrace.kafka.Partitions;
 import dev.millrace.model.LedgerRow;
 import java.time.Duration;
 import java.util.Collection;
@@ -42,8 +43,7 @@ final class GroupCommits {
   /** What a claim found counts, even where it is older than what this lane once knew. */
   void claimed(Collection<LedgerRow> rows) {
     for (LedgerRow row : rows) {
-      newest.put(
-          new TopicPartition(row.topic(), row.partition()), CommitMetadataCodec.toCommit(row));
+      newest.put(Partitions.of(row.id()), CommitMetadataCodec.toCommit(row));
     }
   }
 
@@ -54,7 +54,7 @@ final class GroupCommits {
   void remember(Collection<LedgerRow> rows) {
     for (LedgerRow row : rows) {
       newest.merge(
-          new TopicPartition(row.topic(), row.partition()),
+          Partitions.of(row.id()),
           CommitMetadataCodec.toCommit(row),
           (old, now) -> now.offset() > old.offset() ? now : old);
     }

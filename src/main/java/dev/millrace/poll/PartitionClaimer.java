@@ -11,6 +11,7 @@ import dev.millrace.flow.LedgerMemory;
 import dev.millrace.kafka.BrokerErrors;
 import dev.millrace.kafka.BrokerException;
 import dev.millrace.kafka.CommitMetadataCodec;
+import dev.millrace.kafka.Partitions;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.OffsetSpec;
@@ -126,8 +127,7 @@ final class PartitionClaimer {
           group.positions(consumer, wanted, BROKER_WAIT);
       List<LedgerRow> candidates = new ArrayList<>();
       for (TopicPartition p : wanted) {
-        LedgerRow fresh =
-            LedgerRow.made(p.topic(), p.partition(), start(p, begin.get(p), end.get(p)));
+        LedgerRow fresh = LedgerRow.made(Partitions.id(p), start(p, begin.get(p), end.get(p)));
         candidates.add(CommitMetadataCodec.fromCommit(p, commits.get(p)).orElse(fresh));
       }
       LedgerRow gone = group.arePositions() ? gone(wanted, commits) : null;
@@ -171,11 +171,11 @@ final class PartitionClaimer {
    */
   private long start(TopicPartition p, long begin, long end) {
     OffsetSpec at =
-        settings.unread().contains(p.partition()) ? settings.start() : OffsetSpec.EARLIEST;
+        settings.unread().contains(Partitions.id(p)) ? settings.start() : OffsetSpec.EARLIEST;
     return switch (at.at()) {
       case EARLIEST -> begin;
       case LATEST -> end;
-      case OFFSETS -> at.offsets().getOrDefault(p.partition(), begin);
+      case OFFSETS -> at.offsetOf(Partitions.id(p)).orElse(begin);
       case TIMESTAMP -> {
         OffsetAndTimestamp found =
             consumer.offsetsForTimes(Map.of(p, at.timestamp().toEpochMilli()), BROKER_WAIT).get(p);
@@ -187,8 +187,8 @@ final class PartitionClaimer {
   /** One whose offsets the group had committed and has no more, or null. */
   private LedgerRow gone(
       Set<TopicPartition> wanted, Map<TopicPartition, OffsetAndMetadata> commits) {
-    return ledger.of(wanted.stream().map(TopicPartition::partition).toList()).stream()
-        .filter(row -> commits.get(new TopicPartition(row.topic(), row.partition())) == null)
+    return ledger.of(Partitions.ids(wanted)).stream()
+        .filter(row -> commits.get(Partitions.of(row.id())) == null)
         .findFirst()
         .orElse(null);
   }
@@ -204,7 +204,7 @@ final class PartitionClaimer {
             Addresses.claims(lane),
             new Claim(
                 held.candidates(),
-                ledger.of(held.candidates().stream().map(LedgerRow::partition).toList())),
+                ledger.of(held.candidates().stream().map(LedgerRow::id).toList())),
             NO_TIMEOUT)
         .onSuccess(reply -> reply.body().accept(answered(held, token)))
         .onFailure(
@@ -231,7 +231,7 @@ final class PartitionClaimer {
   private void onClaimed(Held held, List<LedgerRow> rows, long token) {
     Map<TopicPartition, OffsetAndMetadata> expired = new HashMap<>();
     for (LedgerRow row : rows) {
-      TopicPartition p = new TopicPartition(row.topic(), row.partition());
+      TopicPartition p = Partitions.of(row.id());
       JobError lost = lost(row, held.begin().get(p), held.end().get(p));
       if (lost != null && row.nextOffset() > held.end().get(p) && ++shortLooks < SHORT_LOOKS) {
         Set<TopicPartition> wanted = held.end().keySet();
@@ -249,7 +249,7 @@ final class PartitionClaimer {
     shortLooks = 0;
     onClaimed.accept(rows, expired);
     for (LedgerRow row : rows) {
-      TopicPartition p = new TopicPartition(row.topic(), row.partition());
+      TopicPartition p = Partitions.of(row.id());
       long from = Math.max(row.nextOffset(), held.begin().get(p));
       consumer.later(() -> consumer.release(p, token, from));
     }

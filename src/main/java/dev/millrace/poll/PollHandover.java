@@ -12,10 +12,12 @@ import dev.millrace.flow.PolledBatch;
 import dev.millrace.flow.Release;
 import dev.millrace.kafka.BrokerErrors;
 import dev.millrace.kafka.BrokerException;
+import dev.millrace.kafka.Partitions;
 import dev.millrace.kafkalimit.TooLargeRecord;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,7 +31,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -131,11 +132,9 @@ final class PollHandover implements ConsumerWatcher {
 
   private void onClaimed(
       List<LedgerRow> rows, Map<TopicPartition, OffsetAndMetadata> oldestOffsets) {
-    rows.forEach(
-        row ->
-            partitions.claimed(new TopicPartition(row.topic(), row.partition()), row.nextOffset()));
+    rows.forEach(row -> partitions.claimed(Partitions.of(row.id()), row.nextOffset()));
     commits.claimed(rows);
-    publish(new LaneEvent.Assigned(partitions.numbers()));
+    publish(new LaneEvent.Assigned(partitions.ids()));
     // What expired is a gap now, not only when the next record comes, which may be never.
     handOver(partitions.pass(oldestOffsets), memory.lease());
     holdWhatIsAtEnd();
@@ -213,12 +212,12 @@ final class PollHandover implements ConsumerWatcher {
    */
   @Override
   public void revoking(Set<TopicPartition> revoked, CountDownLatch committed) {
-    Set<Integer> numbers = numbers(revoked);
+    Set<PartitionId> ids = Partitions.ids(revoked);
     context.runOnContext(
         v ->
-            this.<Acked>ask(Addresses.giveUps(settings.lane()), new GiveUp(numbers))
+            this.<Acked>ask(Addresses.giveUps(settings.lane()), new GiveUp(ids))
                 .onSuccess(acked -> commits.remember(acked.rows()))
-                .compose(acked -> ask(Addresses.releases(settings.lane()), new Release(numbers)))
+                .compose(acked -> ask(Addresses.releases(settings.lane()), new Release(ids)))
                 .onComplete(released -> committed.countDown()));
   }
 
@@ -240,7 +239,7 @@ final class PollHandover implements ConsumerWatcher {
 
   @Override
   public void leftOut() {
-    context.runOnContext(v -> publish(new LaneEvent.Assigned(partitions.numbers())));
+    context.runOnContext(v -> publish(new LaneEvent.Assigned(partitions.ids())));
   }
 
   @Override
@@ -251,16 +250,12 @@ final class PollHandover implements ConsumerWatcher {
     context.runOnContext(
         v -> {
           partitions.gone(gone);
-          Set<Integer> numbers = numbers(gone);
+          Set<PartitionId> ids = Partitions.ids(gone);
           // Lost ones were not revoked before.
-          vertx.eventBus().send(Addresses.giveUps(settings.lane()), new GiveUp(numbers));
-          vertx.eventBus().send(Addresses.releases(settings.lane()), new Release(numbers));
-          publish(new LaneEvent.Assigned(partitions.numbers()));
+          vertx.eventBus().send(Addresses.giveUps(settings.lane()), new GiveUp(ids));
+          vertx.eventBus().send(Addresses.releases(settings.lane()), new Release(ids));
+          publish(new LaneEvent.Assigned(partitions.ids()));
         });
-  }
-
-  private static Set<Integer> numbers(Set<TopicPartition> partitions) {
-    return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.millrace.poll;
 
 import dev.millrace.flow.LaneId;
 import dev.millrace.flow.LedgerMemory;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.TopicId;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.OffsetSpec;
@@ -41,8 +42,8 @@ public record PollSettings(
     int batchRows,
     long maxInFlight,
     LedgerMemory ledger,
-    Map<Integer, Long> stopOffsets,
-    Set<Integer> unread) {
+    Map<PartitionId, Long> stopOffsets,
+    Set<PartitionId> unread) {
   public PollSettings {
     stopOffsets = Map.copyOf(stopOffsets);
     unread = Set.copyOf(unread);

@@ -4,6 +4,7 @@ import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.kafka.GroupMember;
 import dev.millrace.kafka.TopicProbe;
+import dev.millrace.model.PartitionId;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
 import java.util.List;
@@ -22,8 +23,8 @@ public final class BrokerWarnings {
         : List.of(leaderless(probe.topicName(), probe.leaderless()));
   }
 
-  static Warning leaderless(String topic, Set<Integer> partitions) {
-    List<Integer> numbers = List.copyOf(new TreeSet<>(partitions));
+  static Warning leaderless(String topic, Set<PartitionId> partitions) {
+    List<Integer> numbers = PartitionId.numbers(partitions);
     return Warning.about(
         topic,
         numbers,
@@ -48,7 +49,7 @@ public final class BrokerWarnings {
   /** Partitions that members of the job's group hold which are no lanes of it. */
   static List<Warning> foreign(
       String job, JobSpec spec, SourceSpec source, List<GroupMember> members) {
-    Set<Integer> held = new TreeSet<>();
+    Set<PartitionId> held = new TreeSet<>();
     Set<String> holders = new TreeSet<>();
     for (GroupMember member : members) {
       if (!isLane(job, source, member) && !member.partitions().isEmpty()) {
@@ -62,10 +63,10 @@ public final class BrokerWarnings {
     return List.of(
         Warning.about(
             source.topic(),
-            List.copyOf(held),
+            PartitionId.numbers(held),
             WarningCode.FOREIGN_MEMBER,
             "partitions "
-                + held
+                + PartitionId.numbers(held)
                 + " of topic "
                 + source.topic()
                 + " are held by members of group "

@@ -5,6 +5,7 @@ import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.kafka.GroupMember;
 import dev.millrace.model.LedgerEntry;
+import dev.millrace.model.PartitionId;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
@@ -69,7 +70,7 @@ final class GroupCheck {
 
   /** Where an at-least-once job keeps its ledger, there is no digest. */
   private Future<List<LedgerEntry>> otherDocuments(List<GroupMember> members) {
-    Set<Integer> held = new TreeSet<>();
+    Set<PartitionId> held = new TreeSet<>();
     members.stream()
         .filter(member -> BrokerWarnings.isLane(job, source, member))
         .forEach(member -> held.addAll(member.partitions()));
@@ -81,7 +82,7 @@ final class GroupCheck {
             .map(
                 entries ->
                     entries.stream()
-                        .filter(entry -> held.contains(entry.row().partition()))
+                        .filter(entry -> held.contains(entry.row().id()))
                         .filter(entry -> entry.documentDigest() != null)
                         .filter(entry -> !entry.documentDigest().equals(digest))
                         .toList())
@@ -97,10 +98,9 @@ final class GroupCheck {
   }
 
   private Warning documentsDiffer(List<LedgerEntry> others) {
-    Map<Integer, String> digests =
-        others.stream()
-            .collect(Collectors.toMap(e -> e.row().partition(), LedgerEntry::documentDigest));
-    List<Integer> partitions = List.copyOf(new TreeSet<>(digests.keySet()));
+    Map<PartitionId, String> digests =
+        others.stream().collect(Collectors.toMap(e -> e.row().id(), LedgerEntry::documentDigest));
+    List<Integer> partitions = PartitionId.numbers(digests.keySet());
     return Warning.about(
         source.topic(),
         partitions,

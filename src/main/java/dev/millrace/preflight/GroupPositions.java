@@ -2,6 +2,7 @@ package dev.millrace.preflight;
 
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,10 @@ final class GroupPositions implements PositionStore {
   }
 
   @Override
-  public Future<Void> init(String topic, Map<Integer, Long> starts) {
+  public Future<Void> init(Map<PartitionId, Long> starts) {
     List<LedgerRow> rows =
         starts.entrySet().stream()
-            .map(e -> LedgerRow.startingAt(topic, e.getKey(), e.getValue()))
+            .map(e -> LedgerRow.startingAt(e.getKey(), e.getValue()))
             .toList();
     return SecretResolver.trying(() -> preflight.probe().initGroup(group, rows));
   }

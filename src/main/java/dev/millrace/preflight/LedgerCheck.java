@@ -7,6 +7,7 @@ import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.schema.TablePointers;
 import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.SourceSpec;
@@ -161,7 +162,7 @@ public final class LedgerCheck {
     if (!ran) {
       return;
     }
-    Set<Integer> missing = new TreeSet<>(report.partitions());
+    Set<PartitionId> missing = new TreeSet<>(report.partitions());
     if (!entry.ledgerPartitions().isEmpty()) {
       missing.retainAll(entry.ledgerPartitions());
     } else if (!entries.isEmpty()) {
@@ -169,10 +170,7 @@ public final class LedgerCheck {
       return;
     }
     missing.removeAll(
-        entries.stream()
-            .map(LedgerEntry::row)
-            .map(LedgerRow::partition)
-            .collect(Collectors.toSet()));
+        entries.stream().map(LedgerEntry::row).map(LedgerRow::id).collect(Collectors.toSet()));
     if (!missing.isEmpty() && error == null) {
       error = LedgerErrors.vanished(entry.topic().name(), missing, positions.place());
       faults.add(new FieldError("/start", error.message()));

@@ -2,6 +2,7 @@ package dev.millrace.preflight;
 
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,9 @@ final class LedgerPositions implements PositionStore {
   }
 
   @Override
-  public Future<Void> init(String topic, Map<Integer, Long> starts) {
+  public Future<Void> init(Map<PartitionId, Long> starts) {
     List<LedgerRow> rows =
-        starts.entrySet().stream()
-            .map(e -> LedgerRow.made(topic, e.getKey(), e.getValue()))
-            .toList();
+        starts.entrySet().stream().map(e -> LedgerRow.made(e.getKey(), e.getValue())).toList();
     return SecretResolver.trying(
         () -> preflight.database().initLedger(job, preflight.ledgerTarget(), rows));
   }

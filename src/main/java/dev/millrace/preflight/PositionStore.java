@@ -1,6 +1,7 @@
 package dev.millrace.preflight;
 
 import dev.millrace.model.LedgerEntry;
+import dev.millrace.model.PartitionId;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ public interface PositionStore {
    *
    * @param starts next offset by partition
    */
-  Future<Void> init(String topic, Map<Integer, Long> starts);
+  Future<Void> init(Map<PartitionId, Long> starts);
 
   /** Deletes all that it has of the job. */
   Future<Void> forget();

@@ -7,6 +7,7 @@ import dev.millrace.error.Warning;
 import dev.millrace.kafka.ConsumerTrial;
 import dev.millrace.kafka.Sampler;
 import dev.millrace.kafka.TopicProbe;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TopicId;
 import dev.millrace.mysqlerror.DestinationException;
@@ -19,6 +20,7 @@ import dev.millrace.sink.DestinationDatabase;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.OffsetSpec;
+import dev.millrace.spec.PartitionRef;
 import dev.millrace.spec.Policy;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.TableSpec;
@@ -80,8 +82,8 @@ public final class Preflight {
       JobSpec spec,
       boolean inferred,
       List<Warning> warnings,
-      Set<Integer> partitions,
-      Set<Integer> leaderless,
+      Set<PartitionId> partitions,
+      Set<PartitionId> leaderless,
       TopicId topic,
       List<InspectedTable> tables,
       JobFailure failure,
@@ -250,22 +252,33 @@ public final class Preflight {
     return tables;
   }
 
-  private void checkOffsets(Set<Integer> partitions, List<FieldError> faults) {
+  private void checkOffsets(Set<PartitionId> partitions, List<FieldError> faults) {
     checkOffsets("/start/offsets", spec.start(), partitions, faults);
     spec.end().ifPresent(end -> checkOffsets("/stopAt/offsets", end, partitions, faults));
   }
 
   private void checkOffsets(
-      String pointer, OffsetSpec at, Set<Integer> partitions, List<FieldError> faults) {
-    for (Integer partition : at.offsets().keySet()) {
-      if (!partitions.contains(partition)) {
+      String pointer, OffsetSpec at, Set<PartitionId> partitions, List<FieldError> faults) {
+    for (PartitionRef partition : at.offsets().keySet()) {
+      if (partition.topic() != null && !partition.topic().equals(source.topic())) {
+        faults.add(
+            new FieldError(
+                pointer + "/" + partition,
+                "the source reads topic " + source.topic() + ", not " + partition.topic()));
+      } else if (partition.topic() != null
+          && at.offsets().containsKey(PartitionRef.of(partition.partition()))) {
+        faults.add(
+            new FieldError(
+                pointer + "/" + partition,
+                "the same partition as " + partition.partition() + "; name it once"));
+      } else if (partitions.stream().noneMatch(partition::isOf)) {
         faults.add(
             new FieldError(
                 pointer + "/" + partition,
                 "topic "
                     + source.topic()
                     + " has no partition "
-                    + partition
+                    + partition.partition()
                     + "; it has "
                     + partitions.size()
                     + ", numbered from 0"));
@@ -364,7 +377,7 @@ public final class Preflight {
   }
 
   /** Ends of a bounded job by partition; empty for an endless one. */
-  public Future<Map<Integer, Long>> stopOffsets(Set<Integer> partitions) {
+  public Future<Map<PartitionId, Long>> stopOffsets(Set<PartitionId> partitions) {
     return spec.end().isEmpty()
         ? Future.succeededFuture(Map.of())
         : probe().offsets(spec.end().get(), partitions);

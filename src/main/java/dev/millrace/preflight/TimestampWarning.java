@@ -3,6 +3,7 @@ package dev.millrace.preflight;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.kafka.TopicProbe;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.RecordTime;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.OffsetSpec;
@@ -30,7 +31,7 @@ public final class TimestampWarning {
 
   /** Never fails: what the broker does not tell is not warned of. */
   public static Future<List<Warning>> of(
-      JobSpec spec, String topic, Set<Integer> partitions, TopicProbe probe) {
+      JobSpec spec, String topic, Set<PartitionId> partitions, TopicProbe probe) {
     return of("start", spec.start(), topic, partitions, probe)
         .compose(
             start ->
@@ -45,7 +46,7 @@ public final class TimestampWarning {
   }
 
   private static Future<List<Warning>> of(
-      String field, OffsetSpec at, String topic, Set<Integer> partitions, TopicProbe probe) {
+      String field, OffsetSpec at, String topic, Set<PartitionId> partitions, TopicProbe probe) {
     if (at == null || at.at() != OffsetSpec.At.TIMESTAMP) {
       return Future.succeededFuture(List.of());
     }
@@ -55,7 +56,7 @@ public final class TimestampWarning {
   }
 
   private static List<Warning> strange(
-      String field, Instant at, String topic, Map<Integer, Long> found) {
+      String field, Instant at, String topic, Map<PartitionId, Long> found) {
     long now = System.currentTimeMillis();
     found.values().removeIf(time -> RecordTime.isPlausible(time, now));
     if (found.isEmpty()) {
@@ -79,6 +80,6 @@ public final class TimestampWarning {
                 + " there, and use {\"at\": \"offsets\"}",
             "/" + field + "/timestamp",
             topic,
-            List.copyOf(found.keySet())));
+            PartitionId.numbers(found.keySet())));
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.preflight;
 
 import dev.millrace.error.JobError;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,7 +28,7 @@ public final class TopicRecreatedException extends RuntimeException {
    * @param ends of the partitions as they are now; one that is not named is not there
    */
   public static TopicRecreatedException of(
-      String topic, List<LedgerRow> rows, Map<Integer, Long> ends) {
+      String topic, List<LedgerRow> rows, Map<PartitionId, Long> ends) {
     return new TopicRecreatedException(
         JobError.of(
             "offsets",
@@ -37,7 +38,7 @@ public final class TopicRecreatedException extends RuntimeException {
                 + " was deleted and recreated since the job read it: what was behind the ledger's"
                 + " offsets is gone, and what is in it now was not read. "
                 + rows.stream()
-                    .map(row -> fate(row, ends.getOrDefault(row.partition(), 0L)))
+                    .map(row -> fate(row, ends.getOrDefault(row.id(), 0L)))
                     .collect(Collectors.joining("; "))
                 + ". Reset the job to read the topic as it is now"));
   }

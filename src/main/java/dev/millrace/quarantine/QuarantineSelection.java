@@ -1,6 +1,7 @@
 package dev.millrace.quarantine;
 
 import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.QuarantinePlace;
 import dev.millrace.quarantine.QuarantineStore.Batch;
 import dev.millrace.quarantine.QuarantineStore.End;
@@ -9,6 +10,10 @@ import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -64,18 +69,22 @@ final class QuarantineSelection {
           .mapEmpty();
     }
     String topic = choice.topic() == null ? sourceTopic : choice.topic();
+    SortedMap<PartitionId, SortedSet<Long>> chosen = new TreeMap<>();
     choice
         .offsets()
         .forEach(
-            (partition, all) -> {
-              long begin = begin(topic, partition);
-              List<Long> offsets = all.stream().filter(offset -> offset >= begin).toList();
-              for (int from = 0; from < offsets.size(); from += QuarantineStore.BATCH_RECORDS) {
-                int to = Math.min(offsets.size(), from + QuarantineStore.BATCH_RECORDS);
-                List<Long> part = offsets.subList(from, to);
-                searches.add(() -> find(topic, partition, part));
-              }
-            });
+            (partition, offsets) ->
+                chosen.computeIfAbsent(partition.in(topic), p -> new TreeSet<>()).addAll(offsets));
+    chosen.forEach(
+        (partition, all) -> {
+          long begin = begin(partition.topic(), partition.partition());
+          List<Long> offsets = all.stream().filter(offset -> offset >= begin).toList();
+          for (int from = 0; from < offsets.size(); from += QuarantineStore.BATCH_RECORDS) {
+            int to = Math.min(offsets.size(), from + QuarantineStore.BATCH_RECORDS);
+            List<Long> part = offsets.subList(from, to);
+            searches.add(() -> find(partition, part));
+          }
+        });
     return Future.succeededFuture();
   }
 
@@ -90,9 +99,9 @@ final class QuarantineSelection {
         : Long.MAX_VALUE;
   }
 
-  private Future<List<Batch>> find(String topic, int partition, List<Long> offsets) {
+  private Future<List<Batch>> find(PartitionId partition, List<Long> offsets) {
     return store
-        .find(topic, partition, offsets)
+        .find(partition.topic(), partition.partition(), offsets)
         .onSuccess(
             batches ->
                 onMissing.accept(

@@ -53,6 +53,7 @@ public final class PreviewJson {
     record.rows().forEach(values -> rows.add(new JsonArray(values)));
     JsonObject json =
         new JsonObject()
+            .put("topic", record.topic())
             .put("partition", record.partition())
             .put("offset", record.offset())
             .put("outcome", record.outcome().label())

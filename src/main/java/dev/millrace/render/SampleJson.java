@@ -43,6 +43,7 @@ public final class SampleJson {
     String shown = value.cut(limit);
     JsonObject json =
         new JsonObject()
+            .put("topic", record.topic())
             .put("partition", record.partition())
             .put("offset", record.offset())
             .put("timestamp", record.timestamp() < 0 ? null : record.timestamp())

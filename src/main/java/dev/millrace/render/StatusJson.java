@@ -9,6 +9,7 @@ import dev.millrace.model.Counts;
 import dev.millrace.model.FieldSample;
 import dev.millrace.model.JobState;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -98,11 +99,15 @@ public final class StatusJson {
     return json.put("lagRecords", status.lagRecords() < 0 ? null : status.lagRecords());
   }
 
+  private static JsonObject id(PartitionId partition) {
+    return new JsonObject().put("topic", partition.topic()).put("partition", partition.partition());
+  }
+
   private static JsonObject lane(LaneStatus lane) {
     return new JsonObject()
         .put("lane", lane.lane())
         .put("state", lane.state())
-        .put("partitions", new JsonArray(lane.partitions()))
+        .put("partitions", list(lane.partitions(), StatusJson::id))
         .put("inFlightBytes", lane.inFlightBytes());
   }
 

@@ -7,6 +7,7 @@ import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerEntry.Target;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.mysql.EngineTable;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.DestinationException;
@@ -65,9 +66,9 @@ final class Ledger {
   /** The entries, unless they say that nothing is to be claimed. */
   private List<LedgerEntry> known(List<LedgerEntry> before, List<LedgerRow> known) {
     requireTable(before, entry -> entry.target() == Target.OTHER_TABLE);
-    Map<Integer, LedgerRow> rows = byPartition(before);
+    Map<PartitionId, LedgerRow> rows = byPartition(before);
     for (LedgerRow earlier : known) {
-      LedgerRow row = rows.get(earlier.partition());
+      LedgerRow row = rows.get(earlier.id());
       if (row == null) {
         throw unfit(LedgerErrors.vanished(earlier));
       }
@@ -89,12 +90,12 @@ final class Ledger {
             answer -> {
               List<LedgerEntry> after = entries(last(answer));
               requireTable(after, entry -> entry.target() != Target.SAME);
-              Map<Integer, LedgerRow> rows = byPartition(after);
+              Map<PartitionId, LedgerRow> rows = byPartition(after);
               // A row that went since we looked was made anew just now.
               before.forEach(
                   entry ->
                       requireFollows(
-                          rows.get(entry.row().partition()),
+                          rows.get(entry.row().id()),
                           entry.row().withEpoch(entry.row().epoch() + 1)));
               return after.stream().map(LedgerEntry::row).toList();
             })
@@ -119,10 +120,10 @@ final class Ledger {
     return new DestinationException(error, false);
   }
 
-  private static Map<Integer, LedgerRow> byPartition(List<LedgerEntry> entries) {
+  private static Map<PartitionId, LedgerRow> byPartition(List<LedgerEntry> entries) {
     return entries.stream()
         .map(LedgerEntry::row)
-        .collect(Collectors.toMap(LedgerRow::partition, row -> row));
+        .collect(Collectors.toMap(LedgerRow::id, row -> row));
   }
 
   /**
@@ -133,7 +134,7 @@ final class Ledger {
    * <p>The rows are read before they are changed: afterwards, an epoch one above ours could be ours
    * or the other writer's.
    */
-  Future<List<LedgerRow>> reclaim(Session session, Map<Integer, LedgerRow> held) {
+  Future<List<LedgerRow>> reclaim(Session session, Map<PartitionId, LedgerRow> held) {
     return session
         .send("BEGIN;" + LedgerSql.readSome(job, held.values()) + " FOR UPDATE")
         .map(answer -> stillOurs(entries(last(answer)), held))
@@ -145,10 +146,10 @@ final class Ledger {
   }
 
   private static List<LedgerRow> stillOurs(
-      List<LedgerEntry> entries, Map<Integer, LedgerRow> held) {
+      List<LedgerEntry> entries, Map<PartitionId, LedgerRow> held) {
     return entries.stream()
         .map(LedgerEntry::row)
-        .filter(row -> row.epoch() == held.get(row.partition()).epoch())
+        .filter(row -> row.epoch() == held.get(row.id()).epoch())
         .toList();
   }
 

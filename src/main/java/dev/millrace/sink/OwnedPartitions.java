@@ -3,6 +3,7 @@ package dev.millrace.sink;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,22 +13,22 @@ import java.util.TreeMap;
 
 /** The lane's copy of the ledger rows of the partitions that it holds. Event loop only. */
 final class OwnedPartitions {
-  private final Map<Integer, LedgerRow> rows = new TreeMap<>();
+  private final Map<PartitionId, LedgerRow> rows = new TreeMap<>();
 
   void put(Collection<LedgerRow> claimed) {
-    claimed.forEach(row -> rows.put(row.partition(), row));
+    claimed.forEach(row -> rows.put(row.id(), row));
   }
 
-  void remove(Set<Integer> partitions) {
+  void remove(Set<PartitionId> partitions) {
     rows.keySet().removeAll(partitions);
   }
 
   /** Gives up every partition of the batch. */
   void remove(RowBatch batch) {
-    batch.moves().forEach(move -> rows.remove(move.partition()));
+    batch.moves().forEach(move -> rows.remove(move.id()));
   }
 
-  Map<Integer, LedgerRow> rows() {
+  Map<PartitionId, LedgerRow> rows() {
     return rows;
   }
 
@@ -37,7 +38,7 @@ final class OwnedPartitions {
   String objection(RowBatch batch) {
     for (LedgerMove move : batch.moves()) {
       String where = move.topic() + "[" + move.partition() + "]";
-      LedgerRow row = rows.get(move.partition());
+      LedgerRow row = rows.get(move.id());
       if (row == null || !row.topic().equals(move.topic())) {
         return where + " is not held by this lane";
       }
@@ -56,8 +57,8 @@ final class OwnedPartitions {
   List<LedgerRow> moved(RowBatch batch) {
     List<LedgerRow> after = new ArrayList<>();
     for (LedgerMove move : batch.moves()) {
-      LedgerRow row = rows.get(move.partition()).after(move);
-      rows.put(move.partition(), row);
+      LedgerRow row = rows.get(move.id()).after(move);
+      rows.put(move.id(), row);
       after.add(row);
     }
     return after;
@@ -74,7 +75,7 @@ final class OwnedPartitions {
     int committed = 0;
     int waiting = 0;
     for (LedgerMove move : batch.moves()) {
-      LedgerRow row = rows.get(move.partition());
+      LedgerRow row = rows.get(move.id());
       if (row != null && row.nextOffset() == move.toOffset()) {
         committed++;
       } else if (row != null && row.nextOffset() == move.fromOffset()) {
@@ -87,6 +88,6 @@ final class OwnedPartitions {
 
   /** The rows of the batch's partitions, in the order of its moves. */
   List<LedgerRow> of(RowBatch batch) {
-    return batch.moves().stream().map(move -> rows.get(move.partition())).toList();
+    return batch.moves().stream().map(move -> rows.get(move.id())).toList();
   }
 }

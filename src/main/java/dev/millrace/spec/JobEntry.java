@@ -2,6 +2,7 @@ package dev.millrace.spec;
 
 import dev.millrace.error.JobError;
 import dev.millrace.model.JobState;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.TopicId;
 import java.time.Instant;
 import java.util.Map;
@@ -60,11 +61,11 @@ public record JobEntry(DesiredJob desired, JobFacts facts) {
     return facts.topic();
   }
 
-  public Map<Integer, Long> stopOffsets() {
+  public Map<PartitionId, Long> stopOffsets() {
     return facts.stopOffsets();
   }
 
-  public Set<Integer> ledgerPartitions() {
+  public Set<PartitionId> ledgerPartitions() {
     return facts.ledgerPartitions();
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.spec;
 
 import dev.millrace.error.JobError;
 import dev.millrace.model.JobState;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.TopicId;
 import java.time.Instant;
 import java.util.Map;
@@ -24,9 +25,9 @@ public record JobFacts(
     JobState settled,
     JobError error,
     Instant since,
-    Map<Integer, Long> stopOffsets,
+    Map<PartitionId, Long> stopOffsets,
     TopicId topic,
-    Set<Integer> ledgerPartitions) {
+    Set<PartitionId> ledgerPartitions) {
 
   public JobFacts {
     stopOffsets = Map.copyOf(stopOffsets);
@@ -42,12 +43,12 @@ public record JobFacts(
     return new JobFacts(newSettled, newError, now, stopOffsets, topic, ledgerPartitions);
   }
 
-  public JobFacts withStopOffsets(Map<Integer, Long> newStops) {
+  public JobFacts withStopOffsets(Map<PartitionId, Long> newStops) {
     return new JobFacts(settled, error, since, newStops, topic, ledgerPartitions);
   }
 
   /** Knowing which topic's offsets the ledger has, and of which partitions. */
-  public JobFacts withLedger(TopicId newTopic, Set<Integer> partitions) {
+  public JobFacts withLedger(TopicId newTopic, Set<PartitionId> partitions) {
     return new JobFacts(settled, error, since, stopOffsets, newTopic, partitions);
   }
 

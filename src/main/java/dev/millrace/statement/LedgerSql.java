@@ -3,6 +3,7 @@ package dev.millrace.statement;
 import dev.millrace.model.Count;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.mysql.Sql;
 import dev.millrace.mysqlerror.RaisedError;
 import dev.millrace.schema.TableGuard;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -217,12 +219,9 @@ public final class LedgerSql {
    *
    * @param held the mirror of every partition that moves
    */
-  public static String move(String job, List<LedgerMove> moves, Map<Integer, LedgerRow> held) {
-    StringBuilder sql = new StringBuilder("UPDATE " + TABLE + " SET next_offset=CASE `partition`");
-    for (LedgerMove move : moves) {
-      sql.append(" WHEN ").append(move.partition()).append(" THEN ").append(move.toOffset());
-    }
-    sql.append(" END");
+  public static String move(String job, List<LedgerMove> moves, Map<PartitionId, LedgerRow> held) {
+    StringBuilder sql = new StringBuilder("UPDATE " + TABLE + " SET next_offset=");
+    byPartition(sql, moves, LedgerMove::toOffset);
     for (Count count : Count.values()) {
       add(sql, count, moves);
     }
@@ -238,7 +237,7 @@ public final class LedgerSql {
    * for would stay locked, for the partition's new owner too.
    */
   public static String failIfMoved(
-      String job, List<LedgerMove> moves, Map<Integer, LedgerRow> held) {
+      String job, List<LedgerMove> moves, Map<PartitionId, LedgerRow> held) {
     return fail(
             "(SELECT COUNT(*) AS n FROM "
                 + TABLE
@@ -250,13 +249,14 @@ public final class LedgerSql {
   }
 
   /** The rows that move, as far as they are as they are known here. */
-  private static String where(String job, List<LedgerMove> moves, Map<Integer, LedgerRow> held) {
+  private static String where(
+      String job, List<LedgerMove> moves, Map<PartitionId, LedgerRow> held) {
     return moves.stream()
         .map(
             move ->
                 key(move.topic(), move.partition())
                     + " AND epoch="
-                    + held.get(move.partition()).epoch()
+                    + held.get(move.id()).epoch()
                     + " AND next_offset="
                     + move.fromOffset()
                     + ")")
@@ -294,10 +294,23 @@ public final class LedgerSql {
       return;
     }
     String column = count.column();
-    sql.append(',').append(column).append('=').append(column).append("+CASE `partition`");
+    sql.append(',').append(column).append('=').append(column).append('+');
+    byPartition(sql, moves, move -> move.counts().get(count));
+  }
+
+  /** One value for each partition that moves; its number is enough while all are of one topic. */
+  private static void byPartition(
+      StringBuilder sql, List<LedgerMove> moves, ToLongFunction<LedgerMove> value) {
+    boolean oneTopic = moves.stream().map(LedgerMove::topic).distinct().count() == 1;
+    sql.append(oneTopic ? "CASE `partition`" : "CASE");
     for (LedgerMove move : moves) {
-      sql.append(" WHEN ").append(move.partition());
-      sql.append(" THEN ").append(move.counts().get(count));
+      sql.append(" WHEN ");
+      if (oneTopic) {
+        sql.append(move.partition());
+      } else {
+        sql.append(key(move.topic(), move.partition())).append(')');
+      }
+      sql.append(" THEN ").append(value.applyAsLong(move));
     }
     sql.append(" END");
   }
@@ -329,7 +342,7 @@ public final class LedgerSql {
 
   private static String values(String job, List<LedgerRow> rows, long epochMore, String writer) {
     return rows.stream()
-        .sorted(Comparator.comparing(LedgerRow::topic).thenComparingInt(LedgerRow::partition))
+        .sorted(Comparator.comparing(LedgerRow::id))
         .map(
             r ->
                 "("

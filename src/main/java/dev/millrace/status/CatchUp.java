@@ -1,5 +1,6 @@
 package dev.millrace.status;
 
+import dev.millrace.model.PartitionId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
@@ -20,14 +21,14 @@ final class CatchUp {
   private record Positions(long atMillis, long next, long end) {}
 
   private final Deque<Positions> window = new ArrayDeque<>();
-  private Set<Integer> of = Set.of();
+  private Set<PartitionId> of = Set.of();
 
   /**
    * @param partitions that the sums are of
    * @param next sum of the next offsets to read
    * @param end sum of the ends
    */
-  void saw(long nowMillis, Set<Integer> partitions, long next, long end) {
+  void saw(long nowMillis, Set<PartitionId> partitions, long next, long end) {
     if (!partitions.equals(of)) {
       window.clear();
       of = Set.copyOf(partitions);

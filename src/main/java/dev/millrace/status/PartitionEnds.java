@@ -1,5 +1,6 @@
 package dev.millrace.status;
 
+import dev.millrace.model.PartitionId;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,23 +11,23 @@ final class PartitionEnds {
 
   private record Seen(long offset, long atMillis) {}
 
-  private final Map<Integer, Seen> seen = new HashMap<>();
+  private final Map<PartitionId, Seen> seen = new HashMap<>();
 
   /**
    * @param nowMillis since 1970
    */
-  void saw(Map<Integer, Long> offsets, long nowMillis) {
+  void saw(Map<PartitionId, Long> offsets, long nowMillis) {
     offsets.forEach((partition, offset) -> seen.put(partition, new Seen(offset, nowMillis)));
   }
 
   /** -1 where the broker did not tell. */
-  long of(int partition) {
+  long of(PartitionId partition) {
     Seen end = seen.get(partition);
     return end == null ? -1 : end.offset();
   }
 
   /** For how long the broker has not told of the partition; 0 while looks come as they should. */
-  long silentMillis(int partition, long nowMillis) {
+  long silentMillis(PartitionId partition, long nowMillis) {
     Seen end = seen.get(partition);
     long age = end == null ? 0 : nowMillis - end.atMillis();
     return age > OLD_MS ? age : 0;

@@ -3,6 +3,7 @@ package dev.millrace.status;
 import dev.millrace.answer.JobStatus.PartitionStatus;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
+import dev.millrace.model.PartitionId;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +28,7 @@ public final class ProgressMeters {
   private final StatusBoard board;
   private final CatchUp catchUp = new CatchUp();
   private final Map<Meter, Set<List<String>>> shown = new EnumMap<>(Meter.class);
-  private final Map<Integer, Long> positions = new HashMap<>();
+  private final Map<PartitionId, Long> positions = new HashMap<>();
   private boolean resting = true;
   private long committedMillis;
 
@@ -40,7 +41,7 @@ public final class ProgressMeters {
    * @param owned partitions that this process shows, and no other does
    * @param nowMillis since 1970
    */
-  public void show(Set<Integer> owned, long nowMillis) {
+  public void show(Set<PartitionId> owned, long nowMillis) {
     if (resting) {
       resting = false;
       committedMillis = nowMillis;
@@ -51,8 +52,7 @@ public final class ProgressMeters {
     noteCommits(all, nowMillis);
     meters.set(Meter.SECONDS_SINCE_COMMIT, Math.max(0, nowMillis - committedMillis) / 1_000.0);
     showCatchUp(all, nowMillis);
-    List<PartitionStatus> ours =
-        all.stream().filter(p -> owned.contains(p.ledger().partition())).toList();
+    List<PartitionStatus> ours = all.stream().filter(p -> owned.contains(p.ledger().id())).toList();
     show(Meter.LAG_RECORDS, ours, ProgressMeters::lagRecords, Double::sum);
     show(Meter.LAG_SECONDS, ours, PartitionStatus::lagSeconds, Math::max);
     show(Meter.RETENTION_USED_RATIO, ours, PartitionStatus::retentionUsed, Math::max);
@@ -77,7 +77,7 @@ public final class ProgressMeters {
   private void noteCommits(List<PartitionStatus> all, long nowMillis) {
     for (PartitionStatus partition : all) {
       long next = partition.ledger().nextOffset();
-      Long before = positions.put(partition.ledger().partition(), next);
+      Long before = positions.put(partition.ledger().id(), next);
       if (before != null && next > before) {
         committedMillis = nowMillis;
       }
@@ -89,7 +89,7 @@ public final class ProgressMeters {
     if (board.lagRecords() >= 0) {
       catchUp.saw(
           nowMillis,
-          all.stream().map(p -> p.ledger().partition()).collect(Collectors.toSet()),
+          all.stream().map(p -> p.ledger().id()).collect(Collectors.toSet()),
           all.stream().mapToLong(p -> p.ledger().nextOffset()).sum(),
           all.stream().mapToLong(PartitionStatus::endOffset).sum());
       // A broker that is away gives nothing to read: at this rate it is never done.

@@ -1,5 +1,6 @@
 package dev.millrace.status;
 
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.RetentionLimits;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -36,8 +37,8 @@ public final class RetentionBoard {
 
   private record Use(long atMillis, long nextOffset, double used) {}
 
-  private final Map<Integer, Look> looks = new HashMap<>();
-  private final Map<Integer, Deque<Use>> uses = new HashMap<>();
+  private final Map<PartitionId, Look> looks = new HashMap<>();
+  private final Map<PartitionId, Deque<Use>> uses = new HashMap<>();
   private RetentionLimits limits;
   private long limitsAt;
   private long begunAt;
@@ -69,14 +70,14 @@ public final class RetentionBoard {
   }
 
   /** Whether this place of a partition with a lag is another than that which was asked about. */
-  boolean isElsewhere(int partition, long nextOffset) {
+  boolean isElsewhere(PartitionId partition, long nextOffset) {
     Look look = looks.get(partition);
     return (limits == null || !limits.isNone())
         && (look == null || look.nextOffset() != nextOffset);
   }
 
   /** When the record at this offset was made, where that was asked before; else null. */
-  public Long timeOf(int partition, long nextOffset) {
+  public Long timeOf(PartitionId partition, long nextOffset) {
     Look look = looks.get(partition);
     return look != null && look.nextOffset() == nextOffset && look.nextTime() >= 0
         ? look.nextTime()
@@ -86,7 +87,7 @@ public final class RetentionBoard {
   /**
    * @param newest of every partition that has a lag
    */
-  public void saw(Map<Integer, Look> newest, long nowMillis) {
+  public void saw(Map<PartitionId, Look> newest, long nowMillis) {
     looks.clear();
     looks.putAll(newest);
     uses.keySet().retainAll(newest.keySet());
@@ -111,7 +112,7 @@ public final class RetentionBoard {
    * 1 where the next record may be deleted at any moment; null where that is not known, or the
    * topic deletes nothing.
    */
-  Double used(int partition, long lag, long nowMillis) {
+  Double used(PartitionId partition, long lag, long nowMillis) {
     if (limits == null || limits.isNone()) {
       return null;
     }
@@ -141,7 +142,7 @@ public final class RetentionBoard {
    * @param nextOffset the next to read, now
    * @param rests whether nothing will be read
    */
-  Instant lostAt(int partition, long nextOffset, long lag, boolean rests, long nowMillis) {
+  Instant lostAt(PartitionId partition, long nextOffset, long lag, boolean rests, long nowMillis) {
     Double used = used(partition, lag, nowMillis);
     if (used == null || used < WORTH_A_FORECAST) {
       return null;

@@ -12,6 +12,7 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.model.Count;
 import dev.millrace.model.FieldSample;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.preflight.DeliveryWarning;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
@@ -47,10 +48,10 @@ public final class StatusBoard {
 
   private record Tick(long nanos, long records, long bytes) {}
 
-  private final TreeMap<Integer, LedgerRow> ledger = new TreeMap<>();
+  private final TreeMap<PartitionId, LedgerRow> ledger = new TreeMap<>();
   private final PartitionEnds ends = new PartitionEnds();
   private final RetentionBoard retention = new RetentionBoard();
-  private final Map<Integer, Long> lastTimestamps = new HashMap<>();
+  private final Map<PartitionId, Long> lastTimestamps = new HashMap<>();
   private final Set<String> unmapped = new LinkedHashSet<>();
   private final Deque<FieldSample> nulled = new ArrayDeque<>();
   private final Deque<FieldSample> rounded = new ArrayDeque<>();
@@ -58,7 +59,7 @@ public final class StatusBoard {
   private long records;
   private long bytes;
   private final Map<String, List<Warning>> warnings = new TreeMap<>();
-  private Set<Integer> read = Set.of();
+  private Set<PartitionId> read = Set.of();
   private Instant ledgerAsOf;
   private String topic;
   private int generation;
@@ -79,12 +80,12 @@ public final class StatusBoard {
       LedgerRow row = progress.rows().get(i);
       // A lane's row is its copy from the claim plus what it added; what a replay moved from
       // quarantined to written meanwhile only the ledger knows.
-      ledger.putIfAbsent(row.partition(), row);
+      ledger.putIfAbsent(row.id(), row);
       long newest = progress.lastTimestamps().get(i);
       if (newest >= 0) {
-        lastTimestamps.put(row.partition(), newest);
+        lastTimestamps.put(row.id(), newest);
       } else if (newest == LaneEvent.Progress.NO_PLAUSIBLE_TIME) {
-        lastTimestamps.remove(row.partition()); // an age by an older record's time would be wrong
+        lastTimestamps.remove(row.id()); // an age by an older record's time would be wrong
       }
     }
   }
@@ -140,7 +141,7 @@ public final class StatusBoard {
       return;
     }
     ledger.clear();
-    rows.forEach(row -> ledger.put(row.partition(), row));
+    rows.forEach(row -> ledger.put(row.id(), row));
     ledgerAsOf = now;
   }
 
@@ -160,14 +161,14 @@ public final class StatusBoard {
   }
 
   /** Which partitions the job reads. */
-  public void reads(Set<Integer> partitions) {
+  public void reads(Set<PartitionId> partitions) {
     read = Set.copyOf(partitions);
   }
 
   /**
    * @param asked the {@link #generation} when the broker was asked
    */
-  public void ends(Map<Integer, Long> offsets, Instant now, int asked) {
+  public void ends(Map<PartitionId, Long> offsets, Instant now, int asked) {
     if (asked == generation) {
       ends.saw(offsets, now.toEpochMilli());
     }
@@ -265,12 +266,12 @@ public final class StatusBoard {
     return ledger.values().stream().allMatch(LedgerRow::balanced);
   }
 
-  public Set<Integer> partitionNumbers() {
+  public Set<PartitionId> partitionIds() {
     return Set.copyOf(ledger.keySet());
   }
 
   /** Whether every partition with an end has been read up to it. */
-  public boolean reached(Map<Integer, Long> stops) {
+  public boolean reached(Map<PartitionId, Long> stops) {
     return stops.entrySet().stream()
         .allMatch(
             stop -> {
@@ -291,21 +292,21 @@ public final class StatusBoard {
             && partitions(nowMillis).stream()
                 .filter(p -> p.lagRecords() > 0)
                 .map(PartitionStatus::ledger)
-                .anyMatch(row -> retention.isElsewhere(row.partition(), row.nextOffset()));
+                .anyMatch(row -> retention.isElsewhere(row.id(), row.nextOffset()));
     return retention.begins(outdated, nowMillis);
   }
 
   /** When the newest record was made that this process wrote of a partition, or null. */
-  public Long lastTimestamp(int partition) {
+  public Long lastTimestamp(PartitionId partition) {
     return lastTimestamps.get(partition);
   }
 
   /** Of the newest claim of a partition that is known. */
-  public long epoch(int partition) {
+  public long epoch(PartitionId partition) {
     return ledger.get(partition).epoch();
   }
 
-  public PartitionStatus partition(int partition, long nowMillis) {
+  public PartitionStatus partition(PartitionId partition, long nowMillis) {
     LedgerRow row = ledger.get(partition);
     return row == null ? null : status(row, nowMillis);
   }
@@ -377,13 +378,13 @@ public final class StatusBoard {
   }
 
   private PartitionStatus status(LedgerRow row, long nowMillis) {
-    long end = ends.of(row.partition());
+    long end = ends.of(row.id());
     Double lagSeconds = null;
     if (end >= 0 && end <= row.nextOffset()) {
       // What came since the broker's last word, nobody knows.
-      lagSeconds = active ? ends.silentMillis(row.partition(), nowMillis) / 1000.0 : 0.0;
-    } else if (end >= 0 && lastTimestamps.containsKey(row.partition())) {
-      lagSeconds = Math.max(0, nowMillis - lastTimestamps.get(row.partition())) / 1000.0;
+      lagSeconds = active ? ends.silentMillis(row.id(), nowMillis) / 1000.0 : 0.0;
+    } else if (end >= 0 && lastTimestamps.containsKey(row.id())) {
+      lagSeconds = Math.max(0, nowMillis - lastTimestamps.get(row.id())) / 1000.0;
     }
     // The ledger may be newer than the end that was asked for a moment before.
     long known = end < 0 ? end : Math.max(end, row.nextOffset());
@@ -392,7 +393,7 @@ public final class StatusBoard {
         row,
         known,
         lagSeconds,
-        retention.used(row.partition(), lag, nowMillis),
-        retention.lostAt(row.partition(), row.nextOffset(), lag, !active, nowMillis));
+        retention.used(row.id(), lag, nowMillis),
+        retention.lostAt(row.id(), row.nextOffset(), lag, !active, nowMillis));
   }
 }

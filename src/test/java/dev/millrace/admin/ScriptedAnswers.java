@@ -27,6 +27,7 @@ import dev.millrace.model.Counts;
 import dev.millrace.model.FieldSample;
 import dev.millrace.model.JobState;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.QuarantinePlace;
 import dev.millrace.model.Sample;
 import dev.millrace.spec.MappingEntry;
@@ -173,6 +174,7 @@ enum ScriptedAnswers {
                     MAPPING)),
             List.of(
                 new PreviewedRecord(
+                    "t",
                     0,
                     7,
                     Outcome.NULLED,
@@ -180,7 +182,7 @@ enum ScriptedAnswers {
                     List.of(problem),
                     List.of(field("fraction-lost"))),
                 new PreviewedRecord(
-                    0, 8, Outcome.WRITTEN, List.of(List.of(1L, "a")), List.of(), List.of())),
+                    "t", 0, 8, Outcome.WRITTEN, List.of(List.of(1L, "a")), List.of(), List.of())),
             true,
             List.of("/session/ab"),
             List.of(
@@ -274,7 +276,9 @@ enum ScriptedAnswers {
                     TIME),
                 new PartitionStatus(new LedgerRow("t", 1, 3, 5, 5, Counts.NONE), -1, null)),
             new JobStatus.Rates(1.4999, 300.04),
-            List.of(new LaneStatus(0, "running", List.of(0, 1), 4096)),
+            List.of(
+                new LaneStatus(
+                    0, "running", List.of(new PartitionId("t", 0), new PartitionId("t", 1)), 4096)),
             List.of("/session/ab"),
             List.of(new FieldSample("t", 0, 7, "t", "qty", "/qty", "out-of-range", "1e99")),
             true,

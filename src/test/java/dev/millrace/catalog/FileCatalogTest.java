@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.document.JobDocument;
 import dev.millrace.error.JobError;
 import dev.millrace.model.JobState;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.TopicId;
 import dev.millrace.spec.DesiredJob;
 import dev.millrace.spec.JobEntry;
@@ -58,9 +59,9 @@ class FileCatalogTest {
                 JobState.FAILED,
                 new JobError("dirty", "too-long", "…", "t", 3, 1L << 40, "c", "/p", "v"),
                 Instant.EPOCH,
-                Map.of(0, 17L, 11, 1L << 41),
+                Map.of(new PartitionId("t", 0), 17L, new PartitionId("t", 11), 1L << 41),
                 new TopicId("t", "q83vASNFZ4kBI0Vnia"),
-                Set.of(0, 11)));
+                Set.of(new PartitionId("t", 0), new PartitionId("u", 11))));
     SourceSpec source = new SourceSpec("a:1", "t", "json", Map.of("ssl.key.password", "x"), "d");
     FileCatalog catalog = open(SecretCodec.NONE);
     await(catalog.putSource("s", 0, source));
@@ -288,7 +289,7 @@ class FileCatalogTest {
         created
             .facts()
             .withSettled(JobState.FAILED, JobError.of("a", "b", "c"), Instant.EPOCH)
-            .withLedger(new TopicId("t", "id"), Set.of(3));
+            .withLedger(new TopicId("t", "id"), Set.of(new PartitionId("t", 3)));
     DesiredJob started = created.desired().withStarted(true);
 
     assertThat(await(catalog.putJob("j", created.desired(), started))).isTrue();
@@ -304,7 +305,8 @@ class FileCatalogTest {
     JobEntry created = secretJob();
     put(catalog, "j", created);
     DesiredJob edited = created.desired().withSpec(JobDocument.read(fullJob()), false);
-    JobEntry next = new JobEntry(edited, created.facts().withStopOffsets(Map.of(0, 17L)));
+    JobEntry next =
+        new JobEntry(edited, created.facts().withStopOffsets(Map.of(new PartitionId("t", 0), 17L)));
     List<CatalogChange> told = Collections.synchronizedList(new ArrayList<>());
     catalog.watch(told::add);
 

@@ -10,6 +10,7 @@ import dev.millrace.catalog.SecretCodec;
 import dev.millrace.config.JobFiles;
 import dev.millrace.document.JobDocument;
 import dev.millrace.model.JobState;
+import dev.millrace.model.PartitionId;
 import dev.millrace.spec.DesiredJob;
 import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.JobFacts;
@@ -140,7 +141,7 @@ class DeclaredJobsTest {
 
       JobEntry stored = catalog.jobs().get("j");
       assertThat(stored.spec().lanes()).isEqualTo(7);
-      assertThat(stored.stopOffsets()).isEqualTo(Map.of(0, 17L));
+      assertThat(stored.stopOffsets()).isEqualTo(Map.of(new PartitionId("t", 0), 17L));
       assertThat(told).containsExactly(new CatalogChange.OfJob("j", stored));
     } finally {
       await(vertx.close());
@@ -154,6 +155,7 @@ class DeclaredJobsTest {
   private static JobEntry entry(JobSpec spec, boolean inferred, JobState rest, boolean wanted) {
     return new JobEntry(
         new DesiredJob(spec, inferred, wanted, 3),
-        new JobFacts(rest, null, Instant.EPOCH, Map.of(0, 17L), null, Set.of()));
+        new JobFacts(
+            rest, null, Instant.EPOCH, Map.of(new PartitionId("t", 0), 17L), null, Set.of()));
   }
 }

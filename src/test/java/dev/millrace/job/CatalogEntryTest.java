@@ -8,6 +8,7 @@ import dev.millrace.document.JobDocument;
 import dev.millrace.model.Documents;
 import dev.millrace.model.JobState;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.TopicId;
 import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.JobFacts;
@@ -81,11 +82,11 @@ class CatalogEntryTest {
     makeAll();
     assertThat(kept.now().topic()).isNull();
 
-    kept.keep(ready(LedgerRow.startingAt("t", 0, 0)));
+    kept.keep(ready(LedgerRow.startingAt(new PartitionId("t", 0), 0)));
     makeAll();
 
     assertThat(kept.now().topic()).isEqualTo(TOPIC);
-    assertThat(kept.now().ledgerPartitions()).containsExactly(0);
+    assertThat(kept.now().ledgerPartitions()).containsExactly(new PartitionId("t", 0));
   }
 
   private static StartPreparation.PreparedJob ready(LedgerRow... ledger) {
@@ -96,7 +97,7 @@ class CatalogEntryTest {
   @Test
   void whatAnotherWroteMeanwhileIsNotOverwritten() {
     JobSpec other = mapping("other");
-    JobFacts facts = CREATED.facts().withLedger(TOPIC, Set.of(0));
+    JobFacts facts = CREATED.facts().withLedger(TOPIC, Set.of(new PartitionId("t", 0)));
     catalog.jobs.put("j", new JobEntry(CREATED.desired().withSpec(other, false), facts));
 
     Future<Void> stopping = kept.change(e -> e.withDesired(true, JobState.STOPPED, null));
@@ -166,7 +167,8 @@ class CatalogEntryTest {
     kept.change(
         e -> {
           JobEntry started = e.withDesired(true, JobState.STOPPED, null);
-          return started.withFacts(started.facts().withStopOffsets(Map.of(0, 17L)));
+          return started.withFacts(
+              started.facts().withStopOffsets(Map.of(new PartitionId("t", 0), 17L)));
         });
     makeAll();
     kept.change(SettledState.finished()::of);
@@ -174,7 +176,7 @@ class CatalogEntryTest {
     catalog.makeNext();
 
     assertThat(catalog.jobs.get("j").started()).isTrue();
-    assertThat(catalog.jobs.get("j").stopOffsets()).isEqualTo(Map.of(0, 17L));
+    assertThat(catalog.jobs.get("j").stopOffsets()).isEqualTo(Map.of(new PartitionId("t", 0), 17L));
     makeAll();
     assertThat(catalog.jobs.get("j").started()).isFalse();
     assertThat(catalog.jobs.get("j").settled()).isEqualTo(JobState.FINISHED);

@@ -10,6 +10,7 @@ import dev.millrace.error.InvalidDocument;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.model.JobState;
+import dev.millrace.model.PartitionId;
 import dev.millrace.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;
@@ -269,6 +270,9 @@ class JobLifeIT {
     assertThat(engine.rows()).isEqualTo(500);
     assertThat(status.balanced()).isTrue();
     assertThat(status.lanes().get(0).partitions())
-        .containsExactlyInAnyOrderElementsOf(Set.of(0, 1));
+        .containsExactlyInAnyOrderElementsOf(
+            Set.of(
+                new PartitionId(engine.topic().name(), 0),
+                new PartitionId(engine.topic().name(), 1)));
   }
 }

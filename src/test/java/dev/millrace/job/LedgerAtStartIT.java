@@ -7,6 +7,7 @@ import dev.millrace.answer.JobStatus;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.model.JobState;
+import dev.millrace.model.PartitionId;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.Sql;
 import io.vertx.core.Future;
@@ -74,7 +75,9 @@ class LedgerAtStartIT {
         });
     engine.untilCaughtUp(2);
     Eventually.until(
-        "the catalog has it", SOON, () -> engine.left().ledgerPartitions().contains(1));
+        "the catalog has it",
+        SOON,
+        () -> engine.left().ledgerPartitions().contains(new PartitionId(engine.topic().name(), 1)));
     engine.stop();
     engine.execute("DELETE FROM millrace_ledger WHERE `partition`=1");
 

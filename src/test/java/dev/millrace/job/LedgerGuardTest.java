@@ -51,7 +51,7 @@ class LedgerGuardTest {
     assertThat(looks(4)).as("no row at all").containsOnly(false);
     assertThat(looks(1, NEW)).containsOnly(false);
     assertThat(looks(4, STALE)).containsOnly(false);
-    assertThat(guard.before()).containsEntry(0, NEW);
+    assertThat(guard.before()).containsEntry(NEW.id(), NEW);
   }
 
   @Test

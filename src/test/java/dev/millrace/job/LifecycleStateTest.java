@@ -10,6 +10,7 @@ import dev.millrace.job.LifecycleState.Starting;
 import dev.millrace.job.LifecycleState.Stopping;
 import dev.millrace.model.Documents;
 import dev.millrace.model.JobState;
+import dev.millrace.model.PartitionId;
 import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.SourceSpec;
 import java.time.Instant;
@@ -69,7 +70,8 @@ class LifecycleStateTest {
   void aStopDuringAStopIsWhatTheJobRestsAs() {
     Stopping stopping = created.begin(null).toStopping(SettledState.failed(CAUSE), SOURCE);
     JobEntry started = entry.withDesired(true, JobState.STOPPED, null);
-    JobEntry wanted = started.withFacts(started.facts().withStopOffsets(Map.of(0, 5L)));
+    JobEntry wanted =
+        started.withFacts(started.facts().withStopOffsets(Map.of(new PartitionId("t", 0), 5L)));
     assertThat(stopping.restart()).isEqualTo(SOURCE);
     assertThat(stopping.settled(wanted).started()).isTrue();
 

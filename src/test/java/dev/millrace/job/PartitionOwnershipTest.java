@@ -3,6 +3,7 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.status.StatusBoard;
 import java.time.Instant;
 import java.util.List;
@@ -18,18 +19,24 @@ class PartitionOwnershipTest {
   void theLastClaimantShowsThePartition() {
     ledger(7, 7, 9);
 
-    assertThat(ownership.byLedger(Map.of(0, 7L, 2, 8L), board))
+    assertThat(
+            ownership.byLedger(
+                Map.of(new PartitionId("t", 0), 7L, new PartitionId("t", 2), 8L), board))
         .as("1 is another's, and so is 2 since epoch 9")
-        .containsExactly(0);
+        .containsExactly(new PartitionId("t", 0));
     ledger(6, 6, 6);
-    assertThat(ownership.byLedger(Map.of(0, 7L), board)).as("not read since").containsExactly(0);
+    assertThat(ownership.byLedger(Map.of(new PartitionId("t", 0), 7L), board))
+        .as("not read since")
+        .containsExactly(new PartitionId("t", 0));
   }
 
   @Test
   void whereTheGroupHasTheLedgerTheHolderDoes() {
-    assertThat(ownership.byGroup(Set.of(1, 2), true)).containsExactlyInAnyOrder(1, 2);
+    assertThat(ownership.byGroup(Set.of(new PartitionId("t", 1), new PartitionId("t", 2)), true))
+        .containsExactlyInAnyOrder(new PartitionId("t", 1), new PartitionId("t", 2));
     assertThat(ownership.byGroup(Set.of(), false)).as("on the way back").hasSize(2);
-    assertThat(ownership.byGroup(Set.of(2), false)).containsExactly(2);
+    assertThat(ownership.byGroup(Set.of(new PartitionId("t", 2)), false))
+        .containsExactly(new PartitionId("t", 2));
     assertThat(ownership.byGroup(Set.of(), true)).isEmpty();
   }
 
@@ -41,6 +48,6 @@ class PartitionOwnershipTest {
   }
 
   private static LedgerRow row(int partition, long epoch) {
-    return LedgerRow.startingAt("t", partition, 0).withEpoch(epoch);
+    return LedgerRow.startingAt(new PartitionId("t", partition), 0).withEpoch(epoch);
   }
 }

@@ -6,6 +6,7 @@ import dev.millrace.answer.Precondition;
 import dev.millrace.answer.QuarantineChoice;
 import dev.millrace.metrics.Scrape;
 import dev.millrace.model.JobState;
+import dev.millrace.spec.PartitionRef;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.RealServers;
 import java.util.List;
@@ -35,7 +36,8 @@ class QuarantineBacklogIT {
     EngineKit.await(
         engine
             .api()
-            .dropQuarantined(engine.job(), new QuarantineChoice(null, Map.of(0, List.of(1L)))));
+            .dropQuarantined(
+                engine.job(), new QuarantineChoice(null, Map.of(PartitionRef.of(0), List.of(1L)))));
     untilBacklog(2);
     assertThat(scrape().sum("millrace_quarantined_records_total"))
         .as("has never left")

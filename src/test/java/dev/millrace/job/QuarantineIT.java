@@ -11,6 +11,7 @@ import dev.millrace.model.JobState;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.QuarantinePlace;
 import dev.millrace.render.QuarantineJson;
+import dev.millrace.spec.PartitionRef;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.Rendered;
 import io.vertx.core.Future;
@@ -194,8 +195,16 @@ class QuarantineIT {
     alter("MODIFY qty VARCHAR(5)");
 
     Map<String, Object> answer =
-        replay(new QuarantineChoice(null, Map.of(0, List.of(1L, 2L), 1, List.of(0L, 77L))));
-    Map<String, Object> elsewhere = replay(new QuarantineChoice("other", Map.of(0, List.of(0L))));
+        replay(
+            new QuarantineChoice(
+                null,
+                Map.of(
+                    PartitionRef.of(0),
+                    List.of(1L, 2L),
+                    new PartitionRef(engine.topic().name(), 1),
+                    List.of(0L, 77L))));
+    Map<String, Object> elsewhere =
+        replay(new QuarantineChoice("other", Map.of(PartitionRef.of(0), List.of(0L))));
 
     assertThat(answer).containsAllEntriesOf(answer(3, 0, 1));
     assertThat(elsewhere).containsAllEntriesOf(answer(0, 0, 1));
@@ -216,7 +225,8 @@ class QuarantineIT {
     engine.stop();
     alter("MODIFY qty VARCHAR(5)");
     engine.execute("CREATE TRIGGER slow BEFORE INSERT ON t FOR EACH ROW" + " DO SLEEP(0.35)");
-    Map<Integer, List<Long>> chosen = Map.of(0, List.of(0L, 1L, 2L), 1, List.of(0L, 2L));
+    Map<PartitionRef, List<Long>> chosen =
+        Map.of(PartitionRef.of(0), List.of(0L, 1L, 2L), PartitionRef.of(1), List.of(0L, 2L));
 
     Map<String, Object> first = replay(new QuarantineChoice(null, null, null, 1));
     QuarantinePlace next = QuarantinePlace.parse((String) first.get("next")).orElseThrow();
@@ -377,7 +387,10 @@ class QuarantineIT {
     engine.start();
     engine.untilCaughtUp(5);
 
-    Map<String, Object> some = drop(new QuarantineChoice(null, Map.of(0, List.of(1L, 3L, 9L))));
+    Map<String, Object> some =
+        drop(
+            new QuarantineChoice(
+                null, Map.of(new PartitionRef(engine.topic().name(), 0), List.of(1L, 3L, 9L))));
     List<Map<String, Object>> left = listed();
     Map<String, Object> rest = drop(ALL);
 

@@ -15,6 +15,7 @@ import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.PartitionRef;
 import dev.millrace.spec.TableSpec;
 import dev.millrace.spec.TableSpec.CreateTable;
 import dev.millrace.spec.TableSpec.Infer;
@@ -120,7 +121,8 @@ class SeveralTablesIT {
                 .api()
                 .replay(
                     engine.job(),
-                    new QuarantineChoice(null, java.util.Map.of(0, List.of(0L, 1L)))));
+                    new QuarantineChoice(
+                        null, java.util.Map.of(PartitionRef.of(0), List.of(0L, 1L)))));
 
     assertThat(report.written()).isEqualTo(1);
     assertThat(report.records())

@@ -11,6 +11,7 @@ import dev.millrace.error.InvalidDocument;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.model.JobState;
+import dev.millrace.model.PartitionId;
 import dev.millrace.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;
@@ -78,7 +79,7 @@ class SharedLedgerIT {
         () -> held(a).size() == 1 && held(b).size() == 1 && !held(a).equals(held(b)));
   }
 
-  private Set<Integer> held(EngineKit kit) {
+  private Set<PartitionId> held(EngineKit kit) {
     return kit.status(engine.job()).lanes().stream()
         .flatMap(lane -> lane.partitions().stream())
         .collect(java.util.stream.Collectors.toSet());
@@ -483,7 +484,8 @@ class SharedLedgerIT {
               .findFirst()
               .get();
       assertThat(warning.topic()).isEqualTo(engine.topic().name());
-      assertThat(warning.partitions()).containsExactlyElementsOf(kit == a ? held(b) : held(a));
+      assertThat(warning.partitions())
+          .containsExactlyElementsOf(PartitionId.numbers(kit == a ? held(b) : held(a)));
     }
     b.stop(engine.job());
     Eventually.until(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,6 @@ class CommitMetadataCodecTest {
   @Test
   void countsThatDoNotFitTheOffsetBeginAnew() {
     assertThat(CommitMetadataCodec.fromCommit(PARTITION, new OffsetAndMetadata(50, EARLIER)))
-        .contains(LedgerRow.startingAt("t", 3, 50));
+        .contains(LedgerRow.startingAt(new PartitionId("t", 3), 50));
   }
 }

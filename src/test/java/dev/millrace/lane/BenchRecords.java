@@ -4,6 +4,7 @@ import dev.millrace.document.JobDocument;
 import dev.millrace.flow.PolledPartition;
 import dev.millrace.flow.PolledRecords;
 import dev.millrace.model.Column;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.TableSchema;
 import dev.millrace.testkit.Workload;
 import dev.millrace.testkit.WorkloadTable;
@@ -24,7 +25,8 @@ final class BenchRecords implements PolledRecords {
 
   private final byte[] bytes;
   private final int[] ends = new int[COUNT];
-  private final PolledPartition polled = new PolledPartition("events", 0, 0, COUNT, this);
+  private final PolledPartition polled =
+      new PolledPartition(new PartitionId("events", 0), 0, COUNT, this);
 
   BenchRecords() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();

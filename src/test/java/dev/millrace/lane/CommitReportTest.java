@@ -6,6 +6,7 @@ import dev.millrace.metrics.Metrics;
 import dev.millrace.metrics.Scrape;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
+import dev.millrace.model.PartitionId;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class CommitReportTest {
   @Test
   void theOldestRecordWhoseTimeCanBeRightTellsTheAge() {
     long now = System.currentTimeMillis();
-    PartitionProgress progress = new PartitionProgress("t", 0, 0);
+    PartitionProgress progress = new PartitionProgress(new PartitionId("t", 0), 0, 0);
     assertThat(progress.oldestAge(now)).as("without a record").isEqualTo(-1);
 
     progress.written(-1, 0, 0);

@@ -2,6 +2,7 @@ package dev.millrace.lane;
 
 import dev.millrace.flow.PolledPartition;
 import dev.millrace.flow.PolledRecords;
+import dev.millrace.model.PartitionId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class FuzzRecord implements PolledRecords {
   }
 
   PolledPartition polled() {
-    return new PolledPartition("fuzz", 3, 17, 18, this);
+    return new PolledPartition(new PartitionId("fuzz", 3), 17, 18, this);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.millrace.flow.Acked;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.Sample;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ class TransformGiveUpTest extends TransformStage {
     transform.flush(FlushReason.FLUSH);
     refuse(0);
 
-    transform.giveUp(Set.of(0), gone -> {});
+    transform.giveUp(Set.of(new PartitionId("t", 0)), gone -> {});
     transform.accept(polled(sample(0, 7, "1")));
     runTurns();
     transform.flush(FlushReason.FLUSH);
@@ -42,7 +43,7 @@ class TransformGiveUpTest extends TransformStage {
     runTurns();
     transform.flush(FlushReason.FLUSH);
     List<Acked> gone = new ArrayList<>();
-    transform.giveUp(Set.of(0), gone::add);
+    transform.giveUp(Set.of(new PartitionId("t", 0)), gone::add);
     assertThat(gone).isEmpty();
 
     refuse(0);
@@ -89,7 +90,7 @@ class TransformGiveUpTest extends TransformStage {
     transform.flush(FlushReason.FLUSH);
     refuse(1);
     assertThat(events).as("it may come otherwise yet").isEmpty();
-    transform.giveUp(Set.of(9), gone -> {});
+    transform.giveUp(Set.of(new PartitionId("t", 9)), gone -> {});
     transform.flush(FlushReason.FLUSH);
 
     commit(written.get(1));
@@ -151,7 +152,7 @@ class TransformGiveUpTest extends TransformStage {
 
     transform.flush(FlushReason.FLUSH);
     answer(new WriteOutcome.Full(0));
-    transform.giveUp(Set.of(9), gone -> {});
+    transform.giveUp(Set.of(new PartitionId("t", 9)), gone -> {});
     commit(written.get(1));
     // It was read again, and the sink is asked again.
     transform.flush(FlushReason.FLUSH);
@@ -166,7 +167,7 @@ class TransformGiveUpTest extends TransformStage {
     transform.accept(polled(List.of(from(0, sample(0, 0, "1")), from(1, sample(0, 5, "\"x\"")))));
     runTurns();
 
-    transform.giveUp(Set.of(9), gone -> {});
+    transform.giveUp(Set.of(new PartitionId("t", 9)), gone -> {});
     commit(written.get(0));
 
     assertThat(written).hasSize(1);
@@ -180,7 +181,7 @@ class TransformGiveUpTest extends TransformStage {
     transform.accept(polled(sample(0, 7, "1")));
     runTurns();
     transform.flush(FlushReason.FLUSH);
-    transform.giveUp(Set.of(0), gone -> {});
+    transform.giveUp(Set.of(new PartitionId("t", 0)), gone -> {});
     transform.accept(polled(sample(0, 7, "1"), sample(0, 8, "2")));
 
     refuse(0);

@@ -65,7 +65,7 @@ abstract class TransformStage {
   void commit(RowBatch batch) {
     List<LedgerRow> rows =
         batch.moves().stream()
-            .map(m -> LedgerRow.startingAt(m.topic(), m.partition(), m.fromOffset()).after(m))
+            .map(m -> LedgerRow.startingAt(m.id(), m.fromOffset()).after(m))
             .toList();
     answer(new WriteOutcome.Committed(rows));
   }
@@ -107,8 +107,7 @@ abstract class TransformStage {
   /** As if no offset from {@code from} up to the record's held one. */
   static PolledPartition from(long from, Sample sample) {
     PolledPartition polled = SampleRecords.polled(sample);
-    return new PolledPartition(
-        polled.topic(), polled.partition(), from, polled.toOffset(), polled.records());
+    return new PolledPartition(polled.id(), from, polled.toOffset(), polled.records());
   }
 
   Message<PolledBatch> polled(Sample... samples) {

@@ -27,7 +27,7 @@ class LedgerRowTest {
         .isFalse();
     // As a reset and a start elsewhere leave it, with a start position and offsets that fit.
     assertThat(
-            LedgerRow.made("t", 0, 100)
+            LedgerRow.made(new PartitionId("t", 0), 100)
                 .after(new LedgerMove("t", 0, 100, 600, Counts.of(Count.WRITTEN, 500), -1))
                 .follows(known))
         .isFalse();

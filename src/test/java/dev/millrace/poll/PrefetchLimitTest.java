@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.flow.Credits;
 import dev.millrace.flow.PolledBatch;
 import dev.millrace.flow.PolledPartition;
+import dev.millrace.model.PartitionId;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,7 +24,7 @@ class PrefetchLimitTest {
             .toList();
     CopiedRecords copied = new CopiedRecords(list, new RecordBufferPool().lease());
     return new PolledBatch(
-        List.of(new PolledPartition("t", 0, 0, records, copied)), copied.bytes());
+        List.of(new PolledPartition(new PartitionId("t", 0), 0, records, copied)), copied.bytes());
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.mysql.Connections;
 import dev.millrace.mysql.DatabaseTimeouts;
 import dev.millrace.mysql.Session;
@@ -287,7 +288,8 @@ public abstract class DatabaseIT {
     }
 
     public long claimed(int partition, long offset) {
-      return ((ClaimOutcome.Claimed) claim(LedgerRow.startingAt("t", partition, offset)))
+      return ((ClaimOutcome.Claimed)
+              claim(LedgerRow.startingAt(new PartitionId("t", partition), offset)))
           .rows()
           .get(0)
           .nextOffset();

@@ -14,6 +14,7 @@ import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.TableSchema;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.schema.TableCheck;
@@ -77,7 +78,7 @@ class DestinationDatabaseIT extends DatabaseIT {
   void aClaimIsHeldAgainstWhatTheWritingServerHasAndNotAgainstAnEarlierRow() {
     sql("CREATE TABLE r (id INT)");
     DestinationDatabase db = new DestinationDatabase(vertx, destination());
-    LedgerRow earlier = LedgerRow.startingAt("t", 0, 0);
+    LedgerRow earlier = LedgerRow.startingAt(new PartitionId("t", 0), 0);
     LedgerRow known = new LedgerRow("t", 0, 0, 0, 5, Counts.of(Count.WRITTEN, 5));
     on(() -> db.initLedger("j", target("r"), List.of(earlier)));
     Lane lane = lane(place("r"), "id");
@@ -194,7 +195,7 @@ class DestinationDatabaseIT extends DatabaseIT {
   @Test
   void theLedgerIsReadInitialisedAndReset() {
     DestinationDatabase db = new DestinationDatabase(vertx, destination());
-    LedgerRow first = LedgerRow.startingAt("t", 0, 5);
+    LedgerRow first = LedgerRow.startingAt(new PartitionId("t", 0), 5);
 
     assertThat(on(() -> db.readLedger("j", target("r")))).isEmpty();
     on(() -> db.resetLedger("j", target("r")));
@@ -204,12 +205,17 @@ class DestinationDatabaseIT extends DatabaseIT {
             db.initLedger(
                 "j",
                 target("r"),
-                List.of(LedgerRow.startingAt("t", 0, 9), LedgerRow.startingAt("t", 1, 9))));
-    on(() -> db.initLedger("J", target("r"), List.of(LedgerRow.startingAt("t", 0, 9))));
+                List.of(
+                    LedgerRow.startingAt(new PartitionId("t", 0), 9),
+                    LedgerRow.startingAt(new PartitionId("t", 1), 9))));
+    on(
+        () ->
+            db.initLedger(
+                "J", target("r"), List.of(LedgerRow.startingAt(new PartitionId("t", 0), 9))));
 
     assertThat(on(() -> db.readLedger("j", target("r"))))
         .extracting(LedgerEntry::row)
-        .containsExactly(first, LedgerRow.startingAt("t", 1, 9));
+        .containsExactly(first, LedgerRow.startingAt(new PartitionId("t", 1), 9));
     on(() -> db.resetLedger("j", target("r")));
     assertThat(on(() -> db.readLedger("j", target("r")))).isEmpty();
     assertThat(on(() -> db.readLedger("J", target("r")))).hasSize(1);

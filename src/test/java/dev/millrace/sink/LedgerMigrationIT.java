@@ -9,6 +9,7 @@ import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.WriteSpec.Delivery;
@@ -108,11 +109,11 @@ class LedgerMigrationIT extends DatabaseIT {
             new DestinationDatabase(vertx, destination()),
             new DestinationDatabase(vertx, destination()),
             new DestinationDatabase(vertx, destination()));
-    List<LedgerRow> fresh = List.of(LedgerRow.startingAt("t", 1, 0));
+    List<LedgerRow> fresh = List.of(LedgerRow.startingAt(new PartitionId("t", 1), 0));
 
     on(() -> Future.all(all.stream().map(db -> db.initLedger("j", target("r"), fresh)).toList()));
 
-    assertThat(readLedger()).containsExactly(ROW, LedgerRow.startingAt("t", 1, 0));
+    assertThat(readLedger()).containsExactly(ROW, LedgerRow.startingAt(new PartitionId("t", 1), 0));
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import dev.millrace.flow.WriteOutcome.Fenced;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.spec.WriteSpec.Delivery;
 import dev.millrace.spec.WriteSpec.Mode;
 import dev.millrace.testkit.Eventually;
@@ -192,7 +193,8 @@ class OutageIT extends DatabaseIT {
             .eventBus()
             .request(
                 Addresses.claims(lane.id),
-                new dev.millrace.flow.Claim(List.of(LedgerRow.startingAt("t", 0, 0)), List.of()));
+                new dev.millrace.flow.Claim(
+                    List.of(LedgerRow.startingAt(new PartitionId("t", 0), 0)), List.of()));
     waitForEvent();
 
     long start = System.nanoTime();

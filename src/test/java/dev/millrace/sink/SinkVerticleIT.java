@@ -18,6 +18,7 @@ import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.mysql.Sql;
 import dev.millrace.spec.WriteSpec.Delivery;
 import dev.millrace.spec.WriteSpec.Mode;
@@ -58,7 +59,9 @@ class SinkVerticleIT extends DatabaseIT {
   @Test
   void severalPartitionsMoveInOneBatchAndEveryCountIsAdded() {
     Lane lane = lane(place("r"), "id", "v");
-    lane.claim(LedgerRow.startingAt("t", 0, 0), LedgerRow.startingAt("t", 5, 10));
+    lane.claim(
+        LedgerRow.startingAt(new PartitionId("t", 0), 0),
+        LedgerRow.startingAt(new PartitionId("t", 5), 10));
     List<LedgerMove> moves =
         List.of(
             new LedgerMove(
@@ -113,7 +116,9 @@ class SinkVerticleIT extends DatabaseIT {
     assertThat(lane.write(batch(5, 6, "(1,'a')"))).isInstanceOf(Fenced.class);
     assertThat(lane.write(batch(List.of(move(1, 0, 1)), List.of(), "(1,'a')")))
         .isInstanceOf(Fenced.class);
-    vertx.eventBus().send(Addresses.releases(lane.id), new Release(Set.of(0)));
+    vertx
+        .eventBus()
+        .send(Addresses.releases(lane.id), new Release(Set.of(new PartitionId("t", 0))));
     assertThat(lane.write(batch(0, 1, "(1,'a')"))).isInstanceOf(Fenced.class);
     assertThat(one("SELECT COUNT(*) FROM r")).isEqualTo("0");
   }
@@ -138,7 +143,9 @@ class SinkVerticleIT extends DatabaseIT {
   @Test
   void aResetLedgerFencesTheLanesThatStillRun() {
     Lane lane = lane(place("r"), "id", "v");
-    lane.claim(LedgerRow.startingAt("t", 0, 0), LedgerRow.startingAt("t", 1, 0));
+    lane.claim(
+        LedgerRow.startingAt(new PartitionId("t", 0), 0),
+        LedgerRow.startingAt(new PartitionId("t", 1), 0));
     sql("DELETE FROM millrace_ledger WHERE `partition`=1");
 
     WriteOutcome outcome =

@@ -10,6 +10,7 @@ import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerMove;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.mysql.ServerFacts;
 import dev.millrace.mysql.Sql;
 import dev.millrace.mysql.SqlBuffer;
@@ -140,10 +141,10 @@ class StatementsTest {
             Counts.of(Count.WRITTEN, 9).with(Count.NULLED_FIELDS, 2).with(Count.QUARANTINED, 1),
             -1);
     LedgerMove second = new LedgerMove("t", 3, 5, 6, Counts.of(Count.WRITTEN, 1), -1);
-    Map<Integer, LedgerRow> held =
+    Map<PartitionId, LedgerRow> held =
         Map.of(
-            0, LedgerRow.startingAt("t", 0, 100).withEpoch(4),
-            3, LedgerRow.startingAt("t", 3, 5).withEpoch(8));
+            first.id(), LedgerRow.startingAt(first.id(), 100).withEpoch(4),
+            second.id(), LedgerRow.startingAt(second.id(), 5).withEpoch(8));
 
     assertThat(LedgerSql.move("o'j", List.of(first, second), held))
         .isEqualTo(
@@ -159,6 +160,25 @@ class StatementsTest {
                 + RaisedError.FENCED.word()
                 + "',0,0,0,0,0,0,0,0,0,UTC_TIMESTAMP(3)"
                 + " FROM DUAL WHERE ROW_COUNT()<>2");
+  }
+
+  @Test
+  void aMoveOfSeveralTopicsNamesThemForEqualNumbersAreOtherPartitions() {
+    LedgerMove first = new LedgerMove("a", 0, 100, 102, Counts.of(Count.WRITTEN, 2), -1);
+    LedgerMove second = new LedgerMove("b", 0, 5, 6, Counts.of(Count.WRITTEN, 1), -1);
+    Map<PartitionId, LedgerRow> held =
+        Map.of(
+            first.id(), LedgerRow.startingAt(first.id(), 100).withEpoch(4),
+            second.id(), LedgerRow.startingAt(second.id(), 5).withEpoch(8));
+
+    assertThat(LedgerSql.move("j", List.of(first, second), held))
+        .startsWith(
+            "UPDATE millrace_ledger SET next_offset=CASE WHEN (topic='a' AND `partition`=0) THEN"
+                + " 102 WHEN (topic='b' AND `partition`=0) THEN 6 END,written=written+CASE WHEN"
+                + " (topic='a' AND `partition`=0) THEN 2 WHEN (topic='b' AND `partition`=0) THEN 1"
+                + " END,updated_at=UTC_TIMESTAMP(3) WHERE job='j' AND ((topic='a' AND `partition`=0"
+                + " AND epoch=4 AND next_offset=100) OR (topic='b' AND `partition`=0 AND epoch=8"
+                + " AND next_offset=5));");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.millrace.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.model.PartitionId;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ class CatchUpTest {
 
   @Test
   void nothingWaits() {
-    catchUp.saw(0, Set.of(0), 10, 10);
+    catchUp.saw(0, Set.of(new PartitionId("t", 0)), 10, 10);
 
     assertThat(catchUp.seconds()).isZero();
   }
@@ -60,12 +61,12 @@ class CatchUpTest {
   @Test
   void anotherSetOfPartitionsIsNoProgress() {
     saw(0, 0, 1_000);
-    catchUp.saw(10_000, Set.of(0, 1), 5_000, 9_000);
+    catchUp.saw(10_000, Set.of(new PartitionId("t", 0), new PartitionId("t", 1)), 5_000, 9_000);
 
     assertThat(catchUp.seconds()).isNaN();
   }
 
   private void saw(int second, long next, long end) {
-    catchUp.saw(second * 1_000L, Set.of(0), next, end);
+    catchUp.saw(second * 1_000L, Set.of(new PartitionId("t", 0)), next, end);
   }
 }

@@ -8,6 +8,7 @@ import dev.millrace.metrics.Scrape;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ class ProgressMetersTest {
     ledger(0, 10, 20);
     ends(0, 15, 25);
 
-    progress.show(Set.of(1), NOW);
+    progress.show(Set.of(new PartitionId("t", 1)), NOW);
 
     assertThat(scrape().of("millrace_lag_records"))
         .singleElement()
@@ -43,7 +44,7 @@ class ProgressMetersTest {
               assertThat(lag.value()).isEqualTo(5);
             });
     assertThat(scrape().of("millrace_lag_seconds")).as("no record was written here").isEmpty();
-    progress.show(Set.of(0), NOW + 1_000);
+    progress.show(Set.of(new PartitionId("t", 0)), NOW + 1_000);
     assertThat(scrape().of("millrace_lag_records"))
         .extracting(lag -> lag.labels().get("partition"))
         .containsExactly("0");
@@ -54,14 +55,14 @@ class ProgressMetersTest {
     board.started();
     ledger(0, 10, 20);
     ends(0, 10, 20);
-    progress.show(Set.of(0, 1), NOW);
+    progress.show(Set.of(new PartitionId("t", 0), new PartitionId("t", 1)), NOW);
     assertThat(scrape().sum("millrace_lag_seconds")).isZero();
     assertThat(scrape().sum("millrace_catch_up_seconds")).isZero();
 
-    progress.show(Set.of(0, 1), NOW + 4_000);
+    progress.show(Set.of(new PartitionId("t", 0), new PartitionId("t", 1)), NOW + 4_000);
     assertThat(scrape().sum("millrace_lag_seconds")).as("one look is late").isZero();
     ends(7_000, 10);
-    progress.show(Set.of(0, 1), NOW + 60_000);
+    progress.show(Set.of(new PartitionId("t", 0), new PartitionId("t", 1)), NOW + 60_000);
 
     assertThat(scrape().sum("millrace_lag_seconds", "partition", "0")).isEqualTo(53);
     assertThat(scrape().sum("millrace_lag_seconds", "partition", "1")).isEqualTo(60);
@@ -78,7 +79,7 @@ class ProgressMetersTest {
         new LaneEvent.Progress(List.of(row), List.of(NOW - 2_000), 10, 1_000, 10, 5_000_000));
     for (int second = 0; second <= 30; second++) {
       ends(second * 1_000L, 10 + second);
-      progress.show(Set.of(0), NOW + second * 1_000L);
+      progress.show(Set.of(new PartitionId("t", 0)), NOW + second * 1_000L);
     }
 
     assertThat(scrape().sum("millrace_lag_records")).isEqualTo(30);
@@ -111,12 +112,12 @@ class ProgressMetersTest {
     board.started();
     ledger(0, 10);
     ends(0, 10);
-    progress.show(Set.of(0), NOW);
+    progress.show(Set.of(new PartitionId("t", 0)), NOW);
 
     progress.rest();
 
     assertThat(scrape().names()).noneMatch(name -> name.matches(".*(lag|commit|catch).*"));
-    progress.show(Set.of(0), NOW + 60_000);
+    progress.show(Set.of(new PartitionId("t", 0)), NOW + 60_000);
     assertThat(scrape().sum("millrace_seconds_since_commit")).as("since the start").isZero();
   }
 
@@ -128,7 +129,7 @@ class ProgressMetersTest {
       ledger(0, 10, 20);
       ends(0, 13, 24);
 
-      job.show(Set.of(0, 1), NOW);
+      job.show(Set.of(new PartitionId("t", 0), new PartitionId("t", 1)), NOW);
 
       assertThat(Scrape.of(few, "j").of("millrace_lag_records"))
           .singleElement()
@@ -139,14 +140,17 @@ class ProgressMetersTest {
   private void ledger(long afterMillis, long... next) {
     List<LedgerRow> rows = new java.util.ArrayList<>();
     for (int i = 0; i < next.length; i++) {
-      rows.add(LedgerRow.startingAt("t", i, next[i]));
+      rows.add(LedgerRow.startingAt(new PartitionId("t", i), next[i]));
     }
     board.ledger(rows, Instant.ofEpochMilli(NOW + afterMillis), board.generation());
   }
 
   private void ends(long afterMillis, long... ends) {
     for (int i = 0; i < ends.length; i++) {
-      board.ends(Map.of(i, ends[i]), Instant.ofEpochMilli(NOW + afterMillis), board.generation());
+      board.ends(
+          Map.of(new PartitionId("t", i), ends[i]),
+          Instant.ofEpochMilli(NOW + afterMillis),
+          board.generation());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.model.PartitionId;
 import dev.millrace.model.RetentionLimits;
 import dev.millrace.status.RetentionBoard.Look;
 import java.time.Instant;
@@ -16,12 +17,12 @@ class RetentionBoardTest {
 
   @Test
   void whatIsNotKnownIsNotCalledZero() {
-    assertThat(board.used(0, 5, NOW)).as("no limits").isNull();
+    assertThat(board.used(new PartitionId("t", 0), 5, NOW)).as("no limits").isNull();
     board.limits(new RetentionLimits(HOUR, -1), NOW);
-    assertThat(board.used(0, 5, NOW)).as("no look").isNull();
-    assertThat(board.used(0, 0, NOW)).as("no lag").isZero();
+    assertThat(board.used(new PartitionId("t", 0), 5, NOW)).as("no look").isNull();
+    assertThat(board.used(new PartitionId("t", 0), 0, NOW)).as("no lag").isZero();
     board.limits(RetentionLimits.NONE, NOW);
-    assertThat(board.used(0, 0, NOW)).as("nothing is ever deleted").isNull();
+    assertThat(board.used(new PartitionId("t", 0), 0, NOW)).as("nothing is ever deleted").isNull();
   }
 
   @Test
@@ -29,8 +30,8 @@ class RetentionBoardTest {
     board.limits(new RetentionLimits(HOUR, -1), NOW);
     saw(7, NOW - HOUR / 2, 1.0, 0);
 
-    assertThat(board.used(0, 5, NOW)).isEqualTo(0.5);
-    assertThat(board.used(0, 5, NOW + HOUR / 4)).isEqualTo(0.75);
+    assertThat(board.used(new PartitionId("t", 0), 5, NOW)).isEqualTo(0.5);
+    assertThat(board.used(new PartitionId("t", 0), 5, NOW + HOUR / 4)).isEqualTo(0.75);
     assertThat(lostAt(true, NOW)).isEqualTo(Instant.ofEpochMilli(NOW + HOUR / 2));
   }
 
@@ -38,11 +39,15 @@ class RetentionBoardTest {
   void theUnreadShareCountsWhereTheTopicIsBoundedBySizeAndHasDeleted() {
     board.limits(new RetentionLimits(HOUR, 1_000), NOW);
     saw(7, NOW - HOUR / 10, 0.8, 0);
-    assertThat(board.used(0, 5, NOW)).as("nothing was deleted yet").isEqualTo(0.1);
+    assertThat(board.used(new PartitionId("t", 0), 5, NOW))
+        .as("nothing was deleted yet")
+        .isEqualTo(0.1);
     saw(7, NOW - HOUR / 10, 0.8, 3);
-    assertThat(board.used(0, 5, NOW)).isEqualTo(0.8);
+    assertThat(board.used(new PartitionId("t", 0), 5, NOW)).isEqualTo(0.8);
     saw(7, -1, 0.8, 3);
-    assertThat(board.used(0, 5, NOW)).as("records without a time").isEqualTo(0.8);
+    assertThat(board.used(new PartitionId("t", 0), 5, NOW))
+        .as("records without a time")
+        .isEqualTo(0.8);
   }
 
   @Test
@@ -58,9 +63,11 @@ class RetentionBoardTest {
   void aJobThatFallsBehindLosesRecordsAtTheRateOfTheLastMinutes() {
     board.limits(new RetentionLimits(HOUR, -1), NOW);
     saw(7, NOW - HOUR / 2, 1.0, 0);
-    board.saw(Map.of(0, new Look(17, NOW - HOUR / 2 + 36_000, 1.0, 0)), NOW + 72_000);
+    board.saw(
+        Map.of(new PartitionId("t", 0), new Look(17, NOW - HOUR / 2 + 36_000, 1.0, 0)),
+        NOW + 72_000);
 
-    Instant lost = board.lostAt(0, 17, 5, false, NOW + 72_000);
+    Instant lost = board.lostAt(new PartitionId("t", 0), 17, 5, false, NOW + 72_000);
 
     assertThat(lost)
         .as("0.01 in 72 s, and 0.49 are left")
@@ -73,9 +80,9 @@ class RetentionBoardTest {
   void aJobThatCatchesUpLosesNothing() {
     board.limits(new RetentionLimits(HOUR, -1), NOW);
     saw(7, NOW - HOUR / 2, 1.0, 0);
-    board.saw(Map.of(0, new Look(90, NOW, 1.0, 0)), NOW + 60_000);
+    board.saw(Map.of(new PartitionId("t", 0), new Look(90, NOW, 1.0, 0)), NOW + 60_000);
 
-    assertThat(board.lostAt(0, 90, 5, false, NOW + 60_000)).isNull();
+    assertThat(board.lostAt(new PartitionId("t", 0), 90, 5, false, NOW + 60_000)).isNull();
   }
 
   @Test
@@ -83,7 +90,7 @@ class RetentionBoardTest {
     board.limits(new RetentionLimits(1_000 * HOUR, -1), NOW);
     saw(7, NOW - HOUR, 1.0, 0);
 
-    assertThat(board.used(0, 5, NOW)).isEqualTo(0.001);
+    assertThat(board.used(new PartitionId("t", 0), 5, NOW)).isEqualTo(0.001);
     assertThat(lostAt(true, NOW)).isNull();
   }
 
@@ -106,10 +113,10 @@ class RetentionBoardTest {
   }
 
   private void saw(long next, long time, double unread, long begin) {
-    board.saw(Map.of(0, new Look(next, time, unread, begin)), NOW);
+    board.saw(Map.of(new PartitionId("t", 0), new Look(next, time, unread, begin)), NOW);
   }
 
   private Instant lostAt(boolean rests, long now) {
-    return board.lostAt(0, 7, 5, rests, now);
+    return board.lostAt(new PartitionId("t", 0), 7, 5, rests, now);
   }
 }

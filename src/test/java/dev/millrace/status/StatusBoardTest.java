@@ -13,6 +13,7 @@ import dev.millrace.model.Counts;
 import dev.millrace.model.FieldSample;
 import dev.millrace.model.JobState;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.PartitionId;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.TableSpec;
 import io.vertx.core.json.JsonObject;
@@ -33,14 +34,14 @@ class StatusBoardTest {
     LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
     board.progress(
         new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000, 10, 5_000_000));
-    board.ends(Map.of(0, 10L), Instant.ofEpochMilli(NOW), board.generation());
+    board.ends(Map.of(new PartitionId("t", 0), 10L), Instant.ofEpochMilli(NOW), board.generation());
 
     assertThat(partition(NOW).lagRecords()).isZero();
     assertThat(partition(NOW).lagSeconds()).isZero();
 
     board.stopped();
     board.ledger(List.of(row), Instant.ofEpochMilli(NOW), board.generation());
-    board.ends(Map.of(0, 13L), Instant.ofEpochMilli(NOW), board.generation());
+    board.ends(Map.of(new PartitionId("t", 0), 13L), Instant.ofEpochMilli(NOW), board.generation());
 
     assertThat(partition(NOW).lagRecords()).isEqualTo(3);
     assertThat(partition(NOW).lagSeconds()).isEqualTo(5);
@@ -50,7 +51,9 @@ class StatusBoardTest {
   @Test
   void whatIsNotKnownIsNotCalledZero() {
     board.ledger(
-        List.of(LedgerRow.startingAt("t", 0, 7)), Instant.ofEpochMilli(NOW), board.generation());
+        List.of(LedgerRow.startingAt(new PartitionId("t", 0), 7)),
+        Instant.ofEpochMilli(NOW),
+        board.generation());
 
     assertThat(partition(NOW).lagSeconds()).isNull();
     assertThat(partition(NOW).lagRecords()).isEqualTo(-1);
@@ -62,15 +65,15 @@ class StatusBoardTest {
     LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
     board.ledger(List.of(row), Instant.ofEpochMilli(NOW), board.generation());
     int before = board.generation();
-    board.ends(Map.of(0, 10L), Instant.ofEpochMilli(NOW), before);
+    board.ends(Map.of(new PartitionId("t", 0), 10L), Instant.ofEpochMilli(NOW), before);
     assertThat(totalLag()).isZero();
 
     board.started();
-    board.ends(Map.of(0, 10L), Instant.ofEpochMilli(NOW), before);
+    board.ends(Map.of(new PartitionId("t", 0), 10L), Instant.ofEpochMilli(NOW), before);
     assertThat(partition(NOW).endOffset()).as("asked before the start").isEqualTo(-1);
     assertThat(totalLag()).isEqualTo(-1);
 
-    board.ends(Map.of(0, 13L), Instant.ofEpochMilli(NOW), board.generation());
+    board.ends(Map.of(new PartitionId("t", 0), 13L), Instant.ofEpochMilli(NOW), board.generation());
     assertThat(totalLag()).isEqualTo(3);
   }
 
@@ -81,7 +84,7 @@ class StatusBoardTest {
     board.forget();
     board.ledger(old, Instant.ofEpochMilli(NOW), before);
     assertThat(board.partitions(NOW)).as("after a reset").isEmpty();
-    assertThat(board.reached(Map.of(0, 10L))).isFalse();
+    assertThat(board.reached(Map.of(new PartitionId("t", 0), 10L))).isFalse();
 
     int rested = board.generation();
     board.started();
@@ -89,23 +92,23 @@ class StatusBoardTest {
     assertThat(board.partitions(NOW)).as("after a start").isEmpty();
 
     board.ledger(old, Instant.ofEpochMilli(NOW), board.generation());
-    assertThat(board.reached(Map.of(0, 10L))).isTrue();
+    assertThat(board.reached(Map.of(new PartitionId("t", 0), 10L))).isTrue();
   }
 
   @Test
   void theTotalLagIsNotKnownWhileThatOfAnyPartitionIsNot() {
     assertThat(totalLag()).as("nothing was read").isEqualTo(-1);
 
-    board.reads(Set.of(0, 1));
-    board.ends(Map.of(0, 7L), Instant.ofEpochMilli(NOW), board.generation());
-    LedgerRow first = LedgerRow.startingAt("t", 0, 7);
+    board.reads(Set.of(new PartitionId("t", 0), new PartitionId("t", 1)));
+    board.ends(Map.of(new PartitionId("t", 0), 7L), Instant.ofEpochMilli(NOW), board.generation());
+    LedgerRow first = LedgerRow.startingAt(new PartitionId("t", 0), 7);
     board.ledger(List.of(first), Instant.ofEpochMilli(NOW), board.generation());
     assertThat(totalLag()).as("no row of 1").isEqualTo(-1);
-    LedgerRow second = LedgerRow.startingAt("t", 1, 4);
+    LedgerRow second = LedgerRow.startingAt(new PartitionId("t", 1), 4);
     board.ledger(List.of(first, second), Instant.ofEpochMilli(NOW), board.generation());
     assertThat(totalLag()).as("no end of 1").isEqualTo(-1);
 
-    board.ends(Map.of(1, 6L), Instant.ofEpochMilli(NOW), board.generation());
+    board.ends(Map.of(new PartitionId("t", 1), 6L), Instant.ofEpochMilli(NOW), board.generation());
 
     assertThat(totalLag()).isEqualTo(2);
   }
@@ -113,7 +116,7 @@ class StatusBoardTest {
   @Test
   void aLagIsNotMeasuredByTimesThatCannotBeRight() {
     LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
-    board.ends(Map.of(0, 13L), Instant.ofEpochMilli(NOW), board.generation());
+    board.ends(Map.of(new PartitionId("t", 0), 13L), Instant.ofEpochMilli(NOW), board.generation());
     board.progress(
         new LaneEvent.Progress(List.of(row), List.of(NOW - 5_000), 10, 1_000, 10, 5_000_000));
     board.progress(new LaneEvent.Progress(List.of(row), List.of(-1L), 0, 0, 0, 1_000));
