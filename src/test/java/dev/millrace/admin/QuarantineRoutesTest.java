@@ -78,6 +78,10 @@ class QuarantineRoutesTest {
         .isEqualTo("QuarantineChoice[topic=null, offsets=null, after=t:0:17, seconds=5]");
     assertThat(pointers(replay(map("all", true, "after", "17", "seconds", 0))))
         .containsExactlyInAnyOrder("/after", "/seconds");
+    assertThat(asked(replay(map("offsets", map("orders:3", List.of(18))))))
+        .isEqualTo("QuarantineChoice[topic=null, offsets={orders:3=[18]}, after=null, seconds=30]");
+    assertThat(pointers(replay(map("topic", "t", "offsets", map("orders:3", List.of(18))))))
+        .containsExactly("/offsets/orders:3");
     assertThat(pointers(replay(map()))).containsExactly("/offsets");
     assertThat(pointers(replay(map("all", false)))).containsExactly("/offsets");
     assertThat(pointers(replay(map("offsets", map())))).containsExactly("/offsets");
@@ -96,6 +100,9 @@ class QuarantineRoutesTest {
         .startsWith("QuarantineChoice[topic=null, offsets=null, after=null");
     assertThat(asked(delete("?offsets=0:18,3:5,0:17&topic=t")))
         .startsWith("QuarantineChoice[topic=t, offsets={0=[17, 18], 3=[5]}, after=null");
+    assertThat(asked(delete("?offsets=orders:0:18,0:17")))
+        .startsWith("QuarantineChoice[topic=null, offsets={0=[17], orders:0=[18]}, after=null");
+    assertThat(pointers(delete("?offsets=orders:0:18&topic=t"))).containsExactly("/offsets");
     assertThat(pointers(delete("?offsets=0:17,18"))).containsExactly("/offsets");
     assertThat(pointers(delete("?offsets="))).containsExactly("/offsets");
     assertThat(pointers(delete("?offset=0:1"))).containsExactly("/offset");

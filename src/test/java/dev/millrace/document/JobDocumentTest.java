@@ -16,6 +16,7 @@ import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.OffsetSpec;
 import dev.millrace.spec.OffsetSpec.At;
 import dev.millrace.spec.ParseSpec;
+import dev.millrace.spec.PartitionRef;
 import dev.millrace.spec.Policy;
 import dev.millrace.spec.Rounding;
 import dev.millrace.spec.TableSpec;
@@ -367,8 +368,9 @@ class JobDocumentTest {
     assertThat(position(map("at", "timestamp", "timestamp", 1_500L)).timestamp())
         .isEqualTo(Instant.ofEpochMilli(1_500));
     assertThat(
-            position(map("at", "offsets", "offsets", map("0", 17, "3", 5_000_000_000L))).offsets())
-        .isEqualTo(Map.of(0, 17L, 3, 5_000_000_000L));
+            position(map("at", "offsets", "offsets", map("0", 17, "orders:3", 5_000_000_000L)))
+                .offsets())
+        .isEqualTo(Map.of(PartitionRef.of(0), 17L, new PartitionRef("orders", 3), 5_000_000_000L));
   }
 
   @Test
@@ -381,7 +383,7 @@ class JobDocumentTest {
     assertThat(faultOf("start", map("at", "latest", "offsets", map("0", 1))))
         .contains("leave it out");
     assertThat(faultOf("start", map("at", "offsets", "offsets", map("zero", 1))))
-        .contains("partition's number");
+        .contains("a partition such as \"0\" or \"orders:0\"", "'zero'");
     assertThat(faultOf("start", map("at", "offsets", "offsets", map("0", -1))))
         .contains("found -1");
     assertThat(faultOf("start", map("at", "offsets", "offsets", map()))).contains("at least one");
@@ -395,6 +397,9 @@ class JobDocumentTest {
     doc.put("stopAt", map("at", "offsets", "offsets", map("0", 16)));
 
     assertThat(faults(() -> JobDocument.read(doc))).containsOnlyKeys("/stopAt/offsets/0");
+
+    doc.put("stopAt", map("at", "offsets", "offsets", map("orders:0", 16)));
+    assertThat(faults(() -> JobDocument.read(doc))).containsOnlyKeys("/stopAt/offsets/orders:0");
   }
 
   @Test

@@ -136,6 +136,39 @@ class JobLifeIT {
   }
 
   @Test
+  void aPartitionMayBeNamedWithItsTopicInStartAndEnd() {
+    String topic = engine.topic().name();
+    engine.send(0, id(0), id(1), id(2), id(3), id(4));
+    engine.send(1, id(10));
+    put(
+        ",\"start\":{\"at\":\"offsets\",\"offsets\":{\"%s:0\":1}},\"stopAt\":{\"at\":\"offsets\",\"offsets\":{\"%s:0\":4,\"1\":1}}"
+            .formatted(topic, topic));
+    engine.start();
+    engine.until(JobState.FINISHED);
+
+    assertThat(engine.query("SELECT id FROM t ORDER BY id").toString())
+        .isEqualTo("[[1], [2], [3], [10]]");
+    assertThat(engine.left().stopOffsets())
+        .containsOnlyKeys(new PartitionId(topic, 0), new PartitionId(topic, 1));
+  }
+
+  @Test
+  void offsetsOfAnotherTopicAndAPartitionNamedTwiceAreToldAtTheirPlaces() {
+    String topic = engine.topic().name();
+    engine.send(0, id(0), id(1));
+    put(
+        ",\"start\":{\"at\":\"offsets\",\"offsets\":{\"other:0\":1,\"1\":0,\"%s:1\":0,\"%s:7\":0}}"
+            .formatted(topic, topic));
+    engine.start();
+    JobStatus failed = engine.until(JobState.FAILED);
+
+    assertThat(failed.error().message())
+        .contains("/start/offsets/other:0", "the source reads topic " + topic + ", not other")
+        .contains("/start/offsets/" + topic + ":1", "the same partition as 1; name it once")
+        .contains("/start/offsets/" + topic + ":7", "has no partition 7");
+  }
+
+  @Test
   void aStartOffsetOutsideTheTopicIsToldWithWhatTheTopicHolds() {
     engine.send(0, id(0), id(1));
     put(",\"start\":{\"at\":\"offsets\",\"offsets\":{\"0\":17}}");
