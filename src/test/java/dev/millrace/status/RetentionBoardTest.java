@@ -104,12 +104,12 @@ class RetentionBoardTest {
     assertThat(board.limits(NOW + 299_999)).isNotNull();
     assertThat(board.limits(NOW + 300_000)).isNull();
     saw(7, NOW - 5, 1.0, 0);
-    assertThat(board.timeOf(0, 7)).isEqualTo(NOW - 5);
-    assertThat(board.timeOf(0, 8)).isNull();
-    assertThat(board.isElsewhere(0, 7)).isFalse();
-    assertThat(board.isElsewhere(0, 8)).isTrue();
+    assertThat(board.timeOf(new PartitionId("t", 0), 7)).isEqualTo(NOW - 5);
+    assertThat(board.timeOf(new PartitionId("t", 0), 8)).isNull();
+    assertThat(board.isElsewhere(new PartitionId("t", 0), 7)).isFalse();
+    assertThat(board.isElsewhere(new PartitionId("t", 0), 8)).isTrue();
     board.limits(RetentionLimits.NONE, NOW);
-    assertThat(board.isElsewhere(0, 8)).as("nothing to ask").isFalse();
+    assertThat(board.isElsewhere(new PartitionId("t", 0), 8)).as("nothing to ask").isFalse();
   }
 
   private void saw(long next, long time, double unread, long begin) {
