@@ -279,7 +279,7 @@ class AdminRoutesTest {
              "totals": {"written": 9, "nulledFields": 1, "rounded": 0, "quarantined": 1, "tombstones": 0, "gaps": 0, "deleted": 0, "filtered": 0, "skipped": 0,
                         "lagRecords": null},
              "rates": {"recordsPerSecond": 1.5, "bytesPerSecond": 300.0},
-             "lanes": [{"lane": 0, "state": "running", "partitions": [0, 1], "inFlightBytes": 4096}],
+             "lanes": [{"lane": 0, "state": "running", "partitions": [{"topic": "t", "partition": 0}, {"topic": "t", "partition": 1}], "inFlightBytes": 4096}],
              "unmapped": ["/session/ab"],
              "nulledSamples": [{"topic": "t", "partition": 0, "offset": 7, "table": "t", "column": "qty", "path": "/qty",
                                 "code": "out-of-range", "value": "1e99"}],

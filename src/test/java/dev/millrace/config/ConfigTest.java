@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.millrace.config.Config.DeclarationProblems;
 import dev.millrace.model.Caller;
 import dev.millrace.model.Role;
+import dev.millrace.spec.PartitionRef;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -184,7 +185,7 @@ class ConfigTest {
     JobFiles jobs = read("jobs.dir: " + dir, Map.of()).jobs();
 
     assertThat(jobs.sources()).containsOnlyKeys("s");
-    assertThat(jobs.jobs().get("j").stopAt().offsets()).isEqualTo(Map.of(0, 17L));
+    assertThat(jobs.jobs().get("j").stopAt().offsets()).isEqualTo(Map.of(PartitionRef.of(0), 17L));
     assertThat(jobs.started()).isEqualTo(Map.of("j", true));
   }
 
