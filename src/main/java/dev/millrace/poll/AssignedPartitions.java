@@ -72,6 +72,7 @@ final class AssignedPartitions {
   PolledBatch take(ConsumerRecords<ByteBuffer, ByteBuffer> records, RecordBufferPool.Lease memory) {
     List<PolledPartition> partitions = new ArrayList<>();
     long bytes = 0;
+    long payload = 0;
     for (TopicPartition partition : records.partitions()) {
       List<ConsumerRecord<ByteBuffer, ByteBuffer>> list = records.records(partition);
       Long from = expected.get(partition);
@@ -88,6 +89,7 @@ final class AssignedPartitions {
         CopiedRecords copied = new CopiedRecords(list, memory);
         partitions.add(new PolledPartition(Partitions.id(partition), from, to, copied));
         bytes += copied.bytes();
+        payload += copied.payloadBytes();
         expected.put(partition, to);
       }
     }
@@ -100,14 +102,14 @@ final class AssignedPartitions {
                 pass(partition, next.offset(), partitions);
               }
             });
-    return partitions.isEmpty() ? null : new PolledBatch(partitions, bytes);
+    return partitions.isEmpty() ? null : new PolledBatch(partitions, payload, bytes);
   }
 
   /** Offsets that were passed without a record; null when none of them is for this lane. */
   PolledBatch pass(Map<TopicPartition, OffsetAndMetadata> nextOffsets) {
     List<PolledPartition> partitions = new ArrayList<>();
     nextOffsets.forEach((partition, next) -> pass(partition, next.offset(), partitions));
-    return partitions.isEmpty() ? null : new PolledBatch(partitions, 0);
+    return partitions.isEmpty() ? null : new PolledBatch(partitions, 0, 0);
   }
 
   private void pass(TopicPartition partition, long next, List<PolledPartition> into) {

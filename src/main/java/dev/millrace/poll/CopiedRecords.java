@@ -33,7 +33,8 @@ final class CopiedRecords implements PolledRecords {
   /** Null where no record has any. */
   private List<Map<String, byte[]>> headers;
 
-  private long bytes;
+  private long payloadBytes;
+  private long headerBytes;
 
   CopiedRecords(
       List<ConsumerRecord<ByteBuffer, ByteBuffer>> records, RecordBufferPool.Lease memory) {
@@ -58,7 +59,7 @@ final class CopiedRecords implements PolledRecords {
     starts[i] = memory.start();
     keyLengths[i] = record.key() == null ? NONE : record.key().remaining();
     valueLengths[i] = record.value() == null ? NONE : record.value().remaining();
-    bytes += OVERHEAD_BYTES + Math.max(0, keyLengths[i]) + Math.max(0, valueLengths[i]);
+    payloadBytes += Math.max(0, keyLengths[i]) + Math.max(0, valueLengths[i]);
     if (record.headers().toArray().length > 0) {
       if (headers == null) {
         headers = new ArrayList<>(Collections.nCopies(offsets.length, Map.of()));
@@ -73,14 +74,19 @@ final class CopiedRecords implements PolledRecords {
     for (Header header : given) {
       byte[] value = header.value();
       values.put(header.key(), value);
-      bytes += HEADER_BYTES + header.key().length() + (value == null ? 0 : value.length);
+      headerBytes += HEADER_BYTES + header.key().length() + (value == null ? 0 : value.length);
     }
     return values;
   }
 
   /** Bytes these records keep in memory, about. */
   long bytes() {
-    return bytes;
+    return payloadBytes + headerBytes + (long) OVERHEAD_BYTES * offsets.length;
+  }
+
+  /** Size of keys and values. */
+  long payloadBytes() {
+    return payloadBytes;
   }
 
   @Override

@@ -145,7 +145,7 @@ final class PollHandover implements ConsumerWatcher {
       lease.end();
       return;
     }
-    meters.add(Meter.POLLED_BYTES, batch.bytes());
+    meters.add(Meter.POLLED_BYTES, batch.payloadBytes());
     prefetchLimit.learn(batch);
     credits.suffice(prefetchLimit.bytes());
     credits.take(batch.bytes());

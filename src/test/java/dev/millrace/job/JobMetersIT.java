@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.QuarantineChoice;
 import dev.millrace.metrics.Scrape;
 import dev.millrace.model.JobState;
 import dev.millrace.testkit.Eventually;
@@ -108,6 +109,66 @@ class JobMetersIT {
     double paused = scrape().sum("millrace_paused_time_seconds_sum");
     assertThat(scrape().sum("millrace_paused_time_seconds_count")).isGreaterThanOrEqualTo(1);
     assertThat(paused).isBetween(0.5, (System.nanoTime() - begin) / 1e9);
+  }
+
+  @Test
+  void whatIsPolledAndWrittenIsCountedToTheRecordAndByte() {
+    engine.put("{" + MAPPING + ",\"lanes\":1,\"batch\":{\"rows\":10}}");
+    engine.sendEach(0, 100, 125, i -> "{\"id\":" + i + "}");
+    engine.start();
+    engine.untilCaughtUp(25);
+
+    Scrape scrape = scrape();
+    assertThat(scrape.sum("millrace_polled_records_total")).isEqualTo(25);
+    assertThat(scrape.sum("millrace_polled_bytes_total"))
+        .as("each message is {\"id\":100}, without a key")
+        .isEqualTo(25 * 10);
+    assertThat(scrape.sum("millrace_polls_total")).isBetween(1.0, 25.0);
+    assertThat(scrape.sum("millrace_written_records_total")).isEqualTo(25);
+    assertThat(scrape.sum("millrace_written_rows_total")).isEqualTo(25);
+    assertThat(scrape.sum("millrace_written_bytes_total")).isGreaterThanOrEqualTo(25 * 3);
+    assertThat(scrape.sum("millrace_batches_total", "reason", "rows")).isEqualTo(2);
+    double batches = scrape.sum("millrace_batches_total");
+    assertThat(scrape.sum("millrace_batch_rows_count")).isEqualTo(batches);
+    assertThat(scrape.sum("millrace_batch_rows_sum")).isEqualTo(25);
+    assertThat(scrape.sum("millrace_write_time_seconds_count")).isEqualTo(batches);
+    assertThat(scrape.sum("millrace_write_time_seconds_sum")).isPositive();
+    assertThat(scrape.sum("millrace_encode_time_seconds_count")).isPositive();
+  }
+
+  @Test
+  void whatDoesNotFitIsCountedByItsCodeAndLeavesTheQuarantineByReplay() {
+    engine.put("{" + MAPPING + ",\"dirtyData\":\"quarantine\"}");
+    engine.start();
+    engine.send(0, "{\"id\":1}", "{\"id\":9223372036854775808}", "{\"id\":3}");
+    engine.untilCaughtUp(3);
+    assertThat(scrape().sum("millrace_rejected_records_total", "code", "out-of-range"))
+        .isEqualTo(1);
+    assertThat(scrape().sum("millrace_rejected_records_total")).isEqualTo(1);
+    assertThat(scrape().sum("millrace_quarantined_records_total")).isEqualTo(1);
+
+    engine.stop();
+    engine.execute("ALTER TABLE t MODIFY id BIGINT UNSIGNED NOT NULL");
+    engine.put("{\"mapping\":[{\"path\":\"/id\",\"column\":\"id\",\"type\":\"BIGINT UNSIGNED\"}]}");
+    EngineKit.await(engine.api().replay(engine.job(), new QuarantineChoice(null, null)));
+
+    assertThat(scrape().sum("millrace_replayed_records_total")).isEqualTo(1);
+    assertThat(scrape().sum("millrace_dropped_records_total")).isZero();
+  }
+
+  @Test
+  void aLedgerThatDoesNotAddUpIsShown() {
+    engine.put("{" + MAPPING + "}");
+    engine.start();
+    engine.send(0, "{\"id\":1}");
+    engine.untilCaughtUp(1);
+    Eventually.until(
+        "balanced", TestEngine.SOON, () -> scrape().sum("millrace_ledger_balanced") == 1);
+
+    engine.execute("UPDATE millrace_ledger SET written = written + 1 WHERE `partition` = 0");
+
+    Eventually.until(
+        "not balanced", TestEngine.SOON, () -> scrape().sum("millrace_ledger_balanced") == 0);
   }
 
   @Test

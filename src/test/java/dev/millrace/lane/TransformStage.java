@@ -117,7 +117,7 @@ abstract class TransformStage {
   /** A message that only can be read and replied to. */
   @SuppressWarnings("unchecked")
   Message<PolledBatch> polled(List<PolledPartition> partitions) {
-    PolledBatch batch = new PolledBatch(partitions, 1);
+    PolledBatch batch = new PolledBatch(partitions, 1, 1);
     return (Message<PolledBatch>)
         Proxy.newProxyInstance(
             Message.class.getClassLoader(),

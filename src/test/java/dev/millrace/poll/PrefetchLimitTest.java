@@ -24,7 +24,9 @@ class PrefetchLimitTest {
             .toList();
     CopiedRecords copied = new CopiedRecords(list, new RecordBufferPool().lease());
     return new PolledBatch(
-        List.of(new PolledPartition(new PartitionId("t", 0), 0, records, copied)), copied.bytes());
+        List.of(new PolledPartition(new PartitionId("t", 0), 0, records, copied)),
+        copied.payloadBytes(),
+        copied.bytes());
   }
 
   @Test
