@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +21,8 @@ import java.util.concurrent.TimeUnit;
  * addition; they are meant to be called once per batch or poll, never per record.
  */
 public final class Metrics implements AutoCloseable {
-  private static final ExpositionFormats FORMATS = ExpositionFormats.init();
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String OPEN_METRICS = "application/openmetrics-text";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -86,7 +86,10 @@ public final class Metrics implements AutoCloseable {
    * @param accept header of the request, or null
    */
   public Text scrape(String accept) {
-    String contentType = FORMATS.findWriter(accept).getContentType();
+    String contentType =
+        accept != null && accept.contains(OPEN_METRICS)
+            ? OPEN_METRICS + "; version=1.0.0; charset=utf-8"
+            : PROMETHEUS;
     return new Text(contentType, registry.scrape(contentType));
   }
 
