@@ -116,7 +116,7 @@ class ZombieIT {
     List<Integer> held = new java.util.ArrayList<>();
     node.status(JOB)
         .path("lanes")
-        .forEach(l -> l.path("partitions").forEach(p -> held.add(p.asInt())));
+        .forEach(l -> l.path("partitions").forEach(p -> held.add(p.path("partition").asInt())));
     return held;
   }
 
