@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.kafka.BrokerException;
 import dev.millrace.kafka.TopicProbe;
+import dev.millrace.model.PartitionId;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.testkit.Certificates;
 import dev.millrace.testkit.EmbeddedKafka;
@@ -88,7 +89,7 @@ class BrokerAccessIT {
     try {
       return probe
           .topic()
-          .map(topic -> "partitions " + topic.partitions())
+          .map(topic -> "partitions " + PartitionId.numbers(topic.partitions()))
           .recover(
               e ->
                   io.vertx.core.Future.succeededFuture(
