@@ -2,6 +2,7 @@ package dev.millrace.metrics;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.testkit.ChildProcesses;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,11 +35,11 @@ public final class Promtool {
     try {
       Files.writeString(input, stdin);
       Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectInput(input.toFile())
-              .redirectOutput(output.toFile())
-              .start();
+          ChildProcesses.start(
+              new ProcessBuilder(command)
+                  .redirectErrorStream(true)
+                  .redirectInput(input.toFile())
+                  .redirectOutput(output.toFile()));
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("promtool did not end within a minute");
