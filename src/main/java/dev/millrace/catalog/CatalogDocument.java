@@ -107,7 +107,7 @@ final class CatalogDocument {
       }
       for (String name : doc.getJsonObject("jobs").fieldNames()) {
         at = "job '" + name + "'";
-        state = state.withJob(name, entry(doc.getJsonObject("jobs").getJsonObject(name)));
+        state = state.withJob(name, entry(doc.getJsonObject("jobs").getJsonObject(name), state));
       }
       return state;
     } catch (InvalidDocument | IllegalStateException e) {
@@ -162,12 +162,18 @@ final class CatalogDocument {
                 entry.ledgerPartitions().stream().sorted().map(PartitionId::toString).toList()));
   }
 
-  private JobEntry entry(JsonObject doc) {
+  /**
+   * @param sources with all sources: an earlier version named partitions by their numbers alone,
+   *     which are of the topic beside them, or where none is of the source's
+   */
+  private JobEntry entry(JsonObject doc, CatalogState sources) {
     JobSpec spec =
         secrets(JobDocument.readStored(doc.getJsonObject("spec").getMap()), this::opened);
     JsonObject error = doc.getJsonObject("error");
     JsonObject topic = doc.getJsonObject("topic");
-    String topicName = topic == null ? "" : topic.getString("name");
+    StoredSource source = sources.sources().get(spec.source());
+    String topicName =
+        topic != null ? topic.getString("name") : source == null ? "" : source.spec().topic();
     Map<PartitionId, Long> stopOffsets = new HashMap<>();
     JsonObject offsets = doc.getJsonObject("stopOffsets", new JsonObject());
     offsets.fieldNames().forEach(p -> stopOffsets.put(partition(p, topicName), offsets.getLong(p)));
@@ -190,7 +196,7 @@ final class CatalogDocument {
             partitions));
   }
 
-  /** {@code orders:0}; an earlier version wrote the number, which is of the topic beside it. */
+  /** {@code orders:0}, or a number of an earlier version. */
   private static PartitionId partition(String text, String topic) {
     return PartitionRef.parse(text).orElseThrow(() -> new IllegalArgumentException(text)).in(topic);
   }

@@ -392,4 +392,27 @@ class FileCatalogTest {
 
     assertThat(open(marking).sources().get("odd").spec()).isEqualTo(sealed);
   }
+
+  /** First without the topic's id, then with it; both had numbers where topics are named now. */
+  @Test
+  void partitionsOfEarlierVersionsAreOfTheTopicThatTheJobRead() throws Exception {
+    String facts =
+        "{\"spec\":{\"source\":\"s\",\"destination\":{\"host\":\"h\",\"database\":\"d\",\"table\":\"t\",\"user\":\"u\"}},"
+            + "\"mappingInferred\":false,\"wanted\":true,\"rest\":\"STOPPED\",\"since\":\"2026-01-01T00:00:00Z\","
+            + "\"stopOffsets\":{\"0\":17}";
+    Files.writeString(
+        dir.resolve("catalog.json"),
+        "{\"version\":1,\"sources\":{\"s\":{\"bootstrapServers\":\"a:1\",\"topic\":\"orders\"}},\"jobs\":{\"a\":"
+            + facts
+            + "},\"b\":"
+            + facts
+            + ",\"topic\":{\"name\":\"old\",\"id\":\"x\"},\"ledgerPartitions\":[0,3]}}}");
+
+    Map<String, JobEntry> jobs = open(SecretCodec.NONE).jobs();
+
+    assertThat(jobs.get("a").stopOffsets()).isEqualTo(Map.of(new PartitionId("orders", 0), 17L));
+    assertThat(jobs.get("b").stopOffsets()).isEqualTo(Map.of(new PartitionId("old", 0), 17L));
+    assertThat(jobs.get("b").ledgerPartitions())
+        .containsExactlyInAnyOrder(new PartitionId("old", 0), new PartitionId("old", 3));
+  }
 }
