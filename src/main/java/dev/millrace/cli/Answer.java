@@ -32,7 +32,7 @@ record Answer(int status, String text, JsonObject json) {
           server + " answered " + status + ", but not as Millrace does; is that its address?");
     }
     if (status >= 400) {
-      throw new CliException(ExitCode.REFUSED, problem(status, json));
+      throw new CliException(ExitCode.REFUSED, problem(status, json), text);
     }
     return new Answer(status, text, json);
   }

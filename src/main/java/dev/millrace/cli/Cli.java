@@ -9,6 +9,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The commands that ask a running engine. Nothing of picocli is loaded before one of them is named,
@@ -76,7 +77,8 @@ public final class Cli {
             .findAny()
             .orElseGet(() -> all(console));
     chosen.setOut(out).setErr(err);
-    chosen.setExecutionExceptionHandler((failure, command, parsed) -> told(failure, err));
+    chosen.setExecutionExceptionHandler(
+        (failure, command, parsed) -> told(failure, parsed, out, err));
     int code = chosen.execute(args);
     out.flush();
     err.flush();
@@ -96,12 +98,22 @@ public final class Cli {
     return all.addSubcommand("completion", new CommandLine(new Completion(all, console)));
   }
 
-  private static int told(Exception failure, PrintWriter err) throws Exception {
-    if (failure instanceof CliException expected) {
-      err.println("millrace: " + expected.getMessage());
-      return expected.exitCode();
+  /** With {@code --json} a program reads what was refused, and why, where it reads answers. */
+  private static int told(Exception failure, ParseResult parsed, PrintWriter out, PrintWriter err)
+      throws Exception {
+    if (!(failure instanceof CliException expected)) {
+      throw failure;
     }
-    throw failure;
+    if (expected.document() != null && isJson(parsed)) {
+      out.println(expected.document());
+    } else {
+      err.println("millrace: " + expected.getMessage());
+    }
+    return expected.exitCode();
+  }
+
+  private static boolean isJson(ParseResult parsed) {
+    return parsed.hasSubcommand() ? isJson(parsed.subcommand()) : parsed.hasMatchedOption("--json");
   }
 
   @Command(

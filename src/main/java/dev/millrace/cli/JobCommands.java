@@ -116,8 +116,14 @@ final class JobCommands {
   private int order(ServerOptions server, String job, String verb, String wait) {
     String path = path(job, verb) + (wait == null ? "" : "?wait=" + ApiClient.encoded(wait));
     Answer answer = server.connect(console.environment()).post(path, null);
-    int code = shown(server, answer);
-    return wait != null && answer.status() == Answer.ACCEPTED ? ExitCode.UNDER_WAY : code;
+    shown(server, answer);
+    if (wait == null || answer.status() != Answer.ACCEPTED) {
+      return 0;
+    }
+    // Not reached either way, but this will not be reached by waiting longer.
+    return "FAILED".equals(answer.json().getString("state"))
+        ? ExitCode.REFUSED
+        : ExitCode.UNDER_WAY;
   }
 
   private static String path(String job, String call) {

@@ -171,6 +171,25 @@ class CliTest {
   }
 
   @Test
+  void aJobThatFailedMeanwhileIsNotSaidToBeUnderWay() {
+    answer = "{\"job\": \"orders\", \"state\": \"FAILED\", \"balanced\": true, \"partitions\": []}";
+    status = 202;
+
+    assertThat(run("start", "orders", "--wait", "30s")).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
+  void aProblemIsADocumentToWhoAsksForJson() {
+    status = 409;
+    answer = "{\"title\":\"Conflict\",\"status\":409}";
+
+    assertThat(run("reset", "orders", "--json")).isEqualTo(ExitCode.REFUSED);
+
+    assertThat(out).isEqualTo(answer + "\n");
+    assertThat(err).isEmpty();
+  }
+
+  @Test
   void aProblemIsToldInSentencesWithPlaces() {
     status = 422;
     answer =
