@@ -161,12 +161,22 @@ final class StartPreparation {
                   : preflight
                       .probe()
                       .offsets(report.spec().start(), unknown)
+                      .onSuccess(starts -> addMissing(unknown, starts, unread))
                       .compose(this::requireInTopic)
                       .compose(starts -> positions.init(starts))
                       // Another process may have been at the same, and first.
                       .compose(v -> ledger())
                       .map(ledger -> new Begun(unread, ledger));
             });
+  }
+
+  /**
+   * A leader may have gone since the report was made. Taken for a new one, such a partition would
+   * be read from its beginning, wherever the job is to start.
+   */
+  private static void addMissing(
+      Set<PartitionId> asked, Map<PartitionId, Long> found, Set<PartitionId> unread) {
+    asked.stream().filter(id -> !found.containsKey(id)).forEach(unread::add);
   }
 
   /** An offset that the user names and the topic does not reach must not be found out by a lane. */

@@ -145,7 +145,9 @@ public final class TopicProbe {
               .map(
                   begins -> {
                     Map<PartitionId, Long> offsets = new HashMap<>(begins);
-                    offsets.replaceAll((id, begin) -> at.offsetOf(id).orElse(begin));
+                    // Also of partitions without leader, of which no beginning is known.
+                    partitions.forEach(
+                        id -> at.offsetOf(id).ifPresent(offset -> offsets.put(id, offset)));
                     return offsets;
                   });
     };

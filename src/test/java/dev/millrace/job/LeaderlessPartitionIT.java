@@ -186,6 +186,28 @@ class LeaderlessPartitionIT {
     assertThat(kit.until("all", JobState.RUNNING, SOON).error()).isNull();
   }
 
+  @Test
+  void anEndThatIsNamedIsKnownThoughItsPartitionHasNoLeader() throws Exception {
+    send(0, 1, 2, 3);
+    kafka.stopSecondBroker();
+    kit.job(
+        "bounded",
+        "s",
+        database,
+        schema,
+        "t_bounded",
+        "{\"stopAt\":{\"at\":\"offsets\",\"offsets\":{\"0\":1,\"1\":1,\"2\":1,\"%s:3\":1}},\"mapping\":[{\"path\":\"/n\",\"column\":\"n\",\"type\":\"INT\"}]}"
+            .formatted(TOPIC));
+    kit.start("bounded");
+    Eventually.until("the others are read", SOON, () -> rows("bounded") == 3);
+    assertThat(kit.status("bounded").state()).isEqualTo(JobState.RUNNING);
+
+    kafka.startSecondBroker();
+    kit.until("bounded", JobState.FINISHED, SOON);
+
+    assertThat(rows("bounded")).isEqualTo(4);
+  }
+
   private void toAll(int partition) throws Exception {
     producer
         .send(
