@@ -8,6 +8,7 @@ import dev.millrace.admin.RawCaller;
 import dev.millrace.demo.EngineProcess;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.EngineCommand;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.RealServers;
 import dev.millrace.testkit.TempFiles;
@@ -72,7 +73,7 @@ final class BesideHostilePeers implements AutoCloseable {
     kafka.createTopic(topic(), 2);
     process =
         EngineProcess.start(
-            Path.of(System.getProperty("millrace.jar", "target/millrace.jar")),
+            EngineCommand.jar(),
             directory,
             port,
             HEAP_MB,

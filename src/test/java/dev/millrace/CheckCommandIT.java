@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.testkit.ChildProcesses;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.EngineCommand;
 import dev.millrace.testkit.RealServers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -159,10 +160,7 @@ class CheckCommandIT {
   }
 
   private int check(String... more) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-jar", System.getProperty("millrace.jar", "target/millrace.jar")));
-    command.addAll(List.of("check", "--config", config.toString()));
+    List<String> command = EngineCommand.of("check", "--config", config.toString());
     command.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(dir.resolve("said").toFile());

@@ -7,6 +7,7 @@ import dev.millrace.demo.EngineApi;
 import dev.millrace.demo.EngineProcess;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.EngineCommand;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.RealServers;
 import java.io.IOException;
@@ -142,10 +143,7 @@ class LeaksIT {
   private void startEngine() {
     engine =
         EngineProcess.start(
-            Path.of(System.getProperty("millrace.jar", "target/millrace.jar")),
-            directory,
-            0,
-            Map.of("MILLRACE_LOG_LEVEL", "debug"));
+            EngineCommand.jar(), directory, 0, Map.of("MILLRACE_LOG_LEVEL", "debug"));
     api = new EngineApi(engine.address());
     Eventually.until(
         "the engine answers",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.demo.EngineProcess;
 import dev.millrace.testkit.Certificates;
 import dev.millrace.testkit.EmbeddedKafka;
+import dev.millrace.testkit.EngineCommand;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.OAuthServer;
 import dev.millrace.testkit.OneServer;
@@ -67,7 +68,7 @@ class LoginMechanismsIT {
     privateKey = oauth.privateKey(directory.resolve("assertion.pem"));
     engine =
         EngineProcess.start(
-            Path.of(System.getProperty("millrace.jar", "target/millrace.jar")),
+            EngineCommand.jar(),
             directory,
             0,
             Map.of(

@@ -3,6 +3,7 @@ package dev.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testkit.ChildProcesses;
+import dev.millrace.testkit.EngineCommand;
 import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.TestCertificate;
 import java.io.IOException;
@@ -149,11 +150,7 @@ class MainIT {
 
   private Process start(String name, Map<String, String> environment, String... args)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-jar", System.getProperty("millrace.jar", "target/millrace.jar")));
-    command.addAll(List.of(args));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(EngineCommand.of(args)).redirectErrorStream(true);
     builder.redirectOutput(dir.resolve(name + ".log").toFile());
     builder.environment().put("MILLRACE_HTTP_PORT", "0");
     builder.environment().put("MILLRACE_DATA_DIR", dir.resolve("data").toString());

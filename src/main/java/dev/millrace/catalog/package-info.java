@@ -3,7 +3,6 @@
  * dev.millrace.catalog.Catalog} is the door, {@link dev.millrace.catalog.FileCatalog} its form in
  * one file; another form (a compacted Kafka topic) can take its place.
  *
- * <p>Threads: any; the file is written on a worker thread. May use: {@code model}, {@code
- * document}, vertx-core.
+ * <p>Threads: any; the file is written on a worker thread.
  */
 package dev.millrace.catalog;

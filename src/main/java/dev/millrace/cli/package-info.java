@@ -2,8 +2,6 @@
  * The command line's client of the HTTP API: {@code java -jar millrace.jar status orders} and the
  * like, tables for people, {@code --json} for programs.
  *
- * <p>Threads: the caller's, which waits; this is another process than the engine's. May use: {@code
- * secret}, for text that a terminal shows, the JDK's HTTP client, and picocli, whose only home this
- * is.
+ * <p>Threads: the caller's, which waits; this is another process than the engine's.
  */
 package dev.millrace.cli;

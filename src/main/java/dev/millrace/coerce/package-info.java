@@ -11,7 +11,6 @@
  * and the server is never the one to find out what could have been known here.
  *
  * <p>Threads: a coercion keeps scratch space and belongs to one lane. Cost: no allocation per value
- * in the common cases, no exception for a reject. May use: the JDK, {@code charset}, {@code spec},
- * {@code error} and {@code model}.
+ * in the common cases, no exception for a reject.
  */
 package dev.millrace.coerce;

@@ -4,7 +4,6 @@
  * with key, given value and what is allowed.
  *
  * <p>Threads: read at start; {@link dev.millrace.config.Secrets} and {@link
- * dev.millrace.config.AccessTokens} any. May use: {@code model}, {@code document}; the only home of
- * YAML and of the logging backend.
+ * dev.millrace.config.AccessTokens} any.
  */
 package dev.millrace.config;

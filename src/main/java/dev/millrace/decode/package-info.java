@@ -8,7 +8,6 @@
  * dev.millrace.decode.RecordReader} reads records by it, {@link dev.millrace.decode.Limits} bounds
  * what one record may cost.
  *
- * <p>Threads: plans and limits are immutable, readers belong to one thread. May use: {@code model},
- * the JDK and jackson-core, whose only home this is.
+ * <p>Threads: plans and limits are immutable, readers belong to one thread.
  */
 package dev.millrace.decode;

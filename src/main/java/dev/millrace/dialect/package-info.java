@@ -4,6 +4,6 @@
  *
  * <p>In: the dialect that a job names, and the version that a server says. Out: words of SQL and
  * answers to {@link dev.millrace.dialect.SqlDialect#can}. Threads: any; everything here is
- * immutable. May use: {@code model}.
+ * immutable.
  */
 package dev.millrace.dialect;

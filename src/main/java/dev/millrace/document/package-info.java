@@ -4,6 +4,5 @@
  *
  * <p>In: parsed JSON. Out: the types of {@code model}, or {@link
  * dev.millrace.error.InvalidDocument}. Threads: everything here is immutable or local to a call.
- * May use: the JDK, {@code model}, {@code answer} and {@code dialect}.
  */
 package dev.millrace.document;

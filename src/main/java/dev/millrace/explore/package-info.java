@@ -3,8 +3,6 @@
  * previews of what a job would do with the newest records; nothing is written.
  *
  * <p>In: a source, or a job that may be stored or not. Out: answers for the API. Threads: the
- * caller's event loop; reading and coercing on workers. May use: {@code preflight}, {@code lane},
- * {@code kafka}, {@code sink}, {@code schema}, {@code infer}, {@code document}, {@code answer},
- * {@code dialect}, {@code model}.
+ * caller's event loop; reading and coercing on workers.
  */
 package dev.millrace.explore;

@@ -3,6 +3,6 @@
  * by reference, and the credits that bound what is in flight.
  *
  * <p>Threads: messages are immutable after they are sent; {@link dev.millrace.flow.Credits} is
- * thread-safe. May use: {@code model}, vertx-core.
+ * thread-safe.
  */
 package dev.millrace.flow;

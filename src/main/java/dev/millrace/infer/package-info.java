@@ -5,7 +5,6 @@
  * <p>{@link dev.millrace.infer.Profiler} takes samples, {@link dev.millrace.infer.Suggestion} gives
  * the mapping.
  *
- * <p>Threads: a profiler belongs to one thread, everything else is immutable. May use: {@code
- * decode}, {@code model} and the JDK.
+ * <p>Threads: a profiler belongs to one thread, everything else is immutable.
  */
 package dev.millrace.infer;

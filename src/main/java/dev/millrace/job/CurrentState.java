@@ -14,21 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state that a job is in, since when, and why; says each change in the log. Event loop only,
- * but for looking at it.
- *
- * <pre>
- *            start                 ready               end reached
- *  CREATED ─────────▶ STARTING ─────────▶ RUNNING ──────────────────▶ FINISHED
- *  STOPPED            │    ▲              │    ▲
- *  FAILED     failure │    │ again   failure   │ it passed
- *  FINISHED           ▼    │ (back-off)   ▼    │
- *                    RETRYING             RETRYING
- *
- *  RUNNING ── table altered ──▶ STARTING
- *  STARTING, RUNNING, RETRYING ── stop ──▶ STOPPING ──▶ STOPPED
- *                              ── needs a person ──▶ STOPPING ──▶ FAILED
- * </pre>
+ * The state that a job is in, since when, and why; says each change in the log. The states and
+ * their moves: {@link LifecycleState}. Event loop only, but for looking at it.
  */
 final class CurrentState {
   private static final Logger LOG = LoggerFactory.getLogger(CurrentState.class);

@@ -9,8 +9,20 @@ import java.util.function.Function;
 
 /**
  * A state of a job's life. Each has those moves as methods that lead out of it, and is made by a
- * move alone, so that any other move does not compile; {@link CurrentState} has a picture of them.
- * Event loop only.
+ * move alone, so that any other move does not compile. Event loop only.
+ *
+ * <pre>
+ *            start                 ready               end reached
+ *  CREATED ─────────▶ STARTING ─────────▶ RUNNING ──────────────────▶ FINISHED
+ *  STOPPED            │    ▲              │    ▲
+ *  FAILED     failure │    │ again   failure   │ it passed
+ *  FINISHED           ▼    │ (back-off)   ▼    │
+ *                    RETRYING             RETRYING
+ *
+ *  RUNNING ── table altered ──▶ STARTING
+ *  STARTING, RUNNING, RETRYING ── stop ──▶ STOPPING ──▶ STOPPED
+ *                              ── needs a person ──▶ STOPPING ──▶ FAILED
+ * </pre>
  */
 abstract sealed class LifecycleState {
   private final JobState shown;

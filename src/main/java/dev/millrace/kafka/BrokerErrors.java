@@ -91,7 +91,9 @@ public final class BrokerErrors {
     }
     if (cause instanceof AuthorizationException) {
       return BrokerException.fatal(
-          cause, "authorization", authorization((AuthorizationException) cause, servers));
+          cause,
+          BrokerException.AUTHORIZATION,
+          authorization((AuthorizationException) cause, servers));
     }
     BrokerException setting = setting(cause, servers);
     if (setting != null) {

@@ -11,6 +11,9 @@ public final class BrokerException extends RuntimeException {
   static final String UNKNOWN_TOPIC = "unknown-topic";
   static final String UNREACHABLE = "unreachable";
 
+  /** Code of what the user has no right to. */
+  public static final String AUTHORIZATION = "authorization";
+
   /** Codes of what may pass. */
   public static final Set<String> PASSING_CODES =
       Set.of(UNREACHABLE, "broker", "no-room", "answer-too-large", "no-leader");

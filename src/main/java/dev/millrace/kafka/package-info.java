@@ -3,7 +3,6 @@
  * connections, reading samples, and what Kafka's exceptions mean.
  *
  * <p>In: a source. Out: descriptions, records of a sample, or a failure that says what would mend
- * it. Threads: pools of its own, where Kafka's clients may wait. May use: {@code model}, {@code
- * kafkalimit} and Kafka's clients.
+ * it. Threads: pools of its own, where Kafka's clients may wait.
  */
 package dev.millrace.kafka;

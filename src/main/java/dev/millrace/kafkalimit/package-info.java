@@ -4,6 +4,6 @@
  *
  * <p>In: sizes and streams, from the classes that stand in for Kafka's own ({@code
  * org.apache.kafka.common.network}, {@code .compress}). Out: the same, or a refusal. Threads: those
- * of Kafka's clients. May use: {@code model} and Kafka's classes.
+ * of Kafka's clients.
  */
 package dev.millrace.kafkalimit;

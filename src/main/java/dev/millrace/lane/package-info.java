@@ -3,8 +3,6 @@
  * of the three verticles.
  *
  * <p>In: {@link dev.millrace.flow.PolledBatch}. Out: {@link dev.millrace.flow.RowBatch}, and {@link
- * dev.millrace.flow.LaneEvent} to the job. Threads: the transform's event loop. May use: {@code
- * poll}, {@code decode}, {@code coerce}, {@code sink}, {@code mysql}, {@code flow}, {@code
- * metrics}, {@code dialect}, {@code answer} (for previews), {@code model}.
+ * dev.millrace.flow.LaneEvent} to the job. Threads: the transform's event loop.
  */
 package dev.millrace.lane;

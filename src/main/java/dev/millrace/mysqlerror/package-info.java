@@ -3,6 +3,6 @@
  * numbers, refused logins, lost connections, and the errors that our own statements raise.
  *
  * <p>In: exceptions of the client. Out: a failure with the action that helps, and a sentence for
- * people. Threads: any; nothing is kept. May use: {@code model} and the client's exceptions.
+ * people. Threads: any; nothing is kept.
  */
 package dev.millrace.mysqlerror;

@@ -4,7 +4,6 @@
  * server may send.
  *
  * <p>In: bytes of a connection. Out: bytes, or a failure where the server breaks a bound. Threads:
- * the connection's event loop; nothing blocks. May use: {@code model}, {@code mysqlerror}, Netty
- * and, in the classes that the tests of the rooms name, the client's internals.
+ * the connection's event loop; nothing blocks.
  */
 package dev.millrace.mysqlwire;

@@ -3,6 +3,7 @@ package dev.millrace.preflight;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
+import dev.millrace.kafka.BrokerException;
 import dev.millrace.kafka.GroupLook;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
@@ -62,7 +63,7 @@ public final class GroupAdmission {
 
   /** Who may read with a group may ask of it, too. */
   private static FieldError denied(JobFailure jobFailure) {
-    return jobFailure.error().code().equals("authorization")
+    return jobFailure.error().code().equals(BrokerException.AUTHORIZATION)
         ? new FieldError(POINTER, jobFailure.error().message())
         : null;
   }

@@ -3,8 +3,6 @@
  * the newest records held against the job's document.
  *
  * <p>In: a job and its source. Out: what is needed to start it, faults and warnings. Threads: the
- * caller's event loop; coercing samples is done on a worker. May use: {@code lane}, {@code kafka},
- * {@code sink}, {@code schema}, {@code statement}, {@code mysql}, {@code infer}, {@code document},
- * {@code answer}, {@code dialect}, {@code model}.
+ * caller's event loop; coercing samples is done on a worker.
  */
 package dev.millrace.preflight;

@@ -3,7 +3,6 @@
  * {@code openapi.yaml}, and a test compares the two.
  *
  * <p>In: records of {@code answer} and {@code model}. Out: JSON objects. Threads: any; the writers
- * of records, whose values may be large, are for workers. May use: {@code answer}, {@code
- * document}, {@code model}.
+ * of records, whose values may be large, are for workers.
  */
 package dev.millrace.render;

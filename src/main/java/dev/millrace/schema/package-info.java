@@ -4,7 +4,6 @@
  *
  * <p>In: a session and a {@link dev.millrace.schema.JobTable}. Out: {@link
  * dev.millrace.model.TableSchema}, faults and warnings with pointers into the document. Threads:
- * the session's event loop. May use: {@code mysql}, {@code mysqlwire}, {@code dialect}, {@code
- * model}.
+ * the session's event loop.
  */
 package dev.millrace.schema;

@@ -3,6 +3,6 @@
  * lines, error messages.
  *
  * <p>Threads: everything here is immutable but {@code SecretMask}'s table, which any thread may
- * use. May use: the JDK only.
+ * use.
  */
 package dev.millrace.secret;

@@ -6,8 +6,6 @@
  * <p>In: {@link dev.millrace.flow.RowBatch}, {@link dev.millrace.flow.Claim} and {@link
  * dev.millrace.flow.Release} from the bus. Out: their replies, and failures as {@link
  * dev.millrace.flow.LaneEvent}. Threads: everything here lives on one event loop per lane (or per
- * {@link dev.millrace.sink.DestinationDatabase}); nothing blocks. May use: {@code mysql}, {@code
- * mysqlwire}, {@code mysqlerror}, {@code schema}, {@code flow}, {@code dialect}, {@code statement},
- * {@code spec}, {@code error}, {@code model}.
+ * {@link dev.millrace.sink.DestinationDatabase}); nothing blocks.
  */
 package dev.millrace.sink;

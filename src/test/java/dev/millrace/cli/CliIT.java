@@ -7,7 +7,9 @@ import dev.millrace.demo.EngineProcess;
 import dev.millrace.testkit.ChildProcesses;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.EngineCommand;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.RealServers;
 import dev.millrace.testkit.TempFiles;
 import dev.millrace.testkit.TestCertificate;
@@ -17,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,11 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The jar's commands as a person gives them, beside the jar as a service. */
+@OneServer("what the API answers is the same of every server")
 @ExtendWith(RealServers.class)
 class CliIT {
-  private static final Path JAR =
-      Path.of(System.getProperty("millrace.jar", "target/millrace.jar"));
-
   private final Path directory = TempFiles.directory("cli");
   private EngineProcess engine;
   private String server;
@@ -104,7 +103,7 @@ class CliIT {
     Path key = Files.writeString(directory.resolve("k.pem"), made.key());
     engine =
         EngineProcess.start(
-            JAR,
+            EngineCommand.jar(),
             directory,
             0,
             Map.of(
@@ -125,7 +124,7 @@ class CliIT {
   }
 
   private void serve(Map<String, String> environment) {
-    engine = EngineProcess.start(JAR, directory, 0, environment);
+    engine = EngineProcess.start(EngineCommand.jar(), directory, 0, environment);
     server = engine.address();
     Eventually.until(
         "the engine answers",
@@ -138,13 +137,7 @@ class CliIT {
 
   /** Exit code; what it said is in {@link #out}. */
   private int cli(String... args) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                JAR.toString()));
-    command.addAll(List.of(args));
+    List<String> command = EngineCommand.of(args);
     try {
       Path said = directory.resolve("cli.out");
       ProcessBuilder builder =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.error.Fatal;
 import dev.millrace.testkit.ChildProcesses;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.OneServer;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** A process that is out of memory ends, whichever thread found out, and says why. */
+@OneServer("the process matters here")
 @Timeout(120)
 class OutOfMemoryIT {
   private static final Pattern READY = Pattern.compile("api=http://127\\.0\\.0\\.1:(\\d+)/api");

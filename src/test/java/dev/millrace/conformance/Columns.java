@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The columns that are tried: every row of the table in behaviour.md, section 3. */
+/** The columns that are tried: every row of the table in src/docs/conformance.md. */
 public final class Columns {
   static final List<String> MEMBERS = List.of("new", "dön'e", "7", "true", "a\"b\\c", "水", "a");
   static final List<String> SET_MEMBERS = List.of("a", "b", "it's", "1", "a\"b\\c", "水");

@@ -1,12 +1,13 @@
 package dev.millrace.conformance;
 
 /**
- * What behaviour.md, section 3, says of the values of one column: written from that page alone, on
- * java.math, java.time and Jackson, so that it shares no line with the engine's coercions.
+ * What the rules of src/docs/conformance.md say of the values of one column: written from that page
+ * alone, on java.math, java.time and Jackson, so that it shares no line with the engine's
+ * coercions.
  */
 @FunctionalInterface
 interface Rule {
-  /** Longest number literal, a limit of section 2. */
+  /** Longest number literal, a limit of the engine. */
   int LONGEST_NUMBER = 1_000;
 
   /** For any value but null. */

@@ -3,6 +3,7 @@ package dev.millrace.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.testkit.EngineCommand;
 import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.TempFiles;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DemoIT {
   @Test
   void endsByItselfWithTheTableEqualToWhatWasProduced() throws IOException {
-    Path jar = Path.of(System.getProperty("millrace.jar", "target/millrace.jar"));
+    Path jar = EngineCommand.jar();
     try (ZipFile zip = new ZipFile(jar.toFile())) {
       assumeTrue(zip.getEntry("dev/millrace/Main.class") != null, "the jar has no Main yet");
     }

@@ -2,6 +2,7 @@ package dev.millrace.demo;
 
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.EngineCommand;
 import dev.millrace.testkit.TempFiles;
 import dev.millrace.testkit.Workload;
 import dev.millrace.testkit.WorkloadProducer;
@@ -45,7 +46,7 @@ final class DemoServers implements AutoCloseable {
   }
 
   void startEngine(int port) {
-    Path jar = Path.of(System.getProperty("millrace.jar", "target/millrace.jar"));
+    Path jar = EngineCommand.jar();
     engine =
         EngineProcess.start(jar, directory, port, Map.of("DEMO_DB_PASSWORD", database.password()));
     keep(engine::stop);

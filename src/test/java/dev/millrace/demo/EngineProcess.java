@@ -1,6 +1,7 @@
 package dev.millrace.demo;
 
 import dev.millrace.testkit.ChildProcesses;
+import dev.millrace.testkit.EngineCommand;
 import dev.millrace.testkit.TempFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,15 +47,9 @@ public final class EngineProcess {
     }
     int chosen = choose(port);
     Path log = directory.resolve("engine.log");
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ProcessBuilder builder =
         new ProcessBuilder(
-            List.of(
-                java,
-                "-Xmx" + heapMb + "m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-jar",
-                jar.toString()));
+            EngineCommand.of(jar, List.of("-Xmx" + heapMb + "m", "-XX:+ExitOnOutOfMemoryError")));
     builder.environment().put("MILLRACE_HTTP_PORT", Integer.toString(chosen));
     builder.environment().put("MILLRACE_DATA_DIR", directory.resolve("engine-data").toString());
     builder.environment().putAll(environment);

@@ -6,6 +6,7 @@ import dev.millrace.testkit.Checksum;
 import dev.millrace.testkit.ChildProcesses;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.EngineCommand;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.RealServers;
 import dev.millrace.testkit.TempFiles;
@@ -107,7 +108,7 @@ class EngineProcessIT {
   }
 
   private void startEngine() {
-    Path jar = Path.of(System.getProperty("millrace.jar", "target/millrace.jar"));
+    Path jar = EngineCommand.jar();
     engine = EngineProcess.start(jar, directory, 0, Map.of("DB_PASSWORD", database.password()));
     api = new EngineApi(engine.address());
     Eventually.until(

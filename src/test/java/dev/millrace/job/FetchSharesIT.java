@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.model.JobState;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.RealServers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every partition has its share of what is fetched. */
+@OneServer("the broker matters here")
 @ExtendWith(RealServers.class)
 class FetchSharesIT {
   private static final Duration SOON = Duration.ofSeconds(60);

@@ -7,6 +7,7 @@ import dev.millrace.metrics.Scrape;
 import dev.millrace.model.JobState;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.FaultProxy;
+import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.RealServers;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Meters of a job say what their sentences say. */
+@OneServer("meters count what the lane does, whatever the server")
 @ExtendWith(RealServers.class)
 class JobMetersIT {
   private static final String MAPPING =

@@ -6,6 +6,7 @@ import dev.millrace.answer.JobStatus;
 import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.OneServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Offsets that hold no record, and what the group is told of offsets. */
+@OneServer("the broker matters here")
 class PassedOffsetsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 

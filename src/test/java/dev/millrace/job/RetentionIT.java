@@ -8,6 +8,7 @@ import dev.millrace.metrics.Scrape;
 import dev.millrace.model.JobState;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.FaultProxy;
+import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.RealServers;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How much of the topic's retention, a week by default, a lag has used. */
+@OneServer("the broker matters here")
 @ExtendWith(RealServers.class)
 class RetentionIT {
   private static final Duration RETENTION = Duration.ofDays(7);

@@ -12,6 +12,7 @@ import dev.millrace.model.Count;
 import dev.millrace.render.SampleJson;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.RealServers;
 import dev.millrace.testkit.Workload;
 import io.vertx.core.json.Json;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Samples of real topics. */
+@OneServer("samples are taken of topics")
 @ExtendWith(RealServers.class)
 class SampleIT {
   private static final long NOW = System.currentTimeMillis();

@@ -5,6 +5,7 @@ import dev.millrace.demo.DemoFailure;
 import dev.millrace.demo.EngineApi;
 import dev.millrace.demo.EngineProcess;
 import dev.millrace.testkit.EmbeddedMariaDb;
+import dev.millrace.testkit.EngineCommand;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.FaultProxy;
 import dev.millrace.testkit.TempFiles;
@@ -68,15 +69,7 @@ final class Node implements AutoCloseable {
     lives++;
     process =
         EngineProcess.start(
-            Path.of(System.getProperty("millrace.jar", "target/millrace.jar")),
-            directory,
-            port,
-            Map.of(
-                "DB_PASSWORD",
-                database.password(),
-                // Quick to start again; these runs are too short for more.
-                "JAVA_TOOL_OPTIONS",
-                "-XX:TieredStopAtLevel=1"));
+            EngineCommand.jar(), directory, port, Map.of("DB_PASSWORD", database.password()));
   }
 
   Node awaitReady() {

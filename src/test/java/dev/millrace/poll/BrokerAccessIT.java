@@ -9,6 +9,7 @@ import dev.millrace.model.PartitionId;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.testkit.Certificates;
 import dev.millrace.testkit.EmbeddedKafka;
+import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.TurncoatProxy;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with the way to a broker is told in one sentence, with what to do, and soon. */
+@OneServer("the broker matters here")
 class BrokerAccessIT {
   private static final String JAAS =
       "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\""
