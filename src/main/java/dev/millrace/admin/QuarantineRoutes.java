@@ -31,6 +31,7 @@ final class QuarantineRoutes {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get(QUARANTINE, Role.VIEWER, this::list).asLarge(),
+        Endpoint.get(QUARANTINE + "/groups", Role.VIEWER, this::groups).asLarge(),
         Endpoint.delete(QUARANTINE, this::drop),
         Endpoint.postDocument(QUARANTINE + "/replay", Role.OPERATOR, this::replay).asLarge());
   }
@@ -44,6 +45,15 @@ final class QuarantineRoutes {
                 "The quarantine cannot be read",
                 engineApi.quarantine(ctx.pathParam("name"), query)),
         (c, report) -> Responses.largeJson(c, () -> QuarantineJson.of(report)));
+  }
+
+  private void groups(RoutingContext ctx) {
+    Responses.after(
+        ctx,
+        () ->
+            Responses.unprocessable(
+                "The quarantine cannot be read", engineApi.quarantineGroups(ctx.pathParam("name"))),
+        (c, groups) -> Responses.largeJson(c, () -> QuarantineJson.of(groups)));
   }
 
   private void replay(RoutingContext ctx) {
@@ -60,7 +70,9 @@ final class QuarantineRoutes {
   private void drop(RoutingContext ctx) {
     if (hasBody(ctx.request())) {
       throw new Problem.Refusal(
-          400, "DELETE takes no body here: choose records by ?offsets=0:17,0:18, or none for all");
+          400,
+          "DELETE takes no body here: choose records by ?offsets=0:17,0:18 or ?code= and ?column=,"
+              + " or none for all");
     }
     QuarantineChoice choice = QuarantineDocument.choiceOfQuery(parameters(ctx));
     Responses.after(

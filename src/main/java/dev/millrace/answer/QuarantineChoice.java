@@ -1,5 +1,6 @@
 package dev.millrace.answer;
 
+import dev.millrace.model.QuarantineFilter;
 import dev.millrace.model.QuarantinePlace;
 import dev.millrace.spec.PartitionRef;
 import java.util.List;
@@ -13,11 +14,22 @@ import java.util.Map;
  * @param offsets by partition, in order, each offset once; null for all
  * @param after only those behind this place are; null for all of them
  * @param seconds after which nothing more is begun
+ * @param filter narrows them by their cause
  */
 public record QuarantineChoice(
-    String topic, Map<PartitionRef, List<Long>> offsets, QuarantinePlace after, int seconds) {
+    String topic,
+    Map<PartitionRef, List<Long>> offsets,
+    QuarantinePlace after,
+    int seconds,
+    QuarantineFilter filter) {
   public static final int DEFAULT_SECONDS = 30;
   public static final int MAX_SECONDS = 3_600;
+
+  /** Whatever their cause. */
+  public QuarantineChoice(
+      String topic, Map<PartitionRef, List<Long>> offsets, QuarantinePlace after, int seconds) {
+    this(topic, offsets, after, seconds, QuarantineFilter.ANY);
+  }
 
   /** From the beginning, for the usual time. */
   public QuarantineChoice(String topic, Map<PartitionRef, List<Long>> offsets) {

@@ -12,6 +12,7 @@ import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewRequest;
 import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.answer.QuarantineGroup;
 import dev.millrace.answer.QuarantinePage;
 import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.answer.ReplayReport;
@@ -121,6 +122,9 @@ public interface EngineApi {
    * where the database does not answer, here and below.
    */
   Future<QuarantinePage> quarantine(String name, QuarantineQuery query);
+
+  /** What is in the job's quarantine, by its cause: the largest groups first, in a bounded time. */
+  Future<List<QuarantineGroup>> quarantineGroups(String name);
 
   /**
    * Puts the records through the job's present mapping into its table as it is; those that fit

@@ -3,7 +3,10 @@ package dev.millrace.cli;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,11 +31,20 @@ final class QuarantineCommands {
       @Parameters(paramLabel = JOB) String job,
       @Option(names = "--limit", paramLabel = "N", description = "how many (100)") Integer limit,
       @Option(names = "--after", paramLabel = "PLACE", description = "the next of the page before")
-          String after) {
+          String after,
+      @Option(names = "--groups", description = "how many there are of each cause") boolean groups,
+      @Mixin Cause cause) {
+    if (groups) {
+      if (limit != null || after != null || cause.isGiven()) {
+        throw new CliException(ExitCode.USAGE, "--groups is of all records: it takes no choice");
+      }
+      return groups(server, job);
+    }
     String query =
         "?limit="
             + (limit == null ? 100 : limit)
-            + (after == null ? "" : "&after=" + ApiClient.encoded(after));
+            + (after == null ? "" : "&after=" + ApiClient.encoded(after))
+            + cause.query("&");
     Answer answer = server.connect(console.environment()).get(path(job) + query);
     if (server.json()) {
       console.print(answer.text());
@@ -49,6 +61,44 @@ final class QuarantineCommands {
     return 0;
   }
 
+  private int groups(ServerOptions server, String job) {
+    Answer answer = server.connect(console.environment()).get(path(job) + "/groups");
+    if (server.json()) {
+      console.print(answer.text());
+      return 0;
+    }
+    TextTable table =
+        new TextTable(
+            List.of(
+                "COUNT", "CODE", "COLUMN", "TABLE", "FIRST AT", "LAST AT", "EXAMPLE", "REASON"));
+    for (JsonObject group : answer.list("list")) {
+      JsonObject example =
+          Answer.objects(group, "examples").stream().findFirst().orElseGet(JsonObject::new);
+      table.add(
+          Arrays.asList(
+              group.getValue("count"),
+              group.getString("code"),
+              group.getString("column"),
+              group.getString("table"),
+              group.getString("firstAt"),
+              group.getString("lastAt"),
+              example.isEmpty()
+                  ? null
+                  : example.getString("topic")
+                      + ":"
+                      + example.getValue("partition")
+                      + ":"
+                      + example.getValue("offset"),
+              example.getString("reason")));
+    }
+    if (table.isEmpty()) {
+      console.print("Nothing is in quarantine.");
+    } else {
+      console.print(table);
+    }
+    return 0;
+  }
+
   @Command(
       name = "replay",
       description =
@@ -58,12 +108,16 @@ final class QuarantineCommands {
       @Mixin ServerOptions server,
       @Parameters(paramLabel = JOB) String job,
       @Option(names = "--all", description = "all that are in quarantine now") boolean all,
-      @Option(names = "--offset", paramLabel = PLACE, description = CHOICE) List<String> offsets) {
-    oneOf(all, offsets, "replay");
-    JsonObject choice =
-        all
-            ? new JsonObject().put("all", true)
-            : new JsonObject().put("offsets", byPartition(offsets));
+      @Option(names = "--offset", paramLabel = PLACE, description = CHOICE) List<String> offsets,
+      @Mixin Cause cause) {
+    choiceOf(all, offsets, cause, "replay");
+    JsonObject choice = new JsonObject();
+    if (all) {
+      choice.put("all", true);
+    } else if (offsets != null) {
+      choice.put("offsets", byPartition(offsets));
+    }
+    cause.putTo(choice);
     ApiClient client = server.connect(console.environment());
     long written = 0;
     long stayed = 0;
@@ -98,9 +152,13 @@ final class QuarantineCommands {
       @Mixin ServerOptions server,
       @Parameters(paramLabel = JOB) String job,
       @Option(names = "--all", description = "all that are in quarantine") boolean all,
-      @Option(names = "--offset", paramLabel = PLACE, description = CHOICE) List<String> offsets) {
-    oneOf(all, offsets, "drop");
-    String query = all ? "" : "?offsets=" + ApiClient.encoded(String.join(",", offsets));
+      @Option(names = "--offset", paramLabel = PLACE, description = CHOICE) List<String> offsets,
+      @Mixin Cause cause) {
+    choiceOf(all, offsets, cause, "drop");
+    String query =
+        offsets == null
+            ? cause.query("?")
+            : "?offsets=" + ApiClient.encoded(String.join(",", offsets)) + cause.query("&");
     Answer answer = server.connect(console.environment()).delete(path(job) + query);
     long missing = answer.json().getLong("missing");
     console.print(
@@ -113,11 +171,58 @@ final class QuarantineCommands {
     return missing == 0 ? 0 : ExitCode.REFUSED;
   }
 
-  private static void oneOf(boolean all, List<String> offsets, String verb) {
-    if (all == (offsets != null)) {
+  private static void choiceOf(boolean all, List<String> offsets, Cause cause, String verb) {
+    if (all ? offsets != null : offsets == null && !cause.isGiven()) {
       throw new CliException(
           ExitCode.USAGE,
-          verb + " needs either --all or --offset " + PLACE + ", like --offset 0:17");
+          verb
+              + " needs either --all or --offset "
+              + PLACE
+              + ", like --offset 0:17, or --code, --column, --table");
+    }
+  }
+
+  /** Narrows the choice; alone it stands for all records of that cause. */
+  static final class Cause {
+    @Option(names = "--code", paramLabel = "CODE", description = "those refused by this code")
+    private String code;
+
+    @Option(
+        names = "--column",
+        paramLabel = "COLUMN",
+        description = "those that did not fit this column; '' for those that blame none")
+    private String column;
+
+    @Option(
+        names = "--table",
+        paramLabel = "TABLE",
+        description = "those that did not fit this table; '' for those that blame none")
+    private String table;
+
+    private Map<String, String> given() {
+      Map<String, String> given = new LinkedHashMap<>();
+      given.put("code", code);
+      given.put("column", column);
+      given.put("table", table);
+      given.values().removeIf(Objects::isNull);
+      return given;
+    }
+
+    boolean isGiven() {
+      return !given().isEmpty();
+    }
+
+    void putTo(JsonObject choice) {
+      given().forEach(choice::put);
+    }
+
+    /** As a query behind {@code first}; empty where nothing is given. */
+    String query(String first) {
+      return given().entrySet().stream()
+          .map(one -> one.getKey() + "=" + ApiClient.encoded(one.getValue()))
+          .reduce((one, more) -> one + "&" + more)
+          .map(query -> first + query)
+          .orElse("");
     }
   }
 

@@ -4,6 +4,8 @@ import dev.millrace.answer.QuarantineChoice;
 import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
+import dev.millrace.error.RejectCode;
+import dev.millrace.model.QuarantineFilter;
 import dev.millrace.model.QuarantinePlace;
 import dev.millrace.spec.PartitionRef;
 import java.util.ArrayList;
@@ -22,11 +24,13 @@ public final class QuarantineDocument {
   private static final String PLACE_FORM = "the 'next' of the page before, such as \"orders:0:17\"";
   private static final String NEXT_FORM =
       "the 'next' of the answer before, such as \"orders:0:17\"";
+  private static final String COLUMN_FORM = "the column they did not fit, \"\" for none";
+  private static final String TABLE_FORM = "the table they did not fit, \"\" for none";
   private static final String OFFSETS_FORM = "an object such as {\"0\": [17, 18]}";
 
   private QuarantineDocument() {}
 
-  /** {@code after}, {@code limit}, {@code full} as in a URL. */
+  /** {@code after}, {@code limit}, {@code full} and a filter, as in a URL. */
   public static QuarantineQuery query(Map<String, String> parameters) {
     List<FieldError> faults = new ArrayList<>();
     Fields fields = new Fields(parameters, "", faults);
@@ -44,28 +48,33 @@ public final class QuarantineDocument {
     if (!full.equals("true") && !full.equals("false")) {
       fields.fault("full", "expected true or false, found " + Fields.quoted(full));
     }
+    QuarantineFilter filter = filter(fields);
     fields.end();
     refuse(faults);
-    return new QuarantineQuery(after, limit, full.equals("true"));
+    return new QuarantineQuery(after, limit, full.equals("true"), filter);
   }
 
   /**
-   * {@code {"all": true}} or {@code {"offsets": {"0": [17, 18]}}}, either with {@code topic},
-   * {@code after} and {@code seconds}.
+   * {@code {"all": true}} or {@code {"offsets": {"0": [17, 18]}}}, narrowed by {@code code}, {@code
+   * column} and {@code table}, which alone stand for all of that cause; with {@code topic}, {@code
+   * after} and {@code seconds}.
    */
   public static QuarantineChoice choice(Map<String, Object> doc) {
     List<FieldError> faults = new ArrayList<>();
     Fields fields = new Fields(doc, "", faults);
     boolean all = fields.flag("all");
     String topic = topic(fields);
+    QuarantineFilter filter = filter(fields);
     Map<PartitionRef, List<Long>> offsets = null;
     if (fields.has("offsets")) {
       offsets = offsets(fields, topic, faults);
       if (all) {
         fields.fault("all", "give either \"all\": true or offsets, not both");
       }
-    } else if (!all) {
-      fields.fault("offsets", "required unless \"all\" is true: " + OFFSETS_FORM);
+    } else if (!all && !narrows(fields)) {
+      fields.fault(
+          "offsets",
+          "required unless \"all\" is true or a code, column or table is given: " + OFFSETS_FORM);
     }
     QuarantinePlace after = place(fields, NEXT_FORM);
     int seconds =
@@ -74,10 +83,13 @@ public final class QuarantineDocument {
                 "seconds", QuarantineChoice.DEFAULT_SECONDS, 1, QuarantineChoice.MAX_SECONDS);
     fields.end();
     refuse(faults);
-    return new QuarantineChoice(topic, offsets, after, seconds);
+    return new QuarantineChoice(topic, offsets, after, seconds, filter);
   }
 
-  /** {@code offsets=0:17,0:18} and {@code topic} as in a URL; without offsets all are meant. */
+  /**
+   * {@code offsets=0:17,0:18}, {@code topic} and a filter, as in a URL; without offsets all are
+   * meant.
+   */
   public static QuarantineChoice choiceOfQuery(Map<String, String> parameters) {
     List<FieldError> faults = new ArrayList<>();
     Fields fields = new Fields(parameters, "", faults);
@@ -103,9 +115,34 @@ public final class QuarantineDocument {
         }
       }
     }
+    QuarantineFilter filter = filter(fields);
     fields.end();
     refuse(faults);
-    return new QuarantineChoice(topic, list == null ? null : lists(offsets));
+    return new QuarantineChoice(
+        topic,
+        list == null ? null : lists(offsets),
+        null,
+        QuarantineChoice.DEFAULT_SECONDS,
+        filter);
+  }
+
+  /** An empty column or table is none: records that no one column, or table, is to blame for. */
+  private static QuarantineFilter filter(Fields fields) {
+    RejectCode code = fields.choice("code", RejectCode.class, null);
+    String column = fields.text("column", COLUMN_FORM, null);
+    String table = fields.text("table", TABLE_FORM, null);
+    if (column != null && !column.isEmpty()) {
+      fields.check("column", column, Names::faultOfIdentifier);
+    }
+    if (table != null && !table.isEmpty()) {
+      fields.check("table", table, Names::faultOfIdentifier);
+    }
+    return new QuarantineFilter(table, code == null ? null : code.label(), column);
+  }
+
+  /** What has a fault narrows, too, or one mistake would be told as two. */
+  private static boolean narrows(Fields fields) {
+    return fields.has("code") || fields.has("column") || fields.has("table");
   }
 
   private static QuarantinePlace place(Fields fields, String form) {

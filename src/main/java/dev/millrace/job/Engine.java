@@ -14,6 +14,7 @@ import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewRequest;
 import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.answer.QuarantineGroup;
 import dev.millrace.answer.QuarantinePage;
 import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.answer.ReplayReport;
@@ -264,6 +265,11 @@ public final class Engine implements EngineApi {
   @Override
   public Future<QuarantinePage> quarantine(String name, QuarantineQuery query) {
     return with(name, (supervisor, source) -> supervisor.quarantine(source).list(query));
+  }
+
+  @Override
+  public Future<List<QuarantineGroup>> quarantineGroups(String name) {
+    return with(name, (supervisor, source) -> supervisor.quarantine(source).groups());
   }
 
   @Override

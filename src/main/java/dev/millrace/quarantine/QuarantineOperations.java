@@ -2,6 +2,7 @@ package dev.millrace.quarantine;
 
 import dev.millrace.answer.DropReport;
 import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.answer.QuarantineGroup;
 import dev.millrace.answer.QuarantinePage;
 import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.answer.ReplayReport;
@@ -16,6 +17,7 @@ import dev.millrace.spec.Destination;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
+import java.util.List;
 
 /**
  * One look at a job's quarantine, or one order about it, whatever the job does meanwhile. Fails
@@ -52,6 +54,11 @@ public final class QuarantineOperations {
 
   public Future<QuarantinePage> list(QuarantineQuery query) {
     return withStore((store, destination) -> store.list(query));
+  }
+
+  /** What is in quarantine, by its cause; only looks, also at a table of an earlier version. */
+  public Future<List<QuarantineGroup>> groups() {
+    return withStore((store, destination) -> new QuarantineGroups(store).read());
   }
 
   public Future<DropReport> drop(QuarantineChoice choice) {

@@ -129,7 +129,8 @@ public final class QuarantineReplay {
     Future<Moved> run() {
       rowsWriter.to(session.facts());
       String read =
-          QuarantineQueries.read(store.job(), batch.topic(), batch.partition(), batch.offsets());
+          QuarantineQueries.read(
+              store.job(), batch.topic(), batch.partition(), batch.offsets(), batch.filter());
       return session
           .send(transactions ? "BEGIN;" + read + " FOR UPDATE" : read, AnswerBounds.RECORDS)
           .map(answer -> QuarantineStore.records(last(answer)))
@@ -320,7 +321,9 @@ public final class QuarantineReplay {
         return Future.succeededFuture();
       }
       return session
-          .send(QuarantineQueries.delete(store.job(), batch.topic(), batch.partition(), offsets))
+          .send(
+              QuarantineQueries.delete(
+                  store.job(), batch.topic(), batch.partition(), offsets, batch.filter()))
           .compose(done -> expect(offsets.size(), done, "quarantined records"));
     }
 

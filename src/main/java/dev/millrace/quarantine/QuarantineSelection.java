@@ -60,7 +60,7 @@ final class QuarantineSelection {
   private Future<Void> plan() {
     if (choice.all()) {
       return store
-          .ends(choice.topic())
+          .ends(choice.topic(), choice.filter())
           .onSuccess(
               ends ->
                   ends.forEach(
@@ -101,7 +101,7 @@ final class QuarantineSelection {
 
   private Future<List<Batch>> find(PartitionId partition, List<Long> offsets) {
     return store
-        .find(partition.topic(), partition.partition(), offsets)
+        .find(partition.topic(), partition.partition(), offsets, choice.filter())
         .onSuccess(
             batches ->
                 onMissing.accept(
@@ -110,7 +110,7 @@ final class QuarantineSelection {
 
   private Future<List<Batch>> next(End end, long after) {
     return store
-        .next(end, after)
+        .next(end, after, choice.filter())
         .onSuccess(
             batches -> {
               if (!batches.isEmpty()) {

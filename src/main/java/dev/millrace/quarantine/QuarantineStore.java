@@ -3,6 +3,7 @@ package dev.millrace.quarantine;
 import dev.millrace.answer.QuarantinePage;
 import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.answer.QuarantinedRecord;
+import dev.millrace.model.QuarantineFilter;
 import dev.millrace.model.QuarantinePlace;
 import dev.millrace.model.Sample;
 import dev.millrace.mysql.Connections;
@@ -58,8 +59,17 @@ public final class QuarantineStore {
   /** Up to which offset (inclusive) one partition has records. */
   public record End(String topic, int partition, long offset) {}
 
-  /** Some records of one partition, in order, that go into one transaction; at least one. */
-  public record Batch(String topic, int partition, List<Long> offsets) {}
+  /**
+   * Some records of one partition, in order, that go into one transaction; at least one.
+   *
+   * @param filter by which they were chosen: one whose cause is another by now is not meant
+   */
+  public record Batch(String topic, int partition, List<Long> offsets, QuarantineFilter filter) {
+    /** Whatever their cause. */
+    public Batch(String topic, int partition, List<Long> offsets) {
+      this(topic, partition, offsets, QuarantineFilter.ANY);
+    }
+  }
 
   /** Records in order of their places. */
   public Future<QuarantinePage> list(QuarantineQuery query) {
@@ -68,7 +78,9 @@ public final class QuarantineStore {
     return onTable(
         page(List.of(), query, false),
         open ->
-            open.send(QuarantineQueries.pageSizes(job, query.after(), query.limit() + 1, cut))
+            open.send(
+                    QuarantineQueries.pageSizes(
+                        job, query.after(), query.limit() + 1, cut, query.filter()))
                 .compose(sizes -> page(open, query, cut, sizes)));
   }
 
@@ -86,7 +98,9 @@ public final class QuarantineStore {
     boolean more = count < sizes.size();
     return count == 0
         ? Future.succeededFuture(page(List.of(), query, false))
-        : open.send(QuarantineQueries.page(job, query.after(), count, cut), AnswerBounds.RECORDS)
+        : open.send(
+                QuarantineQueries.page(job, query.after(), count, cut, query.filter()),
+                AnswerBounds.RECORDS)
             .map(rows -> page(records(rows), query, more));
   }
 
@@ -100,11 +114,11 @@ public final class QuarantineStore {
   }
 
   /** Where each partition's records end now; {@code topic} may be null for all topics. */
-  public Future<List<End>> ends(String topic) {
+  public Future<List<End>> ends(String topic, QuarantineFilter filter) {
     return onTable(
         List.of(),
         open ->
-            open.send(QuarantineQueries.ends(job, topic))
+            open.send(QuarantineQueries.ends(job, topic, filter))
                 .map(
                     rows -> {
                       List<End> ends = new ArrayList<>();
@@ -116,23 +130,30 @@ public final class QuarantineStore {
   }
 
   /** The next records behind {@code after}; none where there are no more up to the end. */
-  public Future<List<Batch>> next(End end, long after) {
+  public Future<List<Batch>> next(End end, long after, QuarantineFilter filter) {
     return onTable(
         List.of(),
         open ->
             open.send(
                     QuarantineQueries.sizes(
-                        job, end.topic(), end.partition(), after, end.offset(), BATCH_RECORDS))
-                .map(rows -> batches(end.topic(), end.partition(), rows)));
+                        job,
+                        end.topic(),
+                        end.partition(),
+                        after,
+                        end.offset(),
+                        BATCH_RECORDS,
+                        filter))
+                .map(rows -> batches(end.topic(), end.partition(), filter, rows)));
   }
 
   /** Those of these records that are there. */
-  public Future<List<Batch>> find(String topic, int partition, List<Long> offsets) {
+  public Future<List<Batch>> find(
+      String topic, int partition, List<Long> offsets, QuarantineFilter filter) {
     return onTable(
         List.of(),
         open ->
-            open.send(QuarantineQueries.sizes(job, topic, partition, offsets))
-                .map(rows -> batches(topic, partition, rows)));
+            open.send(QuarantineQueries.sizes(job, topic, partition, offsets, filter))
+                .map(rows -> batches(topic, partition, filter, rows)));
   }
 
   /** Deletes records; how many were there. */
@@ -142,7 +163,7 @@ public final class QuarantineStore {
         open ->
             open.send(
                     QuarantineQueries.delete(
-                        job, batch.topic(), batch.partition(), batch.offsets()))
+                        job, batch.topic(), batch.partition(), batch.offsets(), batch.filter()))
                 .map(RowSet::rowCount));
   }
 
@@ -156,15 +177,20 @@ public final class QuarantineStore {
 
   /** Runs {@code work} on the session, if the table is there. */
   <T> Future<T> onTable(T without, Function<Session, Future<T>> work) {
+    return onSession(
+        open ->
+            (present ? Future.succeededFuture(true) : QuarantineTable.present(open))
+                .compose(
+                    found -> {
+                      present = found;
+                      return found ? work.apply(open) : Future.succeededFuture(without);
+                    }));
+  }
+
+  /** The same, whether the table is there or not. */
+  <T> Future<T> onSession(Function<Session, Future<T>> work) {
     return session()
-        .compose(
-            open ->
-                (present ? Future.succeededFuture(true) : QuarantineTable.present(open))
-                    .compose(
-                        found -> {
-                          present = found;
-                          return found ? work.apply(open) : Future.succeededFuture(without);
-                        }))
+        .compose(work)
         .recover(
             failure ->
                 Future.failedFuture(
@@ -183,13 +209,14 @@ public final class QuarantineStore {
     return connections.open().onSuccess(opened -> session = opened);
   }
 
-  private static List<Batch> batches(String topic, int partition, RowSet<Row> sizes) {
+  private static List<Batch> batches(
+      String topic, int partition, QuarantineFilter filter, RowSet<Row> sizes) {
     List<Batch> batches = new ArrayList<>();
     List<Long> offsets = new ArrayList<>();
     long bytes = 0;
     for (Row row : sizes) {
       if (!offsets.isEmpty() && bytes + row.getLong(1) > BATCH_BYTES) {
-        batches.add(new Batch(topic, partition, List.copyOf(offsets)));
+        batches.add(new Batch(topic, partition, List.copyOf(offsets), filter));
         offsets.clear();
         bytes = 0;
       }
@@ -197,7 +224,7 @@ public final class QuarantineStore {
       bytes += row.getLong(1);
     }
     if (!offsets.isEmpty()) {
-      batches.add(new Batch(topic, partition, List.copyOf(offsets)));
+      batches.add(new Batch(topic, partition, List.copyOf(offsets), filter));
     }
     return batches;
   }

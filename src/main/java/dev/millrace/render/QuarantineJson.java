@@ -1,6 +1,7 @@
 package dev.millrace.render;
 
 import dev.millrace.answer.DropReport;
+import dev.millrace.answer.QuarantineGroup;
 import dev.millrace.answer.QuarantinePage;
 import dev.millrace.answer.QuarantinedRecord;
 import dev.millrace.answer.ReplayReport;
@@ -9,6 +10,7 @@ import dev.millrace.model.Sample;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** A job's quarantine, and what orders about it did. */
@@ -21,6 +23,40 @@ public final class QuarantineJson {
     return new JsonObject()
         .put("records", records)
         .put("next", page.next() == null ? null : page.next().toString());
+  }
+
+  public static JsonArray of(List<QuarantineGroup> groups) {
+    JsonArray list = new JsonArray();
+    groups.forEach(group -> list.add(group(group)));
+    return list;
+  }
+
+  private static JsonObject group(QuarantineGroup group) {
+    JsonArray examples = new JsonArray();
+    group.examples().forEach(example -> examples.add(example(example)));
+    return new JsonObject()
+        .put("table", group.table())
+        .put("code", group.code())
+        .put("column", group.column())
+        .put("count", group.count())
+        .put("firstAt", group.firstAt().toString())
+        .put("lastAt", group.lastAt().toString())
+        .put("examples", examples);
+  }
+
+  private static JsonObject example(QuarantineGroup.Example example) {
+    JsonObject json =
+        new JsonObject()
+            .put("topic", example.topic())
+            .put("partition", example.partition())
+            .put("offset", example.offset())
+            .put("path", example.path())
+            .put("reason", example.reason());
+    OptionalInt limit = OptionalInt.of(QuarantineGroup.MAX_CHARS);
+    if (bytes(json, "value", "encoding", example.value(), example.valueBytes(), limit)) {
+      json.put("cut", true);
+    }
+    return json.put("valueBytes", example.valueBytes());
   }
 
   public static JsonObject of(ReplayReport report) {

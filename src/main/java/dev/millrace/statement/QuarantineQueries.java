@@ -2,10 +2,13 @@ package dev.millrace.statement;
 
 import dev.millrace.error.ReplayRejection;
 import dev.millrace.model.LedgerMove;
+import dev.millrace.model.PartitionId;
+import dev.millrace.model.QuarantineFilter;
 import dev.millrace.model.QuarantinePlace;
 import dev.millrace.mysql.Sql;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** How {@code millrace_quarantine} is looked at, and what takes rows out of it, as SQL. */
@@ -16,11 +19,12 @@ public final class QuarantineQueries {
   private QuarantineQueries() {}
 
   /** The last offset of each partition that has records; {@code topic} may be null. */
-  public static String ends(String job, String topic) {
+  public static String ends(String job, String topic, QuarantineFilter filter) {
     return "SELECT topic,`partition`,MAX(`offset`)"
         + FROM
         + Sql.text(job)
         + (topic == null ? "" : " AND topic=" + Sql.text(topic))
+        + and(filter)
         + " GROUP BY topic,`partition` ORDER BY topic,`partition`";
   }
 
@@ -49,7 +53,13 @@ public final class QuarantineQueries {
 
   /** Offset and size of the next records of one partition, up to and with {@code last}. */
   public static String sizes(
-      String job, String topic, int partition, long after, long last, int limit) {
+      String job,
+      String topic,
+      int partition,
+      long after,
+      long last,
+      int limit,
+      QuarantineFilter filter) {
     return "SELECT `offset`,"
         + size(Integer.MAX_VALUE)
         + FROM
@@ -58,38 +68,113 @@ public final class QuarantineQueries {
         + after
         + " AND `offset`<="
         + last
+        + and(filter)
         + " ORDER BY `offset` LIMIT "
         + limit;
   }
 
   /** Offset and size of those of these records that are there. */
-  public static String sizes(String job, String topic, int partition, Collection<Long> offsets) {
+  public static String sizes(
+      String job, String topic, int partition, Collection<Long> offsets, QuarantineFilter filter) {
     return "SELECT `offset`,"
         + size(Integer.MAX_VALUE)
         + FROM
         + places(job, topic, partition, offsets)
+        + and(filter)
         + " ORDER BY `offset`";
   }
 
   /** Sizes of the records of a page, keys and values counted as cut. */
-  public static String pageSizes(String job, QuarantinePlace after, int limit, int cutBytes) {
-    return "SELECT " + size(cutBytes) + FROM + behind(job, after) + ORDER + " LIMIT " + limit;
+  public static String pageSizes(
+      String job, QuarantinePlace after, int limit, int cutBytes, QuarantineFilter filter) {
+    return "SELECT " + size(cutBytes) + page(job, after, limit, filter);
   }
 
-  public static String page(String job, QuarantinePlace after, int limit, int cutBytes) {
-    return select(cutBytes) + FROM + behind(job, after) + ORDER + " LIMIT " + limit;
+  public static String page(
+      String job, QuarantinePlace after, int limit, int cutBytes, QuarantineFilter filter) {
+    return select(cutBytes) + page(job, after, limit, filter);
   }
 
-  /** Whole records. */
-  public static String read(String job, String topic, int partition, Collection<Long> offsets) {
+  private static String page(
+      String job, QuarantinePlace after, int limit, QuarantineFilter filter) {
+    return FROM + behind(job, after) + and(filter) + ORDER + " LIMIT " + limit;
+  }
+
+  /** Whole records; those of these places that have the cause. */
+  public static String read(
+      String job, String topic, int partition, Collection<Long> offsets, QuarantineFilter filter) {
     return select(Integer.MAX_VALUE)
         + FROM
         + places(job, topic, partition, offsets)
+        + and(filter)
         + " ORDER BY `offset`";
   }
 
-  public static String delete(String job, String topic, int partition, Collection<Long> offsets) {
-    return "DELETE" + FROM + places(job, topic, partition, offsets);
+  /** Those of these places that have the cause. */
+  public static String delete(
+      String job, String topic, int partition, Collection<Long> offsets, QuarantineFilter filter) {
+    return "DELETE" + FROM + places(job, topic, partition, offsets) + and(filter);
+  }
+
+  /**
+   * The job's records by their cause, the largest group first: table, code, column, how many, when
+   * first and last, and the place of the first and of the last one, for {@link #place}.
+   *
+   * @param tables whether the table has {@code table_name}, which an earlier version's has not
+   */
+  public static String groups(String job, boolean tables, int limit) {
+    String place = "CONCAT(topic,':',LPAD(`partition`,10,'0'),':',LPAD(`offset`,19,'0'))";
+    return "SELECT "
+        + (tables ? "table_name" : "NULL")
+        + ",code,column_name,COUNT(*) AS records,MIN(quarantined_at),MAX(quarantined_at),MIN("
+        + place
+        + "),MAX("
+        + place
+        + ")"
+        + FROM
+        + Sql.text(job)
+        + " GROUP BY "
+        + (tables ? "table_name," : "")
+        + "code,column_name ORDER BY records DESC,code,column_name LIMIT "
+        + limit;
+  }
+
+  /** A place as {@link #groups} answers it. */
+  public static QuarantinePlace place(String text) {
+    int offset = text.lastIndexOf(':');
+    int partition = text.lastIndexOf(':', offset - 1);
+    return new QuarantinePlace(
+        text.substring(0, partition),
+        Integer.parseInt(text.substring(partition + 1, offset)),
+        Long.parseLong(text.substring(offset + 1)));
+  }
+
+  /**
+   * Topic, partition, offset, path, reason, the value's beginning and its length, of those of these
+   * records that are there.
+   *
+   * @param cutBytes of the value
+   */
+  public static String examples(
+      String job, Map<PartitionId, ? extends Collection<Long>> places, int cutBytes) {
+    return "SELECT topic,`partition`,`offset`,LEFT(path,1024),LEFT(reason,1024),LEFT(value,"
+        + cutBytes
+        + "),LENGTH(value)"
+        + FROM
+        + Sql.text(job)
+        + " AND ("
+        + places.entrySet().stream()
+            .map(
+                one ->
+                    "(topic="
+                        + Sql.text(one.getKey().topic())
+                        + " AND `partition`="
+                        + one.getKey().partition()
+                        + " AND `offset` IN ("
+                        + list(one.getValue())
+                        + "))")
+            .collect(Collectors.joining(" OR "))
+        + ")";
   }
 
   /** The reason of now in place of the old one. */
@@ -161,9 +246,23 @@ public final class QuarantineQueries {
   }
 
   private static String places(String job, String topic, int partition, Collection<Long> offsets) {
-    return place(job, topic, partition)
-        + " AND `offset` IN ("
-        + offsets.stream().map(String::valueOf).collect(Collectors.joining(","))
-        + ")";
+    return place(job, topic, partition) + " AND `offset` IN (" + list(offsets) + ")";
+  }
+
+  private static String list(Collection<Long> offsets) {
+    return offsets.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  private static String and(QuarantineFilter filter) {
+    return and("table_name", filter.table())
+        + and("code", filter.code())
+        + and("column_name", filter.column());
+  }
+
+  private static String and(String column, String value) {
+    if (value == null) {
+      return "";
+    }
+    return " AND " + column + (value.isEmpty() ? " IS NULL" : "=" + Sql.text(value));
   }
 }

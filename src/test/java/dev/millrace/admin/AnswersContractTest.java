@@ -88,6 +88,7 @@ class AnswersContractTest {
       call("POST", JOB + order, null);
     }
     call("GET", JOB + "/quarantine", null);
+    call("GET", JOB + "/quarantine/groups", null);
     call("POST", JOB + "/quarantine/replay", map("all", true));
     call("DELETE", JOB + "/quarantine", null);
     call("GET", "/health/live", null);

@@ -2,6 +2,7 @@ package dev.millrace.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.error.RejectCode;
 import dev.millrace.error.WarningCode;
 import dev.millrace.http.AdminSettings;
 import dev.millrace.http.Endpoint;
@@ -120,6 +121,14 @@ class OpenApiTest {
 
     assertThat(Documents.at(warning, "code").get("enum"))
         .isEqualTo(Stream.of(WarningCode.values()).map(WarningCode::label).toList());
+  }
+
+  @Test
+  void theContractListsEveryCodeOfARecord() {
+    Map<String, Object> schemas = Documents.at(Documents.at(contract, "components"), "schemas");
+
+    assertThat(Documents.at(schemas, "RejectCode").get("enum"))
+        .isEqualTo(Stream.of(RejectCode.values()).map(RejectCode::label).toList());
   }
 
   @Test

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.error.FieldError;
 import dev.millrace.http.AdminSettings;
 import dev.millrace.model.Caller;
+import dev.millrace.model.QuarantineFilter;
 import dev.millrace.model.Role;
 import dev.millrace.spec.SourceSpec;
 import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class QuarantineRoutesTest {
   private static final String QUARANTINE = "/api/v1/jobs/j/quarantine";
   private static final String REPLAY = QUARANTINE + "/replay";
+  private static final String ANY = filter(null, null, null);
 
   private final AdminServer server = AdminServer.open();
 
@@ -35,6 +38,10 @@ class QuarantineRoutesTest {
   @AfterEach
   void close() {
     server.close();
+  }
+
+  private static String filter(String table, String code, String column) {
+    return "filter=" + new QuarantineFilter(table, code, column);
   }
 
   private HttpResponse<String> replay(Object document) {
@@ -60,9 +67,9 @@ class QuarantineRoutesTest {
   @Test
   void aPageIsAskedForByItsParameters() {
     assertThat(asked(server.get(QUARANTINE)))
-        .isEqualTo("QuarantineQuery[after=null, limit=100, full=false]");
+        .isEqualTo("QuarantineQuery[after=null, limit=100, full=false, " + ANY + "]");
     assertThat(asked(server.get(QUARANTINE + "?after=a.b-c_d:3:17&limit=7&full=true")))
-        .isEqualTo("QuarantineQuery[after=a.b-c_d:3:17, limit=7, full=true]");
+        .isEqualTo("QuarantineQuery[after=a.b-c_d:3:17, limit=7, full=true, " + ANY + "]");
     assertThat(pointers(server.get(QUARANTINE + "?after=x&limit=1001&full=yes&lmit=1")))
         .containsExactlyInAnyOrder("/after", "/limit", "/full", "/lmit");
     assertThat(pointers(server.get(QUARANTINE + "?limit=ten"))).containsExactly("/limit");
@@ -71,15 +78,23 @@ class QuarantineRoutesTest {
   @Test
   void aReplayIsOfAllOrOfChosenOffsets() {
     assertThat(asked(replay(map("all", true))))
-        .isEqualTo("QuarantineChoice[topic=null, offsets=null, after=null, seconds=30]");
+        .isEqualTo(
+            "QuarantineChoice[topic=null, offsets=null, after=null, seconds=30, " + ANY + "]");
     assertThat(asked(replay(map("topic", "t2", "offsets", map("3", List.of(18, 17, 17))))))
-        .isEqualTo("QuarantineChoice[topic=t2, offsets={3=[17, 18]}, after=null, seconds=30]");
+        .isEqualTo(
+            "QuarantineChoice[topic=t2, offsets={3=[17, 18]}, after=null, seconds=30, "
+                + ANY
+                + "]");
     assertThat(asked(replay(map("all", true, "after", "t:0:17", "seconds", 5))))
-        .isEqualTo("QuarantineChoice[topic=null, offsets=null, after=t:0:17, seconds=5]");
+        .isEqualTo(
+            "QuarantineChoice[topic=null, offsets=null, after=t:0:17, seconds=5, " + ANY + "]");
     assertThat(pointers(replay(map("all", true, "after", "17", "seconds", 0))))
         .containsExactlyInAnyOrder("/after", "/seconds");
     assertThat(asked(replay(map("offsets", map("orders:3", List.of(18))))))
-        .isEqualTo("QuarantineChoice[topic=null, offsets={orders:3=[18]}, after=null, seconds=30]");
+        .isEqualTo(
+            "QuarantineChoice[topic=null, offsets={orders:3=[18]}, after=null, seconds=30, "
+                + ANY
+                + "]");
     assertThat(pointers(replay(map("topic", "t", "offsets", map("orders:3", List.of(18))))))
         .containsExactly("/offsets/orders:3");
     assertThat(pointers(replay(map()))).containsExactly("/offsets");
@@ -92,6 +107,46 @@ class QuarantineRoutesTest {
                 replay(
                     map("offsets", map("0", List.of(1, -1), "x", List.of(1), "1", 5), "dry", 1))))
         .containsExactlyInAnyOrder("/offsets/0/1", "/offsets/x", "/offsets/1", "/dry");
+  }
+
+  @Test
+  void aCauseNarrowsAChoiceAndAloneStandsForAllOfIt() {
+    String choice = "QuarantineChoice[topic=null, offsets=null, after=null, seconds=30, ";
+    assertThat(asked(replay(map("code", "too-long", "column", "qty"))))
+        .isEqualTo(choice + filter(null, "too-long", "qty") + "]");
+    assertThat(asked(replay(map("all", true, "table", "t", "column", ""))))
+        .isEqualTo(choice + filter("t", null, "") + "]");
+    assertThat(asked(replay(map("code", "empty", "offsets", map("3", List.of(17))))))
+        .contains("offsets={3=[17]}", filter(null, "empty", null));
+    assertThat(asked(delete("?code=too-long&column=qty&table=")))
+        .isEqualTo(choice + filter("", "too-long", "qty") + "]");
+    assertThat(asked(delete("?code=too-long&offsets=0:1")))
+        .contains("offsets={0=[1]}", filter(null, "too-long", null));
+    assertThat(asked(server.get(QUARANTINE + "?code=too-long&column=qty&limit=7")))
+        .isEqualTo(
+            "QuarantineQuery[after=null, limit=7, full=false, "
+                + filter(null, "too-long", "qty")
+                + "]");
+    assertThat(pointers(replay(map("code", "to-long")))).containsExactly("/code");
+    assertThat(json(replay(map("code", "to-long"))).encode()).contains("too-long");
+    assertThat(pointers(replay(map("column", 1, "table", "x".repeat(65)))))
+        .containsExactlyInAnyOrder("/column", "/table");
+    assertThat(pointers(delete("?code=&colum=qty"))).containsExactlyInAnyOrder("/code", "/colum");
+  }
+
+  @Test
+  void groupsAreOfAllRecordsAndSayWhatTheListSays() {
+    HttpResponse<String> answer = server.get(QUARANTINE + "/groups");
+
+    assertThat(asked(answer)).isEqualTo("groups");
+    JsonObject group = new JsonArray(answer.body()).getJsonObject(0);
+    assertThat(group.getString("firstAt")).isEqualTo("2026-11-22T08:00:00.123456789Z");
+    assertThat(group.getJsonArray("examples").getJsonObject(0).getMap())
+        .containsEntry("offset", 7)
+        .containsEntry("value", "{\"qty\":\"abc\"}")
+        .containsEntry("encoding", "text")
+        .containsEntry("cut", true)
+        .containsEntry("valueBytes", 100);
   }
 
   @Test
@@ -118,7 +173,11 @@ class QuarantineRoutesTest {
     assertThat(server.get("/api/v1/jobs/other/quarantine").statusCode()).isEqualTo(404);
     server.control.faults = List.of(new FieldError("/destination/host", "it does not answer"));
     for (HttpResponse<String> answer :
-        List.of(server.get(QUARANTINE), replay(map("all", true)), delete(""))) {
+        List.of(
+            server.get(QUARANTINE),
+            server.get(QUARANTINE + "/groups"),
+            replay(map("all", true)),
+            delete(""))) {
       assertThat(answer.statusCode()).isEqualTo(422);
       assertThat(answer.body()).contains("/destination/host");
     }
@@ -140,6 +199,8 @@ class QuarantineRoutesTest {
       String[] operator = {"content-type", "application/json", "authorization", "Bearer do"};
 
       assertThat(guarded.call("GET", QUARANTINE, null, viewer).statusCode()).isEqualTo(200);
+      assertThat(guarded.call("GET", QUARANTINE + "/groups", null, viewer).statusCode())
+          .isEqualTo(200);
       assertThat(guarded.call("POST", REPLAY, "{\"all\":true}", viewer).statusCode())
           .isEqualTo(403);
       assertThat(guarded.call("DELETE", QUARANTINE, null, viewer).statusCode()).isEqualTo(403);

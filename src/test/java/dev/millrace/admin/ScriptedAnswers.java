@@ -10,6 +10,7 @@ import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewedRecord;
 import dev.millrace.answer.PreviewedRecord.Outcome;
 import dev.millrace.answer.PreviewedTable;
+import dev.millrace.answer.QuarantineGroup;
 import dev.millrace.answer.QuarantinePage;
 import dev.millrace.answer.QuarantinedRecord;
 import dev.millrace.answer.ReplayReport;
@@ -209,6 +210,29 @@ enum ScriptedAnswers {
             OptionalInt.of(5),
             new QuarantinePlace("t", 0, 8))
         : new QuarantinePage(List.of(), OptionalInt.empty(), null);
+  }
+
+  List<QuarantineGroup> groups() {
+    return this == FULL
+        ? List.of(
+            new QuarantineGroup(
+                "t",
+                "not-a-number",
+                "qty",
+                3,
+                TIME,
+                TIME,
+                List.of(
+                    new QuarantineGroup.Example(
+                        "t",
+                        0,
+                        7,
+                        "/qty",
+                        "no number",
+                        "{\"qty\":\"abc\"}".getBytes(StandardCharsets.UTF_8),
+                        100),
+                    new QuarantineGroup.Example("t", 0, 9, null, null, new byte[] {'{'}, 1))))
+        : List.of();
   }
 
   /** One record with this text. */

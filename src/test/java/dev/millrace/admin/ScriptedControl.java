@@ -14,6 +14,7 @@ import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewRequest;
 import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.answer.QuarantineGroup;
 import dev.millrace.answer.QuarantinePage;
 import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.answer.ReplayReport;
@@ -242,6 +243,12 @@ public final class ScriptedControl implements EngineApi {
   public Future<QuarantinePage> quarantine(String name, QuarantineQuery query) {
     quarantined(name, query);
     return answer(padding.isEmpty() ? answers.page() : ScriptedAnswers.page(padding));
+  }
+
+  @Override
+  public Future<List<QuarantineGroup>> quarantineGroups(String name) {
+    quarantined(name, "groups");
+    return answer(answers.groups());
   }
 
   @Override

@@ -303,6 +303,49 @@ class CliTest {
   }
 
   @Test
+  void quarantinedRecordsAreChosenByTheirCause() {
+    answer = "{\"records\": [], \"next\": null}";
+    assertThat(run("quarantine", "orders", "--code", "too-long", "--column", "a&b")).isZero();
+    answer = "{\"dropped\": 1, \"missing\": 0}";
+    assertThat(run("drop", "orders", "--code", "empty")).isZero();
+    assertThat(run("drop", "orders", "--offset", "0:1", "--column", "")).isZero();
+    answer = "{\"written\": 2, \"stayed\": 0, \"missing\": 0, \"next\": null, \"records\": []}";
+    assertThat(run("replay", "orders", "--code", "too-long", "--table", "t")).isZero();
+
+    assertThat(calls)
+        .containsExactly(
+            "GET /api/v1/jobs/orders/quarantine?limit=100&code=too-long&column=a%26b",
+            "DELETE /api/v1/jobs/orders/quarantine?code=empty",
+            "DELETE /api/v1/jobs/orders/quarantine?offsets=0%3A1&column=",
+            "POST /api/v1/jobs/orders/quarantine/replay {\"code\":\"too-long\",\"table\":\"t\"}");
+    assertThat(run("drop", "orders")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void groupsAreATable() {
+    answer =
+        """
+        [{"table": "t", "code": "too-long", "column": "qty", "count": 12, "firstAt": "2026-11-22T08:00:00Z",
+          "lastAt": "2026-11-22T09:00:00Z", "examples": [{"topic": "o", "partition": 0, "offset": 17, "reason": "7 characters"}]},
+         {"table": null, "code": "not-json", "column": null, "count": 1, "firstAt": "2026-11-22T08:00:00Z",
+          "lastAt": "2026-11-22T08:00:00Z", "examples": []}]
+        """;
+
+    assertThat(run("quarantine", "orders", "--groups")).isZero();
+
+    assertThat(calls).containsExactly("GET /api/v1/jobs/orders/quarantine/groups");
+    assertThat(out)
+        .contains(
+            "COUNT  CODE      COLUMN  TABLE", "   12  too-long  qty     t", "o:0:17   7 characters")
+        .contains("    1  not-json");
+    assertThat(run("quarantine", "orders", "--groups", "--code", "empty"))
+        .isEqualTo(ExitCode.USAGE);
+    answer = "[]";
+    assertThat(run("quarantine", "orders", "--groups")).isZero();
+    assertThat(out).isEqualTo("Nothing is in quarantine.\n");
+  }
+
+  @Test
   void aPreviewShowsRowsAndWhatDoesNotFit() {
     answer =
         """

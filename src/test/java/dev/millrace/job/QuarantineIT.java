@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.QuarantineChoice;
+import dev.millrace.answer.QuarantineGroup;
 import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.answer.ReplayReport;
 import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
 import dev.millrace.model.LedgerRow;
+import dev.millrace.model.QuarantineFilter;
 import dev.millrace.model.QuarantinePlace;
 import dev.millrace.render.QuarantineJson;
 import dev.millrace.spec.PartitionRef;
@@ -428,6 +430,91 @@ class QuarantineIT {
     assertThat(rows()).containsExactly(List.of("1", "x"), List.of("2", "y"));
     assertThat(ledger(0).count(Count.WRITTEN)).isEqualTo(1);
     assertThat(ledger(0).count(Count.QUARANTINED)).isZero();
+  }
+
+  private QuarantineChoice choice(String table, String code, String column) {
+    return new QuarantineChoice(null, null, null, 30, new QuarantineFilter(table, code, column));
+  }
+
+  private List<QuarantineGroup> groups() {
+    return EngineKit.await(engine.api().quarantineGroups(engine.job()));
+  }
+
+  private static List<String> told(List<QuarantineGroup> groups) {
+    return groups.stream()
+        .map(g -> g.count() + " " + g.table() + " " + g.code() + " " + g.column())
+        .toList();
+  }
+
+  /** Three that are no numbers, one of them in partition 1, one that is too long, one no JSON. */
+  private void severalCauses() {
+    engine.send(
+        0,
+        "{\"id\":1,\"qty\":\"a\"}",
+        "{\"id\":2,\"qty\":2,\"name\":\"abcdef\"}",
+        "{\"id\":3,\"qty\":\"b\"}",
+        "{\"id\":4",
+        "{\"id\":5,\"qty\":5}");
+    engine.send(1, "{\"id\":6,\"qty\":\"c\"}");
+    job(
+        ID + "," + QTY + ",{\"path\":\"/name\",\"column\":\"name\",\"type\":\"VARCHAR(5)\"}",
+        ALL_POLICIES + ",\"maxQuarantinedRatio\":1");
+    engine.start();
+    engine.untilCaughtUp(6);
+  }
+
+  @Test
+  void recordsAreCountedByTheirCauseWithTheFirstAndTheLastAsExamples() {
+    assertThat(quarantineOfAJobThatHasNone()).isEmpty();
+    severalCauses();
+
+    List<QuarantineGroup> groups = groups();
+
+    assertThat(told(groups))
+        .containsExactly("3 t not-a-number qty", "1 null not-json null", "1 t too-long name");
+    QuarantineGroup largest = groups.get(0);
+    assertThat(largest.examples())
+        .extracting(e -> e.partition() + ":" + e.offset() + " " + e.path())
+        .containsExactly("0:0 /qty", "1:0 /qty");
+    assertThat(new String(largest.examples().get(0).value(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"id\":1,\"qty\":\"a\"}");
+    assertThat(largest.examples().get(0).valueBytes()).isEqualTo(18);
+    assertThat(largest.firstAt()).isBetween(Instant.now().minusSeconds(600), largest.lastAt());
+    assertThat(groups.get(1).examples()).hasSize(1);
+    engine.execute("ALTER TABLE millrace_quarantine DROP COLUMN table_name");
+    assertThat(told(groups()))
+        .containsExactly("3 null not-a-number qty", "1 null not-json null", "1 null too-long name");
+    assertThat(engine.query("SHOW COLUMNS FROM millrace_quarantine LIKE 'table_name'")).isEmpty();
+  }
+
+  private List<QuarantineGroup> quarantineOfAJobThatHasNone() {
+    job(ID + "," + QTY, "");
+    return groups();
+  }
+
+  @Test
+  void recordsOfACauseAreListedReplayedAndDroppedAndTheOthersStay() {
+    severalCauses();
+    QuarantineFilter notANumber = new QuarantineFilter("t", "not-a-number", "qty");
+
+    assertThat(records(page(new QuarantineQuery(null, 2, false, notANumber))))
+        .extracting(r -> r.get("partition") + ":" + r.get("offset"))
+        .containsExactly("0:0", "0:2");
+    assertThat(replay(choice(null, "too-long", "qty"))).containsAllEntriesOf(answer(0, 0, 0));
+    alter("MODIFY qty VARCHAR(5), MODIFY name VARCHAR(9)");
+    assertThat(replay(choice(null, "too-long", null))).containsAllEntriesOf(answer(1, 0, 0));
+    assertThat(
+            replay(
+                new QuarantineChoice(
+                    null, Map.of(PartitionRef.of(0), List.of(0L, 3L)), null, 30, notANumber)))
+        .containsAllEntriesOf(answer(1, 0, 1));
+    assertThat(drop(choice(null, "not-a-number", ""))).containsEntry("dropped", 0L);
+    assertThat(drop(choice("", null, ""))).containsEntry("dropped", 1L);
+    assertThat(told(groups())).containsExactly("2 t not-a-number qty");
+    assertThat(drop(choice(null, null, "qty"))).containsEntry("dropped", 2L);
+
+    assertThat(rows()).extracting(row -> row.get(0)).containsExactly("1", "2", "5");
+    assertThat(listed()).isEmpty();
   }
 
   @Test

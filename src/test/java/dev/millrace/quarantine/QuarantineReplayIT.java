@@ -11,6 +11,7 @@ import dev.millrace.flow.WriteOutcome.Committed;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
 import dev.millrace.model.LedgerMove;
+import dev.millrace.model.QuarantineFilter;
 import dev.millrace.model.Sample;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.quarantine.QuarantineReplay.Moved;
@@ -88,6 +89,10 @@ class QuarantineReplayIT extends DatabaseIT {
   }
 
   private Future<Moved> replay(Destination destination) {
+    return replay(destination, BATCH);
+  }
+
+  private Future<Moved> replay(Destination destination, Batch batch) {
     QuarantineStore store = new QuarantineStore(vertx, "j", destination);
     return new DestinationDatabase(vertx, destination())
         .inspect("r")
@@ -101,7 +106,7 @@ class QuarantineReplayIT extends DatabaseIT {
                         List.of(List.of("id")),
                         "t",
                         QuarantineReplayIT::encoded)
-                    .run(BATCH)
+                    .run(batch)
                     .eventually(store::close));
   }
 
@@ -197,6 +202,23 @@ class QuarantineReplayIT extends DatabaseIT {
     assertThat(moved.stream().mapToInt(Moved::written).sum()).isEqualTo(3);
     assertThat(written()).isEqualTo("3 3");
     assertThat(counts()).isEqualTo("3 3 3 6 0");
+  }
+
+  @Test
+  void aRecordThatGotAnotherCauseSinceItWasChosenIsLeftAlone() {
+    sql("UPDATE millrace_quarantine SET code='empty' WHERE `offset`=1");
+    QuarantineFilter chosen = new QuarantineFilter(null, "not-a-number", "id");
+
+    Moved moved = on(() -> replay(destination(), new Batch("t", 0, List.of(0L, 1L, 2L), chosen)));
+
+    assertThat(moved).isEqualTo(new Moved(2, 2, 4, List.of()));
+    assertThat(one("SELECT GROUP_CONCAT(`offset`) FROM millrace_quarantine")).isEqualTo("1");
+    int dropped =
+        on(
+            () ->
+                new QuarantineStore(vertx, "j", destination())
+                    .drop(new Batch("t", 0, List.of(1L), chosen)));
+    assertThat(dropped).isZero();
   }
 
   @Test
