@@ -4,6 +4,7 @@ import static dev.millrace.http.Endpoint.API;
 
 import dev.millrace.answer.QuarantineChoice;
 import dev.millrace.answer.QuarantineQuery;
+import dev.millrace.answer.ReplayRequest;
 import dev.millrace.api.EngineApi;
 import dev.millrace.document.QuarantineDocument;
 import dev.millrace.http.Endpoint;
@@ -12,6 +13,7 @@ import dev.millrace.http.Problem;
 import dev.millrace.http.Responses;
 import dev.millrace.model.Role;
 import dev.millrace.render.QuarantineJson;
+import dev.millrace.spec.ParseSpec;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
@@ -57,12 +59,17 @@ final class QuarantineRoutes {
   }
 
   private void replay(RoutingContext ctx) {
-    QuarantineChoice choice = JsonBody.read(ctx, QuarantineDocument::choice);
+    String name = ctx.pathParam("name");
+    ParseSpec parse = engineApi.job(name).spec().parse();
+    ReplayRequest request = JsonBody.read(ctx, doc -> QuarantineDocument.replay(doc, parse));
     Responses.after(
         ctx,
         () ->
             Responses.unprocessable(
-                "The records cannot be replayed", engineApi.replay(ctx.pathParam("name"), choice)),
+                "The records cannot be replayed",
+                request.dryRun()
+                    ? engineApi.replayDryRun(name, request.choice(), request.mapping())
+                    : engineApi.replay(name, request.choice())),
         (c, report) -> Responses.largeJson(c, () -> QuarantineJson.of(report)));
   }
 

@@ -20,6 +20,7 @@ import dev.millrace.answer.SampleReport;
 import dev.millrace.answer.SampleRequest;
 import dev.millrace.model.JobState;
 import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.StoredSource;
 import io.vertx.core.Future;
@@ -131,6 +132,13 @@ public interface EngineApi {
    * leave the quarantine. The answer has counts, and why the others stay.
    */
   Future<ReplayReport> replay(String name, QuarantineChoice choice);
+
+  /**
+   * What {@link #replay} would do, with this mapping in place of the job's where it is not null;
+   * writes nothing.
+   */
+  Future<ReplayReport> replayDryRun(
+      String name, QuarantineChoice choice, List<MappingEntry> mapping);
 
   /** Deletes the records from quarantine; the answer has their count. */
   Future<DropReport> dropQuarantined(String name, QuarantineChoice choice);

@@ -1,7 +1,11 @@
 package dev.millrace.cli;
 
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +22,9 @@ final class QuarantineCommands {
   private static final String JOB = "JOB";
   private static final String PLACE = "PARTITION:OFFSET";
   private static final String CHOICE = "these records, like 0:17; may be given several times";
+
+  /** What the API takes at most. */
+  private static final long LARGEST_MAPPING = 1 << 20;
 
   private final Console console;
 
@@ -109,6 +116,15 @@ final class QuarantineCommands {
       @Parameters(paramLabel = JOB) String job,
       @Option(names = "--all", description = "all that are in quarantine now") boolean all,
       @Option(names = "--offset", paramLabel = PLACE, description = CHOICE) List<String> offsets,
+      @Option(
+              names = "--dry-run",
+              description = "only tell what would become of them; nothing is written")
+          boolean dryRun,
+      @Option(
+              names = "--mapping",
+              paramLabel = "FILE",
+              description = "with --dry-run: a mapping as JSON list, tried in place of the job's")
+          Path mapping,
       @Mixin Cause cause) {
     choiceOf(all, offsets, cause, "replay");
     JsonObject choice = new JsonObject();
@@ -118,6 +134,12 @@ final class QuarantineCommands {
       choice.put("offsets", byPartition(offsets));
     }
     cause.putTo(choice);
+    if (dryRun) {
+      choice.put("dryRun", true);
+    }
+    if (mapping != null) {
+      choice.put("mapping", mapping(mapping, dryRun));
+    }
     ApiClient client = server.connect(console.environment());
     long written = 0;
     long stayed = 0;
@@ -141,10 +163,30 @@ final class QuarantineCommands {
     }
     if (!server.json()) {
       console.print(
-          "%d written, %d stay in quarantine%s"
+          (dryRun ? "%d would be written, %d would stay%s" : "%d written, %d stay in quarantine%s")
               .formatted(written, stayed, missing == 0 ? "" : ", " + missing + " were not there"));
     }
     return stayed + missing == 0 ? 0 : ExitCode.REFUSED;
+  }
+
+  private static JsonArray mapping(Path file, boolean dryRun) {
+    if (!dryRun) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "--mapping is for --dry-run: a replay goes by the job's mapping, so PUT it into the job");
+    }
+    try {
+      if (Files.size(file) > LARGEST_MAPPING) {
+        throw new CliException(ExitCode.USAGE, "the file " + file + " is too large for a mapping");
+      }
+      return new JsonArray(Files.readString(file));
+    } catch (IOException e) {
+      throw new CliException(ExitCode.USAGE, "the file " + file + " cannot be read: " + e);
+    } catch (DecodeException e) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "the file " + file + " is not a mapping: expected a JSON list of entries");
+    }
   }
 
   @Command(name = "drop", description = "Deletes quarantined records for good.")

@@ -2,11 +2,14 @@ package dev.millrace.document;
 
 import dev.millrace.answer.QuarantineChoice;
 import dev.millrace.answer.QuarantineQuery;
+import dev.millrace.answer.ReplayRequest;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.error.RejectCode;
 import dev.millrace.model.QuarantineFilter;
 import dev.millrace.model.QuarantinePlace;
+import dev.millrace.spec.MappingEntry;
+import dev.millrace.spec.ParseSpec;
 import dev.millrace.spec.PartitionRef;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,9 +60,11 @@ public final class QuarantineDocument {
   /**
    * {@code {"all": true}} or {@code {"offsets": {"0": [17, 18]}}}, narrowed by {@code code}, {@code
    * column} and {@code table}, which alone stand for all of that cause; with {@code topic}, {@code
-   * after} and {@code seconds}.
+   * after} and {@code seconds}; {@code dryRun}, and then {@code mapping}.
+   *
+   * @param parse how the job reads its messages
    */
-  public static QuarantineChoice choice(Map<String, Object> doc) {
+  public static ReplayRequest replay(Map<String, Object> doc, ParseSpec parse) {
     List<FieldError> faults = new ArrayList<>();
     Fields fields = new Fields(doc, "", faults);
     boolean all = fields.flag("all");
@@ -81,9 +86,25 @@ public final class QuarantineDocument {
         (int)
             fields.whole(
                 "seconds", QuarantineChoice.DEFAULT_SECONDS, 1, QuarantineChoice.MAX_SECONDS);
+    boolean dryRun = fields.flag("dryRun");
+    List<MappingEntry> mapping = fields.has("mapping") ? mapping(fields, parse, dryRun) : null;
     fields.end();
     refuse(faults);
-    return new QuarantineChoice(topic, offsets, after, seconds, filter);
+    return new ReplayRequest(
+        new QuarantineChoice(topic, offsets, after, seconds, filter), dryRun, mapping);
+  }
+
+  /** What is written is written by the document of the job, which says so afterwards. */
+  private static List<MappingEntry> mapping(Fields fields, ParseSpec parse, boolean dryRun) {
+    if (!dryRun) {
+      fields.fault(
+          "mapping",
+          "only with \"dryRun\": true; a replay goes by the job's mapping: PUT it into the job,"
+              + " then replay");
+    } else if (fields.value("mapping") instanceof List<?> entries && entries.isEmpty()) {
+      fields.fault("mapping", "must have an entry at least; leave it out for the job's mapping");
+    }
+    return MappingDocument.read(fields, parse, false);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.millrace.flow;
 
+import dev.millrace.error.ReplayRejection;
+import dev.millrace.model.Sample;
 import java.util.Map;
 
 /**
@@ -22,5 +24,20 @@ public record ReplayRows(
    * @param table that it does not fit; null where no one table is to blame
    */
   public record Refusal(
-      String kind, String code, String table, String column, String path, String reason) {}
+      String kind, String code, String table, String column, String path, String reason) {
+
+    /** As it is told of this record. */
+    public ReplayRejection of(Sample record) {
+      return new ReplayRejection(
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          kind,
+          code,
+          table,
+          column,
+          path,
+          reason);
+    }
+  }
 }

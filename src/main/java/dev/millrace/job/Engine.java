@@ -33,6 +33,7 @@ import dev.millrace.model.JobState;
 import dev.millrace.preflight.ClientContext;
 import dev.millrace.secret.Secret;
 import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.StoredSource;
 import dev.millrace.status.JobWatchers;
@@ -275,6 +276,13 @@ public final class Engine implements EngineApi {
   @Override
   public Future<ReplayReport> replay(String name, QuarantineChoice choice) {
     return with(name, (supervisor, source) -> supervisor.quarantine(source).replay(choice));
+  }
+
+  @Override
+  public Future<ReplayReport> replayDryRun(
+      String name, QuarantineChoice choice, List<MappingEntry> mapping) {
+    return with(
+        name, (supervisor, source) -> supervisor.quarantine(source).dryRun(choice, mapping));
   }
 
   @Override

@@ -18,6 +18,7 @@ final class OrderProgress {
   private static final int MAX_TOLD = 1_000;
 
   private final List<ReplayRejection> told = new ArrayList<>();
+  private final RefusedCauses causes = new RefusedCauses();
   private long written;
   private long nulledFields;
   private long roundedFields;
@@ -31,6 +32,7 @@ final class OrderProgress {
     roundedFields += moved.roundedFields();
     stayed += moved.stayed().size();
     missing += batch.offsets().size() - moved.written() - moved.stayed().size();
+    moved.stayed().forEach(causes::add);
     moved.stayed().stream().limit(MAX_TOLD - told.size()).forEach(told::add);
   }
 
@@ -45,9 +47,11 @@ final class OrderProgress {
 
   /**
    * @param next behind which the rest is, where time was up, else null
+   * @param dryRun whether nothing was moved, and the counts are of what would be
    */
-  ReplayReport ofReplay(QuarantinePlace next) {
-    return new ReplayReport(written, nulledFields, roundedFields, stayed, missing, next, told);
+  ReplayReport ofReplay(QuarantinePlace next, boolean dryRun) {
+    return new ReplayReport(
+        dryRun, written, nulledFields, roundedFields, stayed, missing, next, causes.told(), told);
   }
 
   DropReport ofDrop() {

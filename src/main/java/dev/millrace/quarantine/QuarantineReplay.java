@@ -4,12 +4,10 @@ import dev.millrace.answer.QuarantinedRecord;
 import dev.millrace.dialect.Dialects;
 import dev.millrace.dialect.Feature;
 import dev.millrace.error.JobError;
-import dev.millrace.error.LedgerErrors;
 import dev.millrace.error.ReplayRejection;
 import dev.millrace.flow.ReplayRows;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.lane.IndependentRefusals;
-import dev.millrace.model.LedgerEntry;
 import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
 import dev.millrace.mysql.EngineTable;
@@ -22,7 +20,6 @@ import dev.millrace.sink.Transactions;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.statement.LedgerSql;
-import dev.millrace.statement.LedgerTarget;
 import dev.millrace.statement.QuarantineQueries;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -52,10 +49,8 @@ public final class QuarantineReplay {
   private static final int AT_ONCE = 5;
 
   private final QuarantineStore store;
-  private final String sourceTopic;
   private final boolean transactions;
-  private final boolean exactlyOnce;
-  private final LedgerTarget target;
+  private final ReplayAdmission admission;
   private final Function<List<Sample>, Future<ReplayRows>> encode;
   private final ReplayedRows rowsWriter;
 
@@ -75,11 +70,10 @@ public final class QuarantineReplay {
       String sourceTopic,
       Function<List<Sample>, Future<ReplayRows>> encode) {
     this.store = store;
-    this.sourceTopic = sourceTopic;
     this.encode = encode;
     transactions = Dialects.of(destination.dialect()).can(Feature.TRANSACTIONS);
-    exactlyOnce = spec.exactlyOnce() && transactions;
-    target = LedgerTarget.of(spec);
+    boolean exactlyOnce = spec.exactlyOnce() && transactions;
+    admission = new ReplayAdmission(store.job(), spec, exactlyOnce, sourceTopic);
     rowsWriter = new ReplayedRows(store.job(), spec, exactlyOnce, destination, tables, columns);
   }
 
@@ -114,7 +108,7 @@ public final class QuarantineReplay {
     private final Session session;
     private final QuarantineStore.Batch batch;
     private final Map<Long, ReplayRejection> stayed = new TreeMap<>();
-    private Row ledger;
+    private ReplayAdmission.Rule rule;
     private int counted;
     private long countedNulls;
     private long countedRounded;
@@ -134,82 +128,30 @@ public final class QuarantineReplay {
       return session
           .send(transactions ? "BEGIN;" + read + " FOR UPDATE" : read, AnswerBounds.RECORDS)
           .map(answer -> QuarantineStore.records(last(answer)))
-          .compose(held -> readLedger().map(x -> admitted(held)))
+          .compose(
+              held ->
+                  admission
+                      .of(session, batch, true)
+                      .map(
+                          found -> {
+                            rule = found;
+                            return admitted(held);
+                          }))
           .compose(held -> write(held))
           .compose(this::finish);
     }
 
-    private Future<Void> readLedger() {
-      return exactlyOnce
-          ? session
-              .send(LedgerSql.lock(store.job(), batch.topic(), batch.partition()))
-              .recover(
-                  failure ->
-                      ServerErrors.of(failure).number() == EngineTable.UNKNOWN_COLUMN
-                          ? session.send(
-                              LedgerSql.lockEarlier(store.job(), batch.topic(), batch.partition()))
-                          : Future.failedFuture(failure))
-              .map(
-                  rows -> {
-                    rows.forEach(row -> ledger = ofThisTable(row));
-                    return rows;
-                  })
-              .recover(
-                  failure ->
-                      ServerErrors.of(failure).number() == ServerErrors.NO_SUCH_TABLE
-                          ? Future.succeededFuture()
-                          : Future.failedFuture(failure))
-              .mapEmpty()
-          : Future.succeededFuture();
-    }
-
-    /** What it counts as written is in one table, and so must be what is replayed. */
-    private Row ofThisTable(Row row) {
-      String found = row.getString(2);
-      if (target.compare(found, row.getLong(3) != 0) == LedgerEntry.Target.OTHER_TABLE) {
-        throw new DestinationException(
-            LedgerErrors.otherTable(store.job(), found, target.text()), false);
-      }
-      return row;
-    }
-
-    /** Those that may be written: the job has not read them again since it was reset, nor will. */
+    /** Those that may be written. */
     private List<QuarantinedRecord> admitted(List<QuarantinedRecord> held) {
-      if (!exactlyOnce) {
-        return held;
-      }
       List<QuarantinedRecord> admitted = new ArrayList<>();
       for (QuarantinedRecord record : held) {
-        if (isCounted(record) || !isReadAgain(record.record())) {
+        if (rule.admits(record)) {
           admitted.add(record);
         } else {
-          stay(
-              record.record(),
-              new ReplayRows.Refusal(
-                  ReplayRejection.ENGINE,
-                  "read-again",
-                  null,
-                  null,
-                  null,
-                  "the job was reset after it quarantined the record, and takes it from the topic"
-                      + " again: drop it here, or move the job's start behind it"));
+          stay(record.record(), ReplayAdmission.READ_AGAIN);
         }
       }
       return admitted;
-    }
-
-    private boolean isCounted(QuarantinedRecord record) {
-      long offset = record.record().offset();
-      return record.counted()
-          && ledger != null
-          && offset >= ledger.getLong(0)
-          && offset < ledger.getLong(1);
-    }
-
-    private boolean isReadAgain(Sample record) {
-      return ledger == null
-          ? record.topic().equals(sourceTopic)
-          : record.offset() >= ledger.getLong(0);
     }
 
     /** Writes all that fit; the records whose rows are in the table. */
@@ -250,16 +192,9 @@ public final class QuarantineReplay {
       List<RefusedRow> sure =
           transactions ? IndependentRefusals.of(refusedRows, rows.records()) : refusedRows;
       for (RefusedRow refused : sure) {
-        RefusedRow row = rowsWriter.named(rows.rows(), refused);
         stay(
-            held.get(rows.records()[row.segment()][row.row()]).record(),
-            new ReplayRows.Refusal(
-                row.code().kind().label(),
-                row.code().label(),
-                rowsWriter.table(rows.rows(), row),
-                row.column(),
-                null,
-                row.reason()));
+            held.get(rows.records()[refused.segment()][refused.row()]).record(),
+            rowsWriter.refusal(rows.rows(), refused));
       }
       List<QuarantinedRecord> left =
           held.stream().filter(r -> !stayed.containsKey(r.record().offset())).toList();
@@ -270,7 +205,7 @@ public final class QuarantineReplay {
         if (!stayed.containsKey(held.get(i).record().offset())) {
           nulledFields += rows.nulledFields()[i];
           roundedFields += rows.roundedFields()[i];
-          if (isCounted(held.get(i))) {
+          if (rule.isCounted(held.get(i))) {
             counted++;
             countedNulls += rows.nulledFields()[i];
             countedRounded += rows.roundedFields()[i];
@@ -360,18 +295,7 @@ public final class QuarantineReplay {
     }
 
     private void stay(Sample record, ReplayRows.Refusal why) {
-      stayed.put(
-          record.offset(),
-          new ReplayRejection(
-              record.topic(),
-              record.partition(),
-              record.offset(),
-              why.kind(),
-              why.code(),
-              why.table(),
-              why.column(),
-              why.path(),
-              why.reason()));
+      stayed.put(record.offset(), why.of(record));
     }
   }
 

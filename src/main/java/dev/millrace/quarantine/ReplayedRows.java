@@ -1,5 +1,6 @@
 package dev.millrace.quarantine;
 
+import dev.millrace.flow.ReplayRows.Refusal;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.WriteOutcome.RefusedRow;
 import dev.millrace.model.TableSchema;
@@ -73,20 +74,28 @@ final class ReplayedRows {
 
   /** Writes the rows that the server takes, and answers the others; none where one is too large. */
   Future<List<RefusedRow>> insert(Session session, RowBatch rows) {
-    List<RefusedRow> tooLarge = writer.tooLarge(session, rows);
+    List<RefusedRow> tooLarge = tooLarge(session, rows);
     return tooLarge.isEmpty() && rows.rows() > 0
         ? bisection.inPlace(session, rows)
         : Future.succeededFuture(tooLarge);
   }
 
-  /** The row with what is known of its table. */
-  RefusedRow named(RowBatch rows, RefusedRow refused) {
-    return refusalReasons.get(index(rows, refused)).named(refused);
+  /** Rows that no packet can carry; nobody is asked. */
+  List<RefusedRow> tooLarge(Session session, RowBatch rows) {
+    return writer.tooLarge(session, rows);
   }
 
-  /** The name of the table that refused the row. */
-  String table(RowBatch rows, RefusedRow refused) {
-    return writes.get(index(rows, refused)).table();
+  /** Why the row's record stays, with what is known of its table. */
+  Refusal refusal(RowBatch rows, RefusedRow refused) {
+    int table = index(rows, refused);
+    RefusedRow named = refusalReasons.get(table).named(refused);
+    return new Refusal(
+        named.code().kind().label(),
+        named.code().label(),
+        writes.get(table).table(),
+        named.column(),
+        null,
+        named.reason());
   }
 
   private static int index(RowBatch rows, RefusedRow refused) {

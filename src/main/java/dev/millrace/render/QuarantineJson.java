@@ -60,16 +60,33 @@ public final class QuarantineJson {
   }
 
   public static JsonObject of(ReplayReport report) {
-    JsonArray records = new JsonArray();
-    report.records().forEach(record -> records.add(rejection(record)));
+    JsonArray causes = new JsonArray();
+    report.causes().forEach(cause -> causes.add(cause(cause)));
     return new JsonObject()
+        .put("dryRun", report.dryRun())
         .put("written", report.written())
         .put("nulledFields", report.nulledFields())
         .put("roundedFields", report.roundedFields())
         .put("stayed", report.stayed())
         .put("missing", report.missing())
         .put("next", report.next() == null ? null : report.next().toString())
-        .put("records", records);
+        .put("causes", causes)
+        .put("records", rejections(report.records()));
+  }
+
+  private static JsonObject cause(ReplayReport.Cause cause) {
+    return new JsonObject()
+        .put("table", cause.table())
+        .put("code", cause.code())
+        .put("column", cause.column())
+        .put("count", cause.count())
+        .put("examples", rejections(cause.examples()));
+  }
+
+  private static JsonArray rejections(List<ReplayRejection> records) {
+    JsonArray list = new JsonArray();
+    records.forEach(record -> list.add(rejection(record)));
+    return list;
   }
 
   public static JsonObject of(DropReport report) {

@@ -100,17 +100,22 @@ public final class LedgerSql {
             RaisedError.QUARANTINE_FULL);
   }
 
-  /** Locks one partition's row; where it starts and where it stands, and of which table it is. */
-  public static String lock(String job, String topic, int partition) {
-    return lock("target", job, topic, partition);
+  /**
+   * Of one partition's row where it starts and where it stands, and of which table it is.
+   *
+   * @param locking whether the row is locked
+   */
+  public static String place(String job, String topic, int partition, boolean locking) {
+    return place("target", job, topic, partition, locking);
   }
 
   /** The same of a table of an earlier version. */
-  public static String lockEarlier(String job, String topic, int partition) {
-    return lock("NULL", job, topic, partition);
+  public static String placeEarlier(String job, String topic, int partition, boolean locking) {
+    return place("NULL", job, topic, partition, locking);
   }
 
-  private static String lock(String target, String job, String topic, int partition) {
+  private static String place(
+      String target, String job, String topic, int partition, boolean locking) {
     return "SELECT start_offset,next_offset,"
         + target
         + ",@@lower_case_table_names FROM "
@@ -119,7 +124,8 @@ public final class LedgerSql {
         + Sql.text(job)
         + " AND "
         + key(topic, partition)
-        + ") FOR UPDATE";
+        + ")"
+        + (locking ? " FOR UPDATE" : "");
   }
 
   /**

@@ -90,6 +90,7 @@ class AnswersContractTest {
     call("GET", JOB + "/quarantine", null);
     call("GET", JOB + "/quarantine/groups", null);
     call("POST", JOB + "/quarantine/replay", map("all", true));
+    call("POST", JOB + "/quarantine/replay", map("all", true, "dryRun", true));
     call("DELETE", JOB + "/quarantine", null);
     call("GET", "/health/live", null);
     call("GET", "/health/ready", null);

@@ -135,6 +135,45 @@ class QuarantineRoutesTest {
   }
 
   @Test
+  void aDryRunTakesAMappingAndAReplayTakesNone() {
+    Object mapping = List.of(map("path", "/id", "column", "id"));
+    String choice = "QuarantineChoice[topic=null, offsets=null, after=null, seconds=30, ";
+    assertThat(asked(replay(map("all", true, "dryRun", true))))
+        .isEqualTo("dry run of " + choice + ANY + "] by null");
+    assertThat(asked(replay(map("code", "empty", "dryRun", true, "mapping", mapping))))
+        .startsWith("dry run of " + choice + filter(null, "empty", null) + "] by [MappingEntry[")
+        .contains("column=id");
+    assertThat(asked(replay(map("all", true, "dryRun", false)))).isEqualTo(choice + ANY + "]");
+
+    HttpResponse<String> without = replay(map("all", true, "mapping", mapping));
+    assertThat(pointers(without)).containsExactly("/mapping");
+    assertThat(without.body()).contains("PUT it into the job");
+    assertThat(pointers(replay(map("all", true, "dryRun", true, "mapping", List.of()))))
+        .containsExactly("/mapping");
+    assertThat(
+            pointers(
+                replay(
+                    map(
+                        "all",
+                        true,
+                        "dryRun",
+                        "yes",
+                        "mapping",
+                        List.of(map("path", "id", "colum", "id"))))))
+        .contains("/dryRun", "/mapping/0/path", "/mapping/0/colum");
+    assertThat(
+            server
+                .call(
+                    "POST",
+                    "/api/v1/jobs/none/quarantine/replay",
+                    "{\"all\":true}",
+                    "content-type",
+                    "application/json")
+                .statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
   void groupsAreOfAllRecordsAndSayWhatTheListSays() {
     HttpResponse<String> answer = server.get(QUARANTINE + "/groups");
 

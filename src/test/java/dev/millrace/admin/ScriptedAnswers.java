@@ -259,6 +259,7 @@ enum ScriptedAnswers {
   ReplayReport replay() {
     return this == FULL
         ? new ReplayReport(
+            true,
             3,
             1,
             2,
@@ -266,10 +267,20 @@ enum ScriptedAnswers {
             4,
             new QuarantinePlace("t", 0, 8),
             List.of(
+                new ReplayReport.Cause(
+                    "t",
+                    "not-a-number",
+                    "qty",
+                    1,
+                    List.of(
+                        new ReplayRejection(
+                            "t", 0, 7, "dirty", "not-a-number", "t", "qty", "/qty", "why"))),
+                new ReplayReport.Cause(null, "read-again", null, 1, List.of())),
+            List.of(
                 new ReplayRejection("t", 0, 7, "dirty", "not-a-number", "t", "qty", "/qty", "why"),
                 new ReplayRejection(
                     "t", 0, 8, ReplayRejection.ENGINE, "read-again", null, null, null, "why")))
-        : new ReplayReport(0, 0, 0, 0, 0, null, List.of());
+        : new ReplayReport(false, 0, 0, 0, 0, 0, null, List.of(), List.of());
   }
 
   DropReport drop() {

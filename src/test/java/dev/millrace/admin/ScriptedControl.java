@@ -28,6 +28,7 @@ import dev.millrace.error.InvalidDocument;
 import dev.millrace.error.Warning;
 import dev.millrace.model.JobState;
 import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.StoredSource;
 import io.vertx.core.Future;
@@ -254,6 +255,13 @@ public final class ScriptedControl implements EngineApi {
   @Override
   public Future<ReplayReport> replay(String name, QuarantineChoice choice) {
     quarantined(name, choice);
+    return answer(answers.replay());
+  }
+
+  @Override
+  public Future<ReplayReport> replayDryRun(
+      String name, QuarantineChoice choice, List<MappingEntry> mapping) {
+    quarantined(name, "dry run of " + choice + " by " + mapping);
     return answer(answers.replay());
   }
 

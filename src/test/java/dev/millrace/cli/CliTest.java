@@ -322,6 +322,31 @@ class CliTest {
   }
 
   @Test
+  void aDryRunSaysWhatWouldBeWritten() throws Exception {
+    answer =
+        "{\"dryRun\": true, \"written\": 2, \"stayed\": 1, \"missing\": 0, \"next\": null,"
+            + " \"records\": []}";
+    Path mapping = dir.resolve("mapping.json");
+    Files.writeString(mapping, "[{\"path\": \"/id\", \"column\": \"id\"}]");
+
+    assertThat(run("replay", "orders", "--all", "--dry-run", "--mapping", mapping.toString()))
+        .isEqualTo(ExitCode.REFUSED);
+
+    assertThat(out).isEqualTo("2 would be written, 1 would stay\n");
+    assertThat(calls)
+        .containsExactly(
+            "POST /api/v1/jobs/orders/quarantine/replay"
+                + " {\"all\":true,\"dryRun\":true,\"mapping\":[{\"path\":\"/id\",\"column\":\"id\"}]}");
+    assertThat(run("replay", "orders", "--all", "--mapping", mapping.toString()))
+        .isEqualTo(ExitCode.USAGE);
+    Files.writeString(mapping, "{}");
+    assertThat(run("replay", "orders", "--all", "--dry-run", "--mapping", mapping.toString()))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err).contains("expected a JSON list of entries");
+    assertThat(calls).hasSize(1);
+  }
+
+  @Test
   void groupsAreATable() {
     answer =
         """

@@ -1,18 +1,22 @@
 package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.QuarantineChoice;
 import dev.millrace.answer.QuarantineGroup;
 import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.answer.ReplayReport;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.error.RejectCode;
 import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.QuarantineFilter;
 import dev.millrace.model.QuarantinePlace;
 import dev.millrace.render.QuarantineJson;
+import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.PartitionRef;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.Rendered;
@@ -515,6 +519,100 @@ class QuarantineIT {
 
     assertThat(rows()).extracting(row -> row.get(0)).containsExactly("1", "2", "5");
     assertThat(listed()).isEmpty();
+  }
+
+  private Map<String, Object> dryRun(QuarantineChoice choice, MappingEntry... mapping) {
+    return Rendered.map(
+        QuarantineJson.of(
+            EngineKit.await(
+                engine
+                    .api()
+                    .replayDryRun(
+                        engine.job(), choice, mapping.length == 0 ? null : List.of(mapping)))));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> causes(Map<String, Object> answer) {
+    return ((List<Map<String, Object>>) answer.get("causes"))
+        .stream()
+            .map(
+                c ->
+                    c.get("count")
+                        + " "
+                        + c.get("table")
+                        + " "
+                        + c.get("code")
+                        + " "
+                        + c.get("column"))
+            .toList();
+  }
+
+  @Test
+  void aDryRunTellsWhatAReplayWouldDoAndChangesNothing() {
+    severalCauses();
+    alter("MODIFY qty VARCHAR(5)");
+    List<Map<String, Object>> before = listed();
+
+    Map<String, Object> tried = dryRun(ALL);
+
+    assertThat(tried).containsAllEntriesOf(answer(3, 2, 0)).containsEntry("dryRun", true);
+    assertThat(causes(tried))
+        .containsExactlyInAnyOrder("1 null not-json null", "1 t too-long name");
+    assertThat(records(tried)).extracting(r -> r.get("offset")).containsExactly(1L, 3L);
+    assertThat(listed()).isEqualTo(before);
+    assertThat(rows()).extracting(row -> row.get(0)).containsExactly("5");
+    assertThat(ledger(0).count(Count.QUARANTINED)).isEqualTo(4);
+    Map<String, Object> done = replay(ALL);
+    assertThat(done).containsEntry("dryRun", false);
+    assertThat(done.get("written")).isEqualTo(tried.get("written"));
+    assertThat(done.get("causes")).isEqualTo(tried.get("causes"));
+  }
+
+  @Test
+  void aDryRunTriesAnotherMappingInTheTableAsItIs() {
+    engine.send(
+        0,
+        "{\"id\":1,\"qty\":{\"amount\":7}}",
+        "{\"id\":2,\"qty\":{\"amount\":\"many\"}}",
+        "{\"id\":3,\"qty\":{\"amount\":9},\"note\":\"" + "x".repeat(900_000) + "\"}");
+    job(ID + "," + QTY, ALL_POLICIES + ",\"maxQuarantinedRatio\":1");
+    engine.start();
+    engine.untilCaughtUp(3);
+    QuarantineChoice nested = choice("t", RejectCode.NOT_A_NUMBER.label(), "qty");
+    MappingEntry id = MappingEntry.of("/id", "id", "BIGINT");
+
+    Map<String, Object> present = dryRun(nested);
+    Map<String, Object> other = dryRun(nested, id, MappingEntry.of("/qty/amount", "qty", "INT"));
+    Map<String, Object> elsewhere =
+        dryRun(
+            new QuarantineChoice(null, Map.of(PartitionRef.of(0), List.of(0L, 9L))),
+            id,
+            MappingEntry.of("/qty/amount", "qty", "INT"));
+
+    assertThat(present).containsAllEntriesOf(answer(0, 3, 0));
+    assertThat(causes(present)).containsExactly("3 t not-a-number qty");
+    assertThat(other).containsAllEntriesOf(answer(2, 1, 0));
+    assertThat(causes(other)).containsExactly("1 t not-a-number qty");
+    assertThat(elsewhere).containsAllEntriesOf(answer(1, 0, 1));
+    assertThat(rows()).isEmpty();
+    assertThat(told(groups())).containsExactly("3 t not-a-number qty");
+    assertThatThrownBy(() -> dryRun(ALL, id, MappingEntry.of("/note", "note", "TEXT")))
+        .isInstanceOf(InvalidDocument.class)
+        .hasMessageContaining("/mapping/1/column");
+  }
+
+  @Test
+  void aDryRunKnowsWhatTheJobTakesFromTheTopicAgain() {
+    engine.send(0, "{\"id\":1,\"qty\":\"x\"}");
+    job(ID + "," + QTY, ALL_POLICIES);
+    engine.start();
+    engine.untilCaughtUp(1);
+    engine.stop();
+    engine.reset();
+    alter("MODIFY qty VARCHAR(1)");
+
+    assertThat(causes(dryRun(ALL))).containsExactly("1 null read-again null");
+    assertThat(listed()).hasSize(1);
   }
 
   @Test

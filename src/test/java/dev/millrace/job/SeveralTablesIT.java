@@ -1,6 +1,7 @@
 package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
@@ -114,6 +115,17 @@ class SeveralTablesIT {
     engine.untilCaughtUp(2);
     engine.execute("ALTER TABLE totals MODIFY net VARCHAR(4)");
     engine.execute("ALTER TABLE heads MODIFY buyer VARCHAR(3) NOT NULL");
+
+    QuarantineChoice all = new QuarantineChoice(null, null);
+    ReplayReport tried = EngineKit.await(engine.api().replayDryRun(engine.job(), all, null));
+    assertThat(tried.written()).isEqualTo(1);
+    assertThat(tried.causes())
+        .extracting(c -> c.count() + " " + c.table() + " " + c.code() + " " + c.column())
+        .containsExactly("1 totals too-long net");
+    assertThatThrownBy(
+            () -> EngineKit.await(engine.api().replayDryRun(engine.job(), all, List.of(ID))))
+        .hasMessageContaining("/mapping")
+        .hasMessageContaining("2 tables");
 
     ReplayReport report =
         EngineKit.await(

@@ -407,8 +407,7 @@ class SharedLedgerIT {
                 EngineKit.await(
                     a.engine()
                         .replay(
-                            engine.job(),
-                            dev.millrace.document.QuarantineDocument.choice(Map.of("all", true)))));
+                            engine.job(), new dev.millrace.answer.QuarantineChoice(null, null))));
 
     assertThat(faults.get(0).detail()).contains(engine.schema() + ".t", engine.schema() + ".u");
     assertThat(engine.number("SELECT COUNT(*) FROM u")).isZero();
