@@ -26,7 +26,8 @@ public final class DocumentDigest {
           "lanes",
           "batch",
           "maxInFlight",
-          "group");
+          "group",
+          "groupProtocol");
   private static final int LENGTH = 16;
 
   private DocumentDigest() {}

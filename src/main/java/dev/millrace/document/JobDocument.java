@@ -101,6 +101,7 @@ public final class JobDocument {
     if (spec.group() != null) {
       doc.put("group", spec.group());
     }
+    doc.put("groupProtocol", spec.groupProtocol().label());
     return doc;
   }
 

@@ -7,6 +7,7 @@ import dev.millrace.secret.Secret;
 import dev.millrace.spec.BatchSpec;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.Dialect;
+import dev.millrace.spec.GroupProtocol;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.JobSpec.LostOffsets;
 import dev.millrace.spec.MappingEntry;
@@ -96,6 +97,7 @@ final class JobReader {
             job.whole("maxInFlight", JobSpec.DEFAULT_MAX_IN_FLIGHT, 1 << 16, MAX_IN_FLIGHT_BYTES),
             timeZone(),
             group(),
+            job.choice("groupProtocol", GroupProtocol.class, GroupProtocol.CLASSIC),
             job.choice("rounding", Rounding.class, Rounding.ROUND));
     job.end();
     if (!stored) {

@@ -20,7 +20,7 @@ public final class KafkaProperties {
           Map.entry(
               "auto.offset.reset", "the job says where to start and what to do about lost offsets"),
           Map.entry("allow.auto.create.topics", "reading never makes a topic"),
-          Map.entry("group.protocol", "partitions are claimed with the classic protocol"),
+          Map.entry("group.protocol", "it comes from the job (field groupProtocol)"),
           Map.entry("interceptor.classes", "records must reach the table as they are in Kafka"));
 
   /** A name and a password within an address. */

@@ -3,6 +3,7 @@ package dev.millrace.http;
 import dev.millrace.error.BugReport;
 import dev.millrace.error.Fatal;
 import dev.millrace.error.InvalidDocument;
+import dev.millrace.error.LogFields;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -150,12 +151,14 @@ public final class Responses {
       return ofStatus(ctx);
     }
     String number = UUID.randomUUID().toString();
-    LOG.error(
-        "call failed: {} {} ({}): {}",
-        ctx.request().method(),
-        ctx.normalizedPath(),
-        number,
-        ctx.failure() == null ? "no cause" : BugReport.of(ctx.failure()));
+    LOG.atError()
+        .addKeyValue(LogFields.ERROR_ID, number)
+        .log(
+            "call failed: {} {} ({}): {}",
+            ctx.request().method(),
+            ctx.normalizedPath(),
+            number,
+            ctx.failure() == null ? "no cause" : BugReport.of(ctx.failure()));
     return Problem.of(500, "internal error; the engine's log has the cause under " + number);
   }
 

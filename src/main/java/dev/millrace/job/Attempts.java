@@ -4,6 +4,7 @@ import dev.millrace.answer.Conflict;
 import dev.millrace.error.BugReport;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.error.JobError;
+import dev.millrace.error.LogFields;
 import dev.millrace.flow.LedgerMemory;
 import dev.millrace.job.LifecycleState.Active;
 import dev.millrace.job.LifecycleState.Resting;
@@ -98,7 +99,9 @@ final class Attempts {
         .onFailure(
             e -> {
               if (current.isPresent(mine)) {
-                LOG.warn("job {} was not started: {}", name, e.toString());
+                LOG.atWarn()
+                    .addKeyValue(LogFields.JOB, name)
+                    .log("job {} was not started: {}", name, e.toString());
                 mine.end();
                 current.enter(starting.backTo(before));
               }
@@ -171,7 +174,9 @@ final class Attempts {
         state -> {
           JobFailure jobFailure = JobFailure.of(e);
           if (jobFailure.isBug()) {
-            LOG.error("job {} met a bug: {}", name, BugReport.of(e));
+            LOG.atError()
+                .addKeyValue(LogFields.JOB, name)
+                .log("job {} met a bug: {}", name, BugReport.of(e));
           }
           if (jobFailure.mayPass()) {
             tryLater(state, source, jobFailure.error());
@@ -211,7 +216,11 @@ final class Attempts {
         .run()
         .end()
         .compose(v -> entry.change(stopping::settled))
-        .onFailure(e -> LOG.error("job {}: the catalog was not written: {}", name, e.toString()))
+        .onFailure(
+            e ->
+                LOG.atError()
+                    .addKeyValue(LogFields.JOB, name)
+                    .log("job {}: the catalog was not written: {}", name, e.toString()))
         .onComplete(saved -> settled(stopping));
   }
 

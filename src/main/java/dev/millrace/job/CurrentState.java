@@ -2,16 +2,19 @@ package dev.millrace.job;
 
 import dev.millrace.answer.JobChange;
 import dev.millrace.error.JobError;
+import dev.millrace.error.LogFields;
 import dev.millrace.model.JobState;
 import dev.millrace.spec.JobEntry;
 import dev.millrace.status.JobWatchers;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The state that a job is in, since when, and why; says each change in the log. The states and
@@ -69,10 +72,18 @@ final class CurrentState {
 
   void enter(LifecycleState next) {
     if (next.shown() != now.shown()) {
-      if (next.error() == null) {
-        LOG.info("job {} is {}", job, next.shown());
+      JobError error = next.error();
+      LoggingEventBuilder line =
+          (error == null ? LOG.atInfo() : LOG.atWarn())
+              .addKeyValue(LogFields.JOB, job)
+              .addKeyValue(LogFields.STATE, next.shown());
+      for (Map.Entry<String, Object> field : LogFields.of(error).entrySet()) {
+        line = line.addKeyValue(field.getKey(), field.getValue());
+      }
+      if (error == null) {
+        line.log("job {} is {}", job, next.shown());
       } else {
-        LOG.warn("job {} is {}: {}", job, next.shown(), next.error().logged());
+        line.log("job {} is {}: {}", job, next.shown(), error.logged());
       }
     }
     boolean told = next.shown() != now.shown() || !Objects.equals(next.error(), now.error());

@@ -1,6 +1,7 @@
 package dev.millrace.job;
 
 import dev.millrace.error.BugReport;
+import dev.millrace.error.LogFields;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -44,7 +45,9 @@ final class JobClock {
             supervisor.sample(nowMillis, nanos);
           } catch (RuntimeException e) {
             // One job's bug must not stop the clock of the others.
-            LOG.error("job {}: its history met a bug: {}", name, BugReport.of(e));
+            LOG.atError()
+                .addKeyValue(LogFields.JOB, name)
+                .log("job {}: its history met a bug: {}", name, BugReport.of(e));
           }
         });
   }

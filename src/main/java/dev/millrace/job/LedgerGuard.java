@@ -3,6 +3,7 @@ package dev.millrace.job;
 import dev.millrace.document.DocumentDigest;
 import dev.millrace.error.JobError;
 import dev.millrace.error.LedgerErrors;
+import dev.millrace.error.LogFields;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.flow.LedgerMemory;
@@ -157,7 +158,10 @@ final class LedgerGuard {
             + PartitionId.numbers(partitions)
             + " with it: give both processes the same document";
     if (!partitions.equals(told)) {
-      LOG.warn("job {}: {}", job, message);
+      LOG.atWarn()
+          .addKeyValue(LogFields.JOB, job)
+          .addKeyValue(LogFields.CODE, WarningCode.DOCUMENTS_DIFFER.label())
+          .log("job {}: {}", job, message);
     }
     told = partitions;
     return List.of(

@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.error.JobError;
+import dev.millrace.error.LogFields;
 import dev.millrace.explore.RecordsCheck;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LedgerMemory;
@@ -326,7 +327,11 @@ final class Run {
     if (!keptPartitions.containsAll(read)) {
       keptPartitions.addAll(read);
       kept.reads(read)
-          .onFailure(e -> LOG.warn("job {}: the catalog was not written: {}", name, e.toString()));
+          .onFailure(
+              e ->
+                  LOG.atWarn()
+                      .addKeyValue(LogFields.JOB, name)
+                      .log("job {}: the catalog was not written: {}", name, e.toString()));
     }
   }
 }

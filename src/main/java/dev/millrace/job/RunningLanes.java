@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.document.DocumentDigest;
+import dev.millrace.error.LogFields;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
 import dev.millrace.flow.LedgerMemory;
@@ -129,7 +130,10 @@ final class RunningLanes {
   }
 
   private void restart(int index, LaneEvent.Fenced fenced) {
-    LOG.info("job {} lane {} restarts: {}", job, index, fenced.detail());
+    LOG.atInfo()
+        .addKeyValue(LogFields.JOB, job)
+        .addKeyValue(LogFields.LANE, index)
+        .log("job {} lane {} restarts: {}", job, index, fenced.detail());
     slots.get(index).restarts();
     replace(index);
   }
@@ -190,10 +194,13 @@ final class RunningLanes {
         .timeout(STOP_TIMEOUT_MS, java.util.concurrent.TimeUnit.MILLISECONDS)
         .onFailure(
             e ->
-                LOG.warn(
-                    "job {}: not every lane stopped in {} ms; what it held is fenced by the ledger",
-                    job,
-                    STOP_TIMEOUT_MS))
+                LOG.atWarn()
+                    .addKeyValue(LogFields.JOB, job)
+                    .log(
+                        "job {}: not every lane stopped in {} ms; what it held is fenced by the"
+                            + " ledger",
+                        job,
+                        STOP_TIMEOUT_MS))
         .transform(done -> Future.succeededFuture());
   }
 }

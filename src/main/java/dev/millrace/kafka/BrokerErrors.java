@@ -217,7 +217,9 @@ public final class BrokerErrors {
     } else if (cause instanceof GroupMaxSizeReachedException) {
       hint = ": fewer lanes, or a larger group.max.size at the broker";
     } else if (cause instanceof UnsupportedVersionException) {
-      hint = ": the broker is too old for it; Kafka 2.1 is needed at least";
+      hint =
+          ": the broker is too old for it; Kafka 2.1 is needed at least, and 4.0 for a job's"
+              + " groupProtocol \"consumer\"";
     }
     return hint == null
         ? null

@@ -1,6 +1,8 @@
 package dev.millrace.kafka;
 
 import dev.millrace.kafkalimit.ReadLimits;
+import dev.millrace.spec.GroupProtocol;
+import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,10 +33,20 @@ public final class ConsumerProperties {
   /**
    * For the consumer of one lane.
    *
-   * @param maxInFlight bytes that it may hold
+   * @param job whose lane it is, for what it may hold and how it joins its group
    */
   public static Map<String, Object> ofLane(
-      SourceSpec source, long maxInFlight, String group, String clientId) {
+      SourceSpec source, JobSpec job, String group, String clientId) {
+    return ofLane(source, job.maxInFlight(), job.groupProtocol(), group, clientId);
+  }
+
+  /** The same of what counts of the job. */
+  public static Map<String, Object> ofLane(
+      SourceSpec source,
+      long maxInFlight,
+      GroupProtocol groupProtocol,
+      String group,
+      String clientId) {
     Map<String, Object> p = new HashMap<>();
     p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
     // fetch.min.bytes stays 1: where there is a backlog a fetch is full anyway, and where there is
@@ -55,12 +67,16 @@ public final class ConsumerProperties {
     p.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
     // A process that was killed holds its partitions for this long; a stalled database never costs
     // the membership.
-    p.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000);
+    p.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+    p.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+    // What the protocol leaves to the broker; of the source's own such settings the check tells.
+    groupProtocol.refusedProperties().forEach(p::remove);
     p.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     p.putAll(source.properties());
     own(p, source);
     bound(p);
     p.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    p.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, groupProtocol.label());
     return p;
   }
 
@@ -101,7 +117,7 @@ public final class ConsumerProperties {
     // silent jump.
     p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    p.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    p.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, GroupProtocol.CLASSIC.label());
   }
 
   /** No more is asked for in one answer than is taken of one. */

@@ -39,8 +39,7 @@ public final class ConsumerTrial {
   /** Worker thread; throws {@link BrokerException} with what the client does not accept. */
   private static KafkaConsumer<?, ?> make(SourceSpec source, JobSpec job) {
     try {
-      Map<String, Object> properties =
-          ConsumerProperties.ofLane(source, job.maxInFlight(), NAME, NAME);
+      Map<String, Object> properties = ConsumerProperties.ofLane(source, job, NAME, NAME);
       return new KafkaConsumer<>(
           properties, new ByteBufferDeserializer(), new ByteBufferDeserializer());
     } catch (KafkaException e) {

@@ -1,5 +1,6 @@
 package dev.millrace.kafka;
 
+import dev.millrace.spec.GroupProtocol;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
@@ -53,12 +54,15 @@ public record GroupLook(String protocol, String assignor, List<String> clients) 
   }
 
   /**
-   * By what a job's lanes can divide partitions, by name.
+   * By what a job's lanes can divide partitions, by name; none where the broker divides them.
    *
    * @param source its references resolved
    */
   public static List<String> assignorsOf(SourceSpec source, JobSpec job) {
-    Map<String, Object> properties = ConsumerProperties.ofLane(source, job.maxInFlight(), "g", "c");
+    if (job.groupProtocol() == GroupProtocol.CONSUMER) {
+      return List.of();
+    }
+    Map<String, Object> properties = ConsumerProperties.ofLane(source, job, "g", "c");
     String classes =
         String.valueOf(properties.get(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG));
     return ConsumerPartitionAssignor.getAssignorInstances(

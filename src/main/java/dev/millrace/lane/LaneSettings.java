@@ -65,6 +65,7 @@ public record LaneSettings(PollSettings poll, LanePlan plan, SinkConfig sink) {
             topic,
             lookAtTopic,
             job.groupOf(lane.job()),
+            job.groupProtocol(),
             !job.exactlyOnce(),
             job.start(),
             job.onLostOffsets(),

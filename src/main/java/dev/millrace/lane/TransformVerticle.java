@@ -2,6 +2,7 @@ package dev.millrace.lane;
 
 import dev.millrace.error.BugReport;
 import dev.millrace.error.JobError;
+import dev.millrace.error.LogFields;
 import dev.millrace.flow.Addresses;
 import dev.millrace.flow.Flush;
 import dev.millrace.flow.GiveUp;
@@ -117,7 +118,10 @@ final class TransformVerticle extends VerticleBase {
       work.run();
       linger();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
-      LOG.error("lane {} met a bug while encoding: {}", lane, BugReport.of(e));
+      LOG.atError()
+          .addKeyValue(LogFields.JOB, lane.job())
+          .addKeyValue(LogFields.LANE, lane.lane())
+          .log("lane {} met a bug while encoding: {}", lane, BugReport.of(e));
       // What is being built may end in half a row, so nothing of it may be sent any more.
       transform.fail(
           new LaneEvent.Failed(

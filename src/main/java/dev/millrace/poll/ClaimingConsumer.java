@@ -85,13 +85,22 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   private volatile boolean givenUp;
   private volatile CountDownLatch awaited;
 
-  ClaimingConsumer(
+  /** A consumer whose threads are bound in what they take from a broker, from the first on. */
+  static ClaimingConsumer of(
       Map<String, Object> properties,
       ConsumerWatcher watcher,
       TopicIdentity topic,
       Credits credits,
       Duration revokeWait) {
-    this(properties, watcher, topic, credits, revokeWait, new ReadLimits());
+    ReadLimits limits = new ReadLimits();
+    // With the newer group protocol the client reads on a thread that its constructor starts, which
+    // inherits them.
+    limits.enter();
+    try {
+      return new ClaimingConsumer(properties, watcher, topic, credits, revokeWait, limits);
+    } finally {
+      ReadLimits.leave();
+    }
   }
 
   private ClaimingConsumer(

@@ -2,6 +2,7 @@ package dev.millrace.poll;
 
 import dev.millrace.error.BugReport;
 import dev.millrace.error.JobError;
+import dev.millrace.error.LogFields;
 import dev.millrace.flow.Acked;
 import dev.millrace.flow.Addresses;
 import dev.millrace.flow.Credits;
@@ -125,7 +126,10 @@ final class PollHandover implements ConsumerWatcher {
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
       // Of this poll some may have been taken: to go on behind it would be to lose the rest.
       broken = true;
-      LOG.error("lane {} met a bug while polling: {}", settings.lane(), BugReport.of(e));
+      LOG.atError()
+          .addKeyValue(LogFields.JOB, settings.lane().job())
+          .addKeyValue(LogFields.LANE, settings.lane().lane())
+          .log("lane {} met a bug while polling: {}", settings.lane(), BugReport.of(e));
       publish(new LaneEvent.Failed(JobError.of("engine", "bug", BUG)));
     }
   }

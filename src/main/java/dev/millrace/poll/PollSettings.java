@@ -4,6 +4,7 @@ import dev.millrace.flow.LaneId;
 import dev.millrace.flow.LedgerMemory;
 import dev.millrace.model.PartitionId;
 import dev.millrace.model.TopicId;
+import dev.millrace.spec.GroupProtocol;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.OffsetSpec;
 import dev.millrace.spec.SourceSpec;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param lookAtTopic asks the broker which topic it is now; any thread; fails with {@link
  *     dev.millrace.kafka.BrokerException} in a bounded time
  * @param group consumer group of the job
+ * @param groupProtocol by which the lane joins it
  * @param groupHoldsPositions whether its committed offsets are the job's positions; else these are
  *     in the destination, and the group is told of them for lag tools
  * @param start where partitions begin that are {@code unread}
@@ -36,6 +38,7 @@ public record PollSettings(
     TopicId topic,
     Supplier<CompletionStage<TopicId>> lookAtTopic,
     String group,
+    GroupProtocol groupProtocol,
     boolean groupHoldsPositions,
     OffsetSpec start,
     JobSpec.LostOffsets onLostOffsets,

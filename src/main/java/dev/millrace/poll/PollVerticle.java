@@ -63,11 +63,15 @@ public final class PollVerticle extends VerticleBase {
     String clientId = "millrace-" + settings.lane().job() + "-" + settings.lane().lane();
     Map<String, Object> properties =
         ConsumerProperties.ofLane(
-            settings.source(), settings.maxInFlight(), settings.group(), clientId);
+            settings.source(),
+            settings.maxInFlight(),
+            settings.groupProtocol(),
+            settings.group(),
+            clientId);
     try {
       TopicIdentity topic = new TopicIdentity(settings.topic(), settings.lookAtTopic());
       ClaimingConsumer made =
-          new ClaimingConsumer(properties, pollHandover, topic, credits, REVOKE_WAIT);
+          ClaimingConsumer.of(properties, pollHandover, topic, credits, REVOKE_WAIT);
       made.closesToo(meters.shows(made));
       return made;
     } catch (KafkaException e) {

@@ -86,6 +86,7 @@ public final class GroupAdmission {
   private static Warning warning(String group, GroupLook look, List<String> ours) {
     return !look.protocol().equals("consumer")
             || look.assignor().isEmpty()
+            || ours.isEmpty()
             || ours.contains(look.assignor())
         ? null
         : Warning.at(

@@ -1,5 +1,6 @@
 package dev.millrace.sink;
 
+import dev.millrace.error.LogFields;
 import dev.millrace.flow.RowBatch;
 import dev.millrace.flow.RowOp;
 import dev.millrace.flow.Segment;
@@ -80,11 +81,15 @@ final class LoadDataSwitch {
     for (int i = 0; i < loads.length; i++) {
       if (loads[i] != null && concerned.test(i)) {
         loads[i] = null;
-        LOG.info(
-            "lane {} writes to table {} by INSERT, because LOAD DATA is not available: {}",
-            config.lane(),
-            config.tables().get(i).table(),
-            reason);
+        LOG.atInfo()
+            .addKeyValue(LogFields.JOB, config.lane().job())
+            .addKeyValue(LogFields.LANE, config.lane().lane())
+            .addKeyValue(LogFields.TABLE, config.tables().get(i).table())
+            .log(
+                "lane {} writes to table {} by INSERT, because LOAD DATA is not available: {}",
+                config.lane(),
+                config.tables().get(i).table(),
+                reason);
       }
     }
   }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param lanes independent chains in this process, 1 to 64
  * @param maxInFlight bytes polled and not committed, per lane
  * @param group Kafka consumer group, or null for {@code millrace-<job>}
+ * @param groupProtocol by which the lanes divide partitions among themselves
  * @param rounding what becomes of digits that a column does not keep, where an entry does not say
  */
 public record JobSpec(
@@ -39,6 +40,7 @@ public record JobSpec(
     long maxInFlight,
     ZoneId timeZone,
     String group,
+    GroupProtocol groupProtocol,
     Rounding rounding) {
 
   public static final long DEFAULT_MAX_IN_FLIGHT = 32L << 20;
@@ -150,6 +152,7 @@ public record JobSpec(
         maxInFlight,
         timeZone,
         group,
+        groupProtocol,
         rounding);
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.status;
 
+import dev.millrace.error.LogFields;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.mysql.UnansweredStatement;
@@ -98,7 +99,7 @@ public final class DatabaseWaits {
     board.warnings(ORIGIN, List.of(Warning.of(WarningCode.DATABASE_WAITS, message)));
     if (!logged && (state != null || looks >= LOG_AT_LOOK)) {
       logged = true;
-      LOG.warn("job {}: {}", job, message);
+      LOG.atWarn().addKeyValue(LogFields.JOB, job).log("job {}: {}", job, message);
     }
   }
 
@@ -133,7 +134,9 @@ public final class DatabaseWaits {
     board.warnings(ORIGIN, List.of());
     if (logged) {
       logged = false;
-      LOG.info("job {}: the database has answered, or the wait was given up", job);
+      LOG.atInfo()
+          .addKeyValue(LogFields.JOB, job)
+          .log("job {}: the database has answered, or the wait was given up", job);
     }
   }
 

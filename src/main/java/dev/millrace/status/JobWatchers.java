@@ -3,6 +3,7 @@ package dev.millrace.status;
 import dev.millrace.answer.JobChange;
 import dev.millrace.answer.JobWatch;
 import dev.millrace.error.BugReport;
+import dev.millrace.error.LogFields;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,7 +89,9 @@ public final class JobWatchers {
       try {
         watcher.accept(change);
       } catch (RuntimeException e) {
-        LOG.warn("a watcher of job {} failed: {}", change.job(), BugReport.of(e));
+        LOG.atWarn()
+            .addKeyValue(LogFields.JOB, change.job())
+            .log("a watcher of job {} failed: {}", change.job(), BugReport.of(e));
       }
       slow = nanos.getAsLong() - begin > SLOW.toNanos() ? slow + 1 : 0;
       if (slow == MOST_SLOW) {

@@ -1,5 +1,6 @@
 package dev.millrace.status;
 
+import dev.millrace.error.LogFields;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.model.JobState;
@@ -47,7 +48,10 @@ public final class TableChange {
 
   public void seen() {
     altered = true;
-    LOG.warn("job {}: {}", job, MESSAGE);
+    LOG.atWarn()
+        .addKeyValue(LogFields.JOB, job)
+        .addKeyValue(LogFields.CODE, WarningCode.TABLE_CHANGED.label())
+        .log("job {}: {}", job, MESSAGE);
     String when = " (last seen at " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + ")";
     board.warnings(ORIGIN, List.of(Warning.of(WarningCode.TABLE_CHANGED, MESSAGE + when)));
   }

@@ -11,7 +11,9 @@ import ch.qos.logback.core.OutputStreamAppender;
 import dev.millrace.secret.SecretMask;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.KeyValuePair;
 
 class LogLinesTest {
   private final LoggerContext context = new LoggerContext();
@@ -27,6 +29,42 @@ class LogLinesTest {
     assertThat(json.fieldNames()).containsExactly("time", "level", "logger", "thread", "message");
     assertThat(json.getString("message")).isEqualTo("a \"b\"\n\tc\\ é😀");
     assertThat(json.getString("level")).isEqualTo("WARN");
+  }
+
+  @Test
+  void whatALineIsAboutIsFieldsOfItsOwnInJsonAlone() throws Exception {
+    SecretMask.learn("t0p1c-secret");
+    LoggingEvent event = event("job orders stopped", new IllegalStateException("boom"));
+    event.setKeyValuePairs(
+        List.of(
+            new KeyValuePair("job", "orders"),
+            new KeyValuePair("partition", 3),
+            new KeyValuePair("offset", Long.MAX_VALUE),
+            new KeyValuePair("topic", "t0p1c-secret \"x\""),
+            new KeyValuePair("column", null),
+            new KeyValuePair("message", "forged")));
+
+    JsonObject json =
+        new JsonObject(new String(new JsonLines().encode(event), StandardCharsets.UTF_8));
+
+    assertThat(json.fieldNames())
+        .containsExactly(
+            "time",
+            "level",
+            "logger",
+            "thread",
+            "message",
+            "job",
+            "partition",
+            "offset",
+            "topic",
+            "column",
+            "trace");
+    assertThat(json.getValue("partition")).isEqualTo(3);
+    assertThat(json.getValue("offset")).isEqualTo(Long.MAX_VALUE);
+    assertThat(json.getString("topic")).isEqualTo("*** \"x\"");
+    assertThat(json.getString("message")).isEqualTo("job orders stopped");
+    assertThat(line(event)).contains("millrace: job orders stopped | java").doesNotContain("=3");
   }
 
   @Test

@@ -13,7 +13,9 @@ import dev.millrace.testkit.TempFiles;
 import dev.millrace.testkit.Workload;
 import dev.millrace.testkit.WorkloadProducer;
 import dev.millrace.testkit.WorkloadTable;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +112,12 @@ class EngineProcessIT {
 
   private void startEngine() {
     Path jar = EngineCommand.jar();
-    engine = EngineProcess.start(jar, directory, 0, Map.of("DB_PASSWORD", database.password()));
+    engine =
+        EngineProcess.start(
+            jar,
+            directory,
+            0,
+            Map.of("DB_PASSWORD", database.password(), "MILLRACE_LOG_FORMAT", "json"));
     api = new EngineApi(engine.address());
     Eventually.until(
         "the engine answers",
@@ -216,6 +224,13 @@ class EngineProcessIT {
 
     assertThat(status().error())
         .contains(topic + "[" + dirty % PARTITIONS + "]@" + dirty / PARTITIONS, "column qty");
+    assertThat(logged("FAILED").getMap())
+        .containsEntry("job", "j")
+        .containsEntry("topic", topic)
+        .containsEntry("partition", (int) (dirty % PARTITIONS))
+        .containsEntry("offset", (int) (dirty / PARTITIONS))
+        .containsEntry("column", "qty")
+        .containsKeys("kind", "code");
     String itsPartition = " WHERE id % " + PARTITIONS + " = " + dirty % PARTITIONS;
     assertThat(database.number("SELECT COUNT(*) FROM shop.t" + itsPartition))
         .isEqualTo(dirty / PARTITIONS);
@@ -229,6 +244,20 @@ class EngineProcessIT {
     database.execute("UPDATE shop.t SET qty = NULL WHERE qty = 'many'");
     assertThat(Checksum.of(database, "shop.t"))
         .isEqualTo(workload.withDirtyValueAt(dirty).checksum(0, RECORDS));
+  }
+
+  /** The line of the log, in JSON, that says the job is in this state. */
+  private JsonObject logged(String state) {
+    try (Stream<String> lines = Files.lines(engine.log())) {
+      return lines
+          .filter(line -> line.startsWith("{"))
+          .map(JsonObject::new)
+          .filter(line -> state.equals(line.getString("state")))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Set<String> members() {

@@ -12,6 +12,7 @@ import dev.millrace.model.Documents;
 import dev.millrace.spec.BatchSpec;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.Dialect;
+import dev.millrace.spec.GroupProtocol;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.OffsetSpec;
 import dev.millrace.spec.OffsetSpec.At;
@@ -66,6 +67,7 @@ class JobDocumentTest {
                 32 << 20,
                 ZoneId.of("UTC"),
                 null,
+                GroupProtocol.CLASSIC,
                 Rounding.ROUND));
   }
 

@@ -4,6 +4,7 @@ import static dev.millrace.model.Documents.minimalJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.document.JobDocument;
+import dev.millrace.spec.GroupProtocol;
 import dev.millrace.spec.SourceSpec;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,9 +39,30 @@ class ConsumerPropertiesTest {
         .containsEntry("group.id", "group");
   }
 
+  @Test
+  void aDeadMemberIsGivenUpSoonUnlessTheSourceSaysOtherwise() {
+    assertThat(ofLane(Map.of()))
+        .containsEntry("group.protocol", "classic")
+        .containsEntry("session.timeout.ms", 10_000)
+        .containsEntry("heartbeat.interval.ms", 3_000);
+    assertThat(ofLane(Map.of("session.timeout.ms", "45000")))
+        .containsEntry("session.timeout.ms", "45000");
+  }
+
+  @Test
+  void whatTheNewerProtocolLeavesToTheBrokerIsNotSet() {
+    Map<String, Object> properties =
+        ConsumerProperties.ofLane(
+            SourceSpec.of("a:1", "t"), 1 << 20, GroupProtocol.CONSUMER, "group", "client");
+
+    assertThat(properties)
+        .containsEntry("group.protocol", "consumer")
+        .doesNotContainKeys(
+            "session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy");
+  }
+
   private static Map<String, Object> ofLane(Map<String, String> users) {
     SourceSpec source = new SourceSpec("a:1", "t", "json", users, "");
-    return ConsumerProperties.ofLane(
-        source, JobDocument.read(minimalJob()).maxInFlight(), "group", "client");
+    return ConsumerProperties.ofLane(source, JobDocument.read(minimalJob()), "group", "client");
   }
 }

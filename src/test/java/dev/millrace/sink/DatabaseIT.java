@@ -26,6 +26,7 @@ import dev.millrace.secret.Secret;
 import dev.millrace.spec.BatchSpec;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.Dialect;
+import dev.millrace.spec.GroupProtocol;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.OffsetSpec;
@@ -237,6 +238,7 @@ public abstract class DatabaseIT {
         1 << 20,
         ZoneId.of("UTC"),
         null,
+        GroupProtocol.CLASSIC,
         Rounding.ROUND);
   }
 
