@@ -192,21 +192,30 @@ final class BesideHostilePeers implements AutoCloseable {
 
   /** A job whose destination is the honest database. */
   void honestlyStored(String job, String source) {
-    job(job, source, database.port(), "t_" + job);
+    honestlyStored(job, source, "classic");
+  }
+
+  void honestlyStored(String job, String source, String groupProtocol) {
+    job(job, source, groupProtocol, database.port(), "t_" + job);
   }
 
   void job(String job, String source, int databasePort, String table) {
+    job(job, source, "classic", databasePort, table);
+  }
+
+  private void job(
+      String job, String source, String groupProtocol, int databasePort, String table) {
     done(
         "PUT",
         "/jobs/" + job,
         """
-        {"source": "%s", "lanes": 2, "batch": {"lingerMs": 50}, "malformed": "quarantine",
+        {"source": "%s", "groupProtocol": "%s", "lanes": 2, "batch": {"lingerMs": 50}, "malformed": "quarantine",
          "mapping": [{"path": "/n", "column": "n", "type": "BIGINT"}],
          "destination": {"dialect": "mariadb", "host": "127.0.0.1", "port": %d, "database": "%s",
                          "table": "%s", "user": "%s", "password": "${env:DB_PASSWORD}",
                          "tls": "disabled"}}
         """
-            .formatted(source, databasePort, schema, table, database.user()));
+            .formatted(source, groupProtocol, databasePort, schema, table, database.user()));
   }
 
   void start(String job) {

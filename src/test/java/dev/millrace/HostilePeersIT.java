@@ -158,7 +158,7 @@ class HostilePeersIT {
   void aBrokerThatTurnsHostile() throws Exception {
     engine.source("by-proxy", engine.proxiedBrokers(), engine.topic());
     for (int i = 0; i < 2; i++) {
-      engine.honestlyStored("proxied-" + i, "by-proxy");
+      engine.honestlyStored("proxied-" + i, "by-proxy", i == 0 ? "classic" : "consumer");
       engine.start("proxied-" + i);
     }
     for (int i = 0; i < 2; i++) {

@@ -33,10 +33,13 @@ class RebalanceIT {
   private static final int PARTITIONS = 4;
   private static final int COMINGS = 1;
 
+  /** The group protocol with which lanes divide nothing themselves. */
+  private static final String BY_THE_BROKER = "consumer";
+
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"CooperativeStickyAssignor", "RangeAssignor"})
+  @ValueSource(strings = {"CooperativeStickyAssignor", "RangeAssignor", BY_THE_BROKER})
   void lanesThatComeAndGoUnderLoadWriteEachRecordOnce(
       String assignor, EmbeddedKafka kafka, EmbeddedMariaDb database) throws Exception {
     String topic = RealServers.freshTopic(PARTITIONS);
@@ -86,11 +89,15 @@ class RebalanceIT {
       String assignor)
       throws IOException {
     EngineKit kit = new EngineKit(Files.createDirectories(directory.resolve(name)));
+    boolean byTheBroker = assignor.equals(BY_THE_BROKER);
     kit.source(
         "s",
         kafka.bootstrapServers(),
         topic,
-        Map.of("partition.assignment.strategy", "org.apache.kafka.clients.consumer." + assignor));
+        byTheBroker
+            ? Map.of()
+            : Map.of(
+                "partition.assignment.strategy", "org.apache.kafka.clients.consumer." + assignor));
     kit.job(
         "j",
         "s",
@@ -98,7 +105,9 @@ class RebalanceIT {
         schema,
         "t",
         "{\"mapping\":[{\"path\":\"/id\",\"column\":\"id\",\"type\":\"BIGINT\"}],"
-            + "\"lanes\":2,\"batch\":{\"rows\":50,\"lingerMs\":20}}");
+            + "\"lanes\":2,\"batch\":{\"rows\":50,\"lingerMs\":20},\"groupProtocol\":\""
+            + (byTheBroker ? "consumer" : "classic")
+            + "\"}");
     return kit;
   }
 
