@@ -19,7 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -115,7 +114,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
         new Attentive(topic),
         new BoundedDeserializer<>(new ByteBufferDeserializer(), limits));
     this.limits = limits;
-    this.pollPacer = new PollPacer(maxPollRecords(properties));
+    this.pollPacer = PollPacer.of(properties);
     this.watcher = watcher;
     this.pauses = new CreditPauses(System::nanoTime, watcher::paused);
     this.topic = topic;
@@ -236,11 +235,6 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       }
     }
     return ConsumerRecords.empty();
-  }
-
-  private static int maxPollRecords(Map<String, Object> properties) {
-    return Integer.parseInt(
-        String.valueOf(properties.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG)).trim());
   }
 
   /** Polls; what may be of another topic is kept back until it is known not to be. */

@@ -1,5 +1,8 @@
 package dev.millrace.poll;
 
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
 /**
  * Lets records that come one by one come together: a fetch, a poll and its way to the sink cost
  * more than many records, and while a batch is being written nothing is done sooner by polling more
@@ -25,6 +28,15 @@ final class PollPacer {
   PollPacer(int maxPollRecords) {
     few = Math.min(FEW_RECORDS, maxPollRecords);
     full = maxPollRecords;
+  }
+
+  /**
+   * @param properties of a consumer
+   */
+  static PollPacer of(Map<String, Object> properties) {
+    return new PollPacer(
+        Integer.parseInt(
+            String.valueOf(properties.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG)).trim()));
   }
 
   /** A poll brought so many. Few after a full one are the rest of a fetch, not all there is. */

@@ -18,7 +18,6 @@ import dev.millrace.schema.TableInspection;
 import dev.millrace.secret.Secret;
 import dev.millrace.sink.DestinationDatabase;
 import dev.millrace.spec.Destination;
-import dev.millrace.spec.GroupProtocol;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.OffsetSpec;
 import dev.millrace.spec.PartitionRef;
@@ -173,31 +172,6 @@ public final class Preflight {
     return look(false);
   }
 
-  /** Names the source's properties that the job's group protocol refuses; whether there are any. */
-  private boolean checkGroupProtocol(List<FieldError> faults) {
-    List<String> refused =
-        source == null
-            ? List.of()
-            : spec.groupProtocol().refusedProperties().stream()
-                .filter(source.properties()::containsKey)
-                .toList();
-    refused.forEach(
-        name ->
-            faults.add(
-                new FieldError(
-                    "/groupProtocol",
-                    "source "
-                        + spec.source()
-                        + " sets "
-                        + name
-                        + ", which the protocol "
-                        + spec.groupProtocol().label()
-                        + " leaves to the broker: remove it from the source's properties, or use"
-                        + " the protocol "
-                        + GroupProtocol.CLASSIC.label())));
-    return !refused.isEmpty();
-  }
-
   /**
    * The same.
    *
@@ -206,7 +180,7 @@ public final class Preflight {
   public Future<Report> look(boolean altered) {
     List<FieldError> faults = new ArrayList<>();
     List<JobFailure> failures = new ArrayList<>();
-    boolean refused = checkGroupProtocol(faults);
+    boolean refused = source != null && faults.addAll(GroupAdmission.refused(spec, source));
     Future<TopicProbe.Topic> topic =
         SecretResolver.trying(() -> probe().topic())
             .compose(

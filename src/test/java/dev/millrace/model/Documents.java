@@ -94,7 +94,9 @@ public final class Documents {
         "timeZone",
         "Europe/Berlin",
         "group",
-        "shop-orders");
+        "shop-orders",
+        "groupProtocol",
+        "consumer");
   }
 
   /** The object under {@code key}. */
