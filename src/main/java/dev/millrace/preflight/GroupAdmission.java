@@ -5,7 +5,6 @@ import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.kafka.BrokerException;
 import dev.millrace.kafka.GroupLook;
-import dev.millrace.spec.GroupProtocol;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
@@ -48,26 +47,6 @@ public final class GroupAdmission {
                 JobFailure.of(e).isBug()
                     ? Future.failedFuture(e)
                     : Future.succeededFuture(with(found, denied(JobFailure.of(e)), null)));
-  }
-
-  /** What the source's properties say that the job's group protocol leaves to the broker. */
-  static List<FieldError> refused(JobSpec spec, SourceSpec source) {
-    return spec.groupProtocol().refusedProperties().stream()
-        .filter(source.properties()::containsKey)
-        .map(
-            name ->
-                new FieldError(
-                    "/groupProtocol",
-                    "source "
-                        + spec.source()
-                        + " sets "
-                        + name
-                        + ", which the protocol "
-                        + spec.groupProtocol().label()
-                        + " leaves to the broker: remove it from the source's properties, or use"
-                        + " the protocol "
-                        + GroupProtocol.CLASSIC.label()))
-        .toList();
   }
 
   private static StartReport with(StartReport found, FieldError fieldError, Warning warning) {

@@ -180,7 +180,7 @@ public final class Preflight {
   public Future<Report> look(boolean altered) {
     List<FieldError> faults = new ArrayList<>();
     List<JobFailure> failures = new ArrayList<>();
-    boolean refused = source != null && faults.addAll(GroupAdmission.refused(spec, source));
+    boolean refused = source != null && faults.addAll(GroupProtocolCheck.refused(spec, source));
     Future<TopicProbe.Topic> topic =
         SecretResolver.trying(() -> probe().topic())
             .compose(
