@@ -12,6 +12,7 @@ import dev.millrace.http.Endpoint;
 import dev.millrace.http.Problem;
 import dev.millrace.http.Responses;
 import dev.millrace.model.Role;
+import dev.millrace.render.DriftJson;
 import dev.millrace.render.HistoryJson;
 import dev.millrace.render.JobJson;
 import dev.millrace.render.StatusJson;
@@ -42,6 +43,7 @@ final class JobRoutes {
         Endpoint.delete(JOB, this::delete),
         Endpoint.get(JOB + "/status", Role.VIEWER, this::status),
         Endpoint.get(JOB + "/history", Role.VIEWER, this::history).asLarge(),
+        Endpoint.get(JOB + "/drift", Role.VIEWER, this::drift).asLarge(),
         Endpoint.post(JOB + "/check", Role.OPERATOR, this::check));
   }
 
@@ -104,6 +106,13 @@ final class JobRoutes {
         ctx,
         () -> engineApi.history(ctx.pathParam("name")),
         (c, history) -> Responses.largeJson(c, () -> HistoryJson.of(history)));
+  }
+
+  private void drift(RoutingContext ctx) {
+    Responses.after(
+        ctx,
+        () -> engineApi.drift(ctx.pathParam("name")),
+        (c, drift) -> Responses.largeJson(c, () -> DriftJson.of(drift)));
   }
 
   private void check(RoutingContext ctx) {

@@ -8,6 +8,7 @@ import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.JobWatch;
 import dev.millrace.answer.KnownJob;
+import dev.millrace.answer.PathDrift;
 import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewRequest;
@@ -110,6 +111,12 @@ public interface EngineApi {
 
   /** How the job fared since this process started it, from memory. */
   Future<JobHistory> history(String name);
+
+  /**
+   * New and changed paths in a sample of the job's records, since its last start in this process;
+   * from memory.
+   */
+  Future<List<PathDrift>> drift(String name);
 
   /**
    * Tells how all jobs are, and from then on each change, on the engine's event loop and never

@@ -4,6 +4,7 @@ import dev.millrace.error.JobError;
 import dev.millrace.model.FieldSample;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.PartitionId;
+import dev.millrace.model.Sample;
 import java.util.List;
 import java.util.Set;
 
@@ -35,6 +36,8 @@ public sealed interface LaneEvent {
     void nulled(Nulled event);
 
     void rounded(Rounded event);
+
+    void sampled(Sampled event);
   }
 
   /** Held up by a failure that may pass; the lane goes on trying by itself. */
@@ -147,6 +150,18 @@ public sealed interface LaneEvent {
     @Override
     public void accept(Visitor visitor) {
       visitor.nulled(this);
+    }
+  }
+
+  /** A few of the records that were polled, copied, without keys and headers. */
+  record Sampled(List<Sample> samples) implements LaneEvent {
+    public Sampled {
+      samples = List.copyOf(samples);
+    }
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.sampled(this);
     }
   }
 

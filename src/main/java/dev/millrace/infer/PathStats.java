@@ -164,7 +164,8 @@ final class PathStats {
     return hash;
   }
 
-  private static String type(Leaf leaf) {
+  /** The kind of value, in one word. */
+  static String type(Leaf leaf) {
     return switch (leaf.kind()) {
       case NULL -> "null";
       case TRUE, FALSE -> "boolean";

@@ -5,6 +5,7 @@ import dev.millrace.error.BugReport;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.error.JobError;
 import dev.millrace.error.LogFields;
+import dev.millrace.explore.DriftWatch;
 import dev.millrace.flow.LedgerMemory;
 import dev.millrace.job.LifecycleState.Active;
 import dev.millrace.job.LifecycleState.Resting;
@@ -39,6 +40,7 @@ final class Attempts {
   private final String name;
   private final CatalogEntry entry;
   private final StatusBoard board;
+  private final DriftWatch drift;
   private final JobMeters meters;
   private final CurrentState current;
   private final TableChange tableChange;
@@ -50,6 +52,7 @@ final class Attempts {
       String name,
       CatalogEntry entry,
       StatusBoard board,
+      DriftWatch drift,
       JobMeters meters,
       CurrentState current,
       TableChange tableChange) {
@@ -57,6 +60,7 @@ final class Attempts {
     this.name = name;
     this.entry = entry;
     this.board = board;
+    this.drift = drift;
     this.meters = meters;
     this.current = current;
     this.tableChange = tableChange;
@@ -119,7 +123,8 @@ final class Attempts {
 
   private Run run(SourceSpec source) {
     Listening listening = new Listening(source);
-    listening.mine = new Run(engineParts, name, entry, source, board, meters, ledger, listening);
+    listening.mine =
+        new Run(engineParts, name, entry, source, board, meters, ledger, drift, listening);
     return listening.mine;
   }
 
@@ -129,6 +134,7 @@ final class Attempts {
     if (begun.shown() == JobState.STARTING) {
       backoff.reset();
       board.started();
+      drift.started();
     }
     board.topic(source);
   }

@@ -10,6 +10,7 @@ import dev.millrace.answer.JobView;
 import dev.millrace.answer.JobWatch;
 import dev.millrace.answer.KnownJob;
 import dev.millrace.answer.NotFound;
+import dev.millrace.answer.PathDrift;
 import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewRequest;
@@ -254,6 +255,11 @@ public final class Engine implements EngineApi {
   @Override
   public Future<JobHistory> history(String name) {
     return atHome(() -> Future.succeededFuture(supervisor(name).history()));
+  }
+
+  @Override
+  public Future<List<PathDrift>> drift(String name) {
+    return atHome(() -> supervisor(name).drift());
   }
 
   @Override

@@ -129,4 +129,7 @@ final class LaneSlot implements LaneEvent.Visitor {
 
   @Override
   public void rounded(LaneEvent.Rounded event) {}
+
+  @Override
+  public void sampled(LaneEvent.Sampled event) {}
 }

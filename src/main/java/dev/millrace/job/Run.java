@@ -3,6 +3,7 @@ package dev.millrace.job;
 import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.error.JobError;
 import dev.millrace.error.LogFields;
+import dev.millrace.explore.DriftWatch;
 import dev.millrace.explore.RecordsCheck;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LedgerMemory;
@@ -72,6 +73,7 @@ final class Run {
   private final StatusBoard board;
   private final JobMeters meters;
   private final LedgerMemory ledger;
+  private final DriftWatch drift;
   private final Listener listener;
   private final Preflight preflight;
   private final RunFailures failures;
@@ -91,6 +93,7 @@ final class Run {
       StatusBoard board,
       JobMeters meters,
       LedgerMemory ledger,
+      DriftWatch drift,
       Listener listener) {
     this.engineParts = engineParts;
     this.name = name;
@@ -100,10 +103,12 @@ final class Run {
     this.board = board;
     this.meters = meters;
     this.ledger = ledger;
+    this.drift = drift;
     this.listener = listener;
     this.failures = new RunFailures(listener::retrying, listener::recovered);
     this.reports =
-        new LaneReports(board, meters, failures, listener::tableChanged, this::unlessAltered);
+        new LaneReports(
+            board, meters, failures, listener::tableChanged, this::unlessAltered, drift::add);
     this.preflight = new Preflight(engineParts.clients(), entry.spec(), source);
     this.keptPartitions = new HashSet<>(entry.ledgerPartitions());
   }
@@ -154,6 +159,7 @@ final class Run {
     TopicProbe probe = preflight.probe();
     ledger.note(preparedJob.ledger());
     board.reads(report.partitions());
+    drift.begin(preparedJob.spec());
     lanes =
         new RunningLanes(
             engineParts, name, source, preparedJob, ledger, probe::id, meters, this::onEvent);

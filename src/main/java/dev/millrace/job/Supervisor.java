@@ -7,8 +7,10 @@ import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.KnownJob;
+import dev.millrace.answer.PathDrift;
 import dev.millrace.answer.Precondition;
 import dev.millrace.error.InvalidDocument;
+import dev.millrace.explore.DriftWatch;
 import dev.millrace.job.LifecycleState.Active;
 import dev.millrace.job.LifecycleState.Resting;
 import dev.millrace.job.LifecycleState.Stopping;
@@ -46,6 +48,7 @@ final class Supervisor {
   private final String name;
   private final JobMeters meters;
   private final StatusBoard board = new StatusBoard();
+  private final DriftWatch drift;
   private final CatalogEntry entry;
   private final CurrentState current;
   private final Attempts attempts;
@@ -60,12 +63,14 @@ final class Supervisor {
     this.entry = new CatalogEntry(engineParts.catalog(), name, entry);
     this.meters = engineParts.metrics().forJob(name);
     this.current = new CurrentState(name, entry, engineParts.watchers(), new StateMeter(meters));
+    this.drift = new DriftWatch(engineParts.vertx(), name);
     this.attempts =
         new Attempts(
             engineParts,
             name,
             this.entry,
             board,
+            drift,
             meters,
             current,
             new TableChange(name, board, entry));
@@ -265,6 +270,10 @@ final class Supervisor {
 
   JobHistory history() {
     return board.history(System.currentTimeMillis());
+  }
+
+  Future<List<PathDrift>> drift() {
+    return drift.found();
   }
 
   /** For one look or order; may be used whatever the job does. */

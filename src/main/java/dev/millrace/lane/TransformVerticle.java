@@ -39,6 +39,7 @@ final class TransformVerticle extends VerticleBase {
   private final JobMeters meters;
   private final LanePlan plan;
   private Transform transform;
+  private PolledSampler sampler;
   private long timer = NO_TIMER;
 
   /** When the timer fires; of System.nanoTime. */
@@ -59,11 +60,11 @@ final class TransformVerticle extends VerticleBase {
             this::write,
             this::publish,
             turn -> context.runOnContext(v -> guarded(turn)));
+    sampler = new PolledSampler(this::publish, System.nanoTime());
     MessageConsumer<PolledBatch> batches =
         vertx
             .eventBus()
-            .localConsumer(
-                Addresses.transform(lane), message -> guarded(() -> transform.accept(message)));
+            .localConsumer(Addresses.transform(lane), message -> guarded(() -> accept(message)));
     MessageConsumer<Flush> flushes =
         vertx
             .eventBus()
@@ -84,6 +85,11 @@ final class TransformVerticle extends VerticleBase {
   public Future<?> stop() {
     transform.close();
     return Future.succeededFuture();
+  }
+
+  private void accept(Message<PolledBatch> message) {
+    sampler.look(message.body(), System.nanoTime());
+    transform.accept(message);
   }
 
   private Future<WriteOutcome> write(RowBatch batch) {

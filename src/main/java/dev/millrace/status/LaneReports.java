@@ -4,6 +4,7 @@ import dev.millrace.error.JobError;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
+import dev.millrace.model.Sample;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -14,18 +15,21 @@ public final class LaneReports {
   private final RunFailures failures;
   private final Runnable onTableChanged;
   private final Consumer<JobError> onFailed;
+  private final Consumer<List<Sample>> onSampled;
 
   public LaneReports(
       StatusBoard board,
       JobMeters meters,
       RunFailures failures,
       Runnable onTableChanged,
-      Consumer<JobError> onFailed) {
+      Consumer<JobError> onFailed,
+      Consumer<List<Sample>> onSampled) {
     this.board = board;
     this.meters = meters;
     this.failures = failures;
     this.onTableChanged = onTableChanged;
     this.onFailed = onFailed;
+    this.onSampled = onSampled;
   }
 
   public void take(int lane, LaneEvent event) {
@@ -96,6 +100,11 @@ public final class LaneReports {
     @Override
     public void rounded(LaneEvent.Rounded event) {
       board.rounded(event.sample());
+    }
+
+    @Override
+    public void sampled(LaneEvent.Sampled event) {
+      onSampled.accept(event.samples());
     }
   }
 }

@@ -78,6 +78,7 @@ class AnswersContractTest {
     }
     call("GET", API + "/me", null);
     call("GET", JOB + "/history", null);
+    call("GET", JOB + "/drift", null);
     server.control.states.put("j", JobState.STOPPED);
     server.control.warnings =
         List.of(

@@ -5,6 +5,7 @@ import dev.millrace.answer.JobHistory;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.answer.JobStatus.PartitionStatus;
+import dev.millrace.answer.PathDrift;
 import dev.millrace.answer.PathSummary;
 import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewedRecord;
@@ -59,6 +60,30 @@ enum ScriptedAnswers {
                 new JobHistory.Sample(at.plusSeconds(1), null, null, null, null, null, null)),
             List.of(new JobHistory.Sample(at, 1_000.0, 9L, 1.0, 4.0, 20.0, 480.0)))
         : JobHistory.NOTHING;
+  }
+
+  List<PathDrift> drift() {
+    return this == FULL
+        ? List.of(
+            new PathDrift(
+                "/qty",
+                PathDrift.Change.TYPE,
+                Map.of("integer", 4L, "string", 1L),
+                1,
+                5,
+                new PartitionId("t", 0),
+                7,
+                List.of("abc")),
+            new PathDrift(
+                "/new",
+                PathDrift.Change.NEW,
+                Map.of("null", 1L),
+                1,
+                5,
+                new PartitionId("t", 0),
+                8,
+                List.of()))
+        : List.of();
   }
 
   SampleReport sample() {

@@ -10,6 +10,7 @@ import dev.millrace.answer.JobView;
 import dev.millrace.answer.JobWatch;
 import dev.millrace.answer.KnownJob;
 import dev.millrace.answer.NotFound;
+import dev.millrace.answer.PathDrift;
 import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreviewReport;
 import dev.millrace.answer.PreviewRequest;
@@ -217,6 +218,12 @@ public final class ScriptedControl implements EngineApi {
   public Future<JobHistory> history(String name) {
     job(name);
     return Future.succeededFuture(answers.history());
+  }
+
+  @Override
+  public Future<List<PathDrift>> drift(String name) {
+    job(name);
+    return Future.succeededFuture(answers.drift());
   }
 
   @Override
