@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.config.Arguments;
 import dev.millrace.config.Config;
+import dev.millrace.config.Setting;
 import dev.millrace.testkit.ChildProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,6 +109,49 @@ class PackagingTest {
     assertThat(config.jobs().sources()).containsOnlyKeys("orders");
     assertThat(config.tokens().isEmpty()).isFalse();
     assertThat(config.host()).isEqualTo("0.0.0.0");
+  }
+
+  @Test
+  void theExampleOfTheConfigurationHasEachSettingAndIsReadAsItStands() throws Exception {
+    List<String> lines = Files.readAllLines(DIRECTORY.resolve("config/millrace.yaml"));
+    String all =
+        lines.stream()
+            // Prose has one blank after the mark of comment, a setting none, or as deep as it lies.
+            .filter(line -> line.matches("#(\\S.*|  +\\S.*)"))
+            .map(line -> line.substring(1))
+            .collect(Collectors.joining("\n"))
+            .replace("./data", dir.resolve("data").toString())
+            .replace("jobs.d", Files.createDirectories(dir.resolve("jobs")).toString());
+    Map<String, String> environment =
+        Map.of(
+            "MILLRACE_DEPLOY_TOKEN",
+            "deploy-0123456789abcdef0123456789abcdef",
+            "MILLRACE_KEY",
+            "0123456789abcdef".repeat(4));
+    Path file = dir.resolve("millrace.yaml");
+
+    assertThat(settings("", map(new Load(LoadSettings.builder().build()).loadFromString(all))))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Setting.values()).map(Setting::key).toList());
+    Files.writeString(file, all);
+    assertThat(
+            Config.read(Arguments.parse("--config", file.toString()), environment)
+                .tokens()
+                .isEmpty())
+        .isFalse();
+    Files.write(file, lines);
+    assertThat(Config.read(Arguments.parse("--config", file.toString()), Map.of()).port())
+        .isEqualTo(8080);
+  }
+
+  private static List<String> settings(String prefix, Map<String, Object> yaml) {
+    return yaml.entrySet().stream()
+        .flatMap(
+            entry ->
+                entry.getValue() instanceof Map
+                    ? settings(prefix + entry.getKey() + ".", map(entry.getValue())).stream()
+                    : Stream.of(prefix + entry.getKey()))
+        .toList();
   }
 
   @Test
