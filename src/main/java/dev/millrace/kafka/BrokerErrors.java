@@ -93,7 +93,7 @@ public final class BrokerErrors {
       return BrokerException.fatal(
           cause,
           BrokerException.AUTHORIZATION,
-          authorization((AuthorizationException) cause, servers));
+          authorization((AuthorizationException) cause, servers, topic));
     }
     BrokerException setting = setting(cause, servers);
     if (setting != null) {
@@ -261,13 +261,15 @@ public final class BrokerErrors {
     return BrokerException.fatal(cause, "authentication", LoginErrors.told(cause, servers));
   }
 
-  private static String authorization(AuthorizationException cause, String servers) {
+  private static String authorization(AuthorizationException cause, String servers, String topic) {
     String what = "it: " + Causes.said(cause) + ". Give the user the rights that the message names";
-    if (cause instanceof TopicAuthorizationException topics
-        && !topics.unauthorizedTopics().isEmpty()) {
+    if (cause instanceof TopicAuthorizationException topics) {
+      // A question about offsets is refused without a name.
       what =
           "to read topic "
-              + String.join(", ", topics.unauthorizedTopics())
+              + (topics.unauthorizedTopics().isEmpty()
+                  ? topic
+                  : String.join(", ", topics.unauthorizedTopics()))
               + ": give the user the ACLs Read and Describe on it";
     } else if (cause instanceof GroupAuthorizationException group && group.groupId() != null) {
       what =
