@@ -42,6 +42,7 @@ final class AdminRouter {
     this.settings = settings;
     endpoints.addAll(new SourceRoutes(engineApi).endpoints());
     endpoints.addAll(new PreviewRoutes(engineApi).endpoints());
+    endpoints.addAll(new ProbeRoutes(engineApi).endpoints());
     endpoints.addAll(new JobRoutes(engineApi).endpoints());
     endpoints.addAll(new OrderRoutes(engineApi).endpoints());
     endpoints.addAll(new QuarantineRoutes(engineApi).endpoints());

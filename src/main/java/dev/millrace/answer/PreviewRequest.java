@@ -8,8 +8,22 @@ import dev.millrace.spec.JobSpec;
  * @param name a stored job, or null where {@code spec} is given
  * @param spec a job that need not be stored, or null where {@code name} is given
  * @param records how many of the newest records, 1 to {@link SampleRequest#MAX_RECORDS}
+ * @param valuesAs how the values of rows are shown
+ * @param maxValueChars values longer than this are cut in the answer where they are text; 0 for
+ *     {@link ValuesAs#USUAL_CHARS}
  */
-public record PreviewRequest(String name, JobSpec spec, int records) {
+public record PreviewRequest(
+    String name, JobSpec spec, int records, ValuesAs valuesAs, int maxValueChars) {
+  /** One with values as JSON has them. */
+  public PreviewRequest(String name, JobSpec spec, int records) {
+    this(name, spec, records, ValuesAs.JSON, 0);
+  }
+
+  /** Longest text of one value that is shown whole, in characters. */
+  public int valueLimit() {
+    return maxValueChars == 0 ? ValuesAs.USUAL_CHARS : maxValueChars;
+  }
+
   public static PreviewRequest of(String job, int records) {
     return new PreviewRequest(job, null, records);
   }

@@ -8,7 +8,8 @@ import java.util.List;
  * What would become of one record.
  *
  * @param rows values in the order of the table's columns, read back from the SQL; empty unless
- *     written. Text, Long, BigInteger, BigDecimal, null, or a Map for what JSON cannot say
+ *     written. Text, Long, BigInteger, BigDecimal, null, or a Map for what JSON cannot say; where
+ *     values were asked for as text, there are no numbers, and a Map for each text that is cut
  * @param rounded fields that lose digits, the first 20, with the text they had
  */
 public record PreviewedRecord(

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param records oldest first
  * @param valueLimit longest value that is shown whole, in characters of what is shown; empty for
  *     all whole
+ * @param valuesAs how extremes of numbers are shown
  * @param rows rows looked at: records that are not malformed, or their elements
  * @param malformed records that cannot be read
  * @param mapping the suggested one; empty where nothing can be inferred
@@ -21,6 +22,7 @@ import java.util.OptionalInt;
 public record SampleReport(
     List<SampledRecord> records,
     OptionalInt valueLimit,
+    ValuesAs valuesAs,
     long rows,
     long malformed,
     List<PathSummary> profile,

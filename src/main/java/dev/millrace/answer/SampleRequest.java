@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param dialect whose CREATE TABLE is shown, or null for the job's, else MySQL's
  * @param table name in the CREATE TABLE, or null for the job's, else one made of the topic's
  * @param job whose existing table the samples are held against, or null for none
+ * @param valuesAs as text, values are cut where no limit is named, too
  */
 public record SampleRequest(
     Integer layers,
@@ -22,9 +23,22 @@ public record SampleRequest(
     int maxValueChars,
     Dialect dialect,
     String table,
-    String job) {
+    String job,
+    ValuesAs valuesAs) {
   public static final int DEFAULT_RECORDS = 20;
   public static final int MAX_RECORDS = 1_000;
+
+  /** One with values as JSON has them. */
+  public SampleRequest(
+      Integer layers,
+      ParseSpec.Root root,
+      int records,
+      int maxValueChars,
+      Dialect dialect,
+      String table,
+      String job) {
+    this(layers, root, records, maxValueChars, dialect, table, job, ValuesAs.JSON);
+  }
 
   /** How to parse, with {@code usual} for what was not said. */
   public ParseSpec parse(ParseSpec usual) {
@@ -35,6 +49,9 @@ public record SampleRequest(
 
   /** Longest value in the answer in characters, where there is such a limit. */
   public OptionalInt valueLimit() {
+    if (maxValueChars == 0 && valuesAs == ValuesAs.TEXT) {
+      return OptionalInt.of(ValuesAs.USUAL_CHARS);
+    }
     return maxValueChars == 0 ? OptionalInt.empty() : OptionalInt.of(maxValueChars);
   }
 }

@@ -1,6 +1,8 @@
 package dev.millrace.api;
 
 import dev.millrace.answer.CheckReport;
+import dev.millrace.answer.DatabaseProbeReport;
+import dev.millrace.answer.DatabaseProbeRequest;
 import dev.millrace.answer.DropReport;
 import dev.millrace.answer.JobChange;
 import dev.millrace.answer.JobHistory;
@@ -65,6 +67,13 @@ public interface EngineApi {
    * see. Writes nothing.
    */
   Future<PreviewReport> preview(PreviewRequest request);
+
+  /**
+   * What a database server is and has, by a connection of its own; an {@link
+   * dev.millrace.error.InvalidDocument}, its pointers into the request, where it cannot be seen.
+   * Within 25 s; writes nothing.
+   */
+  Future<DatabaseProbeReport> probeDatabase(DatabaseProbeRequest request);
 
   List<JobView> jobs();
 

@@ -27,6 +27,15 @@ public final class Dialects {
     return ALL.get(named);
   }
 
+  /** The word by which a job's document names it. */
+  public static Dialect named(SqlDialect dialect) {
+    return ALL.entrySet().stream()
+        .filter(known -> known.getValue() == dialect)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /**
    * The one that a server speaks, which has said its version: of MySQL and MariaDB people name the
    * one and connect to the other.

@@ -8,17 +8,59 @@ import dev.millrace.spec.Destination;
 import dev.millrace.spec.Destination.Certificates;
 import dev.millrace.spec.Destination.ServerKey;
 import dev.millrace.spec.Destination.Tls;
+import dev.millrace.spec.Dialect;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The object {@code destination} of a job's document: its secrets and its TLS. */
 final class DestinationDocument {
   private static final String PASSWORD = "/destination/password";
 
   private DestinationDocument() {}
+
+  /**
+   * The whole object, but for whether it has fields that are unknown.
+   *
+   * @param usual what {@code tls} is where it is left out
+   * @param database reads what names the place within the server, in its turn
+   */
+  static Destination read(Fields fields, Tls usual, Supplier<String> database) {
+    Dialect dialect = fields.choice("dialect", Dialect.class, Dialect.MYSQL);
+    String host = fields.text("host", "the database server's name or address");
+    fields.check("host", host, DestinationDocument::faultOfHost);
+    int port = (int) fields.whole("port", 3306, 1, 65_535);
+    String named = database.get();
+    String user = fields.text("user", "the database user");
+    Secret password = fields.secret("password");
+    return new Destination(
+        dialect,
+        host,
+        port,
+        named,
+        user,
+        password,
+        tls(fields, usual),
+        certificates(fields),
+        serverKey(fields));
+  }
+
+  private static Optional<String> faultOfHost(String host) {
+    boolean withPort = host.indexOf(':') >= 0 && host.indexOf(':') == host.lastIndexOf(':');
+    if (host.contains("/")
+        || host.contains("@")
+        || withPort
+        || host.chars().anyMatch(c -> c <= ' ')) {
+      return Optional.of(
+          "expected a plain host name or address, without scheme, user, port or blanks (port is a"
+              + " field of its own)");
+    }
+    return Optional.empty();
+  }
 
   /** The field {@code tls}: a word, or an object with mode and certificates. */
   static Tls tls(Fields destination, Tls usual) {

@@ -3,7 +3,6 @@ package dev.millrace.document;
 import dev.millrace.dialect.Dialects;
 import dev.millrace.dialect.Feature;
 import dev.millrace.error.References;
-import dev.millrace.secret.Secret;
 import dev.millrace.spec.BatchSpec;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.Dialect;
@@ -138,25 +137,21 @@ final class JobReader {
     if (!(job.value("destination") instanceof java.util.Map)) {
       return new Destination(Dialect.MYSQL, null, 0, null, null, null, null);
     }
-    Dialect dialect = fields.choice("dialect", Dialect.class, Dialect.MYSQL);
-    String host = fields.text("host", "the database server's name or address");
-    fields.check("host", host, JobReader::faultOfHost);
-    int port = (int) fields.whole("port", 3306, 1, 65_535);
-    String database = fields.text("database", "the database that holds the table");
-    fields.check("database", database, Names::faultOfIdentifier);
-    table = fields.text("table", "the table to fill");
-    fields.check("table", table, JobReader::faultOfTable);
-    String user = fields.text("user", "the database user");
-    Secret password = fields.secret("password");
     // Before there was "preferred", what said nothing meant no TLS.
-    Destination.Tls tls =
-        DestinationDocument.tls(
-            fields, stored ? Destination.Tls.DISABLED : Destination.Tls.PREFERRED);
-    Destination.Certificates certificates = DestinationDocument.certificates(fields);
-    Destination.ServerKey serverKey = DestinationDocument.serverKey(fields);
+    Destination.Tls usual = stored ? Destination.Tls.DISABLED : Destination.Tls.PREFERRED;
+    Destination read =
+        DestinationDocument.read(
+            fields,
+            usual,
+            () -> {
+              String database = fields.text("database", "the database that holds the table");
+              fields.check("database", database, Names::faultOfIdentifier);
+              table = fields.text("table", "the table to fill");
+              fields.check("table", table, JobReader::faultOfTable);
+              return database;
+            });
     fields.end();
-    return new Destination(
-        dialect, host, port, database, user, password, tls, certificates, serverKey);
+    return read;
   }
 
   private ParseSpec parse() {
@@ -247,19 +242,6 @@ final class JobReader {
                     .fault(partition.toString(), "the end must not be before the start, " + first);
               }
             });
-  }
-
-  private static Optional<String> faultOfHost(String host) {
-    boolean withPort = host.indexOf(':') >= 0 && host.indexOf(':') == host.lastIndexOf(':');
-    if (host.contains("/")
-        || host.contains("@")
-        || withPort
-        || host.chars().anyMatch(c -> c <= ' ')) {
-      return Optional.of(
-          "expected a plain host name or address, without scheme, user, port or blanks (port is a"
-              + " field of its own)");
-    }
-    return Optional.empty();
   }
 
   private static Optional<String> faultOfTable(String table) {

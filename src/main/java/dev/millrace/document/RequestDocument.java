@@ -2,6 +2,7 @@ package dev.millrace.document;
 
 import dev.millrace.answer.PreviewRequest;
 import dev.millrace.answer.SampleRequest;
+import dev.millrace.answer.ValuesAs;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.spec.Dialect;
@@ -31,6 +32,7 @@ public final class RequestDocument {
     fields.check("table", table, Names::faultOfIdentifier);
     String job = fields.text("job", "the name of a job", null);
     fields.check("job", job, Names::faultOfName);
+    ValuesAs valuesAs = fields.choice("valuesAs", ValuesAs.class, ValuesAs.JSON);
     fields.end();
     if (layers != null && layers == 0 && root == ParseSpec.Root.ARRAY) {
       fields.fault(
@@ -38,7 +40,7 @@ public final class RequestDocument {
           "with \"layers\": 0 messages are not parsed, so no array is seen; use layers 1 or more");
     }
     refuse(faults);
-    return new SampleRequest(layers, root, records, maxValueChars, dialect, table, job);
+    return new SampleRequest(layers, root, records, maxValueChars, dialect, table, job, valuesAs);
   }
 
   /** The job stands in the field {@code job}: its name, or a whole document. */
@@ -57,9 +59,14 @@ public final class RequestDocument {
       fields.fault("job", "required: the name of a job, or a whole job document");
     }
     int records = records(fields);
+    ValuesAs valuesAs = fields.choice("valuesAs", ValuesAs.class, ValuesAs.JSON);
+    int maxValueChars = (int) fields.whole("maxValueChars", 0, 1, Integer.MAX_VALUE);
+    if (maxValueChars > 0 && valuesAs != ValuesAs.TEXT) {
+      fields.fault("maxValueChars", "only text is cut; say \"valuesAs\": \"text\", too");
+    }
     fields.end();
     refuse(faults);
-    return new PreviewRequest(name, spec, records);
+    return new PreviewRequest(name, spec, records, valuesAs, maxValueChars);
   }
 
   private static int records(Fields fields) {

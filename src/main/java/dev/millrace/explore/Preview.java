@@ -1,8 +1,10 @@
 package dev.millrace.explore;
 
 import dev.millrace.answer.PreviewReport;
+import dev.millrace.answer.PreviewRequest;
 import dev.millrace.answer.PreviewedRecord;
 import dev.millrace.answer.PreviewedTable;
+import dev.millrace.answer.ValuesAs;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.kafka.Sampler;
 import dev.millrace.lane.RowPreview;
@@ -39,14 +41,17 @@ public final class Preview {
   private final ClientContext clients;
   private final JobSpec spec;
   private final SourceSpec source;
-  private final int records;
+  private final PreviewRequest request;
   private final Preflight preflight;
 
-  public Preview(ClientContext clients, JobSpec spec, SourceSpec source, int records) {
+  /**
+   * @param request how much of it, and how; which job it names does not count
+   */
+  public Preview(ClientContext clients, JobSpec spec, SourceSpec source, PreviewRequest request) {
     this.clients = clients;
     this.spec = spec;
     this.source = source;
-    this.records = records;
+    this.request = request;
     preflight = new Preflight(clients, spec, source);
   }
 
@@ -60,7 +65,7 @@ public final class Preview {
       return Future.failedFuture(new InvalidDocument(report.faults()));
     }
     return SecretResolver.resolved(clients.vertx(), clients.secrets(), source)
-        .compose(resolved -> new Sampler(clients.vertx()).newest(resolved, records))
+        .compose(resolved -> new Sampler(clients.vertx()).newest(resolved, request.records()))
         .recover(FailureMapper.at("/source"))
         .compose(samples -> clients.vertx().executeBlocking(() -> report(report, samples), false));
   }
@@ -101,7 +106,10 @@ public final class Preview {
                   () ->
                       CreateTable.schema(effective.destination(), table.table(), table.mapping())));
     }
-    RowPreview preview = new RowPreview(effective, schemas);
+    RowPreview preview =
+        request.valuesAs() == ValuesAs.TEXT
+            ? RowPreview.asText(effective, schemas, request.valueLimit())
+            : new RowPreview(effective, schemas);
     long now = System.currentTimeMillis();
     List<PreviewedRecord> records = new ArrayList<>();
     samples.forEach(sample -> records.add(preview.add(sample, now)));

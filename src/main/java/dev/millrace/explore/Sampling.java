@@ -140,6 +140,7 @@ public final class Sampling {
     return new SampleReport(
         records,
         request.valueLimit(),
+        request.valuesAs(),
         profile.records(),
         profile.malformed(),
         profile.paths().stream().map(PathSummaries::of).toList(),

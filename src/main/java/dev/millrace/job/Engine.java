@@ -2,6 +2,8 @@ package dev.millrace.job;
 
 import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.Conflict;
+import dev.millrace.answer.DatabaseProbeReport;
+import dev.millrace.answer.DatabaseProbeRequest;
 import dev.millrace.answer.DropReport;
 import dev.millrace.answer.JobChange;
 import dev.millrace.answer.JobHistory;
@@ -26,6 +28,7 @@ import dev.millrace.catalog.Catalog;
 import dev.millrace.document.JobDocument;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
+import dev.millrace.explore.DatabaseProbe;
 import dev.millrace.explore.Preview;
 import dev.millrace.explore.Sampling;
 import dev.millrace.flow.LocalCodec;
@@ -175,8 +178,13 @@ public final class Engine implements EngineApi {
             throw new InvalidDocument(
                 List.of(new FieldError("/source", "there is no source " + spec.source())));
           }
-          return new Preview(engineParts.clients(), spec, source, request.records()).run();
+          return new Preview(engineParts.clients(), spec, source, request).run();
         });
+  }
+
+  @Override
+  public Future<DatabaseProbeReport> probeDatabase(DatabaseProbeRequest request) {
+    return atHome(() -> DatabaseProbe.of(engineParts.clients(), request));
   }
 
   @Override

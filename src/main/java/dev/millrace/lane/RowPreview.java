@@ -27,6 +27,7 @@ public final class RowPreview {
   private static final int MAX_TUPLE_CHARS = 16_384;
 
   private final LanePlan plan;
+  private final int textChars;
   private final RecordEncoder encoder;
   private final BatchBuilder batch;
   private final List<Problem> nulled = new ArrayList<>();
@@ -42,6 +43,20 @@ public final class RowPreview {
    * @throws IllegalArgumentException when an entry's column is not in the table
    */
   public RowPreview(JobSpec job, List<TableSchema> tables) {
+    this(job, tables, 0);
+  }
+
+  /**
+   * One whose values are text, as {@link SqlTupleReader#readText} gives it.
+   *
+   * @param maxChars of one value
+   */
+  public static RowPreview asText(JobSpec job, List<TableSchema> tables, int maxChars) {
+    return new RowPreview(job, tables, maxChars);
+  }
+
+  private RowPreview(JobSpec job, List<TableSchema> tables, int textChars) {
+    this.textChars = textChars;
     plan = LanePlan.compile(job, tables);
     batch = new BatchBuilder(plan.tables().size());
     encoder = new RecordEncoder(plan, found -> nulled.add(problem(found)));
@@ -93,7 +108,10 @@ public final class RowPreview {
       for (int i = 0; i < segment.rows(); i++) {
         int from = segment.rowStart(i);
         int to = segment.rowEnd(i);
-        rows.add(SqlTupleReader.read(segment.text(), from, to));
+        rows.add(
+            textChars == 0
+                ? SqlTupleReader.read(segment.text(), from, to)
+                : SqlTupleReader.readText(segment.text(), from, to, textChars));
         Tuples first = tuples.get(segment.table());
         if (first.shown.size() < MAX_TUPLES && first.chars < MAX_TUPLE_CHARS) {
           add(new String(segment.text(), from, to - from, StandardCharsets.UTF_8), first);

@@ -24,10 +24,15 @@ final class SqlTupleReader {
 
   private final byte[] sql;
   private final int to;
+  private final int maxChars;
   private int at;
 
-  private SqlTupleReader(byte[] sql, int from, int to) {
+  /**
+   * @param maxChars of one value as text; 0 for values of their own types
+   */
+  private SqlTupleReader(byte[] sql, int from, int to, int maxChars) {
     this.sql = sql;
+    this.maxChars = maxChars;
     this.at = from;
     this.to = to;
   }
@@ -38,7 +43,17 @@ final class SqlTupleReader {
    * @throws IllegalArgumentException when it is none, which would be a bug of a coercion
    */
   static List<Object> read(byte[] sql, int from, int to) {
-    return new SqlTupleReader(sql, from, to).values();
+    return new SqlTupleReader(sql, from, to, 0).values();
+  }
+
+  /**
+   * The same with every value as text: numbers digit by digit as they are sent. NULL, DEFAULT and
+   * bytes are as above, for no text says them. What has more than {@code maxChars} characters, or
+   * bytes, is cut: {@code {"text": "the beginning…", "chars": 16777216}}, {@code {"hex": "00FF",
+   * "bytes": 16777216}}.
+   */
+  static List<Object> readText(byte[] sql, int from, int to, int maxChars) {
+    return new SqlTupleReader(sql, from, to, maxChars).values();
   }
 
   private List<Object> values() {
@@ -54,13 +69,13 @@ final class SqlTupleReader {
   private Object value() {
     char first = peek();
     if (first == '"' || first == '\'') {
-      return quoted();
+      return text(quoted());
     }
     if (first == 'x') {
       at++;
       String hex = quoted();
       check(hex.length() % 2 == 0 && hex.chars().allMatch(HexFormat::isHexDigit));
-      return Map.of("hex", hex);
+      return bytes(hex);
     }
     int start = at;
     while (peek() != ',' && peek() != ')') {
@@ -70,8 +85,23 @@ final class SqlTupleReader {
     return switch (word) {
       case "NULL" -> null;
       case "DEFAULT" -> DEFAULT;
-      default -> number(word);
+      default -> maxChars == 0 ? number(word) : text(word);
     };
+  }
+
+  private Object text(String whole) {
+    if (maxChars == 0 || whole.length() <= maxChars) {
+      return whole;
+    }
+    int end = Character.isHighSurrogate(whole.charAt(maxChars - 1)) ? maxChars - 1 : maxChars;
+    return Map.of(
+        "text", whole.substring(0, end), "chars", whole.codePointCount(0, whole.length()));
+  }
+
+  private Object bytes(String hex) {
+    return maxChars == 0 || hex.length() / 2 <= maxChars
+        ? Map.of("hex", hex)
+        : Map.of("hex", hex.substring(0, 2 * maxChars), "bytes", hex.length() / 2);
   }
 
   private static Object number(String word) {

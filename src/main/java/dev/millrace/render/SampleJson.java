@@ -4,6 +4,7 @@ import dev.millrace.answer.PathSummary;
 import dev.millrace.answer.SampleReport;
 import dev.millrace.answer.SampledRecord;
 import dev.millrace.answer.TableDifference;
+import dev.millrace.answer.ValuesAs;
 import dev.millrace.document.JobDocument;
 import dev.millrace.model.Sample;
 import io.vertx.core.json.JsonArray;
@@ -23,7 +24,7 @@ public final class SampleJson {
             .put("records", list(report.records(), r -> record(r, report.valueLimit())))
             .put("rows", report.rows())
             .put("malformed", report.malformed())
-            .put("profile", list(report.profile(), SampleJson::path))
+            .put("profile", list(report.profile(), p -> path(p, report.valuesAs())))
             .put("mapping", new JsonArray(JobDocument.mapping(report.mapping())))
             .put("keyCandidates", new JsonArray(report.keyCandidates()))
             .put("key", key(report.key()))
@@ -59,9 +60,10 @@ public final class SampleJson {
     return sampled.malformed() == null ? json : json.put("malformed", sampled.malformed().label());
   }
 
-  /** Extremes are numbers where numbers were met, else text. */
-  private static JsonObject path(PathSummary path) {
+  /** Extremes are numbers where numbers were met and are not asked for as text, else text. */
+  private static JsonObject path(PathSummary path, ValuesAs valuesAs) {
     boolean ofNumbers = path.numbers() != null;
+    boolean asNumbers = ofNumbers && valuesAs == ValuesAs.JSON;
     JsonObject types = new JsonObject();
     path.types().forEach(types::put);
     JsonObject json =
@@ -75,8 +77,8 @@ public final class SampleJson {
             .put("unique", path.unique())
             .put("maxChars", path.maxChars())
             .put("maxBytes", path.maxBytes())
-            .put("min", ofNumbers ? number(path.min()) : path.min())
-            .put("max", ofNumbers ? number(path.max()) : path.max());
+            .put("min", asNumbers ? number(path.min()) : path.min())
+            .put("max", asNumbers ? number(path.max()) : path.max());
     if (ofNumbers) {
       digits(json, path.numbers());
     }

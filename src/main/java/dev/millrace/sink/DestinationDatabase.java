@@ -16,6 +16,8 @@ import dev.millrace.schema.CreateTable;
 import dev.millrace.schema.InspectedTable;
 import dev.millrace.schema.KeyComparisonReader;
 import dev.millrace.schema.SchemaReader;
+import dev.millrace.schema.ServerInspection;
+import dev.millrace.schema.ServerReader;
 import dev.millrace.schema.TableGuard;
 import dev.millrace.schema.TableInspection;
 import dev.millrace.spec.Destination;
@@ -66,6 +68,18 @@ public final class DestinationDatabase {
   /** What is there of this table. */
   public Future<TableInspection> inspect(String table) {
     return call(open -> new SchemaReader(open, destination, table).inspect());
+  }
+
+  /**
+   * What the server is and has. On a connection of its own, closed with the answer.
+   *
+   * @param table to look at, too, or null
+   */
+  public Future<ServerInspection> inspectServer(String table) {
+    return turn(
+        () ->
+            SharedSessions.alone(
+                vertx, resolve, open -> new ServerReader(open, destination).read(table)));
   }
 
   /** The table's checksum as it is now; only where the server has transactions. Cheap. */

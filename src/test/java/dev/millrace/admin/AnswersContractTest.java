@@ -66,6 +66,10 @@ class AnswersContractTest {
     call("PUT", API + "/sources/{name}", map("bootstrapServers", "a:9092", "topic", "t"));
     call("POST", API + "/sources/{name}/sample", map());
     call("POST", API + "/preview", map("job", "j"));
+    call(
+        "POST",
+        API + "/probe/database",
+        map("destination", map("host", "db", "user", "u", "password", "p")));
     server.control.states.put("j", JobState.STOPPED);
     call("PUT", JOB, map("spec", fullJob()));
     call("PUT", JOB, minimalJob());

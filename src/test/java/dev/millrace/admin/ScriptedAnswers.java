@@ -1,5 +1,6 @@
 package dev.millrace.admin;
 
+import dev.millrace.answer.DatabaseProbeReport;
 import dev.millrace.answer.DropReport;
 import dev.millrace.answer.JobHistory;
 import dev.millrace.answer.JobStatus;
@@ -18,12 +19,15 @@ import dev.millrace.answer.ReplayReport;
 import dev.millrace.answer.SampleReport;
 import dev.millrace.answer.SampledRecord;
 import dev.millrace.answer.TableDifference;
+import dev.millrace.answer.ValuesAs;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.JobError;
 import dev.millrace.error.RejectCode;
 import dev.millrace.error.ReplayRejection;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
+import dev.millrace.model.Column;
+import dev.millrace.model.ColumnType;
 import dev.millrace.model.Count;
 import dev.millrace.model.Counts;
 import dev.millrace.model.FieldSample;
@@ -32,6 +36,7 @@ import dev.millrace.model.LedgerRow;
 import dev.millrace.model.PartitionId;
 import dev.millrace.model.QuarantinePlace;
 import dev.millrace.model.Sample;
+import dev.millrace.spec.Dialect;
 import dev.millrace.spec.MappingEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -94,6 +99,7 @@ enum ScriptedAnswers {
                 new SampledRecord(kafka(null, "no json"), RejectCode.NOT_JSON),
                 new SampledRecord(new Sample("t", 0, 9, -1, null, Map.of(), null), null)),
             OptionalInt.of(5),
+            ValuesAs.JSON,
             1,
             1,
             List.of(fullPath(), barePath()),
@@ -116,6 +122,7 @@ enum ScriptedAnswers {
         : new SampleReport(
             List.of(),
             OptionalInt.empty(),
+            ValuesAs.TEXT,
             0,
             0,
             List.of(),
@@ -224,6 +231,34 @@ enum ScriptedAnswers {
             List.of(),
             List.of(),
             List.of());
+  }
+
+  DatabaseProbeReport database() {
+    return this == FULL
+        ? new DatabaseProbeReport(
+            "11.4.5-MariaDB",
+            Dialect.MARIADB,
+            new DatabaseProbeReport.Limits(16_777_216, true, false, false, 151L),
+            List.of("shop"),
+            true,
+            List.of("orders"),
+            false,
+            new DatabaseProbeReport.Table(
+                true,
+                List.of(
+                    Column.of("id", "BIGINT"),
+                    new Column("n", ColumnType.parse("INT"), false, true, false, null)),
+                List.of(new DatabaseProbeReport.Key("PRIMARY", List.of("id"))),
+                List.of("place point")))
+        : new DatabaseProbeReport(
+            "3.1",
+            Dialect.ANALYTICDB,
+            new DatabaseProbeReport.Limits(16_777_216, null, null, null, null),
+            List.of(),
+            false,
+            List.of(),
+            false,
+            null);
   }
 
   QuarantinePage page() {

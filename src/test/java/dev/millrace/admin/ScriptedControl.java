@@ -2,6 +2,8 @@ package dev.millrace.admin;
 
 import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.Conflict;
+import dev.millrace.answer.DatabaseProbeReport;
+import dev.millrace.answer.DatabaseProbeRequest;
 import dev.millrace.answer.DropReport;
 import dev.millrace.answer.JobChange;
 import dev.millrace.answer.JobHistory;
@@ -125,6 +127,12 @@ public final class ScriptedControl implements EngineApi {
   public Future<PreviewReport> preview(PreviewRequest request) {
     asked = request.toString();
     return answer(answers.preview());
+  }
+
+  @Override
+  public Future<DatabaseProbeReport> probeDatabase(DatabaseProbeRequest request) {
+    asked = request.toString();
+    return answer(answers.database());
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.answer.PreviewRequest;
 import dev.millrace.answer.SampleRequest;
+import dev.millrace.answer.ValuesAs;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.spec.Dialect;
@@ -96,6 +97,22 @@ class RequestDocumentTest {
   void anUnparsedMessageIsNoArray() {
     assertThat(pointers(() -> RequestDocument.sample(map("layers", 0, "root", "array"))))
         .containsExactly("/root");
+  }
+
+  @Test
+  void valuesAsTextAreCutThoughNoLimitIsNamed() {
+    SampleRequest sample = RequestDocument.sample(map("valuesAs", "text"));
+    PreviewRequest preview =
+        RequestDocument.preview(map("job", "j", "valuesAs", "text", "maxValueChars", 9));
+
+    assertThat(sample.valuesAs()).isEqualTo(ValuesAs.TEXT);
+    assertThat(sample.valueLimit()).hasValue(65_536);
+    assertThat(preview.valuesAs()).isEqualTo(ValuesAs.TEXT);
+    assertThat(preview.valueLimit()).isEqualTo(9);
+    assertThat(pointers(() -> RequestDocument.sample(map("valuesAs", "texts"))))
+        .containsExactly("/valuesAs");
+    assertThat(pointers(() -> RequestDocument.preview(map("job", "j", "maxValueChars", 9))))
+        .containsExactly("/maxValueChars");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.PreviewRequest;
+import dev.millrace.answer.ValuesAs;
 import dev.millrace.document.JobDocument;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
@@ -60,6 +61,40 @@ class PreviewIT {
 
   private static List<JsonObject> records(JsonObject preview) {
     return preview.getJsonArray("records").stream().map(JsonObject.class::cast).toList();
+  }
+
+  @Test
+  void asTextEveryValueKeepsItsDigitsAndWhatIsLongIsCut() {
+    engine.put(
+        "{\"mapping\":[{\"path\":\"/id\",\"column\":\"id\",\"type\":\"BIGINT\"},"
+            + "{\"path\":\"/price\",\"column\":\"price\",\"type\":\"DECIMAL(20,2)\"},"
+            + "{\"path\":\"/big\",\"column\":\"big\",\"type\":\"VARCHAR(20)\"},"
+            + "{\"path\":\"/raw\",\"column\":\"raw\",\"type\":\"VARBINARY(20)\",\"encoding\":\"base64\"},"
+            + "{\"path\":\"/none\",\"column\":\"none\",\"type\":\"INT\"},"
+            + "{\"path\":\"/text\",\"column\":\"text\",\"type\":\"LONGTEXT\"}]}");
+    engine
+        .topic()
+        .send(
+            0,
+            "{\"id\":9223372036854775807,\"price\":1.10,\"big\":1e400,\"raw\":\"AP8=\",\"text\":\""
+                + "é".repeat(400_000)
+                + "\"}");
+
+    JsonObject preview = preview(new PreviewRequest(engine.job(), null, 1, ValuesAs.TEXT, 10));
+    JsonArray values = records(preview).get(0).getJsonArray("values");
+
+    assertThat(values.getString(1)).isEqualTo("1.10");
+    assertThat(values.getString(2)).isEqualTo("1e400");
+    assertThat(values.getJsonObject(3).getMap()).isEqualTo(Map.of("hex", "00FF"));
+    assertThat(values.getValue(4)).isNull();
+    assertThat(values.getJsonObject(0).getMap())
+        .isEqualTo(Map.of("text", "9223372036", "chars", 19));
+    assertThat(values.getJsonObject(5).getMap())
+        .isEqualTo(Map.of("text", "é".repeat(10), "chars", 400_000));
+    engine.start();
+    engine.untilCaughtUp(1);
+    assertThat(engine.query("SELECT CAST(price AS CHAR), big, CHAR_LENGTH(text) FROM t"))
+        .containsExactly(List.of("1.10", "1e400", "400000"));
   }
 
   /** One in a hundred has something wrong with it. */

@@ -73,6 +73,29 @@ class SampleIT {
   }
 
   @Test
+  void asTextExtremesKeepTheirDigitsAndALargeValueIsCutWithItsSize() {
+    try (Topic topic = new Topic(kafka, 1)) {
+      kit.source("s", kafka.bootstrapServers(), topic.name());
+      String large = "{\"id\":1,\"text\":\"" + "x".repeat(900_000) + "\"}";
+      topic.sendAt(0, NOW, large);
+      topic.sendAt(0, NOW + 1, "{\"id\":9223372036854775807,\"id\":1e400,\"price\":1.10}");
+
+      JsonObject sample = sample("s", "{\"valuesAs\":\"text\"}");
+
+      JsonArray records = sample.getJsonArray("records");
+      assertThat(records.getJsonObject(0).getString("value")).isEqualTo(large.substring(0, 65_536));
+      assertThat(records.getJsonObject(0).getInteger("valueBytes")).isEqualTo(large.length());
+      assertThat(records.getJsonObject(0).getBoolean("cut")).isTrue();
+      assertThat(records.getJsonObject(1).getString("value"))
+          .isEqualTo("{\"id\":9223372036854775807,\"id\":1e400,\"price\":1.10}");
+      assertThat(find(sample.getJsonArray("profile"), "path", "/id").getValue("max"))
+          .isEqualTo("1e400");
+      assertThat(find(sample.getJsonArray("profile"), "path", "/price").getValue("min"))
+          .isEqualTo("1.10");
+    }
+  }
+
+  @Test
   void theNewestRecordsOverAllPartitionsAreShownWithAllTheyHave() {
     try (Topic topic = new Topic(kafka, 3)) {
       kit.source("s", kafka.bootstrapServers(), topic.name());

@@ -39,6 +39,28 @@ class SqlTupleReaderTest {
   }
 
   @Test
+  void asTextEveryDigitStaysAndWhatIsLongIsCutWithItsSize() {
+    byte[] sql =
+        "(9223372036854775807,-1.10,1e400,NULL,DEFAULT,x'00ff','a','😀😀😀',x'00112233445566')"
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThat(SqlTupleReader.readText(sql, 0, sql.length, 19))
+        .startsWith("9223372036854775807", "-1.10", "1e400", null, Map.of("default", true))
+        .contains(Map.of("hex", "00ff"), "a");
+    assertThat(SqlTupleReader.readText(sql, 0, sql.length, 5))
+        .containsExactly(
+            Map.of("text", "92233", "chars", 19),
+            "-1.10",
+            "1e400",
+            null,
+            Map.of("default", true),
+            Map.of("hex", "00ff"),
+            "a",
+            Map.of("text", "😀😀", "chars", 3),
+            Map.of("hex", "0011223344", "bytes", 7));
+  }
+
+  @Test
   void escapesAreThoseOfMySql() {
     assertThat(read("(\"\\0\\b\\n\\r\\t\\Z\\\\\\\"\\'\\%\\_\\q\",'it''s',\"a\"\"b\",'),(')"))
         .containsExactly("\0\b\n\r\t\u001A\\\"'\\%\\_q", "it's", "a\"b", "),(");
