@@ -10,6 +10,7 @@ import dev.millrace.http.JsonBody;
 import dev.millrace.http.Responses;
 import dev.millrace.model.Role;
 import dev.millrace.render.ProbeJson;
+import dev.millrace.spec.SourceSpec;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
@@ -23,7 +24,16 @@ final class ProbeRoutes {
 
   List<Endpoint> endpoints() {
     return List.of(
+        Endpoint.postDocument(API + "/probe/kafka", Role.OPERATOR, this::kafka).asLarge(),
         Endpoint.postDocument(API + "/probe/database", Role.OPERATOR, this::database).asLarge());
+  }
+
+  private void kafka(RoutingContext ctx) {
+    SourceSpec cluster = JsonBody.read(ctx, ProbeDocument::kafka);
+    Responses.after(
+        ctx,
+        () -> Responses.unprocessable("Kafka cannot be looked at", engineApi.probeKafka(cluster)),
+        (c, report) -> Responses.largeJson(c, () -> ProbeJson.of(report)));
   }
 
   private void database(RoutingContext ctx) {

@@ -9,6 +9,7 @@ import dev.millrace.answer.JobHistory;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.JobWatch;
+import dev.millrace.answer.KafkaProbeReport;
 import dev.millrace.answer.KnownJob;
 import dev.millrace.answer.PathDrift;
 import dev.millrace.answer.Precondition;
@@ -67,6 +68,15 @@ public interface EngineApi {
    * see. Writes nothing.
    */
   Future<PreviewReport> preview(PreviewRequest request);
+
+  /**
+   * The topics of a cluster and what their newest records look like; an {@link
+   * dev.millrace.error.InvalidDocument}, its pointers into the request, where they cannot be seen.
+   * Within 25 s; joins no group and writes nothing.
+   *
+   * @param cluster its topic does not count
+   */
+  Future<KafkaProbeReport> probeKafka(SourceSpec cluster);
 
   /**
    * What a database server is and has, by a connection of its own; an {@link

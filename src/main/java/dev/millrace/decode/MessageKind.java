@@ -7,9 +7,33 @@ import java.util.List;
 import java.util.Locale;
 
 /** Tells by its first bytes what a message is that is not JSON. Not for messages that are read. */
-final class MessageKind {
+public final class MessageKind {
+  /** What a message is written in. */
+  public enum Form {
+    /** JSON behind the bytes of a schema registry. */
+    REGISTRY_JSON,
+    /** Something else behind such bytes, or a file of Avro's. */
+    AVRO_OR_PROTOBUF,
+    BINARY,
+    /** Text, or what begins as text does. */
+    TEXT
+  }
+
+  /**
+   * What was told.
+   *
+   * @param says what it is and what to do; null where its beginning says nothing
+   */
+  private record Found(Form form, String says) {}
+
   /** What messages begin with, and what they are then. */
   private record Magic(String name, int... bytes) {
+    Form form() {
+      return name.startsWith("an Avro")
+          ? Form.AVRO_OR_PROTOBUF
+          : name.startsWith("UTF") || name.startsWith("it ") ? Form.TEXT : Form.BINARY;
+    }
+
     boolean begins(byte[] in, int from, int to) {
       if (to - from < bytes.length) {
         return false;
@@ -61,20 +85,38 @@ final class MessageKind {
 
   /** What it is and what to do; null where its beginning says nothing. */
   static String of(byte[] in, int from, int to) {
+    return found(in, from, to).says();
+  }
+
+  /** What a message is written in that is not JSON. */
+  public static Form formOf(byte[] message) {
+    return found(message, 0, message.length).form();
+  }
+
+  /** What it is and what to do; null where its beginning says nothing. No byte of the message. */
+  public static String sayingOf(byte[] message) {
+    return of(message, 0, message.length);
+  }
+
+  private static Found found(byte[] in, int from, int to) {
     for (Magic magic : MAGICS) {
       if (magic.begins(in, from, to)) {
-        return magic.name().startsWith("it ") ? magic.name() : "it looks like " + magic.name();
+        return new Found(
+            magic.form(),
+            magic.name().startsWith("it ") ? magic.name() : "it looks like " + magic.name());
       }
     }
     String wide = wideText(in, from, to);
     if (wide != null) {
-      return "it looks like " + wide + UTF_8_ALONE;
+      return new Found(Form.TEXT, "it looks like " + wide + UTF_8_ALONE);
     }
     if (to - from >= 5 && in[from] == 0) {
       return framed(in, from, to);
     }
     if (to - from >= 18 && in[from] == 3 && (in[from + 1] == 0 || in[from + 1] == 5)) {
-      return "it begins with the 18 bytes of the AWS Glue schema registry" + ONLY_JSON;
+      return new Found(
+          Form.AVRO_OR_PROTOBUF,
+          "it begins with the 18 bytes of the AWS Glue schema registry" + ONLY_JSON);
     }
     return ofFirstByte(in, from, to);
   }
@@ -110,22 +152,30 @@ final class MessageKind {
   }
 
   /** A zero, a schema's number in four bytes (or eight), the message. */
-  private static String framed(byte[] in, int from, int to) {
+  private static Found framed(byte[] in, int from, int to) {
     int id = schemaId(in, from + 1);
     if (isJsonStart(in, from + 5, to)) {
-      return "it begins with a schema registry's five bytes (schema id "
-          + id
-          + "), and JSON follows; have the producer write JSON without a schema registry";
+      return registryJson("five", id);
     }
     if (isJsonStart(in, from + 9, to)) {
-      return "it begins with a schema registry's nine bytes (schema id "
-          + schemaId(in, from + 5)
-          + "), and JSON follows; have the producer write JSON without a schema registry";
+      return registryJson("nine", schemaId(in, from + 5));
     }
-    return "it looks like Avro or Protobuf written with a schema registry (schema id "
-        + id
-        + ")"
-        + ONLY_JSON;
+    return new Found(
+        Form.AVRO_OR_PROTOBUF,
+        "it looks like Avro or Protobuf written with a schema registry (schema id "
+            + id
+            + ")"
+            + ONLY_JSON);
+  }
+
+  private static Found registryJson(String bytes, int schemaId) {
+    return new Found(
+        Form.REGISTRY_JSON,
+        "it begins with a schema registry's "
+            + bytes
+            + " bytes (schema id "
+            + schemaId
+            + "), and JSON follows; have the producer write JSON without a schema registry");
   }
 
   private static boolean isJsonStart(byte[] in, int at, int to) {
@@ -133,19 +183,20 @@ final class MessageKind {
     return p < to && (in[p] == '{' || in[p] == '[');
   }
 
-  private static String ofFirstByte(byte[] in, int from, int to) {
+  private static Found ofFirstByte(byte[] in, int from, int to) {
     int first = in[from] & 0xFF;
     if (first >= 0x80 && first <= 0x8F || first == 0xDE || first == 0xDF) {
-      return "it may be MessagePack" + ONLY_JSON;
+      return new Found(Form.BINARY, "it may be MessagePack" + ONLY_JSON);
     }
     if (first >= 0xA0 && first <= 0xBF) {
-      return "it may be CBOR" + ONLY_JSON;
+      return new Found(Form.BINARY, "it may be CBOR" + ONLY_JSON);
     }
     if (first < ' ' && first != '\n' && first != '\r' && first != '\t') {
-      return BINARY;
+      return new Found(Form.BINARY, BINARY);
     }
     int p = JsonText.endOfBlanks(in, from, to);
-    return p == to ? null : ofText(in, p, to);
+    String says = p == to ? null : ofText(in, p, to);
+    return new Found(BINARY.equals(says) ? Form.BINARY : Form.TEXT, says);
   }
 
   private static String ofText(byte[] in, int from, int to) {

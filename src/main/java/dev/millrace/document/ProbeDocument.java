@@ -5,6 +5,7 @@ import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.error.References;
 import dev.millrace.spec.Destination;
+import dev.millrace.spec.SourceSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,11 @@ public final class ProbeDocument {
   private static final String DESTINATION = "destination";
 
   private ProbeDocument() {}
+
+  /** The fields {@code bootstrapServers} and {@code properties} are those of a source. */
+  public static SourceSpec kafka(Map<String, Object> doc) {
+    return SourceDocument.readCluster(doc);
+  }
 
   /** The field {@code destination} is that of a job; database and table may be left out. */
   public static DatabaseProbeRequest database(Map<String, Object> doc) {

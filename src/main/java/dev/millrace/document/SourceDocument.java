@@ -38,6 +38,28 @@ public final class SourceDocument {
   }
 
   /**
+   * Reads the way to a cluster, {@code {"bootstrapServers", "properties"}}, under the same rules:
+   * the topic of the answer is the empty text.
+   *
+   * @throws InvalidDocument with all faults of the document
+   */
+  static SourceSpec readCluster(Map<String, Object> doc) {
+    List<FieldError> faults = new ArrayList<>();
+    Fields fields = new Fields(doc, "", faults);
+    fields.misplacedReferences(References::allowedInSource);
+    Fields properties = fields.object("properties");
+    checkLogIn(properties);
+    checkRules(properties);
+    String servers = servers(fields);
+    Map<String, String> read = properties(properties);
+    fields.end();
+    if (!faults.isEmpty()) {
+      throw new InvalidDocument(faults);
+    }
+    return keepSecrets(new SourceSpec(servers, "", "json", read, ""), null);
+  }
+
+  /**
    * Reads a source that this program stored, perhaps an earlier version of it: what is refused in
    * new documents alone is taken.
    *
@@ -49,8 +71,7 @@ public final class SourceDocument {
   }
 
   private static SourceSpec read(Fields fields, List<FieldError> faults) {
-    String servers = fields.text("bootstrapServers", "Kafka brokers as host:port, comma-separated");
-    fields.check("bootstrapServers", servers, SourceDocument::faultOfServers);
+    String servers = servers(fields);
     String topic = fields.text("topic", "the topic's name");
     fields.check("topic", topic, Names::faultOfTopic);
     String format = fields.text("format", "only json is known", "json");
@@ -67,6 +88,12 @@ public final class SourceDocument {
       throw new InvalidDocument(faults);
     }
     return new SourceSpec(servers, topic, format, properties, description);
+  }
+
+  private static String servers(Fields fields) {
+    String servers = fields.text("bootstrapServers", "Kafka brokers as host:port, comma-separated");
+    fields.check("bootstrapServers", servers, SourceDocument::faultOfServers);
+    return servers;
   }
 
   /**

@@ -42,9 +42,20 @@ final class ChangeShapes {
   /**
    * One message's shape.
    *
+   * @param withSchema whether the schema is in the message, too
+   * @param evidence the members by which it is told
    * @param delete whether it says that a row is gone
    */
-  record Shape(String format, String evidence, boolean delete) {}
+  record Shape(ChangeFormat kind, boolean withSchema, String evidence, boolean delete) {
+    Shape(ChangeFormat kind, String evidence, boolean delete) {
+      this(kind, false, evidence, delete);
+    }
+
+    /** For sentences. */
+    String format() {
+      return kind.title() + (withSchema ? " with its schema" : "");
+    }
+  }
 
   private ChangeShapes() {}
 
@@ -56,7 +67,7 @@ final class ChangeShapes {
     ByteBuffer head = ByteBuffer.wrap(key);
     boolean open = head.getLong() == 1 && head.getLong() <= key.length - 16;
     return open
-        ? new Shape("TiCDC (open protocol)", "a key of version, length and JSON", false)
+        ? new Shape(ChangeFormat.TICDC_OPEN, "a key of version, length and JSON", false)
         : null;
   }
 
@@ -71,13 +82,15 @@ final class ChangeShapes {
       return inside == null
           ? null
           : new Shape(
-              inside.format() + " with its schema",
+              inside.kind(),
+              true,
               "schema, payload and in it " + inside.evidence(),
               inside.delete());
     }
     String cloud = text(leaves, "/iodebeziumop");
     if (leaves.containsKey("/specversion") && cloud != null) {
-      return new Shape("Debezium (CloudEvents)", "specversion, iodebeziumop", cloud.equals("d"));
+      return new Shape(
+          ChangeFormat.DEBEZIUM_CLOUDEVENTS, "specversion, iodebeziumop", cloud.equals("d"));
     }
     return in("", leaves);
   }
@@ -89,26 +102,27 @@ final class ChangeShapes {
     }
     String type = text(leaves, at + "/type");
     if (isBoolean(leaves, at + "/isDdl") && type != null && leaves.containsKey(at + "/data")) {
-      return new Shape("Canal", "isDdl, type, data", isDelete(type));
+      return new Shape(ChangeFormat.CANAL, "isDdl, type, data", isDelete(type));
     }
     if (isNumber(leaves, at + "/commitTs") && type != null && TICDC_TYPES.contains(type)) {
-      return new Shape("TiCDC (simple protocol)", "commitTs, type", isDelete(type));
+      return new Shape(ChangeFormat.TICDC_SIMPLE, "commitTs, type", isDelete(type));
     }
     if (type != null && text(leaves, at + "/database") != null && isNumber(leaves, at + "/ts")) {
       boolean row = MAXWELL_ROWS.contains(type) && isObject(leaves, at + "/data");
       boolean ddl = leaves.containsKey(at + "/def") || text(leaves, at + "/sql") != null;
       if (row || (ddl && type.matches("(table|database)-[a-z]+"))) {
         return new Shape(
-            "Maxwell", "database, type, ts, " + (row ? "data" : "def"), isDelete(type));
+            ChangeFormat.MAXWELL, "database, type, ts, " + (row ? "data" : "def"), isDelete(type));
       }
     }
     String ogg = text(leaves, at + "/op_type");
     if (ogg != null && OGG_OPS.contains(ogg) && (hasImages(at, leaves) || isTable(at, leaves))) {
-      return new Shape("OGG", "table, op_type, before, after", isDelete(ogg));
+      return new Shape(ChangeFormat.OGG, "table, op_type, before, after", isDelete(ogg));
     }
     String operation = text(leaves, at + "/metadata/operation");
     if (operation != null && text(leaves, at + "/metadata/record-type") != null) {
-      return new Shape("AWS DMS", "metadata with record-type and operation", isDelete(operation));
+      return new Shape(
+          ChangeFormat.AWS_DMS, "metadata with record-type and operation", isDelete(operation));
     }
     return unwrapped(at, leaves);
   }
@@ -116,13 +130,14 @@ final class ChangeShapes {
   private static Shape debezium(String at, Map<String, Leaf> leaves) {
     String op = text(leaves, at + "/op");
     if (op != null && DEBEZIUM_OPS.contains(op) && isObject(leaves, at + "/source")) {
-      return new Shape("Debezium", "op, source, before, after", op.equals("d"));
+      return new Shape(ChangeFormat.DEBEZIUM, "op, source, before, after", op.equals("d"));
     }
     if (hasImages(at, leaves)) {
       for (String name : new String[] {"/op", "/operation", "/type", "/action", "/kind"}) {
         String word = text(leaves, at + name);
         if (word != null) {
-          return new Shape("a change log", "before, after, " + name.substring(1), isDelete(word));
+          return new Shape(
+              ChangeFormat.CHANGE_LOG, "before, after, " + name.substring(1), isDelete(word));
         }
       }
     }
@@ -134,11 +149,11 @@ final class ChangeShapes {
     Leaf deleted = leaves.get(at + "/__deleted");
     if (deleted != null) {
       boolean gone = deleted.kind() == ValueKind.TRUE || "true".equals(deleted.text());
-      return new Shape("Debezium (unwrapped)", "__deleted", gone);
+      return new Shape(ChangeFormat.DEBEZIUM_UNWRAPPED, "__deleted", gone);
     }
     String op = text(leaves, at + "/__op");
     return op != null && DEBEZIUM_OPS.contains(op)
-        ? new Shape("Debezium (unwrapped)", "__op", op.equals("d"))
+        ? new Shape(ChangeFormat.DEBEZIUM_UNWRAPPED, "__op", op.equals("d"))
         : null;
   }
 

@@ -10,6 +10,7 @@ import dev.millrace.answer.JobHistory;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.JobWatch;
+import dev.millrace.answer.KafkaProbeReport;
 import dev.millrace.answer.KnownJob;
 import dev.millrace.answer.NotFound;
 import dev.millrace.answer.PathDrift;
@@ -29,6 +30,7 @@ import dev.millrace.document.JobDocument;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.explore.DatabaseProbe;
+import dev.millrace.explore.KafkaProbe;
 import dev.millrace.explore.Preview;
 import dev.millrace.explore.Sampling;
 import dev.millrace.flow.LocalCodec;
@@ -180,6 +182,11 @@ public final class Engine implements EngineApi {
           }
           return new Preview(engineParts.clients(), spec, source, request).run();
         });
+  }
+
+  @Override
+  public Future<KafkaProbeReport> probeKafka(SourceSpec cluster) {
+    return atHome(() -> KafkaProbe.of(engineParts.clients(), cluster));
   }
 
   @Override

@@ -115,6 +115,19 @@ public final class Sampler {
     }
   }
 
+  static Sample toSample(ConsumerRecord<byte[], byte[]> record) {
+    Map<String, byte[]> headers = new LinkedHashMap<>();
+    record.headers().forEach(h -> headers.put(h.key(), h.value()));
+    return new Sample(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        record.key(),
+        headers,
+        record.value());
+  }
+
   /** One call's work. Worker thread only. */
   private static final class Reading {
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -181,7 +194,7 @@ public final class Sampler {
                   .thenComparing(ConsumerRecord::partition)
                   .thenComparing(ConsumerRecord::offset))
           .skip(Math.max(0, found.values().stream().mapToInt(List::size).sum() - count))
-          .map(Reading::toSample)
+          .map(Sampler::toSample)
           .toList();
     }
 
@@ -276,19 +289,6 @@ public final class Sampler {
 
     private static long bytes(ConsumerRecord<byte[], byte[]> record) {
       return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
-    }
-
-    private static Sample toSample(ConsumerRecord<byte[], byte[]> record) {
-      Map<String, byte[]> headers = new LinkedHashMap<>();
-      record.headers().forEach(h -> headers.put(h.key(), h.value()));
-      return new Sample(
-          record.topic(),
-          record.partition(),
-          record.offset(),
-          record.timestamp(),
-          record.key(),
-          headers,
-          record.value());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.render;
 
 import dev.millrace.answer.DatabaseProbeReport;
+import dev.millrace.answer.KafkaProbeReport;
 import dev.millrace.model.Column;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -8,6 +9,28 @@ import io.vertx.core.json.JsonObject;
 /** What was found at servers that were looked at. */
 public final class ProbeJson {
   private ProbeJson() {}
+
+  public static JsonObject of(KafkaProbeReport report) {
+    JsonArray topics = new JsonArray();
+    report.topics().forEach(topic -> topics.add(topic(topic)));
+    return new JsonObject()
+        .put("topics", topics)
+        .put(
+            "leftOut",
+            new JsonObject()
+                .put("topics", report.leftOut())
+                .put("names", new JsonArray(report.namesLeftOut())));
+  }
+
+  private static JsonObject topic(KafkaProbeReport.Topic topic) {
+    return new JsonObject()
+        .put("name", topic.name())
+        .put("partitions", topic.partitions())
+        .put("retentionMs", topic.retentionMs())
+        .put("newestAt", topic.newestAt() == null ? null : topic.newestAt().toString())
+        .put("looksLike", topic.looksLike() == null ? null : topic.looksLike().label())
+        .put("evidence", topic.evidence());
+  }
 
   public static JsonObject of(DatabaseProbeReport report) {
     DatabaseProbeReport.Limits limits = report.limits();

@@ -66,6 +66,7 @@ class AnswersContractTest {
     call("PUT", API + "/sources/{name}", map("bootstrapServers", "a:9092", "topic", "t"));
     call("POST", API + "/sources/{name}/sample", map());
     call("POST", API + "/preview", map("job", "j"));
+    call("POST", API + "/probe/kafka", map("bootstrapServers", "a:9092"));
     call(
         "POST",
         API + "/probe/database",

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ProbeRoutesTest {
+  private static final String KAFKA = "/api/v1/probe/kafka";
   private static final String DATABASE = "/api/v1/probe/database";
 
   private final AdminServer server = AdminServer.open();
@@ -52,6 +53,52 @@ class ProbeRoutesTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo(ProbeJson.of(server.control.answers.database()).encode());
     assertThat(server.control.asked).contains("shop").contains("orders").doesNotContain("geheim");
+  }
+
+  @Test
+  void kafkaIsAnsweredAsTheEngineGivesIt() {
+    HttpResponse<String> answer =
+        post(
+            KAFKA,
+            map("bootstrapServers", "k:9092", "properties", map("security.protocol", "SSL")));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo(ProbeJson.of(server.control.answers.kafka()).encode());
+    assertThat(server.control.asked).isEqualTo("k:9092 [security.protocol]");
+  }
+
+  @Test
+  void theRulesOfSourcesHoldForClustersThatAreLookedAt() {
+    HttpResponse<String> refused =
+        post(
+            KAFKA,
+            map(
+                "bootstrapServers", "k",
+                "topic", "t",
+                "properties",
+                    map(
+                        "client.id", "${env:HOME}",
+                        "interceptor.classes", "x.Y",
+                        "group.id", "g")));
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(pointers(refused))
+        .containsExactlyInAnyOrder(
+            "/bootstrapServers",
+            "/topic",
+            "/properties/client.id",
+            "/properties/interceptor.classes",
+            "/properties/group.id");
+    assertThat(
+            pointers(
+                post(
+                    KAFKA,
+                    map(
+                        "bootstrapServers",
+                        "k:1",
+                        "properties",
+                        map("ssl.truststore.password", "***")))))
+        .containsExactly("/properties/ssl.truststore.password");
   }
 
   @Test
@@ -104,6 +151,10 @@ class ProbeRoutesTest {
       String[] viewer = {"content-type", "application/json", "authorization", "Bearer look"};
       String[] operator = {"content-type", "application/json", "authorization", "Bearer do"};
 
+      String cluster = "{\"bootstrapServers\":\"k:9092\"}";
+
+      assertThat(guarded.call("POST", KAFKA, cluster, viewer).statusCode()).isEqualTo(403);
+      assertThat(guarded.call("POST", KAFKA, cluster, operator).statusCode()).isEqualTo(200);
       assertThat(guarded.call("POST", DATABASE, body, viewer).statusCode()).isEqualTo(403);
       assertThat(guarded.call("POST", DATABASE, body, operator).statusCode()).isEqualTo(200);
     }

@@ -6,6 +6,7 @@ import dev.millrace.answer.JobHistory;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.answer.JobStatus.PartitionStatus;
+import dev.millrace.answer.KafkaProbeReport;
 import dev.millrace.answer.PathDrift;
 import dev.millrace.answer.PathSummary;
 import dev.millrace.answer.PreviewReport;
@@ -36,6 +37,7 @@ import dev.millrace.model.LedgerRow;
 import dev.millrace.model.PartitionId;
 import dev.millrace.model.QuarantinePlace;
 import dev.millrace.model.Sample;
+import dev.millrace.model.TopicFormat;
 import dev.millrace.spec.Dialect;
 import dev.millrace.spec.MappingEntry;
 import java.nio.charset.StandardCharsets;
@@ -231,6 +233,18 @@ enum ScriptedAnswers {
             List.of(),
             List.of(),
             List.of());
+  }
+
+  KafkaProbeReport kafka() {
+    return this == FULL
+        ? new KafkaProbeReport(
+            List.of(
+                new KafkaProbeReport.Topic(
+                    "orders", 3, 604_800_000L, TIME, TopicFormat.AVRO_OR_PROTOBUF, "by its bytes"),
+                new KafkaProbeReport.Topic("odd", 1, null, null, null, "not read")),
+            2,
+            List.of("x", "y"))
+        : new KafkaProbeReport(List.of(), 0, List.of());
   }
 
   DatabaseProbeReport database() {

@@ -10,6 +10,7 @@ import dev.millrace.answer.JobHistory;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.JobWatch;
+import dev.millrace.answer.KafkaProbeReport;
 import dev.millrace.answer.KnownJob;
 import dev.millrace.answer.NotFound;
 import dev.millrace.answer.PathDrift;
@@ -127,6 +128,12 @@ public final class ScriptedControl implements EngineApi {
   public Future<PreviewReport> preview(PreviewRequest request) {
     asked = request.toString();
     return answer(answers.preview());
+  }
+
+  @Override
+  public Future<KafkaProbeReport> probeKafka(SourceSpec cluster) {
+    asked = cluster.bootstrapServers() + " " + cluster.properties().keySet();
+    return answer(answers.kafka());
   }
 
   @Override
