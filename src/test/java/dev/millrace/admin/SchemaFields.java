@@ -71,7 +71,7 @@ final class SchemaFields {
           .filter(variant -> !types(resolved(variant)).equals(Set.of("null")))
           .forEach(variant -> take(known, variant, where));
     } else if (resolved.get("properties") instanceof Map<?, ?> properties
-        && !Boolean.FALSE.equals(resolved.get("additionalProperties"))) {
+        && !Boolean.FALSE.equals(resolved.get("unevaluatedProperties"))) {
       places.putIfAbsent(resolved, where);
       objects.computeIfAbsent(resolved, of -> new ArrayList<>()).addAll(known);
       properties.forEach(
