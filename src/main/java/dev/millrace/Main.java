@@ -28,6 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.metrics.MetricsOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -73,14 +74,8 @@ public final class Main {
 
   private final Logger log = LoggerFactory.getLogger("millrace");
   private final Config config;
-  private final Vertx vertx =
-      Vertx.vertx(
-          new VertxOptions()
-              .setFileSystemOptions(
-                  new FileSystemOptions()
-                      .setFileCachingEnabled(false)
-                      .setClassPathResolvingEnabled(false)));
   private final Metrics metrics;
+  private final Vertx vertx;
 
   /** Set in this order while starting; read by the thread that stops the process. */
   private volatile FileCatalog catalog;
@@ -90,6 +85,17 @@ public final class Main {
   private Main(Config config) {
     this.config = config;
     this.metrics = new Metrics(config.metricsPartitions());
+    this.vertx =
+        Vertx.builder()
+            .with(
+                new VertxOptions()
+                    .setMetricsOptions(new MetricsOptions().setEnabled(true))
+                    .setFileSystemOptions(
+                        new FileSystemOptions()
+                            .setFileCachingEnabled(false)
+                            .setClassPathResolvingEnabled(false)))
+            .withMetrics(metrics.ofVertx())
+            .build();
   }
 
   public static void main(String[] args) {

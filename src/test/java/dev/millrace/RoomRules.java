@@ -193,6 +193,7 @@ final class RoomRules {
         Set.of("mysql", "mysqlerror", "mysqlwire", "schema", "sink", "quarantine"));
     HOME.put("io.vertx.ext.web..", Set.of("admin", "http"));
     HOME.put("io.micrometer..", Set.of("metrics"));
+    HOME.put("io.vertx.micrometer..", Set.of("metrics"));
     HOME.put("org.snakeyaml..", Set.of("config"));
     HOME.put("picocli..", Set.of("cli"));
   }

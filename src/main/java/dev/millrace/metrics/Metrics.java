@@ -11,6 +11,13 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.VertxMetricsFactory;
+import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.EnumSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -69,6 +76,25 @@ public final class Metrics implements AutoCloseable {
   /** Tells which build this is; once. */
   public void built(String version, String revision) {
     factory.info(Meter.BUILD_INFO, Tags.of("version", version, "revision", revision));
+  }
+
+  /**
+   * What Vert.x measures of its HTTP server and its pools of threads, for the making of a Vertx.
+   * Not of the event bus, which all batches pass, nor of single sockets; and neither path nor
+   * method is a label, for a caller may send any.
+   */
+  public VertxMetricsFactory ofVertx() {
+    MicrometerMetricsOptions options =
+        new MicrometerMetricsOptions()
+            .setEnabled(true)
+            .setLabels(EnumSet.of(Label.HTTP_CODE, Label.POOL_NAME));
+    options.addDisabledMetricsCategory(MetricsDomain.EVENT_BUS);
+    options.addDisabledMetricsCategory(MetricsDomain.HTTP_CLIENT);
+    options.addDisabledMetricsCategory(MetricsDomain.NET_CLIENT);
+    options.addDisabledMetricsCategory(MetricsDomain.NET_SERVER);
+    options.addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET);
+    MicrometerMetricsFactory vertx = new MicrometerMetricsFactory(registry);
+    return ignored -> vertx.metrics(new VertxOptions().setMetricsOptions(options));
   }
 
   void eventLoopLag(long nanos) {
