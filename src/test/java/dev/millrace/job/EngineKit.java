@@ -58,7 +58,7 @@ public final class EngineKit implements AutoCloseable {
     return vertx;
   }
 
-  Metrics metrics() {
+  public Metrics metrics() {
     return metrics;
   }
 

@@ -217,7 +217,7 @@ public final class TestEngine implements BeforeEachCallback, AfterEachCallback {
     return kit.vertx();
   }
 
-  Metrics metrics() {
+  public Metrics metrics() {
     return kit.metrics();
   }
 

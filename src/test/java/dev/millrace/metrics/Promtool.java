@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Prometheus' own tool, from {@code src/test/prometheus/install} or the PATH. Where there is none,
+ * Prometheus and its own tool, from {@code src/test/prometheus/install} or the PATH. Where there is none,
  * the test that asks for it is skipped, or fails with {@code MILLRACE_REQUIRE_PROMETHEUS=true} in
  * the environment.
  */
@@ -28,7 +28,7 @@ public final class Promtool {
    * @param stdin or empty
    */
   public static List<String> run(String stdin, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(program().toString()));
+    List<String> command = new ArrayList<>(List.of(program("promtool").toString()));
     command.addAll(List.of(arguments));
     Path input = Files.createTempFile("promtool", ".txt");
     Path output = Files.createTempFile("promtool", ".out");
@@ -55,12 +55,17 @@ public final class Promtool {
     }
   }
 
-  private static Path program() {
+  /**
+   * Where a program of Debian's package is: {@code promtool}, {@code prometheus}.
+   *
+   * <p>Skips the test that asks, or fails it, where it is not there.
+   */
+  public static Path program(String name) {
     List<Path> places = new ArrayList<>();
     String home = ENVIRONMENT.getOrDefault("MILLRACE_PROMETHEUS_HOME", "target/prometheus");
-    places.add(Path.of(home, "usr", "bin", "promtool"));
+    places.add(Path.of(home, "usr", "bin", name));
     for (String directory : ENVIRONMENT.getOrDefault("PATH", "").split(":")) {
-      places.add(Path.of(directory, "promtool"));
+      places.add(Path.of(directory, name));
     }
     for (Path place : places) {
       if (Files.isExecutable(place)) {
@@ -68,7 +73,8 @@ public final class Promtool {
       }
     }
     String missing =
-        "promtool is not there: run src/test/prometheus/install, or name its directory by"
+        name
+            + " is not there: run src/test/prometheus/install, or name its directory by"
             + " MILLRACE_PROMETHEUS_HOME";
     if ("true".equals(ENVIRONMENT.get("MILLRACE_REQUIRE_PROMETHEUS"))) {
       throw new AssertionError(missing);
