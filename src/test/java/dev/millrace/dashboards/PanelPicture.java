@@ -94,9 +94,13 @@ record PanelPicture(JsonObject panel, int x, int y, int width, int height) {
                 Locale.ROOT, "%.0f %.1f", across(point[0], begin, end), upwards(value, top)));
         before = point[0];
       }
+      // Of a stack, what is 0 would only hide the line that it lies on.
+      boolean hidden = stacked && series.points().stream().allMatch(point -> point[1] == 0);
       svg.append(
-          "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"/>\n"
-              .formatted(path, colour));
+          hidden
+              ? ""
+              : "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"/>\n"
+                  .formatted(path, colour));
       String legend = answers.get(i).legend();
       if (legendX + 16 + legend.length() * 6 < x + width) {
         int at = y + height - 10;
@@ -192,7 +196,7 @@ record PanelPicture(JsonObject panel, int x, int y, int width, int height) {
       return "∞";
     }
     return switch (unit) {
-      case "percentunit" -> String.format(Locale.ROOT, "%.0f %%", value * 100);
+      case "percentunit" -> String.format(Locale.ROOT, value < 0.1 ? "%.1f %%" : "%.0f %%", value * 100);
       case "bool_yes_no" -> value == 0 ? "no" : "yes";
       case "s" -> value < 1 ? scaled(value * 1_000, " ms") : scaled(value, " s");
       case "bytes" -> scaled(value, "B");
@@ -209,8 +213,8 @@ record PanelPicture(JsonObject panel, int x, int y, int width, int height) {
     if (value >= 1_000) {
       return String.format(Locale.ROOT, "%.1f k%s", value / 1_000, unit.strip());
     }
-    return String.format(Locale.ROOT, value < 10 ? "%.2g%s" : "%.0f%s", value, unit)
-        .replaceFirst("^0\\.0(?=\\D|$)", "0");
+    boolean whole = value >= 10 || value == Math.rint(value);
+    return String.format(Locale.ROOT, whole ? "%.0f%s" : "%.2g%s", value, unit);
   }
 
   static String text(int x, int y, int size, String colour, String words) {

@@ -71,14 +71,20 @@ class PrometheusIT {
         "MillraceRetentionRisk",
         "MillraceRetentionCritical",
         "MillraceNoProgress");
+    engines.takeBrokerAway();
     provoke(engines::sendDirty, "MillraceQuarantineRising", "MillraceNullingRising");
     provoke(engines::sendFatal, "MillraceJobFailed");
     provoke(engines::spoilLedger, "MillraceLedgerImbalance");
     provoke(engines::slowDatabaseDown, "MillraceDestinationSlow");
     provoke(() -> engines.comeAndGo(firesOrLate("MillraceRebalanceStorm")), "MillraceRebalanceStorm");
     provoked.keySet().forEach(this::fires);
-    engines.giveDatabaseBack();
-    engines.hastenDatabase();
+    for (String job : List.of(TroubledEngines.AWAY, TroubledEngines.BROKERLESS)) {
+      Eventually.until(
+          job + " is named by an alert",
+          FIRES_WITHIN,
+          () -> namedBy("MillraceJobRetrying").contains(engines.name(job)));
+    }
+    engines.mend();
     provoke(
         () -> engines.blockEventLoops(firesOrLate("MillraceEventLoopBlocked")),
         "MillraceEventLoopBlocked");
@@ -96,17 +102,19 @@ class PrometheusIT {
   }
 
   private void fires(String alert) {
-    Eventually.until(alert + " fires", FIRES_WITHIN, () -> isFiring(alert));
+    Eventually.until(alert + " fires", FIRES_WITHIN, () -> hasFired(alert, provoked.get(alert)));
+  }
+
+  /** The jobs of which it told. */
+  private List<String> namedBy(String alert) {
+    return prometheus.between(firing(alert), provoked.get(alert), Instant.now(), 1).stream()
+        .map(series -> series.labels().get("job_name"))
+        .toList();
   }
 
   private BooleanSupplier firesOrLate(String alert) {
     Instant begin = Instant.now();
     return () -> passed(begin).compareTo(FIRES_WITHIN) > 0 || hasFired(alert, begin);
-  }
-
-  private boolean isFiring(String alert) {
-    Instant since = provoked.get(alert);
-    return hasFired(alert, since);
   }
 
   private boolean hasFired(String alert, Instant since) {

@@ -9,6 +9,7 @@ import dev.millrace.job.Topic;
 import dev.millrace.metrics.EventLoopProbe;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.JobState;
+import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.FaultProxy;
 import io.vertx.core.DeploymentOptions;
@@ -37,6 +38,9 @@ final class TroubledEngines implements AutoCloseable {
   /** Their database can be taken away. */
   static final String AWAY = "away";
 
+  /** Its broker, one of its own, can be taken away. */
+  static final String BROKERLESS = "brokerless";
+
   private static final String EXPIRING = "expiring";
   private static final String DIRTY = "dirty";
   private static final String NULLED = "nulled";
@@ -56,6 +60,7 @@ final class TroubledEngines implements AutoCloseable {
   private final EngineKit visitor;
   private final Vertx outside = Vertx.vertx();
   private final Map<String, Topic> topics = new TreeMap<>();
+  private final EmbeddedKafka broker;
   private final FaultProxy unsteady;
   private final FaultProxy slow;
   private final AdminVerticle admin;
@@ -71,15 +76,19 @@ final class TroubledEngines implements AutoCloseable {
     visitor = engine.another();
     unsteady = engine.proxy();
     slow = engine.proxy();
+    broker = engine.closing(new EmbeddedKafka().start());
     admin = admin(engine.kit());
     EngineKit.await(engine.vertx().deployVerticle(admin));
     visitorsAdmin = admin(visitor);
     // Elsewhere, so that it answers while the visitor's event loops are blocked.
     visitorsDeployment = EngineKit.await(outside.deployVerticle(visitorsAdmin));
     JsonObject one = new JsonObject().put("lanes", 1);
-    job(AWAY, 1, one.copy().put("destination", destination(AWAY, unsteady)));
+    JsonObject quarantining = one.copy().put("dirtyData", "quarantine");
+    job(AWAY, 1, quarantining.copy().put("destination", destination(AWAY, unsteady)));
     job(EXPIRING, 1, one.copy().put("destination", destination(EXPIRING, unsteady)));
-    job(DIRTY, 1, one.copy().put("dirtyData", "quarantine"));
+    broker.createTopic(BROKERLESS, 1);
+    job(BROKERLESS, broker, BROKERLESS, one);
+    job(DIRTY, 1, quarantining);
     job(NULLED, 1, one.copy().put("dirtyData", "null"));
     job(FAILING, 1, one);
     job(
@@ -95,6 +104,7 @@ final class TroubledEngines implements AutoCloseable {
     visitor.source(storm, engine.kafka().bootstrapServers(), topics.get(STORM).name());
     visitor.job(
         storm, storm, engine.database(), engine.schema(), STORM, withMapping(storm()).encode());
+    engine.kit().until(name(BROKERLESS), JobState.RUNNING, TestEngine.SOON);
     topics.keySet().forEach(job -> engine.kit().until(name(job), JobState.RUNNING, TestEngine.SOON));
     untilStormHolds(engine.kit(), STORM_PARTITIONS);
     sender.start();
@@ -121,11 +131,22 @@ final class TroubledEngines implements AutoCloseable {
                 topics.get(EXPIRING).name(), 0, old, null, bytes(record(0, "1"))));
   }
 
-  void giveDatabaseBack() {
-    unsteady.heal();
+  /** The broker of one job is down. */
+  void takeBrokerAway() {
+    broker.stopBroker();
   }
 
-  /** From now on a record in five of two jobs does not fit. */
+  /** Database and broker are back, and quick. */
+  void mend() {
+    unsteady.heal();
+    slow.heal();
+    broker.startBroker();
+    for (String job : List.of(AWAY, EXPIRING, BROKERLESS)) {
+      engine.kit().until(name(job), JobState.RUNNING, TestEngine.SOON);
+    }
+  }
+
+  /** From now on a record in five of three jobs does not fit. */
   void sendDirty() {
     dirty = true;
   }
@@ -154,10 +175,6 @@ final class TroubledEngines implements AutoCloseable {
                   .mapToObj(i -> "{\"id\":" + i + ",\"qty\":1" + filler)
                   .toArray(String[]::new));
     }
-  }
-
-  void hastenDatabase() {
-    slow.heal();
   }
 
   /** Another process comes into a job's group and goes, again and again. */
@@ -237,8 +254,12 @@ final class TroubledEngines implements AutoCloseable {
   private void job(String job, int partitions, JsonObject document) {
     Topic topic = engine.closing(new Topic(engine.kafka(), partitions));
     topics.put(job, topic);
+    job(job, engine.kafka(), topic.name(), document);
+  }
+
+  private void job(String job, EmbeddedKafka kafka, String topic, JsonObject document) {
     String name = name(job);
-    engine.kit().source(name, engine.kafka().bootstrapServers(), topic.name());
+    engine.kit().source(name, kafka.bootstrapServers(), topic);
     engine
         .kit()
         .job(
@@ -270,7 +291,7 @@ final class TroubledEngines implements AutoCloseable {
   private void sendOnAndOn() {
     while (!ended) {
       for (String job : List.of(AWAY, DIRTY, NULLED, FAILING, SLOW)) {
-        boolean fits = !dirty || !(job.equals(DIRTY) || job.equals(NULLED));
+        boolean fits = !dirty || job.equals(FAILING) || job.equals(SLOW);
         topics
             .get(job)
             .sendAll(
