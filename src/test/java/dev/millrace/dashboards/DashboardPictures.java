@@ -77,9 +77,9 @@ final class DashboardPictures {
     }
     int width = 2 * MARGIN + 24 * COLUMN;
     return """
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" font-family="sans-serif">
-        <rect width="%1$d" height="%2$d" fill="#f4f5f5"/>
-        """
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" font-family="sans-serif">
+    <rect width="%1$d" height="%2$d" fill="#f4f5f5"/>
+    """
             .formatted(width, bottom + MARGIN)
         + PanelPicture.text(MARGIN, 26, 18, "#111", dashboard.title())
         + drawn

@@ -164,7 +164,8 @@ record PanelPicture(JsonObject panel, int x, int y, int width, int height) {
           svg.append(
               String.format(
                   Locale.ROOT,
-                  "<rect x=\"%.0f\" y=\"%.1f\" width=\"8\" height=\"%.1f\" fill=\"#ff780a\" fill-opacity=\"%.2f\"/>%n",
+                  "<rect x=\"%.0f\" y=\"%.1f\" width=\"8\" height=\"%.1f\" fill=\"#ff780a\""
+                      + " fill-opacity=\"%.2f\"/>%n",
                   across(point[0], begin, end),
                   y + low,
                   each,
@@ -196,7 +197,8 @@ record PanelPicture(JsonObject panel, int x, int y, int width, int height) {
       return "∞";
     }
     return switch (unit) {
-      case "percentunit" -> String.format(Locale.ROOT, value < 0.1 ? "%.1f %%" : "%.0f %%", value * 100);
+      case "percentunit" ->
+          String.format(Locale.ROOT, value < 0.1 ? "%.1f %%" : "%.0f %%", value * 100);
       case "bool_yes_no" -> value == 0 ? "no" : "yes";
       case "s" -> value < 1 ? scaled(value * 1_000, " ms") : scaled(value, " s");
       case "bytes" -> scaled(value, "B");

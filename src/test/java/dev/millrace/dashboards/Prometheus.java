@@ -82,16 +82,16 @@ final class Prometheus implements AutoCloseable {
             .map(target -> "\"127.0.0.1:" + target + "\"")
             .collect(Collectors.joining(", "));
     return """
-        global:
-          scrape_interval: 1s
-          scrape_timeout: 1s
-          evaluation_interval: 1s
-        rule_files: [alerts.yml]
-        scrape_configs:
-          - job_name: millrace
-            static_configs:
-              - targets: [%s]
-        """
+    global:
+      scrape_interval: 1s
+      scrape_timeout: 1s
+      evaluation_interval: 1s
+    rule_files: [alerts.yml]
+    scrape_configs:
+      - job_name: millrace
+        static_configs:
+          - targets: [%s]
+    """
         .formatted(addresses);
   }
 
@@ -114,7 +114,8 @@ final class Prometheus implements AutoCloseable {
 
   private Series series(JsonObject json) {
     Map<String, String> labels = new TreeMap<>();
-    json.getJsonObject("metric").forEach(label -> labels.put(label.getKey(), "" + label.getValue()));
+    json.getJsonObject("metric")
+        .forEach(label -> labels.put(label.getKey(), "" + label.getValue()));
     JsonArray values = json.getJsonArray("values", new JsonArray());
     if (json.containsKey("value")) {
       values.add(json.getJsonArray("value"));

@@ -76,7 +76,8 @@ class PrometheusIT {
     provoke(engines::sendFatal, "MillraceJobFailed");
     provoke(engines::spoilLedger, "MillraceLedgerImbalance");
     provoke(engines::slowDatabaseDown, "MillraceDestinationSlow");
-    provoke(() -> engines.comeAndGo(firesOrLate("MillraceRebalanceStorm")), "MillraceRebalanceStorm");
+    provoke(
+        () -> engines.comeAndGo(firesOrLate("MillraceRebalanceStorm")), "MillraceRebalanceStorm");
     provoked.keySet().forEach(this::fires);
     for (String job : List.of(TroubledEngines.AWAY, TroubledEngines.BROKERLESS)) {
       Eventually.until(

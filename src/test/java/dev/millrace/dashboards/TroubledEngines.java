@@ -105,7 +105,9 @@ final class TroubledEngines implements AutoCloseable {
     visitor.job(
         storm, storm, engine.database(), engine.schema(), STORM, withMapping(storm()).encode());
     engine.kit().until(name(BROKERLESS), JobState.RUNNING, TestEngine.SOON);
-    topics.keySet().forEach(job -> engine.kit().until(name(job), JobState.RUNNING, TestEngine.SOON));
+    topics
+        .keySet()
+        .forEach(job -> engine.kit().until(name(job), JobState.RUNNING, TestEngine.SOON));
     untilStormHolds(engine.kit(), STORM_PARTITIONS);
     sender.start();
   }
@@ -127,8 +129,7 @@ final class TroubledEngines implements AutoCloseable {
     topics
         .get(EXPIRING)
         .send(
-            new ProducerRecord<>(
-                topics.get(EXPIRING).name(), 0, old, null, bytes(record(0, "1"))));
+            new ProducerRecord<>(topics.get(EXPIRING).name(), 0, old, null, bytes(record(0, "1"))));
   }
 
   /** The broker of one job is down. */
@@ -276,9 +277,7 @@ final class TroubledEngines implements AutoCloseable {
   private static AdminVerticle admin(EngineKit kit) {
     Metrics metrics = kit.metrics();
     metrics.built("0", "test");
-    EngineKit.await(
-        kit.vertx()
-            .deployVerticle(() -> new EventLoopProbe(metrics), onEachLoop()));
+    EngineKit.await(kit.vertx().deployVerticle(() -> new EventLoopProbe(metrics), onEachLoop()));
     return new AdminVerticle(
         AdminSettings.open("127.0.0.1", 0),
         kit.engine(),

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Prometheus and its own tool, from {@code src/test/prometheus/install} or the PATH. Where there is none,
- * the test that asks for it is skipped, or fails with {@code MILLRACE_REQUIRE_PROMETHEUS=true} in
- * the environment.
+ * Prometheus and its own tool, from {@code src/test/prometheus/install} or the PATH. Where there is
+ * none, the test that asks for it is skipped, or fails with {@code
+ * MILLRACE_REQUIRE_PROMETHEUS=true} in the environment.
  */
 public final class Promtool {
   private static final Map<String, String> ENVIRONMENT = System.getenv();
