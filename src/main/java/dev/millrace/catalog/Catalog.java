@@ -14,6 +14,9 @@ import java.util.function.Consumer;
  * write's future completes once the change survives {@code kill -9}. Writes are applied in the
  * order they were asked for.
  *
+ * <p>A document that is made anew gets a revision above those of all that were deleted, so that no
+ * condition on an earlier one of its name holds for it.
+ *
  * <p>What people write is written by who has seen what is there: the future says false, and nothing
  * has changed, where another was written meanwhile.
  *
@@ -45,7 +48,8 @@ public interface Catalog {
 
   /**
    * Stores what people want of a job and what became of it, in one write: a crash leaves both or
-   * neither. For who writes before any job runs; facts of a running one are its own.
+   * neither. Facts are written by the process that runs the job alone, so whoever gives them here
+   * has them from there.
    *
    * @param seen what is there; null for no job
    */
@@ -59,7 +63,8 @@ public interface Catalog {
   /**
    * Tells each change from now on when it is durable, in order and one at a time.
    *
-   * @param watcher called on a thread of the catalog's, which it must not hold up
+   * @param watcher called on a thread of the catalog's, which it must not hold up; what it throws
+   *     is logged
    */
   void watch(Consumer<CatalogChange> watcher);
 }

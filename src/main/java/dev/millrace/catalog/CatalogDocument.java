@@ -35,9 +35,9 @@ import java.util.function.UnaryOperator;
 
 /**
  * The catalog as JSON: {@code {"version": 1, "sources": {name: document}, "sourceRevisions": {name:
- * number}, "jobs": {name: {"spec": document, "revision": number, "wanted": …}}}}. The documents are
- * those of the API, secrets revealed but for what {@link SecretCodec} hides of them. Earlier
- * versions wrote no revisions, and pass over them.
+ * number}, "deletedRevision": number, "jobs": {name: {"spec": document, "revision": number,
+ * "wanted": …}}}}. The documents are those of the API, secrets revealed but for what {@link
+ * SecretCodec} hides of them. Earlier versions wrote no revisions, and pass over them.
  */
 final class CatalogDocument {
   static final int VERSION = 1;
@@ -69,6 +69,7 @@ final class CatalogDocument {
             .put("version", VERSION)
             .put("sources", sources)
             .put("sourceRevisions", revisions)
+            .put("deletedRevision", state.deletedRevision())
             .put("jobs", jobs);
     return doc.toBuffer().appendByte((byte) '\n').getBytes();
   }
@@ -109,7 +110,8 @@ final class CatalogDocument {
         at = "job '" + name + "'";
         state = state.withJob(name, entry(doc.getJsonObject("jobs").getJsonObject(name), state));
       }
-      return state;
+      at = "deletedRevision";
+      return state.withDeletedRevision(doc.getLong("deletedRevision", 0L));
     } catch (InvalidDocument | IllegalStateException e) {
       throw new IOException(at + ": " + e.getMessage());
     } catch (ClassCastException

@@ -7,9 +7,16 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** All that the catalog holds at one moment; immutable, in name order. */
-record CatalogState(SortedMap<String, StoredSource> sources, SortedMap<String, JobEntry> jobs) {
-  static final CatalogState EMPTY = new CatalogState(new TreeMap<>(), new TreeMap<>());
+/**
+ * All that the catalog holds at one moment; immutable, in name order.
+ *
+ * @param deletedRevision the highest revision of a document that was deleted; 0 for none
+ */
+record CatalogState(
+    SortedMap<String, StoredSource> sources,
+    SortedMap<String, JobEntry> jobs,
+    long deletedRevision) {
+  static final CatalogState EMPTY = new CatalogState(new TreeMap<>(), new TreeMap<>(), 0);
 
   CatalogState {
     sources = Collections.unmodifiableSortedMap(sources);
@@ -18,12 +25,33 @@ record CatalogState(SortedMap<String, StoredSource> sources, SortedMap<String, J
 
   /** With another source of that name, or without one where {@code source} is null. */
   CatalogState withSource(String name, StoredSource source) {
-    return new CatalogState(changed(sources, name, source), jobs);
+    StoredSource old = sources.get(name);
+    return new CatalogState(
+        changed(sources, name, source),
+        jobs,
+        source == null && old != null ? withDeleted(old.revision()) : deletedRevision);
   }
 
   /** With another job of that name, or without one where {@code entry} is null. */
   CatalogState withJob(String name, JobEntry entry) {
-    return new CatalogState(sources, changed(jobs, name, entry));
+    JobEntry old = jobs.get(name);
+    return new CatalogState(
+        sources,
+        changed(jobs, name, entry),
+        entry == null && old != null ? withDeleted(old.desired().revision()) : deletedRevision);
+  }
+
+  CatalogState withDeletedRevision(long revision) {
+    return new CatalogState(sources, jobs, revision);
+  }
+
+  /** Of a document that is made anew. */
+  long firstRevision() {
+    return deletedRevision + 1;
+  }
+
+  private long withDeleted(long revision) {
+    return Math.max(deletedRevision, revision);
   }
 
   private static <V> SortedMap<String, V> changed(Map<String, V> old, String name, V value) {

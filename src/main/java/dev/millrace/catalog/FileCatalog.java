@@ -1,5 +1,6 @@
 package dev.millrace.catalog;
 
+import dev.millrace.error.BugReport;
 import dev.millrace.error.NotStored;
 import dev.millrace.spec.DesiredJob;
 import dev.millrace.spec.JobEntry;
@@ -19,10 +20,13 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The catalog in one JSON file, {@code catalog.json} in the data directory. Every change writes the
@@ -32,6 +36,8 @@ import java.util.stream.Collectors;
  * worker thread, in the order asked for, so that each change builds on the one before.
  */
 public final class FileCatalog implements Catalog {
+  private static final Logger LOG = LoggerFactory.getLogger(FileCatalog.class);
+
   static final String FILE = "catalog.json";
 
   /** Longer than any disk takes that is not broken. */
@@ -130,23 +136,31 @@ public final class FileCatalog implements Catalog {
 
   @Override
   public Future<Boolean> putSource(String name, long expectedRevision, SourceSpec spec) {
-    return changeSource(name, expectedRevision, stored -> StoredSource.next(stored, spec));
+    return changeSource(
+        name,
+        expectedRevision,
+        (state, stored) ->
+            stored == null
+                ? new StoredSource(spec, state.firstRevision())
+                : StoredSource.next(stored, spec));
   }
 
   @Override
   public Future<Boolean> deleteSource(String name, long expectedRevision) {
-    return changeSource(name, expectedRevision, stored -> null);
+    return changeSource(name, expectedRevision, (state, stored) -> null);
   }
 
   private Future<Boolean> changeSource(
-      String name, long expectedRevision, UnaryOperator<StoredSource> change) {
+      String name,
+      long expectedRevision,
+      BiFunction<CatalogState, StoredSource, StoredSource> change) {
     return change(
         state -> {
           StoredSource stored = state.sources().get(name);
           if ((stored == null ? 0 : stored.revision()) != expectedRevision) {
             return null;
           }
-          StoredSource next = change.apply(stored);
+          StoredSource next = change.apply(state, stored);
           return new Change(state.withSource(name, next), new CatalogChange.OfSource(name, next));
         });
   }
@@ -176,9 +190,17 @@ public final class FileCatalog implements Catalog {
     return change(
         state -> {
           JobEntry stored = state.jobs().get(name);
-          return Objects.equals(stored == null ? null : stored.desired(), seen)
-              ? ofJob(state, name, change.apply(stored))
-              : null;
+          if (!Objects.equals(stored == null ? null : stored.desired(), seen)) {
+            return null;
+          }
+          JobEntry next = change.apply(stored);
+          return ofJob(
+              state,
+              name,
+              stored == null
+                  ? new JobEntry(
+                      next.desired().withRevisionFrom(state.firstRevision()), next.facts())
+                  : next);
         });
   }
 
@@ -227,11 +249,20 @@ public final class FileCatalog implements Catalog {
               }
               file.write(document.write(made.next()));
               durable = made.next();
-              watchers.forEach(watcher -> watcher.accept(made.told()));
+              watchers.forEach(watcher -> tell(watcher, made.told()));
               return true;
             })
         .timeout(WRITE_SECONDS, TimeUnit.SECONDS)
         .recover(failure -> Future.failedFuture(explained(failure)));
+  }
+
+  /** The change is stored, whatever becomes of who hears of it. */
+  private static void tell(Consumer<CatalogChange> watcher, CatalogChange change) {
+    try {
+      watcher.accept(change);
+    } catch (RuntimeException e) {
+      LOG.error("a watcher of the catalog met a bug at {}: {}", change.name(), BugReport.of(e));
+    }
   }
 
   private Throwable explained(Throwable failure) {

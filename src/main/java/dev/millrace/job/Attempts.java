@@ -133,7 +133,7 @@ final class Attempts {
     Zeros.show(meters);
     if (begun.shown() == JobState.STARTING) {
       backoff.reset();
-      board.started();
+      board.started(System.nanoTime());
       drift.started();
     }
     board.topic(source);

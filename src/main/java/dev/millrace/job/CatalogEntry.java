@@ -7,9 +7,7 @@ import dev.millrace.document.JobDocument;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.PartitionId;
 import dev.millrace.model.TopicId;
-import dev.millrace.spec.DesiredJob;
 import dev.millrace.spec.JobEntry;
-import dev.millrace.spec.JobFacts;
 import dev.millrace.spec.JobSpec;
 import io.vertx.core.Future;
 import java.util.HashSet;
@@ -55,71 +53,68 @@ final class CatalogEntry {
     return behindOthers(() -> made(change));
   }
 
+  /**
+   * Stores the job, which is new; behind it come the changes that are asked for meanwhile. Fails
+   * with {@link Conflict} where another has made one of this name.
+   */
+  Future<Void> create() {
+    return behindOthers(
+        () ->
+            catalog
+                .putJob(name, null, durable)
+                .compose(
+                    done ->
+                        done && readAgain()
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(
+                                new Conflict(
+                                    "job " + name + " was just created by another: try again"))));
+  }
+
   private Future<Void> behindOthers(Supplier<Future<Void>> work) {
-    newest =
-        newest.transform(
-            before ->
-                deleted
-                    ? Future.failedFuture(new Conflict("job " + name + " was deleted"))
-                    : work.get());
+    newest = newest.transform(before -> deleted ? gone() : work.get());
     return newest;
   }
 
   /**
-   * What is desired comes first, for it may make facts void that are then given anew. But where a
-   * job comes to rest for good, a process that dies in between is to find that out again, at the
-   * end that was fixed.
+   * One write, so that a crash or a full disk leaves all of a change or nothing. It builds on what
+   * the catalog has by now: whether a change was stored that was not answered in time, the catalog
+   * alone knows.
    */
   private Future<Void> made(UnaryOperator<JobEntry> change) {
-    JobEntry next = change.apply(durable);
-    boolean settles = durable.started() && !next.started();
-    return (settles
-            ? facts(next.facts().withStopOffsets(durable.stopOffsets()))
-                .compose(v -> desired(next.desired()))
-            : desired(next.desired()))
-        .compose(stored -> stored ? facts(next.facts()) : readAgain(() -> made(change)));
-  }
-
-  /** Whether nobody wrote another meanwhile. */
-  private Future<Boolean> desired(DesiredJob next) {
-    return next.equals(durable.desired())
-        ? Future.succeededFuture(true)
-        : catalog
-            .putJob(name, durable.desired(), next)
-            .onSuccess(
-                stored -> {
-                  if (stored) {
-                    durable = durable.with(next);
-                  }
-                });
-  }
-
-  private Future<Void> facts(JobFacts facts) {
-    return facts.equals(durable.facts())
-        ? Future.succeededFuture()
-        : catalog
-            .putFacts(name, facts)
-            .compose(
-                stored -> {
-                  if (!stored) {
-                    return gone();
-                  }
-                  durable = durable.withFacts(facts);
-                  return Future.succeededFuture();
-                });
-  }
-
-  private Future<Void> readAgain(Supplier<Future<Void>> work) {
-    JobEntry stored = catalog.jobs().get(name);
-    if (stored == null) {
+    if (!readAgain()) {
       return gone();
     }
-    durable = stored;
-    return work.get();
+    JobEntry before = durable;
+    JobEntry next = change.apply(before);
+    if (next.equals(before)) {
+      return Future.succeededFuture();
+    }
+    Future<Boolean> stored =
+        next.desired().equals(before.desired())
+            ? catalog.putFacts(name, next.facts())
+            : catalog.putJob(name, before.desired(), next);
+    return stored.compose(
+        done -> {
+          if (!done) {
+            return made(change);
+          }
+          durable = next;
+          return Future.succeededFuture();
+        });
+  }
+
+  /** Whether the catalog has the job; then {@link #now} is what it has. */
+  private boolean readAgain() {
+    JobEntry stored = catalog.jobs().get(name);
+    deleted = stored == null;
+    if (!deleted) {
+      durable = stored;
+    }
+    return !deleted;
   }
 
   private Future<Void> gone() {
-    deleted = true;
     return Future.failedFuture(new Conflict("job " + name + " was deleted"));
   }
 
@@ -177,19 +172,23 @@ final class CatalogEntry {
         });
   }
 
-  /** Behind the changes that were asked for; later ones fail. */
+  /** Behind the changes that were asked for; later ones fail. Done where it is gone already. */
   Future<Void> delete(Precondition precondition) {
-    return behindOthers(() -> deleted(precondition));
+    newest = newest.transform(before -> deleted(precondition));
+    return newest;
   }
 
   private Future<Void> deleted(Precondition precondition) {
+    if (!readAgain()) {
+      return Future.succeededFuture();
+    }
     require(precondition);
     return catalog
         .deleteJob(name, durable.desired())
         .compose(
             done -> {
               deleted = done;
-              return done ? Future.succeededFuture() : readAgain(() -> deleted(precondition));
+              return done ? Future.succeededFuture() : deleted(precondition);
             });
   }
 }

@@ -26,6 +26,7 @@ import dev.millrace.answer.SampleReport;
 import dev.millrace.answer.SampleRequest;
 import dev.millrace.api.EngineApi;
 import dev.millrace.catalog.Catalog;
+import dev.millrace.catalog.CatalogChange;
 import dev.millrace.document.JobDocument;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
@@ -98,8 +99,8 @@ public final class Engine implements EngineApi {
             new JobWatchers(task -> home.runOnContext(v -> task.run()), System::nanoTime));
     overview =
         new StatusOverview(vertx, supervisors, job -> sourceOf(job.spec()), engineParts.watchers());
-    documents = new JobDocuments(engineParts, supervisors);
     sourceChanges = new SourceChanges(engineParts, this::users);
+    documents = new JobDocuments(engineParts, supervisors, sourceChanges);
   }
 
   /** Takes the catalog up and starts the jobs that were wanted; does not wait for them to run. */
@@ -113,6 +114,7 @@ public final class Engine implements EngineApi {
           supervisors.values().stream()
               .filter(Supervisor::isWanted)
               .forEach(s -> s.resume(sourceOf(s.view().spec())));
+          catalog().watch(this::onStored);
           new JobClock(engineParts.vertx(), supervisors).start();
           new BacklogClock(engineParts.vertx(), supervisors).start();
           ready = true;
@@ -237,6 +239,7 @@ public final class Engine implements EngineApi {
             throw new Conflict("the engine is stopping");
           }
           documents.requireUnchanging(name);
+          sourceChanges.requireUnchanging(supervisor.view().spec().source());
           return order.on(supervisor, source);
         });
   }
@@ -334,6 +337,13 @@ public final class Engine implements EngineApi {
           }
         });
     return promise.future();
+  }
+
+  /** A thread of the catalog's. */
+  private void onStored(CatalogChange change) {
+    if (change instanceof CatalogChange.OfJob job) {
+      home.runOnContext(v -> documents.followCatalog(job.name()));
+    }
   }
 
   private Catalog catalog() {

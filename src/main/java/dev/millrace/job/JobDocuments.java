@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 final class JobDocuments {
   private final EngineParts engineParts;
   private final Map<String, Supervisor> supervisors;
+  private final SourceChanges sources;
 
   /** Jobs whose document or ledger is being changed; that takes a moment. */
   private final Set<String> changing = new HashSet<>();
@@ -28,8 +29,10 @@ final class JobDocuments {
   /**
    * @param supervisors of all jobs; those that are made and deleted here are put and taken
    */
-  JobDocuments(EngineParts engineParts, Map<String, Supervisor> supervisors) {
+  JobDocuments(
+      EngineParts engineParts, Map<String, Supervisor> supervisors, SourceChanges sources) {
     this.engineParts = engineParts;
+    this.sources = sources;
     this.supervisors = supervisors;
   }
 
@@ -51,26 +54,43 @@ final class JobDocuments {
     }
     Supervisor known = supervisors.get(name);
     if (known != null) {
-      return changing(name, () -> known.put(spec, precondition));
+      return changing(name, () -> onSource(name, spec, () -> known.put(spec, precondition)));
     }
     precondition.require("job " + name, 0);
-    return changing(name, () -> created(name, JobDocument.keepSecrets(spec, null)));
+    return changing(
+        name, () -> onSource(name, spec, () -> created(name, JobDocument.keepSecrets(spec, null))));
+  }
+
+  private Future<JobView> onSource(String name, JobSpec spec, Supplier<Future<JobView>> work) {
+    return sources.taking(spec.source(), name, work);
   }
 
   private Future<JobView> created(String name, JobSpec spec) {
-    JobEntry entry = JobEntry.created(spec, Instant.now());
-    Supervisor made = new Supervisor(engineParts, name, entry);
+    Supervisor made = new Supervisor(engineParts, name, JobEntry.created(spec, Instant.now()));
     supervisors.put(name, made);
-    return engineParts
-        .catalog()
-        .putJob(name, null, entry.desired())
-        .compose(
-            done ->
-                done
-                    ? Future.succeededFuture(made.view())
-                    : Future.<JobView>failedFuture(
-                        new Conflict("job " + name + " was just created by another: try again")))
-        .onFailure(e -> supervisors.remove(name, made));
+    return made.create().onFailure(e -> forget(name, made));
+  }
+
+  private void forget(String name, Supervisor gone) {
+    supervisors.remove(name, gone);
+    gone.vanished();
+  }
+
+  /**
+   * Follows the catalog where it has stored what its caller was not told of in time: a job that is
+   * there by now is one, and one that is gone is none.
+   */
+  void followCatalog(String name) {
+    if (changing.contains(name)) {
+      return;
+    }
+    JobEntry stored = engineParts.catalog().jobs().get(name);
+    Supervisor known = supervisors.get(name);
+    if (stored != null && known == null) {
+      supervisors.put(name, new Supervisor(engineParts, name, stored));
+    } else if (stored == null && known != null && !known.isActive()) {
+      forget(name, known);
+    }
   }
 
   Future<Void> delete(String name, Supervisor supervisor, Precondition precondition) {
@@ -84,7 +104,12 @@ final class JobDocuments {
     if (!changing.add(name)) {
       return Future.failedFuture(beingChanged(name));
     }
-    return SecretResolver.trying(work).onComplete(done -> changing.remove(name));
+    return SecretResolver.trying(work)
+        .onComplete(
+            done -> {
+              changing.remove(name);
+              followCatalog(name);
+            });
   }
 
   /**

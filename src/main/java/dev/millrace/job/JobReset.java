@@ -108,7 +108,7 @@ final class JobReset {
   }
 
   private Future<List<LedgerEntry>> entries() {
-    return positions.read().recover(FailureMapper.at(positions.pointer()));
+    return positions.readAll().recover(FailureMapper.at(positions.pointer()));
   }
 
   private boolean isFreshOfOthers(LedgerEntry entry) {

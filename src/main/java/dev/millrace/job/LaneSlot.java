@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  * Event loop only.
  */
 final class LaneSlot implements LaneEvent.Visitor {
+  private static final String RETRYING = "retrying";
+
   private final Consumer<LaneEvent.Fenced> onFenced;
   private final Consumer<LaneEvent.Progress> onProgress;
   private Lane lane;
@@ -55,6 +57,11 @@ final class LaneSlot implements LaneEvent.Visitor {
     return !restarting && lane.id().equals(id);
   }
 
+  /** Whether the lane that is here has told of a failure that may pass. */
+  boolean isRetrying() {
+    return state.equals(RETRYING);
+  }
+
   Set<PartitionId> partitions() {
     return partitions;
   }
@@ -89,7 +96,7 @@ final class LaneSlot implements LaneEvent.Visitor {
 
   @Override
   public void retrying(LaneEvent.Retrying event) {
-    state = "retrying";
+    state = RETRYING;
   }
 
   /** The job's figure. */

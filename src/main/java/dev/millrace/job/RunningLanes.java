@@ -153,9 +153,17 @@ final class RunningLanes {
                             resolved()
                                 .compose(
                                     to -> stopped ? Future.succeededFuture() : startLane(index, to))
+                                .onSuccess(v -> onReplaced(index))
                                 .onFailure(e -> onNotStarted(index, e));
                           }
                         }));
+  }
+
+  /** What kept it from starting has passed, unless it has met a failure since. */
+  private void onReplaced(int index) {
+    if (!stopped && !slots.get(index).isRetrying()) {
+      onEvent.accept(index, new LaneEvent.Recovered());
+    }
   }
 
   private void onNotStarted(int index, Throwable e) {

@@ -4,10 +4,15 @@ import dev.millrace.answer.Conflict;
 import dev.millrace.answer.NotFound;
 import dev.millrace.answer.Precondition;
 import dev.millrace.document.SourceDocument;
+import dev.millrace.preflight.SecretResolver;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.StoredSource;
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -20,6 +25,12 @@ final class SourceChanges {
   private final BiFunction<String, Boolean, List<String>> users;
   private Future<Void> newest = Future.succeededFuture();
 
+  /** Sources whose change is under way. */
+  private final Set<String> changing = new HashSet<>();
+
+  /** Source by job, of jobs that are being put on one. */
+  private final Map<String, String> taken = new TreeMap<>();
+
   /**
    * @param users the jobs that use a source: all, or those alone that are started
    */
@@ -30,7 +41,7 @@ final class SourceChanges {
 
   Future<StoredSource> put(String name, SourceSpec sent, Precondition precondition) {
     engineParts.declared().refuseSource(name);
-    return behindOthers(() -> stored(name, sent, precondition));
+    return behindOthers(name, () -> stored(name, sent, precondition));
   }
 
   private Future<StoredSource> stored(String name, SourceSpec sent, Precondition precondition) {
@@ -46,13 +57,13 @@ final class SourceChanges {
             // Another process has stored one meanwhile: it is held against that.
             done ->
                 done
-                    ? Future.succeededFuture(StoredSource.next(before, spec))
+                    ? Future.succeededFuture(now(name, StoredSource.next(before, spec)))
                     : stored(name, sent, precondition));
   }
 
   Future<Void> delete(String name, Precondition precondition) {
     engineParts.declared().refuseSource(name);
-    return behindOthers(() -> deleted(name, precondition));
+    return behindOthers(name, () -> deleted(name, precondition));
   }
 
   private Future<Void> deleted(String name, Precondition precondition) {
@@ -63,6 +74,43 @@ final class SourceChanges {
         .catalog()
         .deleteSource(name, before.revision())
         .compose(done -> done ? Future.succeededFuture() : deleted(name, precondition));
+  }
+
+  /** As the catalog has it, which numbers the revisions. */
+  private StoredSource now(String name, StoredSource put) {
+    StoredSource stored = find(name);
+    return stored == null ? put : stored;
+  }
+
+  /**
+   * Puts a job on a source: until that is done, the source is neither replaced nor deleted.
+   *
+   * @throws Conflict while the source is being changed
+   */
+  <T> Future<T> taking(String source, String job, Supplier<Future<T>> work) {
+    requireUnchanging(source);
+    taken.put(job, source);
+    return SecretResolver.trying(work).onComplete(done -> taken.remove(job, source));
+  }
+
+  /**
+   * @throws Conflict while the source is being replaced or deleted
+   */
+  void requireUnchanging(String source) {
+    if (changing.contains(source)) {
+      throw new Conflict("source " + source + " is being changed: try again in a moment");
+    }
+  }
+
+  private void refuseTaken(String name) {
+    taken.forEach(
+        (job, source) -> {
+          if (source.equals(name)) {
+            throw new Conflict(
+                "job %s is just being put on source %s: try again in a moment"
+                    .formatted(job, name));
+          }
+        });
   }
 
   /** Fails with {@link NotFound} where there is none. */
@@ -85,8 +133,14 @@ final class SourceChanges {
     }
   }
 
-  private <T> Future<T> behindOthers(Supplier<Future<T>> work) {
-    Future<T> done = newest.transform(before -> work.get());
+  private <T> Future<T> behindOthers(String name, Supplier<Future<T>> work) {
+    Future<T> done =
+        newest.transform(
+            before -> {
+              refuseTaken(name);
+              changing.add(name);
+              return SecretResolver.trying(work).onComplete(ended -> changing.remove(name));
+            });
     newest = done.mapEmpty();
     return done;
   }

@@ -99,7 +99,6 @@ final class StatusPoller {
   }
 
   private void look() {
-    board.tick(System.nanoTime());
     if (looking) {
       return;
     }

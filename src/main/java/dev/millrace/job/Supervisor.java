@@ -30,6 +30,7 @@ import dev.millrace.status.StatusBoard;
 import dev.millrace.status.TableChange;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -44,6 +45,12 @@ import java.util.function.Function;
 final class Supervisor {
   private static final String WHEN_STOPPED = ": try again when it has stopped, or with ?wait=30s";
 
+  private static final Set<JobState> AT_REST =
+      EnumSet.of(JobState.CREATED, JobState.STOPPED, JobState.FAILED, JobState.FINISHED);
+
+  /** Lanes stop, or are given up, before. */
+  private static final Duration MOST_TO_STOP = Duration.ofSeconds(10);
+
   private final EngineParts engineParts;
   private final String name;
   private final JobMeters meters;
@@ -56,6 +63,9 @@ final class Supervisor {
   private final ProgressMeters progress;
   private final QuarantineBacklog backlog;
   private final PartitionOwnership ownership = new PartitionOwnership();
+
+  /** Stops that the catalog has not stored yet. */
+  private int stopsAsked;
 
   Supervisor(EngineParts engineParts, String name, JobEntry entry) {
     this.engineParts = engineParts;
@@ -107,6 +117,16 @@ final class Supervisor {
         resting -> entry.put(sent, precondition, board::replaced).map(v -> view()));
   }
 
+  /** Stores the job, which is new. */
+  Future<JobView> create() {
+    return entry.create().map(v -> view());
+  }
+
+  /** The catalog does not have the job, or not any more: nothing is shown of it. */
+  void vanished() {
+    meters.remove();
+  }
+
   Future<Void> delete(Precondition precondition) {
     return atRest(
         ": stop it before deleting it",
@@ -143,9 +163,12 @@ final class Supervisor {
     SettledState rest = SettledState.stopped(current.state());
     // Before the save: the end that is under way may write its rest behind it.
     whereStopping(stopping -> stopping.restsAs(rest));
+    // A restart whose check is still under way must not undo it.
+    stopsAsked++;
     // The desired state first: a process that dies now must not start the job again.
     return entry
         .change(rest::of)
+        .onComplete(done -> stopsAsked--)
         .map(
             v -> {
               whereResting(resting -> current.enter(resting.toResting(rest)));
@@ -172,13 +195,29 @@ final class Supervisor {
     return LedgerCheck.once(engineParts.clients(), name, entry.now(), source)
         .compose(
             report -> {
-              if (asked != current.now().run()) {
-                return conflict("was stopped or restarted while it was checked");
-              }
+              requireStill(asked);
               report.requireNoFault();
+              return wanted();
+            })
+        .map(
+            v -> {
+              requireStill(asked);
               whereActive(active -> attempts.settle(active, SettledState.interrupted(), source));
-              return Future.succeededFuture(snapshot());
+              return snapshot();
             });
+  }
+
+  private void requireStill(Run asked) {
+    if (asked != current.now().run() || stopsAsked > 0) {
+      throw new Conflict("job " + name + " was stopped or restarted while it was checked");
+    }
+  }
+
+  /** A first start that still looks at its servers has not said so yet. */
+  private Future<Void> wanted() {
+    return entry.now().started()
+        ? Future.succeededFuture()
+        : entry.change(e -> e.withDesired(true, JobState.STOPPED, null));
   }
 
   /** The status when the job is in one of the states, or after that time at the latest. */
@@ -220,7 +259,7 @@ final class Supervisor {
             },
             stopping -> {
               stopping.staysDown();
-              return Future.succeededFuture();
+              return current.await(AT_REST, MOST_TO_STOP);
             },
             draining -> Future.succeededFuture());
   }

@@ -23,6 +23,11 @@ final class GroupPositions implements PositionStore {
         .map(rows -> rows.stream().map(LedgerEntry::of).toList());
   }
 
+  @Override
+  public Future<List<LedgerEntry>> readAll() {
+    return read();
+  }
+
   /** The group's coordinator alone answers, and decides. */
   @Override
   public Future<List<LedgerEntry>> confirmed(List<LedgerEntry> read) {

@@ -21,9 +21,13 @@ final class LedgerPositions implements PositionStore {
 
   @Override
   public Future<List<LedgerEntry>> read() {
+    return readAll().map(this::ofTopic);
+  }
+
+  @Override
+  public Future<List<LedgerEntry>> readAll() {
     return SecretResolver.trying(
-            () -> preflight.database().readLedger(job, preflight.ledgerTarget()))
-        .map(this::ofTopic);
+        () -> preflight.database().readLedger(job, preflight.ledgerTarget()));
   }
 
   /** Never from a replica of the database that is behind. */

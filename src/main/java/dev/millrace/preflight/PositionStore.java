@@ -18,6 +18,9 @@ public interface PositionStore {
    */
   Future<List<LedgerEntry>> read();
 
+  /** All that {@link #forget} deletes: also of topics that the job read before. */
+  Future<List<LedgerEntry>> readAll();
+
   /**
    * The same as the server has it that decides writes, after a read that gave rise to doubt. Not
    * for each look.

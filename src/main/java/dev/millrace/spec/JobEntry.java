@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
-/** All that the catalog keeps of one job; both parts are written apart. */
+/** All that the catalog keeps of one job; what people want and what became of it. */
 public record JobEntry(DesiredJob desired, JobFacts facts) {
 
   public static JobEntry created(JobSpec spec, Instant now) {

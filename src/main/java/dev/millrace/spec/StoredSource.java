@@ -3,7 +3,8 @@ package dev.millrace.spec;
 /**
  * A source as the catalog has it.
  *
- * @param revision 1 when the source is created, one more with each change
+ * @param revision above those of all documents that were deleted when the source is created, one
+ *     more with each change
  */
 public record StoredSource(SourceSpec spec, long revision) {
   /**

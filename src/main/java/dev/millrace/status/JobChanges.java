@@ -17,7 +17,7 @@ import java.util.Set;
 public final class JobChanges {
   private Map<String, Seen> seen = new HashMap<>();
 
-  private record Seen(JobSpec spec, Work work) {}
+  private record Seen(JobSpec spec, long revision, Work work) {}
 
   /** What of a status tells of work; the age of a lag changes by itself, so it is none. */
   private record Work(List<Object> parts) {
@@ -43,6 +43,11 @@ public final class JobChanges {
     changes(jobs);
   }
 
+  /** By its revision also one that was put back meanwhile. */
+  private static boolean isOther(Seen before, Seen next) {
+    return before.revision() != next.revision() || !before.spec().equals(next.spec());
+  }
+
   /** Documents and deletions first. */
   public List<JobChange> changes(List<KnownJob> jobs) {
     List<JobChange> changes = new ArrayList<>();
@@ -50,9 +55,9 @@ public final class JobChanges {
     Map<String, Seen> now = new HashMap<>();
     for (KnownJob known : jobs) {
       JobView job = known.job();
-      Seen next = new Seen(job.spec(), Work.of(known.status()));
+      Seen next = new Seen(job.spec(), job.revision(), Work.of(known.status()));
       Seen before = seen.get(job.name());
-      if (before == null || !before.spec().equals(next.spec())) {
+      if (before == null || isOther(before, next)) {
         changes.add(new JobChange.DocumentChanged(job));
       }
       if (before == null || !before.work().equals(next.work())) {

@@ -38,15 +38,12 @@ import java.util.TreeMap;
 public final class StatusBoard {
   private static final int MAX_SAMPLES = 20;
   private static final int MAX_UNMAPPED = 1_000;
-  private static final long RATE_WINDOW_NANOS = 10_000_000_000L;
 
   /** What a start found of those who are in the job's group, until a lane was let in. */
   public static final String ADMISSION = "admission";
 
   /** Origins whose warnings are of what a run met, and say nothing of a job that rests. */
   private static final List<String> OF_RUN = List.of("group", ADMISSION, "documents", "timestamps");
-
-  private record Tick(long nanos, long records, long bytes) {}
 
   private final TreeMap<PartitionId, LedgerRow> ledger = new TreeMap<>();
   private final PartitionEnds ends = new PartitionEnds();
@@ -55,7 +52,7 @@ public final class StatusBoard {
   private final Set<String> unmapped = new LinkedHashSet<>();
   private final Deque<FieldSample> nulled = new ArrayDeque<>();
   private final Deque<FieldSample> rounded = new ArrayDeque<>();
-  private final Deque<Tick> ticks = new ArrayDeque<>();
+  private final RateWindow rateWindow = new RateWindow();
   private long records;
   private long bytes;
   private final Map<String, List<Warning>> warnings = new TreeMap<>();
@@ -145,9 +142,15 @@ public final class StatusBoard {
     ledgerAsOf = now;
   }
 
-  /** A start: ends that were seen before it count no more, for much may have come since. */
-  public void started() {
+  /**
+   * A start: ends that were seen before it count no more, for much may have come since.
+   *
+   * @param nanos as {@link System#nanoTime}; rates count from then
+   */
+  public void started(long nanos) {
     ends.clear();
+    rateWindow.clear();
+    rateWindow.add(nanos, records, bytes);
     generation++;
     active = true;
     if (history == null) {
@@ -202,17 +205,9 @@ public final class StatusBoard {
     warnings.put(origin, List.copyOf(newest));
   }
 
-  /** Once a second while the job runs. */
-  public void tick(long nanos) {
-    ticks.addLast(new Tick(nanos, records, bytes));
-    while (nanos - ticks.peekFirst().nanos() > RATE_WINDOW_NANOS) {
-      ticks.removeFirst();
-    }
-  }
-
   public void stopped() {
     active = false;
-    ticks.clear();
+    rateWindow.clear();
     if (history != null) {
       history.pause();
     }
@@ -229,7 +224,7 @@ public final class StatusBoard {
     unmapped.clear();
     nulled.clear();
     rounded.clear();
-    ticks.clear();
+    rateWindow.clear();
     ledgerAsOf = null;
     warnings.clear();
   }
@@ -247,14 +242,7 @@ public final class StatusBoard {
   }
 
   Rates rates() {
-    if (ticks.size() < 2) {
-      return Rates.ZERO;
-    }
-    Tick first = ticks.peekFirst();
-    Tick last = ticks.peekLast();
-    double seconds = (last.nanos() - first.nanos()) / 1e9;
-    return new Rates(
-        (last.records() - first.records()) / seconds, (last.bytes() - first.bytes()) / seconds);
+    return rateWindow.rates();
   }
 
   /** Records that went to quarantine and were not replayed, as the ledger counts them. */
@@ -339,12 +327,14 @@ public final class StatusBoard {
   }
 
   /**
-   * Takes down how the job fares, once a second while it is active.
+   * Takes down how the job fares, once a second while it is active, also while it is held up: its
+   * rates fall then.
    *
    * @param nowMillis since 1970
    * @param nanos as {@link System#nanoTime}
    */
   public void sample(long nowMillis, long nanos) {
+    rateWindow.add(nanos, records, bytes);
     if (history != null) {
       double behind =
           partitions(nowMillis).stream()

@@ -231,7 +231,8 @@ class FileCatalogTest {
     List<Future<?>> changes = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       changes.add(catalog.putSource("s", i, SourceSpec.of("a:1", "t" + i)));
-      changes.add(i % 2 == 0 ? catalog.putSource("x", 0, SOURCE) : catalog.deleteSource("x", 1));
+      changes.add(
+          i % 2 == 0 ? catalog.putSource("x", 0, SOURCE) : catalog.deleteSource("x", i / 2 + 1));
     }
 
     await(Future.all(changes));
@@ -337,6 +338,44 @@ class FileCatalogTest {
     assertThat(told.get(2)).isEqualTo(new CatalogChange.OfJob("j", job));
     assertThat(told.get(3)).isEqualTo(new CatalogChange.OfJob("j", null));
     assertThat(told.get(4)).isEqualTo(new CatalogChange.OfSource("s", null));
+  }
+
+  @Test
+  void whoMadeADocumentAnewGetsARevisionThatNoneOfThatNameHadAlsoAfterARestart() {
+    FileCatalog catalog = open(SecretCodec.NONE);
+    JobEntry job = secretJob();
+    put(catalog, "j", job);
+    DesiredJob edited = job.desired().withSpec(JobDocument.read(fullJob()), false);
+    await(catalog.putJob("j", job.desired(), edited));
+    await(catalog.putSource("s", 0, SOURCE));
+    assertThat(await(catalog.deleteJob("j", edited))).isTrue();
+    assertThat(await(catalog.deleteSource("s", 1))).isTrue();
+    await(catalog.close());
+    FileCatalog again = open(SecretCodec.NONE);
+
+    await(again.putJob("j", null, job.desired()));
+    await(again.putJob("one write", null, job));
+    await(again.putSource("s", 0, SOURCE));
+
+    assertThat(again.jobs().get("j").desired().revision()).isEqualTo(3);
+    assertThat(again.jobs().get("one write").desired().revision()).isEqualTo(3);
+    assertThat(again.sources().get("s").revision()).isEqualTo(3);
+    assertThat(again.jobs().get("j").spec()).isEqualTo(job.spec());
+  }
+
+  @Test
+  void aWatcherThatThrowsMakesNoStoredChangeLookFailed() {
+    FileCatalog catalog = open(SecretCodec.NONE);
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    catalog.watch(
+        change -> {
+          throw new IllegalStateException("a bug of the watcher's");
+        });
+    catalog.watch(change -> told.add(change.name()));
+
+    assertThat(await(catalog.putSource("s", 0, SOURCE))).isTrue();
+
+    assertThat(told).containsExactly("s");
   }
 
   private static void put(FileCatalog catalog, String name, JobEntry entry) {

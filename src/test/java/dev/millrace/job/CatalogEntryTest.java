@@ -144,6 +144,53 @@ class CatalogEntryTest {
     assertThat(catalog.jobs.get("j").spec().destination().password().reveal()).isEqualTo("first");
   }
 
+  /** A process that dies, or a disk that is full, between two writes would tear it. */
+  @Test
+  void whatIsDesiredAndWhatBecameOfItAreOneWrite() {
+    Future<Void> done =
+        kept.change(
+            e ->
+                e.withDesired(true, JobState.STOPPED, null)
+                    .withFacts(e.facts().withLedger(TOPIC, Set.of())));
+
+    assertThat(catalog.makeNext()).isTrue();
+
+    assertThat(done.succeeded()).isTrue();
+    assertThat(catalog.held).isEmpty();
+    assertThat(catalog.jobs.get("j").started()).isTrue();
+    assertThat(catalog.jobs.get("j").topic()).isEqualTo(TOPIC);
+  }
+
+  @Test
+  void aDeleteThatWasStoredTooLateForItsCallerIsDoneWhenItIsAskedForAgain() {
+    catalog.late = true;
+    Future<Void> unanswered = kept.delete(Precondition.NONE);
+    makeAll();
+    assertThat(unanswered.failed()).isTrue();
+
+    catalog.late = false;
+    Future<Void> again = kept.delete(Precondition.NONE);
+    makeAll();
+
+    assertThat(again.succeeded()).isTrue();
+  }
+
+  @Test
+  void factsThatWereStoredTooLateForTheirCallerAreWhatTheNextChangeBuildsOn() {
+    catalog.late = true;
+    kept.change(e -> e.withFacts(e.facts().withLedger(TOPIC, Set.of())));
+    makeAll();
+
+    catalog.late = false;
+    Future<Void> next = kept.change(e -> e.withFacts(e.facts().withStopOffsets(Map.of())));
+    Future<Void> stopping = kept.change(stopped);
+    makeAll();
+
+    assertThat(next.succeeded() && stopping.succeeded()).isTrue();
+    assertThat(catalog.jobs.get("j").topic()).isEqualTo(TOPIC);
+    assertThat(kept.now()).isEqualTo(catalog.jobs.get("j"));
+  }
+
   private static JobSpec mapping(String column) {
     return CREATED
         .spec()
@@ -173,11 +220,10 @@ class CatalogEntryTest {
     makeAll();
     kept.change(SettledState.finished()::of);
 
-    catalog.makeNext();
-
     assertThat(catalog.jobs.get("j").started()).isTrue();
     assertThat(catalog.jobs.get("j").stopOffsets()).isEqualTo(Map.of(new PartitionId("t", 0), 17L));
-    makeAll();
+    assertThat(catalog.makeNext()).isTrue();
+    assertThat(catalog.held).as("nothing to die before").isEmpty();
     assertThat(catalog.jobs.get("j").started()).isFalse();
     assertThat(catalog.jobs.get("j").settled()).isEqualTo(JobState.FINISHED);
     assertThat(catalog.jobs.get("j").stopOffsets()).isEmpty();

@@ -2,7 +2,9 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.answer.Conflict;
 import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.JobView;
 import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreconditionFailed;
 import dev.millrace.document.JobDocument;
@@ -152,5 +154,75 @@ class DesiredStateTest {
 
     assertThat(engine.jobs()).isEmpty();
     assertThat(catalog.jobs).isEmpty();
+  }
+
+  @Test
+  void aJobThatWasStoredTooLateForItsCallerIsThereAndOneDeletedTooLateIsGone() throws Exception {
+    JobSpec spec = catalog.jobs.get("j").spec();
+    catalog.jobs.clear();
+    get(engine.start());
+    catalog.late = true;
+    Future<?> unanswered = engine.putJob("late", spec, Precondition.NONE);
+    settle(List.of(unanswered));
+    assertThat(unanswered.failed()).isTrue();
+    Eventually.until("it is there", SOON, () -> engine.jobs().size() == 1);
+
+    Future<?> deleted = engine.deleteJob("late", Precondition.NONE);
+    settle(List.of(deleted));
+    assertThat(deleted.failed()).isTrue();
+    Eventually.until("it is gone", SOON, () -> engine.jobs().isEmpty());
+
+    catalog.late = false;
+    Future<JobView> again = engine.putJob("late", spec, Precondition.NONE);
+    settle(List.of(again));
+    assertThat(get(again).name()).isEqualTo("late");
+  }
+
+  @Test
+  void aSourceThatIsBeingDeletedTakesNoJobAndOneThatAJobIsBeingPutOnIsNotDeleted()
+      throws Exception {
+    JobSpec spec = catalog.jobs.get("j").spec();
+    catalog.jobs.clear();
+    get(engine.start());
+
+    Future<?> deleted = engine.deleteSource(spec.source(), Precondition.NONE);
+    Future<?> put = engine.putJob("j", spec, Precondition.NONE);
+    settle(List.of(deleted, put));
+
+    assertThat(deleted.succeeded()).isTrue();
+    assertThat(put.failed()).isTrue();
+    assertThat(catalog.jobs).isEmpty();
+  }
+
+  @Test
+  void aJobIsNotStartedWhileItsSourceIsBeingReplaced() throws Exception {
+    String source = catalog.jobs.get("j").spec().source();
+    catalog.jobs.compute("j", (name, e) -> e.withDesired(false, JobState.STOPPED, null));
+    get(engine.start());
+
+    Future<?> replaced = engine.putSource(source, SourceSpec.of("b:1", "t"), Precondition.NONE);
+    Future<?> started = engine.start("j");
+    settle(List.of(replaced, started));
+
+    assertThat(replaced.succeeded()).isTrue();
+    assertThat(started.cause()).isInstanceOf(Conflict.class).hasMessageContaining("try again");
+  }
+
+  /** Whoever ends the process closes the catalog next. */
+  @Test
+  void aDrainWaitsForAJobThatIsStillStopping() throws Exception {
+    get(engine.start());
+    Eventually.until(
+        "the job ends as failed, which the catalog has not taken yet",
+        SOON,
+        () -> engine.job("j").state() == JobState.STOPPING && !catalog.held.isEmpty());
+
+    Future<Void> drained = engine.drain();
+    vertx.timer(300, TimeUnit.MILLISECONDS).toCompletionStage().toCompletableFuture().get();
+    assertThat(drained.isComplete()).isFalse();
+    settle(List.of(drained));
+
+    assertThat(engine.job("j").state()).isEqualTo(JobState.FAILED);
+    assertThat(catalog.held).isEmpty();
   }
 }

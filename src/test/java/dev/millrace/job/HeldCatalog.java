@@ -28,6 +28,11 @@ final class HeldCatalog implements Catalog {
   /** Whether the disk has no room for a change. */
   volatile boolean full;
 
+  /** Whether changes are made, but too late for who asked: his future fails. */
+  volatile boolean late;
+
+  private final Queue<Consumer<CatalogChange>> watchers = new ConcurrentLinkedQueue<>();
+
   /** Makes the oldest change that is held; false where there is none. */
   boolean makeNext() {
     Runnable next = held.poll();
@@ -43,6 +48,9 @@ final class HeldCatalog implements Catalog {
         () -> {
           if (full) {
             promise.fail("no space left on device");
+          } else if (late) {
+            promise.fail("not answered in time");
+            change.getAsBoolean();
           } else {
             promise.complete(change.getAsBoolean());
           }
@@ -75,7 +83,15 @@ final class HeldCatalog implements Catalog {
 
   @Override
   public Future<Boolean> deleteSource(String name, long expectedRevision) {
-    throw new AssertionError("no test deletes sources");
+    return hold(
+        () -> {
+          StoredSource stored = sources.get(name);
+          boolean expected = stored != null && stored.revision() == expectedRevision;
+          if (expected) {
+            sources.remove(name);
+          }
+          return expected;
+        });
   }
 
   @Override
@@ -90,6 +106,7 @@ final class HeldCatalog implements Catalog {
                 stored == null
                     ? new JobEntry(next, JobFacts.created(Instant.EPOCH))
                     : stored.with(next));
+            tell(name, jobs.get(name));
           }
           return expected;
         });
@@ -97,7 +114,16 @@ final class HeldCatalog implements Catalog {
 
   @Override
   public Future<Boolean> putJob(String name, DesiredJob seen, JobEntry next) {
-    throw new AssertionError("no test declares jobs");
+    return hold(
+        () -> {
+          JobEntry stored = jobs.get(name);
+          boolean expected = Objects.equals(stored == null ? null : stored.desired(), seen);
+          if (expected) {
+            jobs.put(name, next);
+            tell(name, next);
+          }
+          return expected;
+        });
   }
 
   @Override
@@ -107,11 +133,24 @@ final class HeldCatalog implements Catalog {
 
   @Override
   public Future<Boolean> deleteJob(String name, DesiredJob seen) {
-    return hold(() -> jobs.get(name).desired().equals(seen) && jobs.remove(name) != null);
+    return hold(
+        () -> {
+          JobEntry stored = jobs.get(name);
+          boolean expected = stored != null && stored.desired().equals(seen);
+          if (expected) {
+            jobs.remove(name);
+            tell(name, null);
+          }
+          return expected;
+        });
+  }
+
+  private void tell(String name, JobEntry entry) {
+    watchers.forEach(watcher -> watcher.accept(new CatalogChange.OfJob(name, entry)));
   }
 
   @Override
   public void watch(Consumer<CatalogChange> watcher) {
-    throw new AssertionError("no test watches");
+    watchers.add(watcher);
   }
 }

@@ -10,6 +10,7 @@ import dev.millrace.document.JobDocument;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.spec.JobSpec;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
@@ -93,6 +94,19 @@ class RestartIT {
 
     assertThat(engine.status().state()).isNotEqualTo(JobState.STOPPED);
     assertThat(engine.left().started()).isTrue();
+  }
+
+  @Test
+  void aRestartOfAJobThatIsStillStartingForTheFirstTimeEndsInRunning() {
+    Future<JobStatus> first = engine.api().start(engine.job());
+    Future<JobStatus> restarted = engine.api().restart(engine.job());
+
+    EngineKit.await(restarted);
+
+    assertThat(await(Set.of(JobState.RUNNING, JobState.STOPPED)).state())
+        .isEqualTo(JobState.RUNNING);
+    assertThat(engine.left().started()).isTrue();
+    assertThat(first.isComplete()).isTrue();
   }
 
   @Test

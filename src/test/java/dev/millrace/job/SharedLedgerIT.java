@@ -123,6 +123,42 @@ class SharedLedgerIT {
     Eventually.get("all anew", SOON, () -> rows("t"), "60 30"::equals);
   }
 
+  /** A process with an earlier document of the source: its rows would be deleted under it. */
+  @Test
+  void aResetIsRefusedWhileAnotherProcessWritesForTheJobFromAnotherTopic() {
+    put(a, "t", ID, "");
+    send(0, 2);
+    a.start(engine.job());
+    untilRows("t", 2);
+    a.stop(engine.job());
+    engine.execute("CREATE TABLE other_topic AS SELECT * FROM millrace_ledger LIMIT 1");
+    engine.execute("UPDATE other_topic SET topic='earlier', epoch=7");
+    engine.execute("INSERT INTO millrace_ledger SELECT * FROM other_topic");
+    long timer =
+        engine
+            .vertx()
+            .setPeriodic(
+                200,
+                t ->
+                    engine
+                        .vertx()
+                        .executeBlocking(
+                            () -> {
+                              engine.execute(
+                                  "UPDATE millrace_ledger SET next_offset=next_offset+1,"
+                                      + " updated_at=UTC_TIMESTAMP(3) WHERE topic='earlier'");
+                              return null;
+                            }));
+    try {
+      assertThatThrownBy(() -> engine.reset())
+          .isInstanceOf(Conflict.class)
+          .hasMessageContaining("earlier[0]");
+    } finally {
+      engine.vertx().cancelTimer(timer);
+    }
+    assertThat(engine.number("SELECT COUNT(*) FROM millrace_ledger")).isEqualTo(3);
+  }
+
   @Test
   void aResetIsRefusedWhileAToolReadsWithTheGroup() {
     put(a, "t", ID, "");

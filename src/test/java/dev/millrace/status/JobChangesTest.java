@@ -95,4 +95,14 @@ class JobChangesTest {
             new JobChange.Progress(status("a", 2, 1.0)),
             new JobChange.Progress(status("new", 0, null)));
   }
+
+  @Test
+  void aDocumentThatWasReplacedAndPutBackBetweenTwoLooksHasChanged() {
+    JobStatus status = status("j", 1, 1.0);
+    changes.begin(known(List.of(view("j", SPEC)), List.of(status)));
+    JobView again = new JobView("j", SPEC, 3, JobState.RUNNING, null);
+
+    assertThat(changes.changes(known(List.of(again), List.of(status))))
+        .containsExactly(new JobChange.DocumentChanged(again));
+  }
 }

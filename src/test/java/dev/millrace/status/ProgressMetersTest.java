@@ -30,7 +30,7 @@ class ProgressMetersTest {
 
   @Test
   void onlyWhatIsKnownAndOwnedHasASeries() {
-    board.started();
+    board.started(0);
     ledger(0, 10, 20);
     ends(0, 15, 25);
 
@@ -52,7 +52,7 @@ class ProgressMetersTest {
 
   @Test
   void agesGrowWhileTheBrokerSaysNothing() {
-    board.started();
+    board.started(0);
     ledger(0, 10, 20);
     ends(0, 10, 20);
     progress.show(Set.of(new PartitionId("t", 0), new PartitionId("t", 1)), NOW);
@@ -73,7 +73,7 @@ class ProgressMetersTest {
 
   @Test
   void agesGrowWhileTheDatabaseTakesNothing() {
-    board.started();
+    board.started(0);
     LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
     board.progress(
         new LaneEvent.Progress(List.of(row), List.of(NOW - 2_000), 10, 1_000, 10, 5_000_000));
@@ -90,7 +90,7 @@ class ProgressMetersTest {
 
   @Test
   void aCommitOfAnyProcessCounts() {
-    board.started();
+    board.started(0);
     ledger(0, 10);
     progress.show(Set.of(), NOW);
     progress.show(Set.of(), NOW + 5_000);
@@ -109,7 +109,7 @@ class ProgressMetersTest {
 
   @Test
   void aJobAtRestShowsNothingThatGoesStale() {
-    board.started();
+    board.started(0);
     ledger(0, 10);
     ends(0, 10);
     progress.show(Set.of(new PartitionId("t", 0)), NOW);
@@ -125,7 +125,7 @@ class ProgressMetersTest {
   void withoutSeriesOfPartitionsTheJobHasOne() {
     try (Metrics few = new Metrics(false)) {
       ProgressMeters job = new ProgressMeters(few.forJob("j"), board);
-      board.started();
+      board.started(0);
       ledger(0, 10, 20);
       ends(0, 13, 24);
 

@@ -49,6 +49,22 @@ class StatusBoardTest {
   }
 
   @Test
+  void theRateIsThereFromTheFirstSecondAndFallsWhileTheJobIsHeldUp() {
+    long second = 1_000_000_000L;
+    LedgerRow row = new LedgerRow("t", 0, 1, 0, 10, Counts.of(Count.WRITTEN, 10));
+    board.started(5 * second);
+    board.progress(new LaneEvent.Progress(List.of(row), List.of(NOW), 10, 1_000, 10, 5_000_000));
+
+    board.sample(NOW, 6 * second);
+    assertThat(board.rates().recordsPerSecond()).isEqualTo(10);
+
+    for (int i = 7; i < 30; i++) {
+      board.sample(NOW, i * second);
+    }
+    assertThat(board.rates().recordsPerSecond()).isZero();
+  }
+
+  @Test
   void whatIsNotKnownIsNotCalledZero() {
     board.ledger(
         List.of(LedgerRow.startingAt(new PartitionId("t", 0), 7)),
@@ -68,7 +84,7 @@ class StatusBoardTest {
     board.ends(Map.of(new PartitionId("t", 0), 10L), Instant.ofEpochMilli(NOW), before);
     assertThat(totalLag()).isZero();
 
-    board.started();
+    board.started(0);
     board.ends(Map.of(new PartitionId("t", 0), 10L), Instant.ofEpochMilli(NOW), before);
     assertThat(partition(NOW).endOffset()).as("asked before the start").isEqualTo(-1);
     assertThat(totalLag()).isEqualTo(-1);
@@ -87,7 +103,7 @@ class StatusBoardTest {
     assertThat(board.reached(Map.of(new PartitionId("t", 0), 10L))).isFalse();
 
     int rested = board.generation();
-    board.started();
+    board.started(0);
     board.ledger(old, Instant.ofEpochMilli(NOW), rested);
     assertThat(board.partitions(NOW)).as("after a start").isEmpty();
 
