@@ -49,8 +49,8 @@ final class HeldCatalog implements Catalog {
           if (full) {
             promise.fail("no space left on device");
           } else if (late) {
-            promise.fail("not answered in time");
-            change.getAsBoolean();
+            boolean made = change.getAsBoolean();
+            promise.fail("not answered in time, made: " + made);
           } else {
             promise.complete(change.getAsBoolean());
           }
