@@ -10,11 +10,14 @@ import dev.millrace.config.Arguments;
 import dev.millrace.config.Config;
 import dev.millrace.config.Config.DeclarationProblems;
 import dev.millrace.config.ConfigProblems;
+import dev.millrace.config.Hangup;
 import dev.millrace.config.Logs;
 import dev.millrace.config.OutOfMemory;
 import dev.millrace.config.Secrets;
+import dev.millrace.declared.DeclaredChanges;
 import dev.millrace.declared.DeclaredCheck;
 import dev.millrace.declared.DeclaredJobs;
+import dev.millrace.declared.DeclaredWatch;
 import dev.millrace.error.Fatal;
 import dev.millrace.http.AdminSettings;
 import dev.millrace.job.Declared;
@@ -81,6 +84,7 @@ public final class Main {
   private volatile FileCatalog catalog;
 
   private volatile Engine engine;
+  private volatile DeclaredWatch declaredWatch;
 
   private Main(Config config) {
     this.config = config;
@@ -250,6 +254,7 @@ public final class Main {
         .compose(probing -> vertx.deployVerticle(admin))
         .recover(cause -> Future.failedFuture(notListening(cause)))
         .compose(deployed -> made.start())
+        .onSuccess(started -> watchJobFiles(made))
         .onSuccess(
             started ->
                 log.info(
@@ -262,6 +267,17 @@ public final class Main {
                     absolute(config.jobsDir())
                         + (Files.isDirectory(config.jobsDir()) ? "" : " (not there)"),
                     absolute(config.dataDir())));
+  }
+
+  private void watchJobFiles(Engine made) {
+    DeclaredWatch watch =
+        new DeclaredWatch(
+            vertx,
+            config.jobsDir(),
+            new DeclaredChanges(made.declaredApi(), config.jobs(), config.jobsPrune()));
+    declaredWatch = watch;
+    watch.start();
+    Hangup.hear(watch::lookNow);
   }
 
   private static DeploymentOptions onEachLoop() {
@@ -318,6 +334,9 @@ public final class Main {
    */
   private void stop() {
     log.info("stopping");
+    if (declaredWatch != null) {
+      declaredWatch.stop();
+    }
     boolean drained = engine == null || waited("drain jobs", engine.drain(), DRAIN_SECONDS);
     boolean closed = catalog == null || waited("close catalog", catalog.close(), CLOSE_SECONDS);
     waited("close", vertx.close(), CLOSE_SECONDS);

@@ -48,7 +48,7 @@ final class RoomRules {
     MAY_SEE.put("render", Set.of("model", "error", "spec", "answer", "document"));
     MAY_SEE.put("config", Set.of("model", "secret", "error", "spec", "document"));
     MAY_SEE.put("catalog", Set.of("model", "secret", "error", "spec", "document"));
-    MAY_SEE.put("declared", Set.of("model", "error", "spec", "answer", "config", "catalog"));
+    MAY_SEE.put("declared", Set.of("model", "error", "spec", "answer", "api", "config", "catalog"));
     MAY_SEE.put("cli", Set.of("secret"));
     MAY_SEE.put("flow", Set.of("model", "error"));
     MAY_SEE.put("metrics", Set.of());

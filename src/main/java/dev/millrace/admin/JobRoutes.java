@@ -11,6 +11,7 @@ import dev.millrace.error.InvalidDocument;
 import dev.millrace.http.Endpoint;
 import dev.millrace.http.Problem;
 import dev.millrace.http.Responses;
+import dev.millrace.model.JobState;
 import dev.millrace.model.Role;
 import dev.millrace.render.DriftJson;
 import dev.millrace.render.HistoryJson;
@@ -22,12 +23,17 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code /api/v1/jobs}. */
 final class JobRoutes {
   private static final String JOB = API + "/jobs/:name";
+
+  private static final Set<JobState> ON_ITS_WAY =
+      EnumSet.of(JobState.STARTING, JobState.RETRYING, JobState.STOPPING);
 
   private final EngineApi engineApi;
 
@@ -76,6 +82,15 @@ final class JobRoutes {
     Precondition precondition = EntityTag.ifMatch(ctx);
     JobSpec sent = NamedDocument.read(name, ctx, this::read);
     boolean known = isKnown(name);
+    if (atNext(ctx) && known) {
+      Responses.after(
+          ctx,
+          () ->
+              Responses.unprocessable(
+                  Problem.CANNOT_RUN, engineApi.putJobAtNext(name, sent, precondition, wait)),
+          (c, job) -> answer(c, ON_ITS_WAY.contains(job.state()) ? 202 : 200, job));
+      return;
+    }
     Responses.after(
         ctx,
         () ->
@@ -84,6 +99,14 @@ final class JobRoutes {
                     : Future.succeededFuture())
                 .compose(settled -> engineApi.putJob(name, sent, precondition)),
         (c, job) -> answer(c, known ? 200 : 201, job));
+  }
+
+  private static boolean atNext(RoutingContext ctx) {
+    List<String> given = ctx.queryParam("at");
+    if (!given.isEmpty() && !given.equals(List.of("next"))) {
+      throw new Problem.Refusal(400, "at is next, as in ?at=next");
+    }
+    return !given.isEmpty();
   }
 
   private void delete(RoutingContext ctx) {

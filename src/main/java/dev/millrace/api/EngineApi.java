@@ -91,6 +91,16 @@ public interface EngineApi {
 
   Future<JobView> putJob(String name, JobSpec spec, Precondition precondition);
 
+  /**
+   * The same for a job that may be started: it is checked with the new document, drained, and goes
+   * on with it at the next offset. An {@link dev.millrace.error.InvalidDocument} when the check
+   * found faults, or when it could not start within the wait; it then goes on as it was.
+   *
+   * @param wait how long to wait for it to run, once the document is stored; the answer says what
+   *     state it is in by then
+   */
+  Future<JobView> putJobAtNext(String name, JobSpec spec, Precondition precondition, Duration wait);
+
   Future<Void> deleteJob(String name, Precondition precondition);
 
   /**

@@ -19,7 +19,8 @@ import java.util.Set;
  * @param allowedHosts names in the Host header beside the usual
  * @param tls files of the API's TLS, or null for none
  * @param jobsDir where job files are looked for; the default one need not be there
- * @param jobs what the job files declare
+ * @param jobs what the job files declare at the start
+ * @param jobsPrune whether a job whose declaration goes is stopped and deleted
  * @param secretBox seals literal secrets at rest, or lets them be where no key is configured
  * @param secrets resolves the references of documents
  * @param metricsPartitions whether there are meters of single partitions
@@ -34,6 +35,7 @@ public record Config(
     Path dataDir,
     Path jobsDir,
     JobFiles jobs,
+    boolean jobsPrune,
     AccessTokens tokens,
     SecretBox secretBox,
     Secrets secrets,
@@ -87,6 +89,7 @@ public record Config(
             dataDir,
             jobsDir,
             JobFiles.read(jobsThere ? jobsDir : null, problems, faults),
+            configSources.choice(Setting.JOBS_PRUNE, List.of("true", "false")).equals("true"),
             tokens,
             secretBox,
             new Secrets(environment, rules),

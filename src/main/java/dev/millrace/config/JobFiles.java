@@ -9,6 +9,7 @@ import dev.millrace.error.InvalidDocument;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,8 +34,8 @@ import java.util.stream.Stream;
  *     destination: {host: db, database: shop, table: orders, user: ingest, password: "${env:SHOP_DB_PASSWORD}"}
  * </pre>
  *
- * <p>They are put into the catalog at every start and win over what is there; what no file declares
- * any more stays.
+ * <p>They are put into the catalog at every start, and while the process runs when they change, and
+ * win over what is there.
  *
  * @param started per job what {@code started} says, without those that do not say it
  * @param places per job where it is declared, as problems say it: {@code FILE: jobs.NAME}
@@ -60,6 +61,8 @@ public record JobFiles(
         new TreeMap<>());
   }
 
+  static final int MOST_BYTES = 1 << 20;
+  private static final int MOST_FILES = 1_000;
   private static final List<String> SECTIONS = List.of("sources", "jobs");
 
   /**
@@ -74,20 +77,52 @@ public record JobFiles(
     if (dir == null) {
       return files;
     }
-    List<Path> paths;
-    try (Stream<Path> found = Files.list(dir)) {
-      paths = found.filter(p -> p.toString().matches(".*\\.ya?ml")).sorted().toList();
+    try {
+      for (Path path : paths(dir)) {
+        files.add(path, problems, faults);
+      }
     } catch (IOException e) {
       problems.add(dir + " cannot be read: " + e.getMessage());
-      return files;
-    }
-    for (Path path : paths) {
-      Map<String, Object> root = YamlFile.read(path, problems);
-      if (root != null) {
-        files.add(path, root, problems, faults);
-      }
     }
     return files;
+  }
+
+  /**
+   * Those of the directory, in name order; not what editors keep beside them.
+   *
+   * @throws IOException also for more files than anybody wrote by hand
+   */
+  static List<Path> paths(Path dir) throws IOException {
+    try (Stream<Path> found = Files.list(dir)) {
+      List<Path> paths =
+          found
+              .filter(p -> p.getFileName().toString().matches("[^.#].*\\.ya?ml"))
+              .filter(p -> !Files.isDirectory(p))
+              .limit(MOST_FILES + 1L)
+              .sorted()
+              .toList();
+      if (paths.size() > MOST_FILES) {
+        throw new IOException("it holds more than " + MOST_FILES + " job files");
+      }
+      return paths;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  void add(Path path, List<String> problems, List<String> faults) {
+    try {
+      if (Files.size(path) > MOST_BYTES) {
+        problems.add(path + " is larger than " + MOST_BYTES + " bytes: divide it");
+        return;
+      }
+    } catch (IOException e) {
+      // Reading it tells why.
+    }
+    Map<String, Object> root = YamlFile.read(path, problems);
+    if (root != null) {
+      add(path, root, problems, faults);
+    }
   }
 
   private void add(

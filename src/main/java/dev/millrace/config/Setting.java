@@ -27,7 +27,11 @@ public enum Setting {
       "data.dir",
       "./data",
       "Directory of the catalog: sources, jobs, and which of them shall run."),
-  JOBS_DIR("jobs.dir", "jobs.d", "Directory whose *.yaml files declare sources and jobs."),
+  JOBS_DIR("jobs.dir", "jobs.d", "Directory whose *.yaml files declare sources and jobs; watched."),
+  JOBS_PRUNE(
+      "jobs.prune",
+      "false",
+      "true or false: whether a job that no file declares any more is stopped and deleted."),
   AUTH_TOKENS(
       "auth.tokens", "", "List of {name, role: viewer|operator, hash} (or token instead of hash)."),
   SECRET_KEY(

@@ -10,6 +10,10 @@ public enum WarningCode {
   FOREIGN_MEMBER,
   /** The ledger's rows were written for another table or server. */
   LEDGER_OTHER_TABLE,
+  /** A document that was put, or that a file declares, is not the one that the job has. */
+  DOCUMENT_NOT_TAKEN,
+  /** A file declared the job, and none does any more. */
+  NO_LONGER_DECLARED,
   /** Records may be written twice. */
   NOT_EXACTLY_ONCE,
   /** The table was altered while the job runs. */

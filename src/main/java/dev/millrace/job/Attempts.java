@@ -2,9 +2,12 @@ package dev.millrace.job;
 
 import dev.millrace.answer.Conflict;
 import dev.millrace.error.BugReport;
+import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.error.JobError;
 import dev.millrace.error.LogFields;
+import dev.millrace.error.Warning;
+import dev.millrace.error.WarningCode;
 import dev.millrace.explore.DriftWatch;
 import dev.millrace.flow.LedgerMemory;
 import dev.millrace.job.LifecycleState.Active;
@@ -20,11 +23,15 @@ import dev.millrace.model.PartitionId;
 import dev.millrace.preflight.JobFailure;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.schema.TableCheck;
+import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.status.StatusBoard;
 import dev.millrace.status.TableChange;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +53,9 @@ final class Attempts {
   private final TableChange tableChange;
   private final Backoff backoff = new Backoff();
   private LedgerMemory ledger = new LedgerMemory();
+
+  /** Of a new document that has not run yet, or null. */
+  private Trial trial;
 
   Attempts(
       EngineParts engineParts,
@@ -170,6 +180,10 @@ final class Attempts {
                     state -> {
                       backoff.reset();
                       current.enter(state.toRunning());
+                      if (trial != null) {
+                        trial.outcome().tryComplete();
+                        trial = null;
+                      }
                     }))
         .onFailure(e -> onFailing(mine, source, e));
   }
@@ -211,11 +225,110 @@ final class Attempts {
   }
 
   /**
+   * Ends what runs, stores another document, and goes on with it. Where it cannot be stored, or
+   * cannot start, the one before goes on.
+   *
+   * @param store stores it
+   * @param source that it reads
+   * @param sourceBefore of the one that runs
+   */
+  DocumentSwap swap(
+      Active state, Supplier<Future<Void>> store, SourceSpec source, SourceSpec sourceBefore) {
+    Trial next = new Trial(entry.now(), sourceBefore, Promise.promise());
+    if (trial != null) {
+      trial.outcome().tryFail(stopped());
+      trial = null;
+    }
+    Stopping stopping = state.toStopping(SettledState.interrupted(), sourceBefore);
+    current.enter(stopping);
+    Future<Void> stored =
+        state
+            .run()
+            .end()
+            .compose(v -> stopping.restart() == null ? gaveUp() : store.get())
+            .onSuccess(
+                v -> {
+                  if (stopping.restart() == null) {
+                    next.outcome().tryFail(stopped());
+                  } else {
+                    stopping.goesOnWith(source);
+                    trial = next;
+                  }
+                })
+            .onFailure(next.outcome()::tryFail);
+    stored
+        .transform(done -> entry.change(stopping::settled))
+        .onFailure(e -> LOG.error("job {}: the catalog was not written: {}", name, e.toString()))
+        .onComplete(saved -> settled(stopping));
+    return new DocumentSwap(stored, next.outcome().future());
+  }
+
+  /**
+   * What a job goes back to where its new document cannot start.
+   *
+   * @param outcome of the new one
+   */
+  private record Trial(JobEntry before, SourceSpec source, Promise<Void> outcome) {}
+
+  private Future<Void> gaveUp() {
+    return Future.failedFuture(stopped());
+  }
+
+  private Conflict stopped() {
+    return new Conflict(
+        "job " + name + " was stopped before its new document ran: GET it to see which it has");
+  }
+
+  private void goBack(Active state, JobError cause, Trial tried) {
+    LOG.warn(
+        "job {}: its new document could not start, so the one before goes on: {}",
+        name,
+        cause.logged());
+    Stopping stopping = state.toStopping(SettledState.interrupted(), tried.source());
+    current.enter(stopping);
+    state
+        .run()
+        .end()
+        .compose(v -> entry.change(e -> stopping.settled(e.backTo(tried.before()))))
+        .onFailure(e -> LOG.error("job {}: the catalog was not written: {}", name, e.toString()))
+        .onComplete(
+            saved -> {
+              board.warnings(
+                  StatusBoard.DOCUMENT,
+                  List.of(
+                      Warning.of(
+                          WarningCode.DOCUMENT_NOT_TAKEN,
+                          "the newest document could not start, so the one before goes on: "
+                              + cause.message())));
+              tried
+                  .outcome()
+                  .tryFail(
+                      new InvalidDocument(
+                          List.of(
+                              new FieldError(
+                                  "",
+                                  "the job could not start with this document, and goes on with the"
+                                      + " one before: "
+                                      + cause.message()))));
+              settled(stopping);
+            });
+  }
+
+  /**
    * Ends what runs, then rests; the catalog learns of it.
    *
    * @param restart where the job goes on when it is at rest, or null
    */
   void settle(Active state, SettledState rest, SourceSpec restart) {
+    Trial tried = trial;
+    trial = null;
+    if (tried != null && rest.state() == JobState.FAILED) {
+      goBack(state, rest.error(), tried);
+      return;
+    }
+    if (tried != null) {
+      tried.outcome().tryFail(stopped());
+    }
     Stopping stopping = state.toStopping(rest, restart);
     current.enter(stopping);
     state

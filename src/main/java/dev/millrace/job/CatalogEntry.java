@@ -138,7 +138,10 @@ final class CatalogEntry {
         .onSuccess(v -> onPut.accept(before.get(), durable.spec()));
   }
 
-  private void require(Precondition precondition) {
+  /**
+   * @throws dev.millrace.answer.PreconditionFailed where the document has another revision
+   */
+  void require(Precondition precondition) {
     precondition.require("job " + name, durable.desired().revision());
   }
 

@@ -4,8 +4,7 @@ import dev.millrace.answer.Conflict;
 import java.util.Map;
 
 /**
- * What files declare: the API shows it and does not alter it, for the next start of the process
- * would undo that.
+ * What files declare: the API shows it and does not alter it, for the files would undo that.
  *
  * @param sources file name by source
  * @param jobs file name by job
@@ -35,7 +34,7 @@ public record Declared(Map<String, String> sources, Map<String, String> jobs) {
   private static void refuse(String kind, String name, String file) {
     if (file != null) {
       throw new Conflict(
-          "%s %s is declared in the file %s: alter it there and restart the process"
+          "%s %s is declared in the file %s: alter it there, which the process takes up by itself"
               .formatted(kind, name, file));
     }
   }

@@ -24,6 +24,7 @@ import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.answer.ReplayReport;
 import dev.millrace.answer.SampleReport;
 import dev.millrace.answer.SampleRequest;
+import dev.millrace.api.DeclaredApi;
 import dev.millrace.api.EngineApi;
 import dev.millrace.catalog.Catalog;
 import dev.millrace.catalog.CatalogChange;
@@ -56,6 +57,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -94,13 +96,19 @@ public final class Engine implements EngineApi {
             new ClientContext(vertx, secrets, new AtomicBoolean()),
             catalog,
             metrics,
-            declared,
+            new AtomicReference<>(declared),
             new AtomicLong(),
             new JobWatchers(task -> home.runOnContext(v -> task.run()), System::nanoTime));
     overview =
         new StatusOverview(vertx, supervisors, job -> sourceOf(job.spec()), engineParts.watchers());
     sourceChanges = new SourceChanges(engineParts, this::users);
     documents = new JobDocuments(engineParts, supervisors, sourceChanges);
+  }
+
+  /** For job files that change while the process runs. */
+  public DeclaredApi declaredApi() {
+    return new DeclaredOrders(
+        home, engineParts, supervisors, documents, sourceChanges, () -> ready);
   }
 
   /** Takes the catalog up and starts the jobs that were wanted; does not wait for them to run. */
@@ -209,6 +217,19 @@ public final class Engine implements EngineApi {
   @Override
   public Future<JobView> putJob(String name, JobSpec spec, Precondition precondition) {
     return atHome(() -> documents.put(name, spec, precondition));
+  }
+
+  @Override
+  public Future<JobView> putJobAtNext(
+      String name, JobSpec spec, Precondition precondition, Duration wait) {
+    return atHome(
+        () -> {
+          Supervisor known = supervisor(name);
+          return documents
+              .putAtNext(name, known, spec, precondition)
+              .compose(swap -> swap.runsWithin(wait))
+              .map(v -> known.view());
+        });
   }
 
   @Override

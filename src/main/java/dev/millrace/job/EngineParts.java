@@ -7,12 +7,13 @@ import dev.millrace.secret.Secret;
 import dev.millrace.status.JobWatchers;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
  * What all supervisors share.
  *
- * @param declared what files declare, which the API does not alter
+ * @param files what files declare now, which the API does not alter
  * @param runs numbers the starts of lanes
  * @param watchers of all jobs
  */
@@ -20,9 +21,17 @@ record EngineParts(
     ClientContext clients,
     Catalog catalog,
     Metrics metrics,
-    Declared declared,
+    AtomicReference<Declared> files,
     AtomicLong runs,
     JobWatchers watchers) {
+  Declared declared() {
+    return files.get();
+  }
+
+  void declare(Declared next) {
+    files.set(next);
+  }
+
   Vertx vertx() {
     return clients.vertx();
   }

@@ -9,8 +9,11 @@ import dev.millrace.error.InvalidDocument;
 import dev.millrace.preflight.SecretResolver;
 import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.SourceSpec;
+import dev.millrace.spec.StoredSource;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +41,27 @@ final class JobDocuments {
 
   Future<JobView> put(String name, JobSpec spec, Precondition precondition) {
     engineParts.declared().refuseJob(name);
+    List<FieldError> faults = faults(name, spec);
+    if (!faults.isEmpty()) {
+      return Future.failedFuture(new InvalidDocument(faults));
+    }
+    return stored(name, spec, precondition);
+  }
+
+  /** Whoever declares or puts it; without fault. */
+  Future<JobView> stored(String name, JobSpec spec, Precondition precondition) {
+    Supervisor known = supervisors.get(name);
+    if (known != null) {
+      return changing(name, () -> onSource(name, spec, () -> known.put(spec, precondition)));
+    }
+    precondition.require("job " + name, 0);
+    return changing(
+        name, () -> onSource(name, spec, () -> created(name, JobDocument.keepSecrets(spec, null))));
+  }
+
+  List<FieldError> faults(String name, JobSpec spec) {
     List<FieldError> faults = GroupConflicts.of(name, spec, supervisors);
-    if (!engineParts.catalog().sources().containsKey(spec.source())) {
+    if (source(spec) == null) {
       faults.add(
           new FieldError(
               "/source",
@@ -49,16 +71,66 @@ final class JobDocuments {
                   + spec.source()
                   + " first"));
     }
-    if (!faults.isEmpty()) {
-      return Future.failedFuture(new InvalidDocument(faults));
+    return faults;
+  }
+
+  private SourceSpec source(JobSpec spec) {
+    StoredSource source = engineParts.catalog().sources().get(spec.source());
+    return source == null ? null : source.spec();
+  }
+
+  /**
+   * Another document for a job that may be started, which goes on with it at the next offset.
+   *
+   * @throws InvalidDocument also where the new one has its ledger elsewhere: there is no next
+   *     offset then
+   */
+  Future<DocumentSwap> putAtNext(
+      String name, Supervisor known, JobSpec spec, Precondition precondition) {
+    engineParts.declared().refuseJob(name);
+    List<FieldError> faults = faults(name, spec);
+    JobSpec before = known.view().spec();
+    SourceSpec source = source(spec);
+    if (source != null && known.isActive()) {
+      faults.addAll(elsewhere(before, spec, source));
     }
-    Supervisor known = supervisors.get(name);
-    if (known != null) {
-      return changing(name, () -> onSource(name, spec, () -> known.put(spec, precondition)));
+    return faults.isEmpty()
+        ? swapped(name, known, spec, precondition)
+        : Future.failedFuture(new InvalidDocument(faults));
+  }
+
+  private List<FieldError> elsewhere(JobSpec before, JobSpec spec, SourceSpec source) {
+    SourceSpec read = source(before);
+    List<FieldError> faults = new ArrayList<>();
+    if (!spec.destination().sameDatabase(before.destination())) {
+      faults.add(
+          new FieldError(
+              "/destination/database",
+              "is another database, whose ledger does not say which offset is next: stop the job,"
+                  + " then PUT the document and start it"));
     }
-    precondition.require("job " + name, 0);
+    if (read != null
+        && !(source.topic().equals(read.topic())
+            && source.bootstrapServers().equals(read.bootstrapServers()))) {
+      faults.add(
+          new FieldError(
+              "/source",
+              "reads another topic or cluster, of which no offset is next: stop the job, then PUT"
+                  + " the document and start it"));
+    }
+    return faults;
+  }
+
+  /** The same, whoever asks for it; without fault. */
+  Future<DocumentSwap> swapped(
+      String name, Supervisor known, JobSpec spec, Precondition precondition) {
     return changing(
-        name, () -> onSource(name, spec, () -> created(name, JobDocument.keepSecrets(spec, null))));
+        name,
+        () ->
+            sources.taking(
+                spec.source(),
+                name,
+                () -> known.swap(spec, precondition, source(spec), source(known.view().spec()))));
   }
 
   private Future<JobView> onSource(String name, JobSpec spec, Supplier<Future<JobView>> work) {

@@ -249,6 +249,11 @@ abstract sealed class LifecycleState {
       restart = null;
     }
 
+    /** It goes on with another source than was said before. */
+    void goesOnWith(SourceSpec source) {
+      restart = source;
+    }
+
     /** The process ends: no restart any more. */
     void staysDown() {
       restart = null;

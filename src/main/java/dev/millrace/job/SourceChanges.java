@@ -44,6 +44,11 @@ final class SourceChanges {
     return behindOthers(name, () -> stored(name, sent, precondition));
   }
 
+  /** For a file that declares it. */
+  Future<StoredSource> declare(String name, SourceSpec spec) {
+    return behindOthers(name, () -> stored(name, spec, Precondition.NONE));
+  }
+
   private Future<StoredSource> stored(String name, SourceSpec sent, Precondition precondition) {
     StoredSource before = find(name);
     long revision = before == null ? 0 : before.revision();

@@ -10,6 +10,7 @@ import dev.millrace.answer.KnownJob;
 import dev.millrace.answer.PathDrift;
 import dev.millrace.answer.Precondition;
 import dev.millrace.error.InvalidDocument;
+import dev.millrace.error.Warning;
 import dev.millrace.explore.DriftWatch;
 import dev.millrace.job.LifecycleState.Active;
 import dev.millrace.job.LifecycleState.Resting;
@@ -19,7 +20,6 @@ import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobState;
 import dev.millrace.model.PartitionId;
 import dev.millrace.preflight.JobCheck;
-import dev.millrace.preflight.LedgerCheck;
 import dev.millrace.quarantine.QuarantineOperations;
 import dev.millrace.spec.DesiredJob;
 import dev.millrace.spec.JobEntry;
@@ -30,7 +30,6 @@ import dev.millrace.status.StatusBoard;
 import dev.millrace.status.TableChange;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -45,12 +44,6 @@ import java.util.function.Function;
 final class Supervisor {
   private static final String WHEN_STOPPED = ": try again when it has stopped, or with ?wait=30s";
 
-  private static final Set<JobState> AT_REST =
-      EnumSet.of(JobState.CREATED, JobState.STOPPED, JobState.FAILED, JobState.FINISHED);
-
-  /** Lanes stop, or are given up, before. */
-  private static final Duration MOST_TO_STOP = Duration.ofSeconds(10);
-
   private final EngineParts engineParts;
   private final String name;
   private final JobMeters meters;
@@ -62,10 +55,8 @@ final class Supervisor {
   private final StoppedJobPoll stoppedJobPoll;
   private final ProgressMeters progress;
   private final QuarantineBacklog backlog;
+  private final Changeover changeover;
   private final PartitionOwnership ownership = new PartitionOwnership();
-
-  /** Stops that the catalog has not stored yet. */
-  private int stopsAsked;
 
   Supervisor(EngineParts engineParts, String name, JobEntry entry) {
     this.engineParts = engineParts;
@@ -84,9 +75,15 @@ final class Supervisor {
             meters,
             current,
             new TableChange(name, board, entry));
+    this.changeover =
+        new Changeover(engineParts.clients(), name, this.entry, current, attempts, board);
     this.stoppedJobPoll = new StoppedJobPoll(engineParts, name, this.entry, board);
     this.progress = new ProgressMeters(meters, board);
     this.backlog = new QuarantineBacklog(engineParts, name, this.entry, board, meters);
+  }
+
+  Changeover changeover() {
+    return changeover;
   }
 
   /** Any thread; document and revision belong together. */
@@ -127,6 +124,25 @@ final class Supervisor {
     meters.remove();
   }
 
+  /**
+   * Another document for the job as it is: one that rests gets it as by {@link #put}; one that runs
+   * is checked with it first, then drained, and goes on with it. Fails with {@link InvalidDocument}
+   * when the check found faults; nothing has changed then.
+   *
+   * @param source of the new document
+   * @param sourceBefore of the present one
+   */
+  Future<DocumentSwap> swap(
+      JobSpec sent, Precondition precondition, SourceSpec source, SourceSpec sourceBefore) {
+    return current
+        .now()
+        .fold(
+            resting -> entry.put(sent, precondition, board::replaced).map(v -> DocumentSwap.DONE),
+            active -> changeover.swap(active.run(), sent, precondition, source, sourceBefore),
+            stopping -> isBusy(WHEN_STOPPED),
+            draining -> isBusy(WHEN_STOPPED));
+  }
+
   Future<Void> delete(Precondition precondition) {
     return atRest(
         ": stop it before deleting it",
@@ -163,12 +179,11 @@ final class Supervisor {
     SettledState rest = SettledState.stopped(current.state());
     // Before the save: the end that is under way may write its rest behind it.
     whereStopping(stopping -> stopping.restsAs(rest));
-    // A restart whose check is still under way must not undo it.
-    stopsAsked++;
+    changeover.stopAsked();
     // The desired state first: a process that dies now must not start the job again.
     return entry
         .change(rest::of)
-        .onComplete(done -> stopsAsked--)
+        .onComplete(done -> changeover.stopStored())
         .map(
             v -> {
               whereResting(resting -> current.enter(resting.toResting(rest)));
@@ -186,38 +201,9 @@ final class Supervisor {
         .now()
         .fold(
             resting -> start(source),
-            active -> restart(active.run(), source),
+            active -> changeover.restart(active.run(), source).map(v -> snapshot()),
             stopping -> isBusy(WHEN_STOPPED),
             draining -> isBusy(WHEN_STOPPED));
-  }
-
-  private Future<JobStatus> restart(Run asked, SourceSpec source) {
-    return LedgerCheck.once(engineParts.clients(), name, entry.now(), source)
-        .compose(
-            report -> {
-              requireStill(asked);
-              report.requireNoFault();
-              return wanted();
-            })
-        .map(
-            v -> {
-              requireStill(asked);
-              whereActive(active -> attempts.settle(active, SettledState.interrupted(), source));
-              return snapshot();
-            });
-  }
-
-  private void requireStill(Run asked) {
-    if (asked != current.now().run() || stopsAsked > 0) {
-      throw new Conflict("job " + name + " was stopped or restarted while it was checked");
-    }
-  }
-
-  /** A first start that still looks at its servers has not said so yet. */
-  private Future<Void> wanted() {
-    return entry.now().started()
-        ? Future.succeededFuture()
-        : entry.change(e -> e.withDesired(true, JobState.STOPPED, null));
   }
 
   /** The status when the job is in one of the states, or after that time at the latest. */
@@ -247,6 +233,44 @@ final class Supervisor {
     return entry.withFacts(entry.facts().withoutLedger());
   }
 
+  /** Where the job is wanted and rests. */
+  void goOn(SourceSpec source) {
+    if (isWanted() && source != null) {
+      resume(source);
+    }
+  }
+
+  /** A stop that has ended. */
+  Future<Void> stopped() {
+    return stop().compose(v -> changeover.rests());
+  }
+
+  /** As the catalog of a new process would have it: it is to run, whatever is found then. */
+  Future<Void> want(SourceSpec source) {
+    return current.isActive()
+        ? changeover.wanted()
+        : entry
+            .change(e -> e.withDesired(true, e.settled(), e.facts().error()))
+            .onSuccess(v -> goOn(source));
+  }
+
+  boolean isFinished() {
+    return current.state() == JobState.FINISHED;
+  }
+
+  /** What a file declares, with the mapping that was inferred for it. */
+  JobSpec completed(JobSpec declared) {
+    JobEntry now = entry.now();
+    return now.mappingInferred() && declared.isCompletedBy(now.spec())
+        ? declared.completedBy(now.spec())
+        : declared;
+  }
+
+  /** What its file has to say in its status; null for nothing. */
+  void declared(Warning warning) {
+    board.warnings("declared", warning == null ? List.of() : List.of(warning));
+  }
+
   /** Stops what runs and keeps the desired state; the process ends. */
   Future<Void> drain() {
     return current
@@ -259,7 +283,7 @@ final class Supervisor {
             },
             stopping -> {
               stopping.staysDown();
-              return current.await(AT_REST, MOST_TO_STOP);
+              return changeover.awaitRest();
             },
             draining -> Future.succeededFuture());
   }

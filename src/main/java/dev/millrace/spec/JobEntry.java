@@ -35,6 +35,12 @@ public record JobEntry(DesiredJob desired, JobFacts facts) {
     return new JobEntry(desired, newFacts);
   }
 
+  /** With the document of an earlier entry, and what was known under it; a revision of its own. */
+  public JobEntry backTo(JobEntry earlier) {
+    return with(desired.withSpec(earlier.spec(), earlier.mappingInferred()))
+        .withFacts(earlier.facts);
+  }
+
   /** To run or not from now on, and the state that it settles in. */
   public JobEntry withDesired(boolean started, JobState settled, JobError error) {
     JobEntry next = with(desired.withStarted(started));

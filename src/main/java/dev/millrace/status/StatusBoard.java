@@ -42,6 +42,9 @@ public final class StatusBoard {
   /** What a start found of those who are in the job's group, until a lane was let in. */
   public static final String ADMISSION = "admission";
 
+  /** That another document was asked for than the job has, until another is taken. */
+  public static final String DOCUMENT = "document";
+
   /** Origins whose warnings are of what a run met, and say nothing of a job that rests. */
   private static final List<String> OF_RUN = List.of("group", ADMISSION, "documents", "timestamps");
 
@@ -100,6 +103,7 @@ public final class StatusBoard {
    * The job's document was replaced: what is known of entries that are others now counts no more.
    */
   public void replaced(JobSpec before, JobSpec now) {
+    warnings.remove(DOCUMENT);
     if (!now.parse().equals(before.parse()) || !now.mapsLike(before)) {
       // Which of them are without an entry still, the records of the next run tell.
       unmapped.clear();

@@ -59,6 +59,27 @@ class OrderRoutesTest {
     assertThat(json(answer).getString("state")).isEqualTo(after.name());
   }
 
+  @ParameterizedTest
+  @CsvSource({"RUNNING, 200", "STOPPED, 200", "STARTING, 202", "RETRYING, 202"})
+  void aDocumentAtTheNextOffsetIsTakenByAStartedJobToo(JobState state, int status) {
+    server.control.states.put("orders", state);
+
+    HttpResponse<String> answer = server.put(JOB + "?at=next&wait=5s", minimalJob());
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("etag")).hasValue("\"2\"");
+  }
+
+  @Test
+  void aDocumentThatTheCheckRefusesIsUnprocessableAndAnotherPlaceThanNextIsAFault() {
+    server.control.states.put("orders", JobState.RUNNING);
+    server.control.faults = List.of(new FieldError("/mapping/0/type", "the column is INT"));
+
+    assertThat(server.put(JOB + "?at=next", minimalJob()).statusCode()).isEqualTo(422);
+    assertThat(server.put(JOB + "?at=5", minimalJob()).statusCode()).isEqualTo(400);
+    assertThat(server.put(JOB, minimalJob()).statusCode()).isEqualTo(409);
+  }
+
   @Test
   void whatAnOrderIsRefusedForIsToldAtOnceWithAWaitToo() {
     server.control.faults = List.of(new FieldError("/source", "there is no topic"));

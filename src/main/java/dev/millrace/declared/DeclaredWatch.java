@@ -1,0 +1,113 @@
+package dev.millrace.declared;
+
+import dev.millrace.config.JobDirectory;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the directory of job files every two seconds. A change counts when two looks have found
+ * the same, for a file may be met half written; or at once where somebody asks. Files are read on
+ * worker threads, all else is done on one event loop.
+ */
+public final class DeclaredWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(DeclaredWatch.class);
+  private static final long EACH_MS = 2_000;
+
+  /** What could not be done is tried again after so many looks. */
+  private static final int AGAIN = 15;
+
+  private final Vertx vertx;
+  private final Context home;
+  private final Path dir;
+  private final DeclaredChanges changes;
+  private String seen;
+  private String applied;
+  private String unreadable;
+  private int looks;
+  private boolean looking;
+  private boolean askedMeanwhile;
+  private volatile boolean stopped;
+
+  public DeclaredWatch(Vertx vertx, Path dir, DeclaredChanges changes) {
+    this.vertx = vertx;
+    this.dir = dir;
+    this.changes = changes;
+    home = vertx.getOrCreateContext();
+  }
+
+  /** Looks from now on. Any thread. */
+  public void start() {
+    home.runOnContext(v -> next());
+  }
+
+  /** Looks now, and takes what it finds. Any thread. */
+  public void lookNow() {
+    home.runOnContext(v -> look(true));
+  }
+
+  /** A look that is under way may still end. Any thread. */
+  public void stop() {
+    stopped = true;
+  }
+
+  private void next() {
+    vertx.setTimer(
+        EACH_MS,
+        t -> {
+          if (!stopped) {
+            look(false);
+            next();
+          }
+        });
+  }
+
+  private void look(boolean asked) {
+    if (looking || stopped) {
+      askedMeanwhile |= asked;
+      return;
+    }
+    looking = true;
+    looks++;
+    vertx
+        .executeBlocking(() -> JobDirectory.digest(dir), false)
+        .compose(digest -> isDue(digest, asked) ? take(digest) : Future.succeededFuture())
+        .onSuccess(v -> unreadable = null)
+        .onFailure(this::cannotRead)
+        .onComplete(
+            done -> {
+              looking = false;
+              if (askedMeanwhile) {
+                askedMeanwhile = false;
+                look(true);
+              }
+            });
+  }
+
+  private boolean isDue(String digest, boolean asked) {
+    boolean calm = digest.equals(seen);
+    seen = digest;
+    boolean again = changes.isUnfinished() && looks % AGAIN == 0;
+    return (calm || asked)
+        && (!digest.equals(applied) || again || (asked && changes.isUnfinished()));
+  }
+
+  private Future<Void> take(String digest) {
+    return vertx
+        .executeBlocking(() -> JobDirectory.read(dir), false)
+        .compose(changes::apply)
+        .onSuccess(v -> applied = digest);
+  }
+
+  /** What was declared stays: a directory that is away for a moment declares nothing less. */
+  private void cannotRead(Throwable e) {
+    String message = String.valueOf(e.getMessage());
+    if (!message.equals(unreadable)) {
+      unreadable = message;
+      LOG.warn("{} cannot be read, what was declared stays as it is: {}", dir, message);
+    }
+  }
+}

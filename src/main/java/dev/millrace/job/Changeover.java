@@ -1,0 +1,172 @@
+package dev.millrace.job;
+
+import dev.millrace.answer.Conflict;
+import dev.millrace.answer.Precondition;
+import dev.millrace.document.JobDocument;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.job.LifecycleState.Active;
+import dev.millrace.model.JobState;
+import dev.millrace.preflight.ClientContext;
+import dev.millrace.preflight.LedgerCheck;
+import dev.millrace.spec.JobEntry;
+import dev.millrace.spec.JobSpec;
+import dev.millrace.spec.SourceSpec;
+import dev.millrace.status.StatusBoard;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Ends what runs of a job so that it goes on anew: by itself, with another document or with another
+ * source. What it will go on with is checked while the old still runs; with faults, that goes on.
+ * Event loop only.
+ */
+final class Changeover {
+  private static final Set<JobState> AT_REST =
+      EnumSet.of(JobState.CREATED, JobState.STOPPED, JobState.FAILED, JobState.FINISHED);
+
+  /** Lanes stop, or are given up, before. */
+  private static final Duration MOST_TO_STOP = Duration.ofSeconds(10);
+
+  private final ClientContext clients;
+  private final String name;
+  private final CatalogEntry entry;
+  private final CurrentState current;
+  private final Attempts attempts;
+  private final StatusBoard board;
+
+  /** Stops that the catalog has not stored yet. */
+  private int stopsAsked;
+
+  Changeover(
+      ClientContext clients,
+      String name,
+      CatalogEntry entry,
+      CurrentState current,
+      Attempts attempts,
+      StatusBoard board) {
+    this.clients = clients;
+    this.name = name;
+    this.entry = entry;
+    this.current = current;
+    this.attempts = attempts;
+    this.board = board;
+  }
+
+  /** A check that is still under way must not undo the stop; {@link #stopStored} follows. */
+  void stopAsked() {
+    stopsAsked++;
+  }
+
+  void stopStored() {
+    stopsAsked--;
+  }
+
+  /** Completes when what runs is about to end; fails with {@link InvalidDocument} for faults. */
+  Future<Void> restart(Run asked, SourceSpec source) {
+    return checked(asked, entry.now(), source)
+        .map(
+            active -> {
+              attempts.settle(active, SettledState.interrupted(), source);
+              return null;
+            });
+  }
+
+  /**
+   * @param source of the new document
+   * @param sourceBefore of the present one
+   */
+  Future<DocumentSwap> swap(
+      Run asked,
+      JobSpec sent,
+      Precondition precondition,
+      SourceSpec source,
+      SourceSpec sourceBefore) {
+    entry.require(precondition);
+    JobEntry now = entry.now();
+    JobSpec spec = JobDocument.keepSecrets(sent, now.spec());
+    if (spec.equals(now.spec())) {
+      board.warnings(StatusBoard.DOCUMENT, List.of());
+      return Future.succeededFuture(DocumentSwap.DONE);
+    }
+    boolean inferred = now.mappingInferred() && spec.mapsLike(now.spec());
+    JobEntry next = now.with(now.desired().withSpec(spec, inferred));
+    return checked(asked, next, source)
+        .compose(
+            active -> {
+              DocumentSwap swap =
+                  attempts.swap(
+                      active,
+                      () -> entry.put(sent, precondition, board::replaced),
+                      source,
+                      sourceBefore);
+              return swap.stored().map(swap);
+            });
+  }
+
+  private Future<Active> checked(Run asked, JobEntry next, SourceSpec source) {
+    return LedgerCheck.once(clients, name, next, source)
+        .compose(
+            report -> {
+              still(asked);
+              report.requireNoFault();
+              return wanted();
+            })
+        .map(v -> still(asked));
+  }
+
+  private Active still(Run asked) {
+    if (stopsAsked == 0 && current.now() instanceof Active active && active.run() == asked) {
+      return active;
+    }
+    throw new Conflict("job " + name + " was stopped or restarted while it was checked");
+  }
+
+  /** A first start that still looks at its servers has not said so yet. */
+  Future<Void> wanted() {
+    return entry.now().started()
+        ? Future.succeededFuture()
+        : entry.change(e -> e.withDesired(true, JobState.STOPPED, null));
+  }
+
+  /** Fails with {@link InvalidDocument} where the job could not run with that source. */
+  Future<Void> tryOut(SourceSpec source) {
+    return LedgerCheck.once(clients, name, entry.now(), source)
+        .map(
+            report -> {
+              report.requireNoFault();
+              return null;
+            });
+  }
+
+  /** Ends what runs and keeps the desired state: whoever asks starts it again. */
+  Future<Void> pause() {
+    if (current.now() instanceof Active active) {
+      attempts.settle(active, SettledState.interrupted(), null);
+    }
+    return rests();
+  }
+
+  /** Fails with {@link Conflict} where the job does not rest in time. */
+  Future<Void> rests() {
+    return awaitRest()
+        .compose(
+            v ->
+                current.isActive()
+                    ? Future.failedFuture(
+                        new Conflict(
+                            "job "
+                                + name
+                                + " has not stopped within "
+                                + MOST_TO_STOP.toSeconds()
+                                + " s"))
+                    : Future.succeededFuture());
+  }
+
+  /** Never fails. */
+  Future<Void> awaitRest() {
+    return current.await(AT_REST, MOST_TO_STOP);
+  }
+}
