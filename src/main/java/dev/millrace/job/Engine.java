@@ -50,7 +50,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,7 +100,7 @@ public final class Engine implements EngineApi {
             new JobWatchers(task -> home.runOnContext(v -> task.run()), System::nanoTime));
     overview =
         new StatusOverview(vertx, supervisors, job -> sourceOf(job.spec()), engineParts.watchers());
-    sourceChanges = new SourceChanges(engineParts, this::users);
+    sourceChanges = new SourceChanges(engineParts, supervisors);
     documents = new JobDocuments(engineParts, supervisors, sourceChanges);
   }
 
@@ -391,17 +390,5 @@ public final class Engine implements EngineApi {
       throw new InvalidDocument(List.of(new FieldError("/job", "there is no job " + job)));
     }
     return supervisor.view().spec();
-  }
-
-  private List<String> users(String source, boolean activeOnly) {
-    List<String> users = new ArrayList<>();
-    supervisors.forEach(
-        (name, supervisor) -> {
-          if (supervisor.view().spec().source().equals(source)
-              && (!activeOnly || supervisor.isActive())) {
-            users.add(name);
-          }
-        });
-    return users;
   }
 }

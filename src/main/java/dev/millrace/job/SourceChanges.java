@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -22,7 +21,7 @@ import java.util.function.Supplier;
  */
 final class SourceChanges {
   private final EngineParts engineParts;
-  private final BiFunction<String, Boolean, List<String>> users;
+  private final Map<String, Supervisor> supervisors;
   private Future<Void> newest = Future.succeededFuture();
 
   /** Sources whose change is under way. */
@@ -32,11 +31,11 @@ final class SourceChanges {
   private final Map<String, String> taken = new TreeMap<>();
 
   /**
-   * @param users the jobs that use a source: all, or those alone that are started
+   * @param supervisors of all jobs, at any time
    */
-  SourceChanges(EngineParts engineParts, BiFunction<String, Boolean, List<String>> users) {
+  SourceChanges(EngineParts engineParts, Map<String, Supervisor> supervisors) {
     this.engineParts = engineParts;
-    this.users = users;
+    this.supervisors = supervisors;
   }
 
   Future<StoredSource> put(String name, SourceSpec sent, Precondition precondition) {
@@ -53,7 +52,7 @@ final class SourceChanges {
     StoredSource before = find(name);
     long revision = before == null ? 0 : before.revision();
     precondition.require("source " + name, revision);
-    refuseUsed(users.apply(name, true), name, "in use by started jobs", "stop");
+    refuseUsed(users(name, true), name, "in use by started jobs", "stop");
     SourceSpec spec = SourceDocument.keepSecrets(sent, before == null ? null : before.spec());
     return engineParts
         .catalog()
@@ -74,7 +73,7 @@ final class SourceChanges {
   private Future<Void> deleted(String name, Precondition precondition) {
     StoredSource before = require(name);
     precondition.require("source " + name, before.revision());
-    refuseUsed(users.apply(name, false), name, "used by jobs", "delete");
+    refuseUsed(users(name, false), name, "used by jobs", "delete");
     return engineParts
         .catalog()
         .deleteSource(name, before.revision())
@@ -129,6 +128,14 @@ final class SourceChanges {
 
   private StoredSource find(String name) {
     return engineParts.catalog().sources().get(name);
+  }
+
+  private List<String> users(String source, boolean activeOnly) {
+    return supervisors.entrySet().stream()
+        .filter(job -> job.getValue().view().spec().source().equals(source))
+        .filter(job -> !activeOnly || job.getValue().isActive())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static void refuseUsed(List<String> jobs, String name, String how, String cure) {
