@@ -22,10 +22,14 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** All calls of the API in one list, and the gates before them: host, token, content type, size. */
+/**
+ * All calls of the API in one list, and the gates before them: host, token, content type, size; and
+ * the console's files.
+ */
 final class AdminRouter {
   private final AdminSettings settings;
   private final List<Endpoint> endpoints = new ArrayList<>();
+  private final ConsoleFiles console = new ConsoleFiles();
 
   /**
    * @param scrape the metrics in the form that a header Accept asks for
@@ -78,6 +82,7 @@ final class AdminRouter {
       }
       route.handler(callLimiter.taking(endpoint));
     }
+    console.mount(router);
     return router;
   }
 
@@ -90,6 +95,9 @@ final class AdminRouter {
 
   private void methodNotAllowed(RoutingContext ctx) {
     TreeSet<String> allowed = new TreeSet<>();
+    if (console.has(ctx.normalizedPath())) {
+      allowed.addAll(List.of("GET", "HEAD"));
+    }
     for (Endpoint endpoint : endpoints) {
       if (ctx.normalizedPath().matches(endpoint.path().replaceAll(":[a-z]+", "[^/]+"))) {
         allowed.add(endpoint.method().name());

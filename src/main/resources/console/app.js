@@ -1,0 +1,112 @@
+/** The frame: who is logged in, which page the address names, when it is drawn anew. */
+import {html, render, nothing} from './vendor/lit-html.js';
+import {get, token} from './api.js';
+import {follow} from './events.js';
+import {loginPage} from './login.js';
+import {JobsPage} from './jobs.js';
+import {JobPage} from './job.js';
+
+/** A page is loaded at most so often, however many events come. */
+const REFRESH_MS = 1000;
+
+const app = {
+  /** @type {{name: string|null, role: string}|null} */
+  me: null,
+  page: null,
+  query: new URLSearchParams(),
+  connected: true,
+  refusal: null,
+
+  get operator() {
+    return app.me?.role === 'operator';
+  },
+
+  draw() {
+    const page = app.page;
+    document.title = page ? `${page.title} · Millrace` : 'Millrace';
+    render(html`
+      <header><a class="brand" href="#/"><span aria-hidden="true">≋</span> Millrace</a>
+        ${app.me ? html`<nav aria-label="Main"><a href="#/" aria-current=${page instanceof JobsPage ? 'page' : 'false'}>Jobs</a><a href="openapi.yaml">API</a></nav>
+          <span class="who dim">${app.me.name ? `${app.me.name}, ` : ''}${app.me.role}${token.get() ? html` <button @click=${logout}>Log out</button>` : nothing}</span>` : nothing}</header>
+      ${app.connected ? nothing : html`<div class="bar" role="status">The connection is lost; what you see is not of now. Trying again…</div>`}
+      ${page ? html`<main>${page.view()}</main>` : loginPage(app.refusal, enter)}
+      <div class="hidden" aria-live="polite">${page?.status ? `${page.name} ${page.status.state}` : nothing}</div>`,
+    document.getElementById('app'));
+  },
+
+  /** A token that holds no more leads to the log-in. @param {Error} e */
+  refused(e) {
+    if (e.status === 401) leave(e);
+  },
+
+  async refresh() {
+    const page = app.page;
+    if (!page) return;
+    await page.load();
+    if (page === app.page) app.draw();
+  },
+
+  /** @param {string} key @param {string|number} value */
+  setQuery(key, value) {
+    if (value === '' || value === 0) app.query.delete(key);
+    else app.query.set(key, value);
+    const path = location.hash.split('?')[0] || '#/';
+    history.replaceState(null, '', app.query.size ? `${path}?${app.query}` : path);
+    app.draw();
+  },
+};
+
+let unfollow = () => {};
+let timer = null;
+
+/** Many events are one refresh. */
+function soon() {
+  timer ??= setTimeout(async () => {
+    await app.refresh();
+    timer = null;
+  }, REFRESH_MS);
+}
+
+function route() {
+  if (!app.me) return;
+  const [path, query] = (location.hash.slice(1) || '/').split('?');
+  app.query = new URLSearchParams(query);
+  const [, root, name, tab] = path.split('/');
+  const job = root === 'jobs' && name ? decodeURIComponent(name) : null;
+  app.page = job ? new JobPage(app, job, tab) : new JobsPage(app);
+  unfollow();
+  unfollow = follow(job, soon, connected => {
+    if (app.connected !== connected) {
+      app.connected = connected;
+      app.draw();
+    }
+  });
+  app.draw();
+  app.refresh();
+}
+
+function leave(refusal) {
+  unfollow();
+  token.clear();
+  app.me = null;
+  app.page = null;
+  app.refusal = refusal;
+  app.draw();
+}
+
+function logout() {
+  leave(null);
+}
+
+async function enter() {
+  const hadToken = token.get() !== null;
+  try {
+    app.me = await get('me');
+    route();
+  } catch (e) {
+    leave(e.status === 401 && !hadToken ? null : e);
+  }
+}
+
+window.addEventListener('hashchange', route);
+enter();

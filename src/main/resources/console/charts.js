@@ -1,0 +1,66 @@
+/** Lines over time as SVG. Null is a hole in the line: not known is not zero. */
+import {html, svg, nothing} from './vendor/lit-html.js';
+import {moment} from './format.js';
+
+/** Pieces of line between holes, as SVG paths. @param {(number|null)[]} values */
+function paths(values, width, height, top) {
+  const step = width / Math.max(1, values.length - 1);
+  const pieces = [];
+  let piece = [];
+  values.forEach((v, i) => {
+    if (v == null) {
+      if (piece.length) pieces.push(piece);
+      piece = [];
+    } else piece.push([i * step, height - 1 - (v / top) * (height - 2)]);
+  });
+  if (piece.length) pieces.push(piece);
+  return pieces.map(p => {
+    const line = p.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`);
+    if (p.length === 1) line.push(`${(p[0][0] + step / 2).toFixed(1)},${p[0][1].toFixed(1)}`);
+    return `M${line.join('L')}`;
+  });
+}
+
+/** At most so many points: the largest of each group, so that a peak is never lost. */
+export function thinned(values, most) {
+  if (values.length <= most) return values;
+  const size = values.length / most;
+  return Array.from({length: most}, (_, i) => {
+    const known = values.slice(Math.floor(i * size), Math.floor((i + 1) * size)).filter(v => v != null);
+    return known.length ? Math.max(...known) : null;
+  });
+}
+
+/** @param {(number|null)[]} values @param {string} label */
+export function spark(values, label) {
+  const points = thinned(values, 60);
+  const top = Math.max(1e-9, ...points.filter(v => v != null));
+  return html`<svg class="spark" viewBox="0 0 120 28" preserveAspectRatio="none" role="img" aria-label=${label}>
+    ${paths(points, 120, 28, top).map(d => svg`<path d=${d}></path>`)}</svg>`;
+}
+
+/**
+ * @param {string} title
+ * @param {{label: string, tone: string, values: (number|null)[]}[]} lines
+ * @param {string[]} times of the values
+ * @param {(n: number|null) => string} text of a value
+ */
+export function chart(title, lines, times, text) {
+  const drawn = lines.map(l => ({...l, values: thinned(l.values, 300)}));
+  const known = drawn.flatMap(l => l.values).filter(v => v != null);
+  const top = Math.max(1e-9, ...known);
+  const last = values => values.findLast(v => v != null) ?? null;
+  return html`<section class="card">
+    <h2>${title}</h2>
+    <div class="legend">${lines.map(l => html`<span class="key ${l.tone}">${l.label} <b>${text(last(l.values))}</b></span>`)}</div>
+    <div class="plot">
+      ${known.length ? html`
+        <span class="axis top">${text(top)}</span>
+        <svg viewBox="0 0 600 140" preserveAspectRatio="none" role="img" aria-label="${title}: at most ${text(top)}">
+          <path class="grid" d="M0,1H600M0,70H600M0,139H600"></path>
+          ${drawn.map(l => paths(l.values, 600, 140, top).map(d => svg`<path class=${l.tone} d=${d}></path>`))}
+        </svg>` : html`<p class="dim">The line begins with the first second in which the job runs.</p>`}
+    </div>
+    <div class="spread dim small"><span>${times.length ? moment(times[0]) : nothing}</span><span>${times.length ? moment(times.at(-1)) : nothing}</span></div>
+  </section>`;
+}

@@ -1,0 +1,105 @@
+/** What the job does at this moment: its error, where the time goes, its last minutes. */
+import {html, nothing} from './vendor/lit-html.js';
+import {get} from './api.js';
+import {count, rate, duration, bytes, moment} from './format.js';
+import {chart} from './charts.js';
+import {behind} from './jobs.js';
+import {order} from './orders.js';
+
+export class Now {
+  history = null;
+  historyAt = 0;
+
+  constructor(page) {
+    this.page = page;
+  }
+
+  async load() {
+    if (Date.now() - this.historyAt < 3000) return;
+    this.historyAt = Date.now();
+    this.history = await get(`${this.page.path}/history`);
+  }
+
+  get day() {
+    return this.page.app.query.get('span') === '24h';
+  }
+
+  view() {
+    const s = this.page.status;
+    return html`${this.error(s)}${this.warnings(s)}${this.flow(s)}${this.charts()}${this.paths(s)}`;
+  }
+
+  error(s) {
+    const e = s.error;
+    if (!e) return nothing;
+    const where = e.topic == null ? '' : `${e.topic}[${e.partition}]@${e.offset}`;
+    const click = async () => {
+      try {
+        await order(this.page.name, s.state === 'FAILED' ? 'start' : 'restart');
+        this.page.told(null);
+      } catch (refusal) {
+        this.page.told(refusal);
+      }
+    };
+    const base = `#/jobs/${encodeURIComponent(this.page.name)}`;
+    return html`<section class="card edge-bad" role="alert">
+      <div class="row spread"><strong class="bad"><span aria-hidden="true">${s.state === 'FAILED' ? '✕' : '▲'}</span> ${e.kind}: ${e.code}${e.column ? html` in <code>${e.column}</code>` : nothing}</strong><code>${where}</code></div>
+      <p>${e.message}</p>
+      ${e.value == null ? nothing : html`<p class="small">Value at <code>${e.path}</code>: <mark class="mono">${e.value}</mark></p>`}
+      <p class="dim small">${s.state === 'FAILED' ? 'The job stays here until someone acts; nothing after this record is lost while the topic keeps it.' : 'The job tries again by itself.'}${this.lost(s)}</p>
+      <div class="row">${this.page.app.operator && s.state === 'FAILED' ? html`<button class="go" @click=${click}>Try again</button>` : nothing}
+        <a class="button" href="${base}/settings">Look at the mapping and policies</a>
+        <a class="button" href="${base}/partitions">Look at the partitions</a></div>
+    </section>`;
+  }
+
+  lost(s) {
+    const first = s.partitions.map(p => p.lostAt).filter(Boolean).sort()[0];
+    return first ? ` Retention removes unread records from ${moment(first)} on.` : '';
+  }
+
+  warnings(s) {
+    return s.warnings.length ? html`<section class="card edge-warn"><h2>Warnings</h2><ul>${s.warnings.map(w =>
+      html`<li><span class="warn"><span aria-hidden="true">▲</span> ${w.code}</span> ${w.message}</li>`)}</ul></section>` : nothing;
+  }
+
+  /** Five stations with what the engine says of each; none is guessed. */
+  flow(s) {
+    const last = this.history?.seconds.findLast(x => x.commitP50Ms != null);
+    const busy = s.lanes.reduce((n, l) => n + l.inFlightBytes, 0);
+    const nodes = [
+      ['Kafka', `${count(s.partitions.length)} partitions`, `${duration(behind(s))} behind`],
+      ['Poll', `${rate(s.rates.recordsPerSecond)} records/s`, `${bytes(s.rates.bytesPerSecond)}/s`],
+      ['Decode, coerce', `${count(s.lanes.length)} lanes`, `${bytes(busy)} in flight`],
+      ['Batch', last?.batchRows == null ? 'none yet' : `${count(last.batchRows)} rows`, 'mean of a second'],
+      ['Commit', last ? `${rate(last.commitP50Ms)} ms` : 'none yet', last ? `p99 ${rate(last.commitP99Ms)} ms` : 'median'],
+    ];
+    return html`<section class="card"><h2>From Kafka to the table</h2><ol class="flow">${nodes.map(([name, first, second]) =>
+      html`<li><b>${name}</b><span>${first}</span><span class="dim small">${second}</span></li>`)}</ol></section>`;
+  }
+
+  charts() {
+    const h = this.history;
+    const samples = h ? (this.day ? h.minutes : h.seconds) : [];
+    const of = key => samples.map(x => x[key]);
+    const times = samples.map(x => x.at);
+    const ms = n => n == null ? '–' : `${rate(n)} ms`;
+    const choose = span => () => this.page.app.setQuery('span', span);
+    return html`
+      <div class="row" role="group" aria-label="Span of the charts">
+        <button aria-pressed=${!this.day} @click=${choose('')}>15 minutes</button>
+        <button aria-pressed=${this.day} @click=${choose('24h')}>24 hours</button></div>
+      <div class="grid3">
+        ${chart('Records per second', [{label: 'committed', tone: 'line-a', values: of('recordsPerSecond')}], times, rate)}
+        ${chart('Seconds behind', [{label: 'furthest partition', tone: 'line-b', values: of('lagSeconds')}], times, duration)}
+        ${chart('Commit', [{label: 'median', tone: 'line-a', values: of('commitP50Ms')}, {label: 'p99', tone: 'line-b', values: of('commitP99Ms')}], times, ms)}
+      </div>`;
+  }
+
+  paths(s) {
+    return html`
+      ${s.unmapped.length ? html`<section class="card"><h2>Paths that no column takes</h2><p class="chips">${s.unmapped.slice(0, 100).map(p => html`<code>${p}</code> `)}</p></section>` : nothing}
+      ${s.nulledSamples.length ? html`<section class="card flush scroll" tabindex="0" role="region" aria-label="Nulled fields, last samples"><h2 class="pad">Nulled fields, last samples</h2><table><thead><tr><th>Record</th><th>Column</th><th>Code</th><th>Value</th></tr></thead>
+        <tbody>${s.nulledSamples.map(x => html`<tr><td><code>${x.topic}[${x.partition}]@${x.offset}</code></td><td><code>${x.column}</code></td><td>${x.code}</td><td><mark class="mono">${x.value}</mark></td></tr>`)}</tbody></table></section>` : nothing}`;
+  }
+}

@@ -1,0 +1,47 @@
+/** Each partition and what became of every offset of it. */
+import {html, svg, nothing} from './vendor/lit-html.js';
+import {count, duration} from './format.js';
+import {balanced} from './parts.js';
+
+/** Rows that are drawn at once. */
+const MOST = 256;
+
+const KINDS = [['written', 'written'], ['quarantined', 'quarantined'], ['tombstones', 'tombstones'], ['gaps', 'gaps']];
+
+export class Partitions {
+  constructor(page) {
+    this.page = page;
+  }
+
+  view() {
+    const all = this.page.status.partitions;
+    if (!all.length) return html`<section class="card dim reserve">Partitions are shown when the job has been started and Kafka has answered.</section>`;
+    const from = Math.min(Number(this.page.app.query.get('from')) || 0, all.length - 1);
+    const show = all.slice(from, from + MOST);
+    return html`
+      <section class="card flush scroll" tabindex="0" role="region" aria-label="Partitions"><table>
+        <thead><tr><th>Partition</th><th class="n">Start</th><th class="n">Next</th><th class="n">End</th><th class="n">Behind</th><th>What became of every offset</th><th class="n">Written</th><th class="n">Quarantined</th><th>Ledger</th></tr></thead>
+        <tbody>${show.map(p => html`<tr><td><code>${p.topic}[${p.partition}]</code></td>
+          <td class="n">${count(p.startOffset)}</td><td class="n">${count(p.nextOffset)}</td><td class="n">${count(p.endOffset)}</td>
+          <td class="n">${duration(p.lagSeconds)}<div class="dim small">${count(p.lagRecords)} records</div></td>
+          <td>${bar(p)}</td><td class="n">${count(p.written)}</td><td class="n">${count(p.quarantined)}</td><td>${balanced(p.balanced)}</td></tr>`)}</tbody></table>
+        <p class="pad legend">${KINDS.map(([kind, label]) => html`<span class="key k-${kind}">${label}</span>`)}<span class="key k-rest">still to read</span></p></section>
+      ${all.length > MOST ? html`<div class="row"><button ?disabled=${from === 0} @click=${() => this.page.app.setQuery('from', Math.max(0, from - MOST))}>Before</button>
+        <span>${count(from + 1)} to ${count(from + show.length)} of ${count(all.length)}</span>
+        <button ?disabled=${from + MOST >= all.length} @click=${() => this.page.app.setQuery('from', from + MOST)}>After</button></div>` : nothing}`;
+  }
+}
+
+function bar(p) {
+  const rest = p.lagRecords ?? 0;
+  const parts = [...KINDS.map(([kind]) => [kind, p[kind] ?? 0]), ['rest', rest]].filter(([, n]) => n > 0);
+  const sum = parts.reduce((n, [, x]) => n + x, 0) || 1;
+  let x = 0;
+  const label = parts.map(([kind, n]) => `${kind === 'rest' ? 'still to read' : kind} ${count(n)}`).join(', ') || 'nothing yet';
+  return html`<svg class="ledger" viewBox="0 0 200 12" preserveAspectRatio="none" role="img" aria-label=${label}>${parts.map(([kind, n]) => {
+    const width = Math.max(1.5, n / sum * 200);
+    const rect = svg`<rect class="k-${kind}" x=${x} y="0" width=${width} height="12"></rect>`;
+    x += n / sum * 200;
+    return rect;
+  })}</svg>`;
+}

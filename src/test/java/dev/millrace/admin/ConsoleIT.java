@@ -1,0 +1,226 @@
+package dev.millrace.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.millrace.http.AdminSettings;
+import dev.millrace.job.EngineKit;
+import dev.millrace.job.TestEngine;
+import dev.millrace.model.Caller;
+import dev.millrace.model.JobState;
+import dev.millrace.model.Role;
+import dev.millrace.testkit.Browser;
+import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.OneServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The console in a real browser, before a real engine. Pictures go to target/console. */
+@OneServer("the console is the same of every server")
+class ConsoleIT {
+  private static final Path PICTURES =
+      Path.of(System.getProperty("project.dir", ".")).resolve("target/console");
+  private static final String JOB =
+      """
+      {"mapping":[{"path":"/id","column":"id"},{"path":"/qty","column":"qty","type":"TINYINT"}],
+       "dirtyData":"quarantine"}""";
+
+  @RegisterExtension
+  final TestEngine engine =
+      TestEngine.withPartitions(2).withTable("id BIGINT PRIMARY KEY, qty TINYINT");
+
+  @Test
+  void aJobIsSeenStartedRepairedAndStopped() throws Exception {
+    try (Browser browser = browser()) {
+      browser.look(1360, 900, "light");
+      String page = serve(AdminSettings.open("127.0.0.1", 0));
+      browser.go(page);
+      browser.untilText("No job yet");
+      picture(browser, "empty");
+
+      engine.put(JOB);
+      browser.untilText(engine.job());
+      browser.click("Start");
+      browser.untilText("Nothing is written twice");
+      browser.click("Start");
+      browser.untilText("RUNNING");
+      engine.sendEach(0, 0, 900, i -> "{\"id\":" + i + ",\"qty\":1}");
+      engine.sendEach(1, 900, 1_000, i -> "{\"id\":" + i + ",\"qty\":1,\"note\":\"n\"}");
+      engine.send(
+          1, "{\"id\":9223372036854775807,\"qty\":300,\"price\":1.10}", "{\"id\":2000,\"qty\":70000}");
+      engine.untilCaughtUp(1_002);
+
+      browser.click(engine.job());
+      browser.untilText("in quarantine");
+      browser.untilText("1,000 written");
+      browser.untilText("balanced");
+      Eventually.until(
+          "the lines are drawn",
+          TestEngine.SOON,
+          () -> Boolean.TRUE.equals(browser.value("!!document.querySelector('.plot path.line-a')")));
+      assertThat((String) browser.value("document.title"))
+          .startsWith(engine.job() + " → ")
+          .contains("RUNNING", "balanced", "2 in quarantine");
+      pictures(browser, "now");
+
+      browser.click("Partitions");
+      browser.untilText("What became of every offset");
+      assertThat((String) browser.value("document.querySelector('.ledger:last-of-type').outerHTML"))
+          .contains("written 900");
+      pictures(browser, "partitions");
+
+      browser.click("Quarantine");
+      browser.untilText("out-of-range");
+      browser.click("Look");
+      browser.untilText("Records with out-of-range in qty");
+      assertThat((String) browser.value("document.querySelector('details pre').textContent"))
+          .as("digits and zeros are those of the record")
+          .isEqualTo("{\"id\":9223372036854775807,\"qty\":300,\"price\":1.10}");
+      browser.click("What if");
+      browser.untilText("0 records would be written, 2 would stay");
+      pictures(browser, "quarantine");
+      browser.click("Drop");
+      browser.untilText("deleted for good");
+      browser.click("Drop for good");
+      browser.untilText("2 records were dropped");
+      browser.untilText("Nothing in quarantine");
+
+      browser.click("Drift");
+      browser.untilText("No drift seen");
+
+      browser.click("Stop");
+      browser.untilText("Records wait in Kafka");
+      browser.click("Stop");
+      browser.untilText("STOPPED");
+      browser.click("Settings");
+      browser.untilText("\"dirtyData\": \"quarantine\"");
+      browser.click("Edit");
+      edit(browser, "TINYINT", "NOTHING");
+      browser.click("Check and store");
+      browser.untilText("/mapping/1/type");
+      assertThat(browser.complaints()).as("only the refusal").hasSize(1).first().asString().contains("400");
+      edit(browser, "NOTHING", "INT");
+      browser.click("Check and store");
+      browser.untilText("Stored.");
+      pictures(browser, "settings");
+      assertThat(engine.status().state()).isEqualTo(JobState.STOPPED);
+      assertThat(browser.complaints()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aViewerLogsInAndIsOfferedNoOrder() throws Exception {
+    Map<String, Caller> callers = Map.of("look-only", new Caller("ann", Role.VIEWER));
+    try (Browser browser = browser()) {
+      browser.look(1360, 900, "dark");
+      engine.put(JOB);
+      browser.go(
+          serve(
+              new AdminSettings(
+                  "127.0.0.1",
+                  0,
+                  Set.of(),
+                  true,
+                  token -> Optional.ofNullable(callers.get(token)))));
+      browser.untilText("Log in");
+      logIn(browser, "wrong");
+      browser.untilText("a valid token is expected");
+      picture(browser, "login");
+      logIn(browser, "look-only");
+      browser.untilText("ann, viewer");
+      browser.untilText(engine.job());
+      assertThat(buttons(browser)).containsExactly("Log out");
+      browser.click(engine.job());
+      browser.click("Settings");
+      browser.untilText("\"source\"");
+      assertThat(buttons(browser)).containsExactlyInAnyOrder("Log out", "Copy as curl");
+      assertThat((String) browser.value("document.documentElement.outerHTML"))
+          .doesNotContain("look-only");
+      browser.click("Log out");
+      browser.untilText("Token");
+      assertThat(browser.value("sessionStorage.length")).isEqualTo(0);
+      assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("401"));
+    }
+  }
+
+  @Test
+  void textOfRecordsIsIndentedWithoutBeingParsed() throws Exception {
+    try (Browser browser = browser()) {
+      browser.go(serve(AdminSettings.open("127.0.0.1", 0)));
+      browser.untilText("No job yet");
+      String text =
+          "{\"a\":9223372036854775807,\"a\":1e400,\"b\":[1.10,{}],\"c\":\"x,\\\\\\\"{ y\"}";
+      Object lines =
+          browser.value("import('/console/jsontext.js').then(m => m.indented('" + text + "'))");
+
+      assertThat(lines)
+          .isEqualTo(
+              """
+              {
+                "a": 9223372036854775807,
+                "a": 1e400,
+                "b": [
+                  1.10,
+                  {}
+                ],
+                "c": "x,\\"{ y"
+              }""");
+    }
+  }
+
+  private static Browser browser() throws IOException, InterruptedException {
+    Optional<Browser> browser = Browser.open();
+    assumeTrue(browser.isPresent(), "no Chromium on this machine: the console was not tried");
+    return browser.get();
+  }
+
+  private String serve(AdminSettings settings) {
+    AdminVerticle admin = new AdminVerticle(settings, engine.api(), accept -> null);
+    EngineKit.await(engine.vertx().deployVerticle(admin));
+    return "http://127.0.0.1:" + admin.port() + "/";
+  }
+
+  private static void logIn(Browser browser, String token) {
+    browser.value("document.getElementById('token').value = '" + token + "'");
+    browser.value("document.querySelector('form').requestSubmit()");
+  }
+
+  private static void edit(Browser browser, String from, String to) {
+    browser.value(
+        "{const d = document.getElementById('document'); d.value = d.value.replace('"
+            + from
+            + "', '"
+            + to
+            + "')}");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> buttons(Browser browser) {
+    Object names =
+        browser.value("[...document.querySelectorAll('button')].map(b => b.innerText.trim())");
+    return (List<String>) ((io.vertx.core.json.JsonArray) names).getList();
+  }
+
+  /** Both themes and widths; nothing may stick out of the page sideways. */
+  private static void pictures(Browser browser, String name) throws IOException {
+    for (int width : List.of(400, 1600, 1360)) {
+      for (String scheme : List.of("dark", "light")) {
+        browser.look(width, 900, scheme);
+        assertThat((Integer) browser.value("document.documentElement.scrollWidth"))
+            .as("%s at %d", name, width)
+            .isLessThanOrEqualTo(width);
+        picture(browser, name + "-" + width + "-" + scheme);
+      }
+    }
+  }
+
+  private static void picture(Browser browser, String name) throws IOException {
+    browser.picture(PICTURES.resolve(name + ".png"));
+  }
+}
