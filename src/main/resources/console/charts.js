@@ -59,7 +59,7 @@ export function chart(title, lines, times, text) {
         <svg viewBox="0 0 600 140" preserveAspectRatio="none" role="img" aria-label="${title}: at most ${text(top)}">
           <path class="grid" d="M0,1H600M0,70H600M0,139H600"></path>
           ${drawn.map(l => paths(l.values, 600, 140, top).map(d => svg`<path class=${l.tone} d=${d}></path>`))}
-        </svg>` : html`<p class="dim">The line begins with the first second in which the job runs.</p>`}
+        </svg>` : html`<p class="dim">Nothing is known of this span yet. The line begins as soon as the running job has something to tell.</p>`}
     </div>
     <div class="spread dim small"><span>${times.length ? moment(times[0]) : nothing}</span><span>${times.length ? moment(times.at(-1)) : nothing}</span></div>
   </section>`;

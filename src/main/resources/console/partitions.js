@@ -6,7 +6,8 @@ import {balanced} from './parts.js';
 /** Rows that are drawn at once. */
 const MOST = 256;
 
-const KINDS = [['written', 'written'], ['quarantined', 'quarantined'], ['tombstones', 'tombstones'], ['gaps', 'gaps']];
+/** What can become of an offset: the parts of the ledger's balance. */
+const KINDS = ['written', 'deleted', 'quarantined', 'filtered', 'skipped', 'tombstones', 'gaps'];
 
 export class Partitions {
   constructor(page) {
@@ -25,7 +26,7 @@ export class Partitions {
           <td class="n">${count(p.startOffset)}</td><td class="n">${count(p.nextOffset)}</td><td class="n">${count(p.endOffset)}</td>
           <td class="n">${duration(p.lagSeconds)}<div class="dim small">${count(p.lagRecords)} records</div></td>
           <td>${bar(p)}</td><td class="n">${count(p.written)}</td><td class="n">${count(p.quarantined)}</td><td>${balanced(p.balanced)}</td></tr>`)}</tbody></table>
-        <p class="pad legend">${KINDS.map(([kind, label]) => html`<span class="key k-${kind}">${label}</span>`)}<span class="key k-rest">still to read</span></p></section>
+        <p class="pad legend">${KINDS.map(kind => html`<span class="key k-${kind}">${kind}</span>`)}<span class="key k-rest">still to read</span></p></section>
       ${all.length > MOST ? html`<div class="row"><button ?disabled=${from === 0} @click=${() => this.page.app.setQuery('from', Math.max(0, from - MOST))}>Before</button>
         <span>${count(from + 1)} to ${count(from + show.length)} of ${count(all.length)}</span>
         <button ?disabled=${from + MOST >= all.length} @click=${() => this.page.app.setQuery('from', from + MOST)}>After</button></div>` : nothing}`;
@@ -34,7 +35,7 @@ export class Partitions {
 
 function bar(p) {
   const rest = p.lagRecords ?? 0;
-  const parts = [...KINDS.map(([kind]) => [kind, p[kind] ?? 0]), ['rest', rest]].filter(([, n]) => n > 0);
+  const parts = [...KINDS.map(kind => [kind, p[kind] ?? 0]), ['rest', rest]].filter(([, n]) => n > 0);
   const sum = parts.reduce((n, [, x]) => n + x, 0) || 1;
   let x = 0;
   const label = parts.map(([kind, n]) => `${kind === 'rest' ? 'still to read' : kind} ${count(n)}`).join(', ') || 'nothing yet';

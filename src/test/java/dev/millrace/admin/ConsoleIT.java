@@ -63,7 +63,7 @@ class ConsoleIT {
       Eventually.until(
           "the lines are drawn",
           TestEngine.SOON,
-          () -> Boolean.TRUE.equals(browser.value("!!document.querySelector('.plot path.line-a')")));
+          () -> Boolean.TRUE.equals(browser.value("!!document.querySelector('[aria-label^=Commit] path.line-b')")));
       assertThat((String) browser.value("document.title"))
           .startsWith(engine.job() + " → ")
           .contains("RUNNING", "balanced", "2 in quarantine");

@@ -154,16 +154,19 @@ public final class Browser implements AutoCloseable {
     }
   }
 
-  /** Clicks the first button or link that is visible and called so. */
+  /** Clicks the first button or link that is called so (hidden words aside), as soon as it is there. */
   public void click(String name) {
     String found =
         """
         (() => { const all = [...(document.querySelector('dialog[open]') ?? document).querySelectorAll('button, a, summary')];
-          const one = all.find(e => e.innerText.trim() === %s || e.firstChild?.textContent?.trim() === %s);
+          const shown = e => { const c = e.cloneNode(true); c.querySelectorAll('.hidden').forEach(h => h.remove()); return c.textContent.trim(); };
+          const one = all.find(e => shown(e) === %s);
           one?.click(); return !!one; })()"""
-            .formatted(quoted(name), quoted(name));
-    if (!Boolean.TRUE.equals(value(found))) {
-      throw new AssertionError("nothing is called " + name + " on the page: " + text());
+            .formatted(quoted(name));
+    try {
+      Eventually.until(name + " is clicked", PATIENCE, () -> Boolean.TRUE.equals(value(found)));
+    } catch (AssertionError e) {
+      throw new AssertionError("nothing is called " + name + " on the page: " + text(), e);
     }
   }
 
