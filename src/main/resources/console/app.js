@@ -8,6 +8,8 @@ import {JobPage} from './job.js';
 
 /** A page is loaded at most so often, however many events come. */
 const REFRESH_MS = 1000;
+/** So often where there are no events. */
+const IDLE_REFRESH_MS = 5000;
 
 const app = {
   /** @type {{name: string|null, role: string}|null} */
@@ -62,9 +64,21 @@ let timer = null;
 /** Many events are one refresh. */
 function soon() {
   timer ??= setTimeout(async () => {
-    await app.refresh();
-    timer = null;
+    try {
+      await app.refresh();
+    } finally {
+      timer = null;
+    }
   }, REFRESH_MS);
+}
+
+/** An address that someone has typed may hold what is not an encoding. @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function route() {
@@ -72,7 +86,7 @@ function route() {
   const [path, query] = (location.hash.slice(1) || '/').split('?');
   app.query = new URLSearchParams(query);
   const [, root, name, tab] = path.split('/');
-  const job = root === 'jobs' && name ? decodeURIComponent(name) : null;
+  const job = root === 'jobs' && name ? decoded(name) : null;
   app.page = job ? new JobPage(app, job, tab) : new JobsPage(app);
   unfollow();
   unfollow = follow(job, soon, connected => {
@@ -107,6 +121,11 @@ async function enter() {
     leave(e.status === 401 && !hadToken ? null : e);
   }
 }
+
+/** Ages grow and charts move on also where no event tells it. */
+setInterval(() => {
+  if (!document.hidden) soon();
+}, IDLE_REFRESH_MS);
 
 window.addEventListener('hashchange', route);
 enter();

@@ -51,7 +51,9 @@ export function follow(job, onEvent, onConnection) {
       } catch (e) {
         if (e.name !== 'AbortError' && !ended) {
           failures++;
-          onConnection(e.status === 401 || e.status === 429 || e.status === 503);
+          onConnection(e.status > 0);
+          // What refuses the stream refuses the page, too: it leads to the log-in.
+          if (e.status === 401) onEvent('refused');
         }
       }
       if (!ended) await rest(document.hidden ? null : Math.min(30_000, 1000 * 2 ** failures));

@@ -68,6 +68,10 @@ class ConsoleIT {
           .startsWith(engine.job() + " → ")
           .contains("RUNNING", "balanced", "2 in quarantine");
       pictures(browser, "now");
+      browser.click("Jobs");
+      browser.untilText("none needs attention");
+      pictures(browser, "jobs");
+      browser.click(engine.job());
 
       browser.click("Partitions");
       browser.untilText("What became of every offset");
@@ -111,6 +115,26 @@ class ConsoleIT {
       pictures(browser, "settings");
       assertThat(engine.status().state()).isEqualTo(JobState.STOPPED);
       assertThat(browser.complaints()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatStoppedAJobIsSaidWithItsPlaceAndValue() throws Exception {
+    try (Browser browser = browser()) {
+      browser.look(1360, 900, "light");
+      engine.put(JOB.replace("quarantine", "stop"));
+      engine.start();
+      engine.send(0, "{\"id\":1,\"qty\":1}", "{\"id\":2,\"qty\":\"<b>many</b>\"}");
+      engine.until(JobState.FAILED);
+      browser.go(serve(AdminSettings.open("127.0.0.1", 0)));
+      browser.untilText("1 job needs attention");
+      browser.click(engine.job());
+      browser.untilText("dirty: not-a-number in qty");
+      browser.untilText("[0]@1");
+      browser.untilText("<b>many</b>");
+      browser.untilText("Try again");
+      pictures(browser, "failed");
+      assertThat(browser.complaints()).isEmpty();
     }
   }
 
