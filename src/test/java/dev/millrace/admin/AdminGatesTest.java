@@ -28,7 +28,12 @@ class AdminGatesTest {
   @Test
   void anUnknownPathIsAProblem() {
     for (String path :
-        List.of("/nothing", "/api/v1/nothing", "/api/v1/jobs/a/b/c", "/api/v2/jobs", "/..%2f..%2fetc")) {
+        List.of(
+            "/nothing",
+            "/api/v1/nothing",
+            "/api/v1/jobs/a/b/c",
+            "/api/v2/jobs",
+            "/..%2f..%2fetc")) {
       assertProblem(server.get(path), 404);
     }
   }

@@ -69,8 +69,7 @@ class ConsoleFilesTest {
     HttpResponse<String> first = server.get("/console/app.js");
     String tag = header(first, "etag");
 
-    HttpResponse<String> again =
-        server.call("GET", "/console/app.js", null, "if-none-match", tag);
+    HttpResponse<String> again = server.call("GET", "/console/app.js", null, "if-none-match", tag);
     HttpResponse<String> other =
         server.call("GET", "/console/app.js", null, "if-none-match", "\"other\"");
 

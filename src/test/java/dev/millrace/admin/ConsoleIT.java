@@ -29,7 +29,8 @@ class ConsoleIT {
   private static final String JOB =
       """
       {"mapping":[{"path":"/id","column":"id"},{"path":"/qty","column":"qty","type":"TINYINT"}],
-       "dirtyData":"quarantine"}""";
+       "dirtyData":"quarantine"}\
+      """;
 
   @RegisterExtension
   final TestEngine engine =
@@ -53,7 +54,9 @@ class ConsoleIT {
       engine.sendEach(0, 0, 900, i -> "{\"id\":" + i + ",\"qty\":1}");
       engine.sendEach(1, 900, 1_000, i -> "{\"id\":" + i + ",\"qty\":1,\"note\":\"n\"}");
       engine.send(
-          1, "{\"id\":9223372036854775807,\"qty\":300,\"price\":1.10}", "{\"id\":2000,\"qty\":70000}");
+          1,
+          "{\"id\":9223372036854775807,\"qty\":300,\"price\":1.10}",
+          "{\"id\":2000,\"qty\":70000}");
       engine.untilCaughtUp(1_002);
 
       browser.click(engine.job());
@@ -63,7 +66,9 @@ class ConsoleIT {
       Eventually.until(
           "the lines are drawn",
           TestEngine.SOON,
-          () -> Boolean.TRUE.equals(browser.value("!!document.querySelector('[aria-label^=Commit] path.line-b')")));
+          () ->
+              Boolean.TRUE.equals(
+                  browser.value("!!document.querySelector('[aria-label^=Commit] path.line-b')")));
       assertThat((String) browser.value("document.title"))
           .startsWith(engine.job() + " → ")
           .contains("RUNNING", "balanced", "2 in quarantine");
@@ -108,7 +113,12 @@ class ConsoleIT {
       edit(browser, "TINYINT", "NOTHING");
       browser.click("Check and store");
       browser.untilText("/mapping/1/type");
-      assertThat(browser.complaints()).as("only the refusal").hasSize(1).first().asString().contains("400");
+      assertThat(browser.complaints())
+          .as("only the refusal")
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("400");
       edit(browser, "NOTHING", "INT");
       browser.click("Check and store");
       browser.untilText("Stored.");
@@ -194,7 +204,8 @@ class ConsoleIT {
                   {}
                 ],
                 "c": "x,\\"{ y"
-              }""");
+              }\
+              """);
     }
   }
 

@@ -154,14 +154,17 @@ public final class Browser implements AutoCloseable {
     }
   }
 
-  /** Clicks the first button or link that is called so (hidden words aside), as soon as it is there. */
+  /**
+   * Clicks the first button or link that is called so (hidden words aside), as soon as it is there.
+   */
   public void click(String name) {
     String found =
         """
         (() => { const all = [...(document.querySelector('dialog[open]') ?? document).querySelectorAll('button, a, summary')];
           const shown = e => { const c = e.cloneNode(true); c.querySelectorAll('.hidden').forEach(h => h.remove()); return c.textContent.trim(); };
           const one = all.find(e => shown(e) === %s);
-          one?.click(); return !!one; })()"""
+          one?.click(); return !!one; })()\
+        """
             .formatted(quoted(name));
     try {
       Eventually.until(name + " is clicked", PATIENCE, () -> Boolean.TRUE.equals(value(found)));
@@ -170,7 +173,9 @@ public final class Browser implements AutoCloseable {
     }
   }
 
-  /** @param scheme light or dark */
+  /**
+   * @param scheme light or dark
+   */
   public void look(int width, int height, String scheme) {
     send(
         "Emulation.setDeviceMetricsOverride",
