@@ -12,6 +12,7 @@ import dev.millrace.config.Config.DeclarationProblems;
 import dev.millrace.config.ConfigProblems;
 import dev.millrace.config.Hangup;
 import dev.millrace.config.Logs;
+import dev.millrace.config.NodeName;
 import dev.millrace.config.OutOfMemory;
 import dev.millrace.config.Secrets;
 import dev.millrace.declared.DeclaredChanges;
@@ -25,7 +26,9 @@ import dev.millrace.job.Engine;
 import dev.millrace.kafka.ClassPreloader;
 import dev.millrace.metrics.EventLoopProbe;
 import dev.millrace.metrics.Metrics;
+import dev.millrace.notify.Notifier;
 import dev.millrace.preflight.JobCheck;
+import dev.millrace.timeline.Timelines;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -238,8 +241,17 @@ public final class Main {
     FileCatalog.open(vertx, config.dataDir(), secretCodec)
         .onSuccess(opened -> catalog = opened)
         .compose(opened -> DeclaredJobs.put(config.jobs(), opened).map(opened))
-        .compose(opened -> serve(new Engine(vertx, opened, secrets::resolve, metrics, declared())))
+        .compose(
+            opened ->
+                serve(
+                    new Engine(vertx, opened, secrets::resolve, metrics, declared(), timelines())))
         .onFailure(this::fail);
+  }
+
+  private Timelines timelines() {
+    String node = NodeName.of(config.port(), System.getenv());
+    return new Timelines(
+        vertx, config.dataDir(), node, new Notifier(vertx, config.webhooks(), node, metrics));
   }
 
   private Declared declared() {

@@ -72,6 +72,7 @@ class MeterProofTest {
     PROOF.put(Meter.LEDGER_BALANCED, "JobMetersIT.aLedgerThatDoesNotAddUpIsShown");
     PROOF.put(Meter.END_TO_END, "CommitReportTest.theOldestRecordWhoseTimeCanBeRightTellsTheAge");
     PROOF.put(Meter.EVENT_LOOP_LAG, "EventLoopProbeTest.aLoopThatIsBlockedIsLate");
+    PROOF.put(Meter.NOTIFICATIONS, "NotifierTest.ofMoreThanMayWaitTheOldestAreDroppedAndCounted");
     PROOF.put(Meter.BUILD_INFO, "MetricsTest.theBuildIsTold");
   }
 

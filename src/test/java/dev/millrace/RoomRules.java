@@ -158,6 +158,8 @@ final class RoomRules {
         "status",
         Set.of(
             "model", "error", "spec", "answer", "flow", "metrics", "mysql", "sink", "preflight"));
+    MAY_SEE.put("timeline", Set.of("model", "secret", "error", "spec", "answer", "document"));
+    MAY_SEE.put("notify", Set.of("spec", "metrics", "timeline"));
     MAY_SEE.put(
         "job",
         Set.of(
@@ -179,7 +181,8 @@ final class RoomRules {
             "preflight",
             "explore",
             "quarantine",
-            "status"));
+            "status",
+            "timeline"));
     MAY_SEE.put("http", Set.of("model", "secret", "error", "spec", "answer", "render"));
     MAY_SEE.put(
         "admin", Set.of("model", "error", "spec", "answer", "api", "document", "render", "http"));

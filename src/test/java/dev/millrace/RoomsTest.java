@@ -65,7 +65,7 @@ class RoomsTest {
             "coerce knows the JDK and its rooms alone",
             "job looks only at answer, api, catalog, document, error, explore, flow, kafka, lane,"
                 + " metrics, model, mysql, preflight, quarantine, schema, secret, sink, spec,"
-                + " status",
+                + " status, timeline",
             "no classes of catalog need each other",
             "slices matching 'dev.millrace.planted.(*)..' should be free of cycles",
             "org.apache.kafka.. lives in kafka, kafkalimit, metrics, poll",

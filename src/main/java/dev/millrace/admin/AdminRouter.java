@@ -50,6 +50,7 @@ final class AdminRouter {
     endpoints.addAll(new JobRoutes(engineApi).endpoints());
     endpoints.addAll(new OrderRoutes(engineApi).endpoints());
     endpoints.addAll(new QuarantineRoutes(engineApi).endpoints());
+    endpoints.addAll(new TimelineRoutes(engineApi).endpoints());
     endpoints.addAll(new EventRoutes(engineApi, streamLimits).endpoints());
     endpoints.addAll(new ProcessRoutes(engineApi, scrape).endpoints());
   }

@@ -5,9 +5,11 @@ import static dev.millrace.http.Endpoint.API;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.Precondition;
 import dev.millrace.api.EngineApi;
+import dev.millrace.api.JobOrders;
 import dev.millrace.document.JobDocument;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
+import dev.millrace.http.AuthFilter;
 import dev.millrace.http.Endpoint;
 import dev.millrace.http.Problem;
 import dev.millrace.http.Responses;
@@ -64,6 +66,10 @@ final class JobRoutes {
         ctx, engineApi::statuses, (c, jobs) -> Responses.largeJson(c, () -> JobJson.list(jobs)));
   }
 
+  private JobOrders orders(RoutingContext ctx) {
+    return engineApi.orders(AuthFilter.callerOf(ctx));
+  }
+
   private static boolean withStatus(RoutingContext ctx) {
     List<String> given = ctx.queryParam("status");
     if (!given.isEmpty() && !given.equals(List.of("true")) && !given.equals(List.of("false"))) {
@@ -87,7 +93,7 @@ final class JobRoutes {
           ctx,
           () ->
               Responses.unprocessable(
-                  Problem.CANNOT_RUN, engineApi.putJobAtNext(name, sent, precondition, wait)),
+                  Problem.CANNOT_RUN, orders(ctx).putJobAtNext(name, sent, precondition, wait)),
           (c, job) -> answer(c, ON_ITS_WAY.contains(job.state()) ? 202 : 200, job));
       return;
     }
@@ -97,7 +103,7 @@ final class JobRoutes {
             (known && !wait.isZero()
                     ? OrderRoutes.settledFirst(engineApi, name, wait)
                     : Future.succeededFuture())
-                .compose(settled -> engineApi.putJob(name, sent, precondition)),
+                .compose(settled -> orders(ctx).putJob(name, sent, precondition)),
         (c, job) -> answer(c, known ? 200 : 201, job));
   }
 
@@ -113,7 +119,7 @@ final class JobRoutes {
     Precondition precondition = EntityTag.ifMatch(ctx);
     Responses.after(
         ctx,
-        () -> engineApi.deleteJob(ctx.pathParam("name"), precondition),
+        () -> orders(ctx).deleteJob(ctx.pathParam("name"), precondition),
         (c, done) -> c.response().setStatusCode(204).end());
   }
 

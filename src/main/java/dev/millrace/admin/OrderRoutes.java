@@ -4,6 +4,8 @@ import static dev.millrace.http.Endpoint.API;
 
 import dev.millrace.answer.JobStatus;
 import dev.millrace.api.EngineApi;
+import dev.millrace.api.JobOrders;
+import dev.millrace.http.AuthFilter;
 import dev.millrace.http.Endpoint;
 import dev.millrace.http.Problem;
 import dev.millrace.http.Responses;
@@ -16,7 +18,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Start, stop, restart and reset of a job. With {@code ?wait=} the call answers 200 when the state
@@ -45,35 +47,36 @@ final class OrderRoutes {
         Endpoint.post(
             JOB + "/start",
             Role.OPERATOR,
-            ctx -> order(ctx, Problem.CANNOT_RUN, engineApi::start, STARTED)),
+            ctx -> order(ctx, Problem.CANNOT_RUN, JobOrders::start, STARTED)),
         Endpoint.post(
             JOB + "/stop",
             Role.OPERATOR,
-            ctx -> order(ctx, "The job cannot be stopped", engineApi::stop, AT_REST)),
+            ctx -> order(ctx, "The job cannot be stopped", JobOrders::stop, AT_REST)),
         Endpoint.post(
             JOB + "/restart",
             Role.OPERATOR,
-            ctx -> order(ctx, Problem.CANNOT_RUN, engineApi::restart, STARTED)),
+            ctx -> order(ctx, Problem.CANNOT_RUN, JobOrders::restart, STARTED)),
         Endpoint.post(
             JOB + "/reset",
             Role.OPERATOR,
-            ctx -> order(ctx, "The job cannot be reset", engineApi::reset, AT_REST)));
+            ctx -> order(ctx, "The job cannot be reset", JobOrders::reset, AT_REST)));
   }
 
   private void order(
       RoutingContext ctx,
       String refused,
-      Function<String, Future<JobStatus>> order,
+      BiFunction<JobOrders, String, Future<JobStatus>> order,
       Set<JobState> goal) {
     String name = ctx.pathParam("name");
     Duration wait = WaitTime.of(ctx);
+    JobOrders orders = engineApi.orders(AuthFilter.callerOf(ctx));
     boolean waits = !wait.isZero();
     Deadline deadline = new Deadline(wait);
     Responses.after(
         ctx,
         () ->
             (waits ? settledFirst(engineApi, name, wait) : Future.succeededFuture())
-                .compose(ready -> Responses.unprocessable(refused, order.apply(name)))
+                .compose(ready -> Responses.unprocessable(refused, order.apply(orders, name)))
                 .compose(
                     ordered ->
                         waits

@@ -7,6 +7,7 @@ import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.answer.ReplayRequest;
 import dev.millrace.api.EngineApi;
 import dev.millrace.document.QuarantineDocument;
+import dev.millrace.http.AuthFilter;
 import dev.millrace.http.Endpoint;
 import dev.millrace.http.JsonBody;
 import dev.millrace.http.Problem;
@@ -69,7 +70,7 @@ final class QuarantineRoutes {
                 "The records cannot be replayed",
                 request.dryRun()
                     ? engineApi.replayDryRun(name, request.choice(), request.mapping())
-                    : engineApi.replay(name, request.choice())),
+                    : engineApi.orders(AuthFilter.callerOf(ctx)).replay(name, request.choice())),
         (c, report) -> Responses.largeJson(c, () -> QuarantineJson.of(report)));
   }
 
@@ -87,7 +88,9 @@ final class QuarantineRoutes {
         () ->
             Responses.unprocessable(
                 "The records cannot be dropped",
-                engineApi.dropQuarantined(ctx.pathParam("name"), choice)),
+                engineApi
+                    .orders(AuthFilter.callerOf(ctx))
+                    .dropQuarantined(ctx.pathParam("name"), choice)),
         (c, report) -> Responses.largeJson(c, () -> QuarantineJson.of(report)));
   }
 

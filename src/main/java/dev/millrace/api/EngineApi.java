@@ -3,7 +3,6 @@ package dev.millrace.api;
 import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.DatabaseProbeReport;
 import dev.millrace.answer.DatabaseProbeRequest;
-import dev.millrace.answer.DropReport;
 import dev.millrace.answer.JobChange;
 import dev.millrace.answer.JobHistory;
 import dev.millrace.answer.JobStatus;
@@ -22,8 +21,9 @@ import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.answer.ReplayReport;
 import dev.millrace.answer.SampleReport;
 import dev.millrace.answer.SampleRequest;
+import dev.millrace.answer.TimelinePage;
+import dev.millrace.model.Caller;
 import dev.millrace.model.JobState;
-import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.StoredSource;
@@ -42,7 +42,10 @@ import java.util.function.Consumer;
  * dev.millrace.error.InvalidDocument}; anything else is a bug. Event loop only; nothing here
  * blocks.
  */
-public interface EngineApi {
+public interface EngineApi extends JobOrders {
+  /** The same orders, which the jobs' timelines have under the caller's name. */
+  JobOrders orders(Caller caller);
+
   /** By name, in name order. */
   Map<String, StoredSource> sources();
 
@@ -89,44 +92,14 @@ public interface EngineApi {
 
   JobView job(String name);
 
-  Future<JobView> putJob(String name, JobSpec spec, Precondition precondition);
-
-  /**
-   * The same for a job that may be started: it is checked with the new document, drained, and goes
-   * on with it at the next offset. An {@link dev.millrace.error.InvalidDocument} when the check
-   * found faults, or when it could not start within the wait; it then goes on as it was.
-   *
-   * @param wait how long to wait for it to run, once the document is stored; the answer says what
-   *     state it is in by then
-   */
-  Future<JobView> putJobAtNext(String name, JobSpec spec, Precondition precondition, Duration wait);
-
-  Future<Void> deleteJob(String name, Precondition precondition);
-
   /**
    * Every disagreement between the job and the broker, the topic, the server and the table, and, as
    * warnings, what the newest records would meet; it can start when there are no faults.
    */
   Future<CheckReport> check(String name);
 
-  /**
-   * Checks, then starts; an {@link dev.millrace.error.InvalidDocument} when the check found faults.
-   */
-  Future<JobStatus> start(String name);
-
-  Future<JobStatus> stop(String name);
-
-  /**
-   * Checks, then stops and starts a started job again with its present document; starts one that is
-   * not. An {@link dev.millrace.error.InvalidDocument} when the check found faults; the job then
-   * goes on as it was.
-   */
-  Future<JobStatus> restart(String name);
-
   /** The job's status when it is in one of the states, or after that time at the latest. */
   Future<JobStatus> await(String name, Set<JobState> states, Duration atMost);
-
-  Future<JobStatus> reset(String name);
 
   /** Asks ledger and broker, in a bounded time; callers at the same time share the look. */
   Future<JobStatus> status(String name);
@@ -137,6 +110,14 @@ public interface EngineApi {
    * somebody asks or watches, and are first known a moment after the first time.
    */
   Future<List<KnownJob>> statuses();
+
+  /**
+   * What happened to the job, as far as it is kept.
+   *
+   * @param after entries with a higher id are wanted
+   * @param limit at least 1
+   */
+  Future<TimelinePage> timeline(String name, long after, int limit);
 
   /** How the job fared since this process started it, from memory. */
   Future<JobHistory> history(String name);
@@ -164,20 +145,11 @@ public interface EngineApi {
   Future<List<QuarantineGroup>> quarantineGroups(String name);
 
   /**
-   * Puts the records through the job's present mapping into its table as it is; those that fit
-   * leave the quarantine. The answer has counts, and why the others stay.
-   */
-  Future<ReplayReport> replay(String name, QuarantineChoice choice);
-
-  /**
    * What {@link #replay} would do, with this mapping in place of the job's where it is not null;
    * writes nothing.
    */
   Future<ReplayReport> replayDryRun(
       String name, QuarantineChoice choice, List<MappingEntry> mapping);
-
-  /** Deletes the records from quarantine; the answer has their count. */
-  Future<DropReport> dropQuarantined(String name, QuarantineChoice choice);
 
   /** Whether the engine has read its catalog and takes calls; false again while it drains. */
   boolean ready();

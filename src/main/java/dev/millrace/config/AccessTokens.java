@@ -26,6 +26,7 @@ import java.util.Set;
 public final class AccessTokens {
   static final int MIN_TOKEN_CHARS = 24;
   private static final String PREFIX = "sha256:";
+  private static final String EXAMPLE = "{name: ci, role: operator, hash: \"sha256:…\"}";
   private static final List<String> KEYS = List.of("name", "role", "hash", "token");
 
   private record Token(String name, Role role, byte[] hash) {}
@@ -67,7 +68,7 @@ public final class AccessTokens {
   static AccessTokens read(ConfigSources configSources, Secrets secrets) {
     List<Token> tokens = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    List<?> entries = configSources.objects(Setting.AUTH_TOKENS);
+    List<?> entries = configSources.objects(Setting.AUTH_TOKENS, "[" + EXAMPLE + "]");
     for (int i = 0; i < entries.size(); i++) {
       List<String> problems = new ArrayList<>();
       if (entries.get(i) instanceof Map<?, ?> entry) {
@@ -77,7 +78,7 @@ public final class AccessTokens {
         }
         tokens.add(token);
       } else {
-        problems.add("expected an object such as {name: ci, role: operator, hash: \"sha256:…\"}");
+        problems.add("expected an object such as " + EXAMPLE);
       }
       for (String problem : problems) {
         configSources.problem(Setting.AUTH_TOKENS, "entry " + (i + 1) + ": " + problem);

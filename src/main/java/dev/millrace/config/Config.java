@@ -1,6 +1,7 @@
 package dev.millrace.config;
 
 import dev.millrace.spec.TlsFiles;
+import dev.millrace.spec.WebhookSpec;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param jobsPrune whether a job whose declaration goes is stopped and deleted
  * @param secretBox seals literal secrets at rest, or lets them be where no key is configured
  * @param secrets resolves the references of documents
+ * @param webhooks that are told of jobs in trouble, with their secrets resolved
  * @param metricsPartitions whether there are meters of single partitions
  * @param jsonLog whether log lines are JSON
  */
@@ -39,6 +41,7 @@ public record Config(
     AccessTokens tokens,
     SecretBox secretBox,
     Secrets secrets,
+    List<WebhookSpec> webhooks,
     boolean metricsPartitions,
     boolean jsonLog,
     String logLevel) {
@@ -74,6 +77,7 @@ public record Config(
       configSources.problem(Setting.JOBS_DIR, "'" + jobsDir + "' is not a directory");
     }
     SecretBox secretBox = SecretBox.read(configSources, secrets);
+    List<WebhookSpec> webhooks = Webhooks.read(configSources, secrets);
     // Last, when it is known which variables the configuration itself uses.
     SecretRules rules =
         SecretRules.read(configSources, dataDir, environment, secrets.usedVariables());
@@ -93,6 +97,7 @@ public record Config(
             tokens,
             secretBox,
             new Secrets(environment, rules),
+            webhooks,
             configSources
                 .choice(Setting.METRICS_PARTITIONS, List.of("true", "false"))
                 .equals("true"),

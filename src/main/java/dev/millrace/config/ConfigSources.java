@@ -112,8 +112,12 @@ final class ConfigSources {
     return texts;
   }
 
-  /** A list of objects; text is read as YAML. */
-  List<?> objects(Setting setting) {
+  /**
+   * A list of objects; text is read as YAML.
+   *
+   * @param example shown where it is none
+   */
+  List<?> objects(Setting setting, String example) {
     Given value = given.get(setting);
     Object raw = value == null ? List.of() : value.value;
     try {
@@ -124,7 +128,7 @@ final class ConfigSources {
     if (raw instanceof List<?> list) {
       return list;
     }
-    problem(setting, "expected a list, such as [{name: ci, role: operator, hash: \"sha256:…\"}]");
+    problem(setting, "expected a list, such as " + example);
     return List.of();
   }
 

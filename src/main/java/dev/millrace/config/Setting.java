@@ -54,6 +54,11 @@ public enum Setting {
       "kafka.allowedUrls", "", "URLs that Kafka's OAuth client may call; none where left out."),
   KAFKA_ALLOWED_FILES(
       "kafka.allowedFiles", "", "Files that Kafka's OAuth client may read; none where left out."),
+  NOTIFY(
+      "notify",
+      "",
+      "List of {url, on: [FAILED, RETRYING, retention], secret}: webhooks that are told of jobs in"
+          + " trouble."),
   METRICS_PARTITIONS(
       "metrics.partitions",
       "true",

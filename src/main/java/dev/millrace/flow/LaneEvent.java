@@ -29,6 +29,8 @@ public sealed interface LaneEvent {
 
     void assigned(Assigned event);
 
+    void lost(Lost event);
+
     void progress(Progress event);
 
     void unmapped(Unmapped event);
@@ -99,6 +101,17 @@ public sealed interface LaneEvent {
     @Override
     public void accept(Visitor visitor) {
       visitor.assigned(this);
+    }
+  }
+
+  /**
+   * Offsets that expired before they were read, and that the job goes on without: {@code from} to
+   * before {@code to}.
+   */
+  record Lost(String topic, int partition, long from, long to) implements LaneEvent {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.lost(this);
     }
   }
 

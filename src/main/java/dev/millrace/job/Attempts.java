@@ -27,6 +27,8 @@ import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.status.StatusBoard;
 import dev.millrace.status.TableChange;
+import dev.millrace.timeline.EntryKind;
+import dev.millrace.timeline.JobTimeline;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -51,6 +53,7 @@ final class Attempts {
   private final JobMeters meters;
   private final CurrentState current;
   private final TableChange tableChange;
+  private final JobTimeline timeline;
   private final Backoff backoff = new Backoff();
   private LedgerMemory ledger = new LedgerMemory();
 
@@ -65,7 +68,8 @@ final class Attempts {
       DriftWatch drift,
       JobMeters meters,
       CurrentState current,
-      TableChange tableChange) {
+      TableChange tableChange,
+      JobTimeline timeline) {
     this.engineParts = engineParts;
     this.name = name;
     this.entry = entry;
@@ -74,6 +78,7 @@ final class Attempts {
     this.meters = meters;
     this.current = current;
     this.tableChange = tableChange;
+    this.timeline = timeline;
   }
 
   /** Epochs of the last claims of this process, by partition. */
@@ -134,7 +139,8 @@ final class Attempts {
   private Run run(SourceSpec source) {
     Listening listening = new Listening(source);
     listening.mine =
-        new Run(engineParts, name, entry, source, board, meters, ledger, drift, listening);
+        new Run(
+            engineParts, name, entry, source, board, meters, ledger, drift, timeline, listening);
     return listening.mine;
   }
 
@@ -369,6 +375,11 @@ final class Attempts {
           mine,
           state -> {
             tableChange.seen();
+            timeline.add(
+                EntryKind.TABLE_CHANGED,
+                null,
+                "the table was altered; the lanes restart with its columns as they are now",
+                Map.of());
             Starting waiting = state.toStarting();
             current.enter(waiting);
             mine.end().onComplete(v -> again(waiting, source));

@@ -5,7 +5,6 @@ import dev.millrace.error.JobError;
 import dev.millrace.error.LogFields;
 import dev.millrace.model.JobState;
 import dev.millrace.spec.JobEntry;
-import dev.millrace.status.JobWatchers;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
@@ -25,17 +24,18 @@ final class CurrentState {
 
   private final String job;
   private final StateWaiters waiters = new StateWaiters();
-  private final JobWatchers watchers;
+  private final Consumer<JobChange.StateChanged> onChange;
   private final StateMeter meter;
   private volatile LifecycleState now;
 
   /**
-   * @param watchers told each change
+   * @param onChange told each change
    * @param meter shows each
    */
-  CurrentState(String job, JobEntry entry, JobWatchers watchers, StateMeter meter) {
+  CurrentState(
+      String job, JobEntry entry, Consumer<JobChange.StateChanged> onChange, StateMeter meter) {
     this.job = job;
-    this.watchers = watchers;
+    this.onChange = onChange;
     this.meter = meter;
     this.now = LifecycleState.of(entry);
     meter.show(now.shown(), now.error());
@@ -91,7 +91,7 @@ final class CurrentState {
     meter.show(next.shown(), next.error());
     waiters.entered(next.shown());
     if (told) {
-      watchers.tell(new JobChange.StateChanged(job, next.shown(), next.since(), next.error()));
+      onChange.accept(new JobChange.StateChanged(job, next.shown(), next.since(), next.error()));
     }
   }
 

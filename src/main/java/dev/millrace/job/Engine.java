@@ -24,11 +24,12 @@ import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.answer.ReplayReport;
 import dev.millrace.answer.SampleReport;
 import dev.millrace.answer.SampleRequest;
+import dev.millrace.answer.TimelinePage;
 import dev.millrace.api.DeclaredApi;
 import dev.millrace.api.EngineApi;
+import dev.millrace.api.JobOrders;
 import dev.millrace.catalog.Catalog;
 import dev.millrace.catalog.CatalogChange;
-import dev.millrace.document.JobDocument;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.explore.DatabaseProbe;
@@ -37,6 +38,7 @@ import dev.millrace.explore.Preview;
 import dev.millrace.explore.Sampling;
 import dev.millrace.flow.LocalCodec;
 import dev.millrace.metrics.Metrics;
+import dev.millrace.model.Caller;
 import dev.millrace.model.JobState;
 import dev.millrace.preflight.ClientContext;
 import dev.millrace.secret.Secret;
@@ -45,6 +47,7 @@ import dev.millrace.spec.MappingEntry;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.StoredSource;
 import dev.millrace.status.JobWatchers;
+import dev.millrace.timeline.Timelines;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -87,7 +90,8 @@ public final class Engine implements EngineApi {
       Catalog catalog,
       Function<Secret, String> secrets,
       Metrics metrics,
-      Declared declared) {
+      Declared declared,
+      Timelines timelines) {
     LocalCodec.registerAll(vertx.eventBus());
     home = vertx.getOrCreateContext();
     engineParts =
@@ -97,7 +101,8 @@ public final class Engine implements EngineApi {
             metrics,
             new AtomicReference<>(declared),
             new AtomicLong(),
-            new JobWatchers(task -> home.runOnContext(v -> task.run()), System::nanoTime));
+            new JobWatchers(task -> home.runOnContext(v -> task.run()), System::nanoTime),
+            timelines);
     overview =
         new StatusOverview(vertx, supervisors, job -> sourceOf(job.spec()), engineParts.watchers());
     sourceChanges = new SourceChanges(engineParts, supervisors);
@@ -121,6 +126,7 @@ public final class Engine implements EngineApi {
           supervisors.values().stream()
               .filter(Supervisor::isWanted)
               .forEach(s -> s.resume(sourceOf(s.view().spec())));
+          engineParts.timelines().keepOnly(supervisors.keySet());
           catalog().watch(this::onStored);
           new JobClock(engineParts.vertx(), supervisors).start();
           new BacklogClock(engineParts.vertx(), supervisors).start();
@@ -137,7 +143,8 @@ public final class Engine implements EngineApi {
     ready = false;
     return atHome(
         () ->
-            Future.join(supervisors.values().stream().map(Supervisor::drain).toList()).mapEmpty());
+            Future.join(supervisors.values().stream().map(Supervisor::drain).toList())
+                .compose(v -> engineParts.timelines().flush().otherwiseEmpty()));
   }
 
   @Override
@@ -174,16 +181,14 @@ public final class Engine implements EngineApi {
     return atHome(
         () ->
             new Sampling(engineParts.clients(), name, source(name).spec(), request)
-                .run(request.job() == null ? null : wanted(request.job())));
+                .run(request.job() == null ? null : RequestedJob.of(request.job(), supervisors)));
   }
 
   @Override
   public Future<PreviewReport> preview(PreviewRequest request) {
     return atHome(
         () -> {
-          boolean stored = request.spec() == null;
-          JobSpec spec =
-              stored ? wanted(request.name()) : JobDocument.keepSecrets(request.spec(), null);
+          JobSpec spec = RequestedJob.of(request, supervisors);
           SourceSpec source = sourceOf(spec);
           if (source == null) {
             throw new InvalidDocument(
@@ -291,6 +296,16 @@ public final class Engine implements EngineApi {
   }
 
   @Override
+  public Future<TimelinePage> timeline(String name, long after, int limit) {
+    return atHome(() -> supervisor(name).timeline().read(after, limit));
+  }
+
+  @Override
+  public JobOrders orders(Caller caller) {
+    return new RecordedOrders(this, supervisors, home, caller.name());
+  }
+
+  @Override
   public Future<JobHistory> history(String name) {
     return atHome(() -> Future.succeededFuture(supervisor(name).history()));
   }
@@ -381,14 +396,5 @@ public final class Engine implements EngineApi {
       throw new NotFound("there is no job " + name);
     }
     return supervisor;
-  }
-
-  /** The stored job that a request's field {@code job} names. */
-  private JobSpec wanted(String job) {
-    Supervisor supervisor = supervisors.get(job);
-    if (supervisor == null) {
-      throw new InvalidDocument(List.of(new FieldError("/job", "there is no job " + job)));
-    }
-    return supervisor.view().spec();
   }
 }

@@ -5,6 +5,7 @@ import dev.millrace.metrics.Metrics;
 import dev.millrace.preflight.ClientContext;
 import dev.millrace.secret.Secret;
 import dev.millrace.status.JobWatchers;
+import dev.millrace.timeline.Timelines;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +17,7 @@ import java.util.function.Function;
  * @param files what files declare now, which the API does not alter
  * @param runs numbers the starts of lanes
  * @param watchers of all jobs
+ * @param timelines what happens to jobs
  */
 record EngineParts(
     ClientContext clients,
@@ -23,7 +25,8 @@ record EngineParts(
     Metrics metrics,
     AtomicReference<Declared> files,
     AtomicLong runs,
-    JobWatchers watchers) {
+    JobWatchers watchers,
+    Timelines timelines) {
   Declared declared() {
     return files.get();
   }

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one clock of all jobs' histories: soon after each whole second every job takes down how it
- * fares, from memory. Event loop only.
+ * The one clock of all jobs' histories and timelines: soon after each whole second every job takes
+ * down how it fares, from memory. Event loop only.
  */
 final class JobClock {
   private static final Logger LOG = LoggerFactory.getLogger(JobClock.class);
@@ -42,12 +42,12 @@ final class JobClock {
     supervisors.forEach(
         (name, supervisor) -> {
           try {
-            supervisor.sample(nowMillis, nanos);
+            supervisor.tick(nowMillis, nanos);
           } catch (RuntimeException e) {
             // One job's bug must not stop the clock of the others.
             LOG.atError()
                 .addKeyValue(LogFields.JOB, name)
-                .log("job {}: its history met a bug: {}", name, BugReport.of(e));
+                .log("job {}: its history or timeline met a bug: {}", name, BugReport.of(e));
           }
         });
   }

@@ -127,6 +127,10 @@ final class LaneSlot implements LaneEvent.Visitor {
   @Override
   public void tableChanged(LaneEvent.TableChanged event) {}
 
+  /** For the timeline. */
+  @Override
+  public void lost(LaneEvent.Lost event) {}
+
   /** The job's figures, as those that follow. */
   @Override
   public void unmapped(LaneEvent.Unmapped event) {}

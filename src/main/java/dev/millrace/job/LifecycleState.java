@@ -5,6 +5,7 @@ import dev.millrace.model.JobState;
 import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.SourceSpec;
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -67,6 +68,25 @@ abstract sealed class LifecycleState {
       Function<Active, R> active,
       Function<Stopping, R> stopping,
       Function<Draining, R> draining);
+
+  final void whereResting(Consumer<Resting> work) {
+    fold(given(work), x -> null, x -> null, x -> null);
+  }
+
+  final void whereActive(Consumer<Active> work) {
+    fold(x -> null, given(work), x -> null, x -> null);
+  }
+
+  final void whereStopping(Consumer<Stopping> work) {
+    fold(x -> null, x -> null, given(work), x -> null);
+  }
+
+  private static <S> Function<S, Void> given(Consumer<S> work) {
+    return state -> {
+      work.accept(state);
+      return null;
+    };
+  }
 
   /** A state out of which a run can begin. */
   sealed interface Startable {

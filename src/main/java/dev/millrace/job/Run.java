@@ -16,6 +16,7 @@ import dev.millrace.preflight.Preflight;
 import dev.millrace.preflight.SecretResolver;
 import dev.millrace.preflight.StartReport;
 import dev.millrace.preflight.TimestampWarning;
+import dev.millrace.schema.InspectedTable;
 import dev.millrace.sink.DestinationDatabase;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.JobEntry;
@@ -25,6 +26,8 @@ import dev.millrace.status.DatabaseWaits;
 import dev.millrace.status.LaneReports;
 import dev.millrace.status.RunFailures;
 import dev.millrace.status.StatusBoard;
+import dev.millrace.timeline.EntryKind;
+import dev.millrace.timeline.JobTimeline;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
@@ -74,6 +77,7 @@ final class Run {
   private final JobMeters meters;
   private final LedgerMemory ledger;
   private final DriftWatch drift;
+  private final JobTimeline timeline;
   private final Listener listener;
   private final Preflight preflight;
   private final RunFailures failures;
@@ -94,6 +98,7 @@ final class Run {
       JobMeters meters,
       LedgerMemory ledger,
       DriftWatch drift,
+      JobTimeline timeline,
       Listener listener) {
     this.engineParts = engineParts;
     this.name = name;
@@ -104,6 +109,7 @@ final class Run {
     this.meters = meters;
     this.ledger = ledger;
     this.drift = drift;
+    this.timeline = timeline;
     this.listener = listener;
     this.failures = new RunFailures(listener::retrying, listener::recovered);
     this.reports =
@@ -148,7 +154,26 @@ final class Run {
       board.warnings("mapping", report.warnings());
     }
     return new StartPreparation(name, source, preflight, report)
-        .prepare(entry.stopOffsets(), entry.topic());
+        .prepare(entry.stopOffsets(), entry.topic())
+        .onSuccess(prepared -> tell(prepared, report));
+  }
+
+  /** What the preparation altered. */
+  private void tell(StartPreparation.PreparedJob prepared, Preflight.Report report) {
+    if (prepared.inferred()) {
+      int columns = prepared.spec().tables().stream().mapToInt(t -> t.mapping().size()).sum();
+      timeline.add(
+          EntryKind.EDIT,
+          null,
+          "the mapping was inferred from the newest records: " + columns + " columns",
+          Map.of("columns", columns));
+    }
+    for (InspectedTable table : report.tables()) {
+      if (table.table().isEmpty()) {
+        String made = table.job().spec().table();
+        timeline.add(EntryKind.DDL, null, "CREATE TABLE " + made, Map.of("table", made));
+      }
+    }
   }
 
   /** Completes when all lanes are members of the group. */
@@ -283,6 +308,24 @@ final class Run {
   private void onEvent(int lane, LaneEvent event) {
     if (!ended) {
       reports.take(lane, event);
+      if (event instanceof LaneEvent.Assigned assigned) {
+        timeline.assigned(lane, assigned.partitions());
+      } else if (event instanceof LaneEvent.Lost lost) {
+        timeline.add(
+            EntryKind.LOST_RANGE,
+            null,
+            "offsets [%d, %d) of %s[%d] expired before they were read; they are counted as gaps"
+                .formatted(lost.from(), lost.to(), lost.topic(), lost.partition()),
+            Map.of(
+                "topic",
+                lost.topic(),
+                "partition",
+                lost.partition(),
+                "from",
+                lost.from(),
+                "to",
+                lost.to()));
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.Conflict;
+import dev.millrace.answer.JobChange;
 import dev.millrace.answer.JobHistory;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobStatus.LaneStatus;
@@ -12,9 +13,7 @@ import dev.millrace.answer.Precondition;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.error.Warning;
 import dev.millrace.explore.DriftWatch;
-import dev.millrace.job.LifecycleState.Active;
 import dev.millrace.job.LifecycleState.Resting;
-import dev.millrace.job.LifecycleState.Stopping;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobState;
@@ -28,11 +27,13 @@ import dev.millrace.spec.SourceSpec;
 import dev.millrace.status.ProgressMeters;
 import dev.millrace.status.StatusBoard;
 import dev.millrace.status.TableChange;
+import dev.millrace.timeline.EntryKind;
+import dev.millrace.timeline.JobTimeline;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -49,6 +50,7 @@ final class Supervisor {
   private final JobMeters meters;
   private final StatusBoard board = new StatusBoard();
   private final DriftWatch drift;
+  private final JobTimeline timeline;
   private final CatalogEntry entry;
   private final CurrentState current;
   private final Attempts attempts;
@@ -63,7 +65,8 @@ final class Supervisor {
     this.name = name;
     this.entry = new CatalogEntry(engineParts.catalog(), name, entry);
     this.meters = engineParts.metrics().forJob(name);
-    this.current = new CurrentState(name, entry, engineParts.watchers(), new StateMeter(meters));
+    this.timeline = engineParts.timelines().of(name);
+    this.current = new CurrentState(name, entry, this::tell, new StateMeter(meters));
     this.drift = new DriftWatch(engineParts.vertx(), name);
     this.attempts =
         new Attempts(
@@ -74,7 +77,8 @@ final class Supervisor {
             drift,
             meters,
             current,
-            new TableChange(name, board, entry));
+            new TableChange(name, board, entry),
+            timeline);
     this.changeover =
         new Changeover(engineParts.clients(), name, this.entry, current, attempts, board);
     this.stoppedJobPoll = new StoppedJobPoll(engineParts, name, this.entry, board);
@@ -84,6 +88,15 @@ final class Supervisor {
 
   Changeover changeover() {
     return changeover;
+  }
+
+  private void tell(JobChange.StateChanged change) {
+    timeline.state(change);
+    engineParts.watchers().tell(change);
+  }
+
+  JobTimeline timeline() {
+    return timeline;
   }
 
   /** Any thread; document and revision belong together. */
@@ -146,7 +159,12 @@ final class Supervisor {
   Future<Void> delete(Precondition precondition) {
     return atRest(
         ": stop it before deleting it",
-        resting -> entry.delete(precondition).onSuccess(v -> meters.remove()));
+        resting -> entry.delete(precondition).onSuccess(v -> forget()));
+  }
+
+  private void forget() {
+    meters.remove();
+    timeline.delete();
   }
 
   /** Fails with {@link Conflict} where the job does not rest. */
@@ -171,14 +189,15 @@ final class Supervisor {
 
   /** In a new process: goes on with what the catalog wants. */
   void resume(SourceSpec source) {
-    whereResting(resting -> attempts.resume(resting, source));
+    timeline.add(EntryKind.START, null, "started again with the process", Map.of());
+    current.now().whereResting(resting -> attempts.resume(resting, source));
   }
 
   /** The desired state stays: the next process tries again. */
   Future<JobStatus> stop() {
     SettledState rest = SettledState.stopped(current.state());
     // Before the save: the end that is under way may write its rest behind it.
-    whereStopping(stopping -> stopping.restsAs(rest));
+    current.now().whereStopping(stopping -> stopping.restsAs(rest));
     changeover.stopAsked();
     // The desired state first: a process that dies now must not start the job again.
     return entry
@@ -186,8 +205,8 @@ final class Supervisor {
         .onComplete(done -> changeover.stopStored())
         .map(
             v -> {
-              whereResting(resting -> current.enter(resting.toResting(rest)));
-              whereActive(active -> attempts.settle(active, rest, null));
+              current.now().whereResting(resting -> current.enter(resting.toResting(rest)));
+              current.now().whereActive(active -> attempts.settle(active, rest, null));
               return snapshot();
             });
   }
@@ -224,7 +243,7 @@ final class Supervisor {
             v -> {
               board.forget();
               board.warnings("reset", ResetWarning.of(entry.now().spec()));
-              whereResting(resting -> current.enter(resting.toResting(rest)));
+              current.now().whereResting(resting -> current.enter(resting.toResting(rest)));
               return snapshot();
             });
   }
@@ -273,6 +292,7 @@ final class Supervisor {
 
   /** Stops what runs and keeps the desired state; the process ends. */
   Future<Void> drain() {
+    timeline.end();
     return current
         .now()
         .fold(
@@ -302,10 +322,12 @@ final class Supervisor {
   }
 
   /** Once a second. */
-  void sample(long nowMillis, long nanos) {
+  void tick(long nowMillis, long nanos) {
+    timeline.tick();
     if (current.isActive()) {
       board.sample(nowMillis, nanos);
       progress.show(owned(), nowMillis);
+      timeline.partitions(nowMillis, () -> board.partitions(nowMillis));
     } else {
       progress.rest();
     }
@@ -361,25 +383,6 @@ final class Supervisor {
     List<LaneStatus> lanes = run == null ? List.of() : run.lanes();
     return board.status(
         view, current.now().since(), current.toldError(), lanes, entry.now().mappingInferred());
-  }
-
-  private void whereResting(Consumer<Resting> work) {
-    current.now().fold(given(work), x -> null, x -> null, x -> null);
-  }
-
-  private void whereActive(Consumer<Active> work) {
-    current.now().fold(x -> null, given(work), x -> null, x -> null);
-  }
-
-  private void whereStopping(Consumer<Stopping> work) {
-    current.now().fold(x -> null, x -> null, given(work), x -> null);
-  }
-
-  private static <S> Function<S, Void> given(Consumer<S> work) {
-    return state -> {
-      work.accept(state);
-      return null;
-    };
   }
 
   private <T> Future<T> conflict(String what) {

@@ -117,6 +117,12 @@ public enum Meter {
       Kind.TIMER,
       "seconds",
       "How much later than asked an event loop ran a timer, each second on each loop."),
+  NOTIFICATIONS(
+      Of.PROCESS,
+      Kind.COUNTER,
+      "",
+      "Notifications to webhooks, by what became of them: sent, failed or dropped.",
+      "outcome"),
   BUILD_INFO(
       Of.PROCESS,
       Kind.GAUGE,

@@ -1,5 +1,6 @@
 package dev.millrace.metrics;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -18,6 +19,9 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -39,6 +43,7 @@ public final class Metrics implements AutoCloseable {
   private final boolean partitions;
   private final KafkaMeters kafka;
   private final Timer eventLoopLag;
+  private final Map<String, Counter> notifications = new HashMap<>();
 
   /** In some form of Prometheus' text. */
   public record Text(String contentType, String body) {}
@@ -56,6 +61,10 @@ public final class Metrics implements AutoCloseable {
     // First, for it decides which meters there are.
     this.kafka = new KafkaMeters(registry, partitions);
     this.eventLoopLag = (Timer) factory.make(Meter.EVENT_LOOP_LAG, Tags.empty());
+    for (String outcome : List.of("sent", "failed", "dropped")) {
+      notifications.put(
+          outcome, (Counter) factory.make(Meter.NOTIFICATIONS, Tags.of("outcome", outcome)));
+    }
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -95,6 +104,15 @@ public final class Metrics implements AutoCloseable {
     options.addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET);
     MicrometerMetricsFactory vertx = new MicrometerMetricsFactory(registry);
     return ignored -> vertx.metrics(new VertxOptions().setMetricsOptions(options));
+  }
+
+  /**
+   * Counts one.
+   *
+   * @param outcome sent, failed or dropped
+   */
+  public void notification(String outcome) {
+    notifications.get(outcome).increment();
   }
 
   void eventLoopLag(long nanos) {

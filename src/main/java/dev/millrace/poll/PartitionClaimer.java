@@ -243,7 +243,9 @@ final class PartitionClaimer {
         return;
       }
       if (row.nextOffset() < held.begin().get(p)) {
-        expired.put(p, new OffsetAndMetadata(held.begin().get(p)));
+        long begin = held.begin().get(p);
+        expired.put(p, new OffsetAndMetadata(begin));
+        publish(new LaneEvent.Lost(row.topic(), row.partition(), row.nextOffset(), begin));
       }
     }
     shortLooks = 0;

@@ -87,6 +87,10 @@ public final class LaneReports {
     @Override
     public void assigned(LaneEvent.Assigned event) {}
 
+    /** For the timeline; the ledger counts the range as gaps. */
+    @Override
+    public void lost(LaneEvent.Lost event) {}
+
     @Override
     public void unmapped(LaneEvent.Unmapped event) {
       board.unmapped(event.paths());

@@ -84,6 +84,7 @@ class AnswersContractTest {
     call("GET", API + "/me", null);
     call("GET", JOB + "/history", null);
     call("GET", JOB + "/drift", null);
+    call("GET", JOB + "/timeline", null);
     server.control.states.put("j", JobState.STOPPED);
     server.control.warnings =
         List.of(

@@ -20,6 +20,8 @@ import dev.millrace.answer.ReplayReport;
 import dev.millrace.answer.SampleReport;
 import dev.millrace.answer.SampledRecord;
 import dev.millrace.answer.TableDifference;
+import dev.millrace.answer.TimelineEntry;
+import dev.millrace.answer.TimelinePage;
 import dev.millrace.answer.ValuesAs;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.JobError;
@@ -91,6 +93,17 @@ enum ScriptedAnswers {
                 8,
                 List.of()))
         : List.of();
+  }
+
+  TimelinePage timeline() {
+    return this == FULL
+        ? new TimelinePage(
+            List.of(
+                new TimelineEntry(
+                    1, TIME, "node:8080", "start", "ann", "it was started", Map.of("a", 1)),
+                new TimelineEntry(2, TIME, "node:8080", "running", null, "it runs", Map.of())),
+            2L)
+        : new TimelinePage(List.of(), null);
   }
 
   SampleReport sample() {

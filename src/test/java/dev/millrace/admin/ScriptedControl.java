@@ -24,12 +24,15 @@ import dev.millrace.answer.QuarantineQuery;
 import dev.millrace.answer.ReplayReport;
 import dev.millrace.answer.SampleReport;
 import dev.millrace.answer.SampleRequest;
+import dev.millrace.answer.TimelinePage;
 import dev.millrace.api.EngineApi;
+import dev.millrace.api.JobOrders;
 import dev.millrace.document.JobDocument;
 import dev.millrace.document.SourceDocument;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.error.Warning;
+import dev.millrace.model.Caller;
 import dev.millrace.model.JobState;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.MappingEntry;
@@ -240,6 +243,18 @@ public final class ScriptedControl implements EngineApi {
             .keySet().stream()
                 .map(name -> new KnownJob(job(name), answers.status(name, state(name))))
                 .toList());
+  }
+
+  @Override
+  public JobOrders orders(Caller caller) {
+    return this;
+  }
+
+  @Override
+  public Future<TimelinePage> timeline(String name, long after, int limit) {
+    job(name);
+    asked = after + " " + limit;
+    return Future.succeededFuture(answers.timeline());
   }
 
   @Override

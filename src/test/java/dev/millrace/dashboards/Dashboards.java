@@ -364,6 +364,18 @@ final class Dashboards {
                                 + "}[$__rate_interval])))",
                             "{{instance}} 99 %")),
                     Panel.lines(
+                        "Notifications",
+                        "short",
+                        "Notifications to webhooks, by what became of them: failed and dropped ones"
+                            + " reached nobody.",
+                        query(
+                            "sum by (instance, outcome) (increase("
+                                + Meter.NOTIFICATIONS.exposedName()
+                                + "{"
+                                + PROCESS
+                                + "}[$__rate_interval]))",
+                            "{{instance}} {{outcome}}")),
+                    Panel.lines(
                         "Processor",
                         "percentunit",
                         "Share of all processors that the process uses.",

@@ -17,8 +17,12 @@ import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.StoredSource;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.TempFiles;
+import dev.millrace.timeline.EntryListener;
+import dev.millrace.timeline.Timelines;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +39,7 @@ class DesiredStateTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final HeldCatalog catalog = new HeldCatalog();
+  private final Path directory = TempFiles.directory("timeline");
   private final Engine engine;
 
   DesiredStateTest() {
@@ -62,12 +67,14 @@ class DesiredStateTest {
               return secret.reveal();
             },
             new Metrics(),
-            Declared.NOTHING);
+            Declared.NOTHING,
+            new Timelines(vertx, directory, "node", EntryListener.NONE));
   }
 
   @AfterEach
   void close() {
-    vertx.close();
+    vertx.close().await();
+    TempFiles.delete(directory);
   }
 
   /** Lets every change happen until all of these are answered. */

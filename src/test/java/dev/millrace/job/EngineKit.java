@@ -12,6 +12,8 @@ import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.timeline.EntryListener;
+import dev.millrace.timeline.Timelines;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -46,7 +48,14 @@ public final class EngineKit implements AutoCloseable {
 
   EngineKit(Path directory, Function<Secret, String> secrets, Declared declared) {
     catalog = await(FileCatalog.open(vertx, directory, SecretCodec.NONE));
-    engine = new Engine(vertx, catalog, secrets, metrics, declared);
+    engine =
+        new Engine(
+            vertx,
+            catalog,
+            secrets,
+            metrics,
+            declared,
+            new Timelines(vertx, directory, "kit", EntryListener.NONE));
     await(engine.start());
   }
 

@@ -1,0 +1,30 @@
+package dev.millrace.job;
+
+import dev.millrace.answer.PreviewRequest;
+import dev.millrace.document.JobDocument;
+import dev.millrace.error.FieldError;
+import dev.millrace.error.InvalidDocument;
+import dev.millrace.spec.JobSpec;
+import java.util.List;
+import java.util.Map;
+
+/** The job that a request is about. */
+final class RequestedJob {
+  private RequestedJob() {}
+
+  /** The one that the request brings, or the stored one that it names. */
+  static JobSpec of(PreviewRequest request, Map<String, Supervisor> supervisors) {
+    return request.spec() == null
+        ? of(request.name(), supervisors)
+        : JobDocument.keepSecrets(request.spec(), null);
+  }
+
+  /** The stored job that a request's field {@code job} names. */
+  static JobSpec of(String job, Map<String, Supervisor> supervisors) {
+    Supervisor supervisor = supervisors.get(job);
+    if (supervisor == null) {
+      throw new InvalidDocument(List.of(new FieldError("/job", "there is no job " + job)));
+    }
+    return supervisor.view().spec();
+  }
+}
