@@ -23,11 +23,9 @@ import dev.millrace.model.PartitionId;
 import dev.millrace.preflight.JobFailure;
 import dev.millrace.preflight.Preflight;
 import dev.millrace.schema.TableCheck;
-import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.status.StatusBoard;
 import dev.millrace.status.TableChange;
-import dev.millrace.timeline.EntryKind;
 import dev.millrace.timeline.JobTimeline;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -269,13 +267,6 @@ final class Attempts {
     return new DocumentSwap(stored, next.outcome().future());
   }
 
-  /**
-   * What a job goes back to where its new document cannot start.
-   *
-   * @param outcome of the new one
-   */
-  private record Trial(JobEntry before, SourceSpec source, Promise<Void> outcome) {}
-
   private Future<Void> gaveUp() {
     return Future.failedFuture(stopped());
   }
@@ -375,11 +366,7 @@ final class Attempts {
           mine,
           state -> {
             tableChange.seen();
-            timeline.add(
-                EntryKind.TABLE_CHANGED,
-                null,
-                "the table was altered; the lanes restart with its columns as they are now",
-                Map.of());
+            timeline.tableChanged();
             Starting waiting = state.toStarting();
             current.enter(waiting);
             mine.end().onComplete(v -> again(waiting, source));

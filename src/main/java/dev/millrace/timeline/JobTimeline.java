@@ -149,6 +149,15 @@ public final class JobTimeline implements EntryWriter {
     }
   }
 
+  /** Somebody altered the table, and the lanes restart. */
+  public void tableChanged() {
+    add(
+        EntryKind.TABLE_CHANGED,
+        null,
+        "the table was altered; the lanes restart with its columns as they are now",
+        Map.of());
+  }
+
   /** A lane has these partitions from now on. */
   public void assigned(int lane, Collection<?> partitions) {
     rebalances.assigned(lane, partitions, System.nanoTime());
