@@ -9,9 +9,10 @@ import {Now} from './now.js';
 import {Partitions} from './partitions.js';
 import {Quarantine} from './quarantine.js';
 import {Drift} from './drift.js';
+import {Timeline} from './timeline.js';
 import {Settings} from './settings.js';
 
-const TABS = {now: ['Now', Now], partitions: ['Partitions', Partitions], quarantine: ['Quarantine', Quarantine], drift: ['Drift', Drift], settings: ['Settings', Settings]};
+const TABS = {now: ['Now', Now], partitions: ['Partitions', Partitions], quarantine: ['Quarantine', Quarantine], drift: ['Drift', Drift], timeline: ['Timeline', Timeline], settings: ['Settings', Settings]};
 
 export class JobPage {
   status = null;

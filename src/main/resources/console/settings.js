@@ -31,11 +31,13 @@ export class Settings {
     e.preventDefault();
     const draft = e.target.elements.document.value;
     try {
-      await send('PUT', this.page.path, draft, this.tag ? {'if-match': this.tag} : {});
+      // A started job drains, goes on at the next offset with it, and keeps the old one where the new one does not start.
+      const way = this.rests ? '' : '?at=next&wait=60s';
+      await send('PUT', this.page.path + way, draft, this.tag ? {'if-match': this.tag} : {});
       this.page.spec = null;
       this.editing = false;
       this.refusal = null;
-      this.said = 'Stored. It holds from the next start on.';
+      this.said = way ? 'Taken. The job goes on with it at the next offset.' : 'Stored. It holds from the next start on.';
       await this.again();
     } catch (refusal) {
       this.refusal = refusal;
@@ -60,19 +62,23 @@ export class Settings {
     this.page.app.draw();
   }
 
+  get rests() {
+    return !['RUNNING', 'STARTING', 'STOPPING', 'RETRYING'].includes(this.page.status.state);
+  }
+
   view() {
     if (this.text === null) return loading;
-    const rests = !['RUNNING', 'STARTING', 'STOPPING', 'RETRYING'].includes(this.page.status.state);
+    const rests = this.rests;
     return html`${refusalCard(this.refusal)}
       ${this.said ? html`<section class="card edge-ok" role="status">${this.said}</section>` : nothing}
       ${this.editing ? html`<form class="card stack" @submit=${e => this.save(e)}>
           <label for="document">Document of the job (a secret that is shown as *** stays as it is)</label>
           <textarea id="document" name="document" spellcheck="false" rows="28" .value=${this.text}></textarea>
-          <div class="row"><button class="go">Check and store</button><button type="button" @click=${() => this.cancel()}>Cancel</button></div></form>`
+          <div class="row"><button class="go">${rests ? 'Check and store' : 'Check and go on with it'}</button><button type="button" @click=${() => this.cancel()}>Cancel</button></div></form>`
         : html`<section class="card stack"><div class="row">
-            ${this.page.app.operator && rests && !this.declared ? html`<button class="go" @click=${() => { this.editing = true; this.said = ''; this.page.app.draw(); }}>Edit</button>` : nothing}
+            ${this.page.app.operator && !this.declared ? html`<button class="go" @click=${() => { this.editing = true; this.said = ''; this.page.app.draw(); }}>Edit</button>` : nothing}
             ${window.isSecureContext ? html`<button @click=${() => this.copyCurl()}>Copy as curl</button>` : nothing}
-            ${this.declared ? html`<span class="dim">Declared in ${this.declared}: change it there.</span>` : rests ? nothing : html`<span class="dim">A started job is not altered: stop it first.</span>`}</div>
+            ${this.declared ? html`<span class="dim">Declared in ${this.declared}: change it there.</span>` : rests ? nothing : html`<span class="dim">The job is started: a new document is checked, the job drains and goes on at the next offset with it.</span>`}</div>
           <pre tabindex="0" aria-label="Document of the job">${this.text}</pre></section>`}`;
   }
 }

@@ -41,6 +41,7 @@ final class ConsoleFiles {
           "partitions.js",
           "quarantine.js",
           "drift.js",
+          "timeline.js",
           "settings.js",
           "vendor/lit-html.js",
           "vendor/lit-html.LICENSE.txt");

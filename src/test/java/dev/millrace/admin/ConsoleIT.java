@@ -103,6 +103,20 @@ class ConsoleIT {
       browser.click("Drift");
       browser.untilText("No drift seen");
 
+      browser.click("Settings");
+      browser.untilText("goes on at the next offset");
+      browser.click("Edit");
+      edit(browser, "\"lanes\": 2", "\"lanes\": 1");
+      browser.click("Check and go on with it");
+      browser.untilText("Taken. The job goes on");
+      assertThat(engine.status().state()).isEqualTo(JobState.RUNNING);
+      assertThat(engine.status().lanes()).hasSize(1);
+      browser.click("Timeline");
+      browser.untilText("rebalance");
+      browser.click("Orders and edits");
+      browser.untilText("1 change");
+      pictures(browser, "timeline");
+
       browser.click("Stop");
       browser.untilText("Records wait in Kafka");
       browser.click("Stop");
