@@ -71,12 +71,14 @@ public final class Demo {
   }
 
   private boolean show() {
+    int port = options.port() == 0 ? EngineProcess.usualPort() : options.port();
+    say("Console  http://127.0.0.1:" + port + "/  (in a few seconds)");
     say("Starting a Kafka broker ...");
     servers.startKafka();
     say("Starting a MariaDB ...");
     servers.startDatabase();
     say("Starting the engine ...");
-    servers.startEngine(options.port() == 0 ? EngineProcess.usualPort() : options.port());
+    servers.startEngine(port);
     EngineApi api = new EngineApi(servers.engine().address());
     awaitReady(api);
     api.put("/sources/demo", servers.sourceDocument());
