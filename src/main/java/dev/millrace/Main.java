@@ -116,7 +116,7 @@ public final class Main {
         case VERSION -> System.out.println("millrace " + version());
         case HASH_TOKEN -> printToken(System.out);
         case CHECK -> check(readAll(arguments), arguments.offline());
-        case RUN -> new Main(Config.read(arguments, System.getenv())).run();
+        case RUN -> new Main(Config.readToRun(arguments, System.getenv())).run();
       }
     } catch (ConfigProblems e) {
       System.err.println("millrace: the configuration is invalid:\n" + e.getMessage());
@@ -234,6 +234,10 @@ public final class Main {
               + " readable; configure TLS, or a proxy that has it",
           config.host());
     }
+    config
+        .jobFaults()
+        .forEach(
+            fault -> log.error("a job file is wrong, what it declares is left out: {}", fault));
     metrics.built(version(), revision());
     ClassPreloader.begin();
     Secrets secrets = config.secrets();

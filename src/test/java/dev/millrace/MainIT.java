@@ -88,6 +88,26 @@ class MainIT {
   }
 
   @Test
+  void aJobFileThatIsWrongKeepsNeitherTheProcessNorOtherFilesFromRunning() throws Exception {
+    Path jobs = Files.createDirectory(dir.resolve("declared"));
+    Files.writeString(jobs.resolve("a.yaml"), "sources: {broken: {bootstrapServer: 'k:9092'}}\n");
+    Files.writeString(jobs.resolve("b.yaml"), "sources: [\n");
+    Files.writeString(
+        jobs.resolve("c.yaml"), "sources: {good: {bootstrapServers: 'k:9092', topic: t}}\n");
+    Path config = Files.writeString(dir.resolve("m.yaml"), "jobs: {dir: '" + jobs + "'}\n");
+
+    int port = port(start("given", "--config", config.toString()), "given");
+
+    assertThat(put(port, "/api/v1/sources/good", "{\"bootstrapServers\":\"k:1\",\"topic\":\"t\"}"))
+        .as("it is there, and its file's")
+        .isEqualTo(409);
+    assertThat(log("given"))
+        .contains("a job file is wrong, what it declares is left out: " + jobs.resolve("a.yaml"))
+        .contains("a job file is wrong, what it declares is left out: " + jobs.resolve("b.yaml"))
+        .contains("did you mean 'bootstrapServers'");
+  }
+
+  @Test
   void aPortThatIsTakenIsToldWithWhatToDo() throws Exception {
     int taken = port(start("first"), "first");
 

@@ -2,6 +2,7 @@ package dev.millrace.config;
 
 import dev.millrace.spec.TlsFiles;
 import dev.millrace.spec.WebhookSpec;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param tls files of the API's TLS, or null for none
  * @param jobsDir where job files are looked for; the default one need not be there
  * @param jobs what the job files declare at the start
+ * @param jobFaults what is wrong with job files of a process that runs, place and sentence each
  * @param jobsPrune whether a job whose declaration goes is stopped and deleted
  * @param secretBox seals literal secrets at rest, or lets them be where no key is configured
  * @param secrets resolves the references of documents
@@ -37,6 +39,7 @@ public record Config(
     Path dataDir,
     Path jobsDir,
     JobFiles jobs,
+    List<String> jobFaults,
     boolean jobsPrune,
     AccessTokens tokens,
     SecretBox secretBox,
@@ -53,6 +56,21 @@ public record Config(
    * @throws ConfigProblems with everything that is wrong with any of them
    */
   public static Config read(Arguments arguments, Map<String, String> environment)
+      throws ConfigProblems {
+    return read(arguments, environment, false);
+  }
+
+  /**
+   * The same for a process that runs: what is wrong with one job file keeps neither the process nor
+   * other files' jobs from running, and is in {@code jobFaults}.
+   */
+  public static Config readToRun(Arguments arguments, Map<String, String> environment)
+      throws ConfigProblems {
+    return read(arguments, environment, true);
+  }
+
+  private static Config read(
+      Arguments arguments, Map<String, String> environment, boolean fileByFile)
       throws ConfigProblems {
     List<String> problems = new ArrayList<>();
     List<String> faults = new ArrayList<>();
@@ -83,6 +101,11 @@ public record Config(
         SecretRules.read(configSources, dataDir, environment, secrets.usedVariables());
     // Before the job files are read: their sources are judged by these.
     KafkaSettings.read(configSources, rules).apply();
+    List<String> jobFaults = new ArrayList<>();
+    JobFiles jobs =
+        jobsThere && fileByFile
+            ? eachByItself(jobsDir, problems, jobFaults)
+            : JobFiles.read(jobsThere ? jobsDir : null, problems, faults);
     Config config =
         new Config(
             arguments.config(),
@@ -92,7 +115,8 @@ public record Config(
             tls(configSources),
             dataDir,
             jobsDir,
-            JobFiles.read(jobsThere ? jobsDir : null, problems, faults),
+            jobs,
+            List.copyOf(jobFaults),
             configSources.choice(Setting.JOBS_PRUNE, List.of("true", "false")).equals("true"),
             tokens,
             secretBox,
@@ -109,6 +133,17 @@ public record Config(
       throw readable ? new DeclarationProblems(problems, config) : new ConfigProblems(problems);
     }
     return config;
+  }
+
+  private static JobFiles eachByItself(Path dir, List<String> problems, List<String> jobFaults) {
+    try {
+      JobDirectory.Content content = JobDirectory.read(dir);
+      content.faults().values().forEach(jobFaults::addAll);
+      return content.files();
+    } catch (IOException e) {
+      problems.add(dir + " cannot be read: " + e.getMessage());
+      return new JobFiles();
+    }
   }
 
   private static ConfigSources layers(
