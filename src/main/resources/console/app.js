@@ -5,6 +5,7 @@ import {follow} from './events.js';
 import {loginPage} from './login.js';
 import {JobsPage} from './jobs.js';
 import {JobPage} from './job.js';
+import {loading, refusalCard} from './parts.js';
 
 /** A page is loaded at most so often, however many events come. */
 const REFRESH_MS = 1000;
@@ -15,6 +16,8 @@ const app = {
   /** @type {{name: string|null, role: string}|null} */
   me: null,
   page: null,
+  /** Of the new job; its passwords are here and nowhere else. */
+  draft: null,
   query: new URLSearchParams(),
   connected: true,
   refusal: null,
@@ -28,7 +31,7 @@ const app = {
     document.title = page ? `${page.title} · Millrace` : 'Millrace';
     render(html`
       <header><a class="brand" href="#/"><span aria-hidden="true">≋</span> Millrace</a>
-        ${app.me ? html`<nav aria-label="Main"><a href="#/" aria-current=${page instanceof JobsPage ? 'page' : 'false'}>Jobs</a><a href="openapi.yaml">API</a></nav>
+        ${app.me ? html`<nav aria-label="Main"><a href="#/" aria-current=${page instanceof JobsPage ? 'page' : 'false'}>Jobs</a>${app.operator ? html`<a href="#/new" aria-current=${page?.isNew ? 'page' : 'false'}>New job</a>` : nothing}<a href="openapi.yaml">API</a></nav>
           <span class="who dim">${app.me.name ? `${app.me.name}, ` : ''}${app.me.role}${token.get() ? html` <button @click=${logout}>Log out</button>` : nothing}</span>` : nothing}</header>
       ${app.connected ? nothing : html`<div class="bar" role="status">The connection is lost; what you see is not of now. Trying again…</div>`}
       ${page ? html`<main>${page.view()}</main>` : loginPage(app.refusal, enter)}
@@ -81,13 +84,26 @@ function decoded(text) {
   }
 }
 
+/** Its files are loaded when they are asked for: the first load stays small. @param {string|undefined} step */
+function newJob(step) {
+  const waiting = {title: 'New job', isNew: true, view: () => loading, async load() {}};
+  const show = page => {
+    if (app.page !== waiting) return;
+    app.page = page;
+    app.draw();
+    app.refresh();
+  };
+  import('./new.js').then(({NewPage}) => show(new NewPage(app, step)), () => show({...waiting, view: () => refusalCard({message: 'The page cannot be loaded. Does the engine run? Load the page again.'})}));
+  return waiting;
+}
+
 function route() {
   if (!app.me) return;
   const [path, query] = (location.hash.slice(1) || '/').split('?');
   app.query = new URLSearchParams(query);
   const [, root, name, tab] = path.split('/');
   const job = root === 'jobs' && name ? decoded(name) : null;
-  app.page = job ? new JobPage(app, job, tab) : new JobsPage(app);
+  app.page = job ? new JobPage(app, job, tab) : root === 'new' ? newJob(name) : new JobsPage(app);
   unfollow();
   unfollow = follow(job, soon, connected => {
     if (app.connected !== connected) {
@@ -104,11 +120,13 @@ function leave(refusal) {
   token.clear();
   app.me = null;
   app.page = null;
+  app.draft = null;
   app.refusal = refusal;
   app.draw();
 }
 
 function logout() {
+  sessionStorage.removeItem('millrace.new');
   leave(null);
 }
 

@@ -58,7 +58,8 @@ export class JobsPage {
     if (!jobs) return this.refusal ? refusalCard(this.refusal) : loading;
     if (!jobs.length) {
       return html`<h1>Jobs</h1>${empty('No job yet', html`A job reads one source and writes its records to a table. Describe both with
-        <code>PUT /api/v1/sources/NAME</code> and <code>PUT /api/v1/jobs/NAME</code> (<a href="openapi.yaml">openapi.yaml</a>); it will be shown here at once.`)}`;
+        <code>PUT /api/v1/sources/NAME</code> and <code>PUT /api/v1/jobs/NAME</code> (<a href="openapi.yaml">openapi.yaml</a>); it will be shown here at once.
+        ${this.app.operator ? html`<br><br><a class="button go" href="#/new">New job</a>` : nothing}`)}`;
     }
     const words = (this.app.query.get('find') ?? '').toLowerCase();
     const found = jobs.filter(j => `${j.name} ${j.spec.source} ${j.status.state}`.toLowerCase().includes(words));

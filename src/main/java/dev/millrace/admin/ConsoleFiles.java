@@ -43,6 +43,15 @@ final class ConsoleFiles {
           "drift.js",
           "timeline.js",
           "settings.js",
+          "new.js",
+          "newdraft.js",
+          "newparts.js",
+          "newfrom.js",
+          "newmap.js",
+          "newgrid.js",
+          "newrecords.js",
+          "newpreview.js",
+          "newstart.js",
           "vendor/lit-html.js",
           "vendor/lit-html.LICENSE.txt");
 

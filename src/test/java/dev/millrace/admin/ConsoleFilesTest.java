@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,7 +38,7 @@ class ConsoleFilesTest {
   private static final int FIRST_LOAD_BYTES = 120 * 1024;
 
   private static final Pattern REFERENCE =
-      Pattern.compile("(?:} from |src=|stylesheet\" href=)['\"](?:\\./)?([^'\"]+)['\"]");
+      Pattern.compile("(?:} from |import\\(|src=|stylesheet\" href=)['\"](?:\\./)?([^'\"]+)['\"]");
 
   private AdminServer server = AdminServer.open();
 
@@ -137,11 +138,17 @@ class ConsoleFilesTest {
 
   @Test
   void theFirstLoadIsSmall() throws IOException {
+    Set<String> loaded = new TreeSet<>();
+    load("index.html", loaded);
     long sum = 0;
-    for (String name : ConsoleFiles.NAMES) {
-      sum += name.endsWith(".txt") ? 0 : Files.size(FOLDER.resolve(name));
+    for (String name : loaded) {
+      sum += Files.size(FOLDER.resolve(name));
     }
 
+    assertThat(loaded)
+        .contains("app.js", "console.css", "vendor/lit-html.js")
+        .as("loaded when it is asked for")
+        .doesNotContain("new.js", "newmap.js");
     assertThat(sum).isBetween(10_000L, (long) FIRST_LOAD_BYTES);
   }
 
@@ -169,6 +176,17 @@ class ConsoleFilesTest {
             .as(name)
             .doesNotContain("localStorage", "innerHTML", "unsafeHTML", "eval(", "http://");
       }
+    }
+  }
+
+  /** What a browser loads with it at once; what is imported only when it is asked for is not. */
+  private static void load(String name, Set<String> loaded) throws IOException {
+    if (!loaded.add(name) || !(name.endsWith(".html") || name.endsWith(".js"))) {
+      return;
+    }
+    for (String next :
+        references(Files.readString(FOLDER.resolve(name)).replaceAll("import\\([^)]*\\)", ""))) {
+      load(next.replaceFirst("^console/", ""), loaded);
     }
   }
 

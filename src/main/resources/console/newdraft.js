@@ -1,0 +1,155 @@
+/**
+ * The draft of a new job. It lives in sessionStorage, so that it survives a reload of the tab, without
+ * its passwords: those stay in memory and go with the tab or the log-out.
+ */
+import {get, send} from './api.js';
+
+const KEY = 'millrace.new';
+const USUAL = {
+  servers: '', preset: 'plain', mechanism: 'SCRAM-SHA-512', encrypted: true, user: '', ca: '', topic: '', sourceName: '', made: '', source: '', of: '',
+  layers: 1, mapping: null, dropped: [],
+  dialect: 'mysql', host: '', port: 3306, database: '', table: '', dbUser: '', tls: 'preferred',
+  name: '', mode: 'insert', at: 'earliest', time: '', offsets: '', dirtyData: 'stop', malformed: 'stop', refused: 'stop', lanes: 2, tag: null,
+};
+
+/** What a name of a source or a job may hold; the engine says the rest. @param {string} text */
+export const asName = text => text.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '').slice(0, 64);
+
+/** @param {string} text of a JAAS option */
+const quoted = text => `"${text.replace(/[\\"]/g, '\\$&')}"`;
+
+/** No database is named yet: nothing answers here, so a preview is judged by the types of the mapping alone. */
+const NO_DATABASE = {host: '127.0.0.1', port: 1, database: 'none', user: 'none', tls: 'disabled'};
+
+/** A preview's request holds the document: what is wrong with it is told at the field of the document. @param {{faults?: object[]}} e */
+export const inDocument = e => (e.faults ?? []).map(f => ({...f, pointer: f.pointer.replace(/^\/job(?=\/)/, '')}));
+
+export class Draft {
+  secrets = {kafka: '', database: ''};
+  /** What the engine has answered so far; none of it is stored. */
+  topics = null;
+  sample = null;
+  preview = null;
+  server = null;
+  faults = [];
+  refusal = null;
+  busy = '';
+
+  constructor(app) {
+    this.app = app;
+    let stored = {};
+    try {
+      stored = JSON.parse(sessionStorage.getItem(KEY)) ?? {};
+    } catch {
+      // What is no draft is none.
+    }
+    this.fields = {...USUAL, ...stored};
+  }
+
+  static forget() {
+    sessionStorage.removeItem(KEY);
+  }
+
+  set(changes) {
+    Object.assign(this.fields, changes);
+    sessionStorage.setItem(KEY, JSON.stringify(this.fields));
+    this.app.draw();
+  }
+
+  /** One call at a time that the person waits for. @param {string} what is done meanwhile @param {() => Promise<void>} todo */
+  async doing(what, todo) {
+    if (this.busy) return;
+    this.busy = what;
+    this.faults = [];
+    this.refusal = null;
+    this.app.draw();
+    try {
+      await todo();
+    } catch (e) {
+      this.app.refused(e);
+      this.refusal = e;
+      this.faults = inDocument(e);
+    } finally {
+      this.busy = '';
+      this.app.draw();
+    }
+  }
+
+  /** @param {string} pointer */
+  faultsAt(pointer) {
+    return this.faults.filter(f => f.pointer === pointer);
+  }
+
+  /** @returns {Object<string, string>} of a Kafka client */
+  properties() {
+    const f = this.fields;
+    if (f.preset === 'plain') return {};
+    const encrypted = f.preset === 'tls' || f.encrypted;
+    return {
+      'security.protocol': f.preset === 'tls' ? 'SSL' : encrypted ? 'SASL_SSL' : 'SASL_PLAINTEXT',
+      ...(f.preset === 'scram' && {
+        'sasl.mechanism': f.mechanism,
+        'sasl.jaas.config': `org.apache.kafka.common.security.scram.ScramLoginModule required username=${quoted(f.user)} password=${quoted(this.secrets.kafka)};`,
+      }),
+      ...(encrypted && f.ca.trim() && {'ssl.truststore.type': 'PEM', 'ssl.truststore.certificates': f.ca.trim()}),
+    };
+  }
+
+  destination() {
+    const f = this.fields;
+    return {
+      dialect: f.dialect, host: f.host.trim(), port: Number(f.port), user: f.dbUser, password: this.secrets.database, tls: f.tls,
+      ...(f.database && {database: f.database}), ...(f.table && {table: f.table}),
+    };
+  }
+
+  table() {
+    return this.fields.table || this.fields.topic.replace(/[^A-Za-z0-9_]/g, '_').slice(0, 64) || 'records';
+  }
+
+  mapping() {
+    return (this.fields.mapping ?? []).map(({own, ...entry}) => entry);
+  }
+
+  start() {
+    const f = this.fields;
+    if (f.at === 'timestamp') return {at: f.at, timestamp: f.time ? new Date(f.time).toISOString() : ''};
+    if (f.at !== 'offsets') return {at: f.at};
+    const pairs = f.offsets.split(/[\s,]+/).filter(Boolean).map(pair => pair.match(/^(.+)=(\d{1,15})$/));
+    return {at: f.at, offsets: pairs.every(Boolean) ? Object.fromEntries(pairs.map(([, p, o]) => [p, Number(o)])) : f.offsets};
+  }
+
+  /** The document. @param {boolean} whole with its database, as it will be stored; else the one that was tried, if any */
+  job(whole) {
+    const f = this.fields;
+    const here = whole || this.server?.tried;
+    const destination = here ? this.destination() : {...NO_DATABASE, dialect: f.dialect, table: this.table()};
+    return {
+      source: f.source, destination: whole ? destination : {...destination, database: destination.database ?? 'none', table: destination.table ?? this.table()},
+      parse: {layers: Number(f.layers)}, mapping: this.mapping(), start: whole ? this.start() : {at: 'earliest'},
+      dirtyData: f.dirtyData, malformed: f.malformed, refused: f.refused, write: {mode: f.mode}, lanes: Number(f.lanes),
+    };
+  }
+
+  /** Stores the source. @returns {Promise<boolean>} false where another has its name */
+  async putSource() {
+    const f = this.fields;
+    const there = await get('sources');
+    if (f.made !== f.sourceName && there.some(s => s.name === f.sourceName)) {
+      this.faults = [{pointer: '/name', detail: `There is a source ${f.sourceName} already: choose another name, or take that source above.`}];
+      return false;
+    }
+    await send('PUT', `sources/${encodeURIComponent(f.sourceName)}`, JSON.stringify({bootstrapServers: f.servers.trim(), topic: f.topic, properties: this.properties()}));
+    this.set({made: f.sourceName});
+    this.took(f.sourceName, f.topic);
+    return true;
+  }
+
+  /** What was mapped of one topic does not hold of another. */
+  took(source, topic) {
+    const of = `${source}/${topic}`;
+    if (of === this.fields.of) return;
+    this.sample = this.preview = null;
+    this.set({of, source, topic, mapping: null, dropped: [], name: asName(topic), table: '', tag: null});
+  }
+}

@@ -1,0 +1,53 @@
+/** The rows as the table will hold them: read back from the engine's own SQL, nothing is worked out here. */
+import {html, nothing} from './vendor/lit-html.js';
+import {count} from './format.js';
+
+/** Rows and columns that are drawn. */
+const ROWS = 50, COLUMNS = 100;
+const CHARS = 60;
+
+const cut = text => text.length > CHARS ? `${text.slice(0, CHARS)}…` : text;
+
+function shown(value) {
+  if (value === null) return html`<span class="dim">NULL</span>`;
+  if (typeof value !== 'object') return cut(String(value));
+  if (value.default) return html`<span class="dim">DEFAULT</span>`;
+  if (value.hex !== undefined) return `0x${cut(value.hex)}`;
+  return `${cut(value.text)}…`;
+}
+
+/** @param {import('./newdraft.js').Draft} draft */
+export function previewTable(draft) {
+  const {columns, records, table} = draft.preview;
+  const some = columns.slice(0, COLUMNS);
+  const tell = (r, problem) => {
+    draft.told = `${r.topic}[${r.partition}]@${r.offset}: ${problem.reason}${problem.value == null ? '' : `. It was: ${problem.value}`}`;
+    draft.app.draw();
+  };
+  const cell = (r, i) => {
+    const column = columns[i];
+    const problem = r.problems.find(p => p.column === column);
+    const rounded = r.rounded.find(p => p.column === column);
+    const value = i < r.values.length ? shown(r.values[i]) : problem ? nothing : html`<span class="dim">·</span>`;
+    if (problem) {
+      const nulled = r.outcome === 'nulled';
+      return html`<td class=${nulled ? 'nulled' : 'refused'}><button class="why" @click=${() => tell(r, problem)} @focus=${() => tell(r, problem)}>
+        ${nulled ? html`NULL <span class="dim">was</span>` : nothing} ${problem.value == null ? nothing : cut(problem.value)} <span class=${nulled ? 'warn' : 'bad'}>${nulled ? '▲' : '✕'} ${problem.code}</span></button></td>`;
+    }
+    if (rounded) return html`<td><button class="why" @click=${() => tell(r, {reason: 'digits are lost in this column', value: rounded.value})} @focus=${() => tell(r, {reason: 'digits are lost in this column', value: rounded.value})}>${value} <span class="dim">≈</span></button></td>`;
+    return html`<td>${value}</td>`;
+  };
+  /** What is wrong with the whole record, and with no one column. */
+  const whole = r => r.problems.filter(p => !some.includes(p.column));
+  const marked = r => r.problems.length ? 0 : 1;
+  const newest = records.toReversed().sort((a, b) => marked(a) - marked(b)).slice(0, ROWS);
+  return html`<section class="card flush" aria-label="Preview">
+    <div class="pad row spread"><h2 class="bare">As the table ${table === 'existing' ? 'holds' : 'will hold'} it</h2>
+      <span class="dim small">${records.length > ROWS ? `${count(ROWS)} of the newest ${count(records.length)}, marked ones first` : nothing}${columns.length > COLUMNS ? ` the first ${count(COLUMNS)} of ${count(columns.length)} columns` : nothing}</span></div>
+    <div class="scroll tall" tabindex="0" role="region" aria-label="Rows"><table class="mono rows"><caption class="hidden">The newest records as rows</caption>
+      <thead><tr>${some.map(c => html`<th>${c}</th>`)}</tr></thead>
+      <tbody>${newest.map(r => html`<tr>${r.outcome === 'tombstone' ? html`<td colspan=${some.length} class="dim">tombstone, no row</td>`
+        : whole(r).length ? html`<td colspan=${some.length} class="refused"><button class="why" @click=${() => tell(r, whole(r)[0])} @focus=${() => tell(r, whole(r)[0])}><span class="bad">✕ ${whole(r)[0].code}</span> ${cut(whole(r)[0].reason)}</button></td>`
+        : some.map((_, i) => cell(r, i))}</tr>`)}</tbody></table></div>
+    <p class="pad told" role="status">${draft.told ?? html`<span class="dim">${records.some(r => r.problems.length) ? 'Go to a marked cell to read why.' : 'Every value fits its column.'}</span>`}</p></section>`;
+}
