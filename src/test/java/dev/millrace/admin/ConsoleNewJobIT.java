@@ -216,9 +216,7 @@ class ConsoleNewJobIT {
         "(() => { const e = %s; if (!e) return false; e.value = %s; %s %s return true; })()"
             .formatted(field, text, event.apply("input"), event.apply("change"));
     Eventually.until(
-        field + " is there",
-        TestEngine.SOON,
-        () -> Boolean.TRUE.equals(browser.value(script)));
+        field + " is there", TestEngine.SOON, () -> Boolean.TRUE.equals(browser.value(script)));
   }
 
   /** Both themes and widths; nothing may stick out of the page sideways. */
