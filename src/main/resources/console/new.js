@@ -27,6 +27,9 @@ export class NewPage {
   async load() {
     if (!this.part || this.loaded) return;
     this.loaded = true;
+    // Who goes on by keyboard or hears the page begins at its top.
+    if (this.draft.step && this.draft.step !== this.key) document.querySelector('main h1')?.focus();
+    this.draft.step = this.key;
     await this.part.load();
   }
 
@@ -39,7 +42,7 @@ export class NewPage {
     const {draft} = this;
     const may = {from: true, map: !!draft.fields.source, start: !!draft.fields.source && !!draft.fields.mapping};
     return html`
-      <div class="row"><h1>New job</h1><nav aria-label="Steps"><ol class="steps">${Object.entries(STEPS).map(([key, [label]], i) => html`<li>${may[key]
+      <div class="row"><h1 tabindex="-1">New job</h1><nav aria-label="Steps"><ol class="steps">${Object.entries(STEPS).map(([key, [label]], i) => html`<li>${may[key]
         ? html`<a href="#/new/${key}" aria-current=${key === this.key ? 'step' : 'false'}>${i + 1} ${label}</a>`
         : html`<span class="dim">${i + 1} ${label}</span>`}</li>`)}</ol></nav></div>
       ${may[this.key] ? html`${refusalCard(draft.refusal)}${this.part.view()}`

@@ -6,7 +6,7 @@ import {get, send} from './api.js';
 
 const KEY = 'millrace.new';
 const USUAL = {
-  servers: '', preset: 'plain', mechanism: 'SCRAM-SHA-512', encrypted: true, user: '', ca: '', topic: '', sourceName: '', made: '', source: '', of: '',
+  servers: '', preset: 'plain', mechanism: 'SCRAM-SHA-512', encrypted: true, user: '', ca: '', picked: '', topic: '', sourceName: '', made: '', source: '', of: '',
   layers: 1, mapping: null, dropped: [],
   dialect: 'mysql', host: '', port: 3306, database: '', table: '', dbUser: '', tls: 'preferred',
   name: '', mode: 'insert', at: 'earliest', time: '', offsets: '', dirtyData: 'stop', malformed: 'stop', refused: 'stop', lanes: 2, tag: null,
@@ -34,6 +34,8 @@ export class Draft {
   faults = [];
   refusal = null;
   busy = '';
+  /** The reason of the cell that was gone to. */
+  told = null;
 
   constructor(app) {
     this.app = app;
@@ -51,8 +53,14 @@ export class Draft {
   }
 
   set(changes) {
+    // An answer that comes after the log-out leaves nothing behind.
+    if (this.app.draft !== this) return;
     Object.assign(this.fields, changes);
-    sessionStorage.setItem(KEY, JSON.stringify(this.fields));
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify(this.fields));
+    } catch {
+      // A mapping too large for the browser's storage: the draft lives as long as the page.
+    }
     this.app.draw();
   }
 
@@ -139,9 +147,9 @@ export class Draft {
       this.faults = [{pointer: '/name', detail: `There is a source ${f.sourceName} already: choose another name, or take that source above.`}];
       return false;
     }
-    await send('PUT', `sources/${encodeURIComponent(f.sourceName)}`, JSON.stringify({bootstrapServers: f.servers.trim(), topic: f.topic, properties: this.properties()}));
+    await send('PUT', `sources/${encodeURIComponent(f.sourceName)}`, JSON.stringify({bootstrapServers: f.servers.trim(), topic: f.picked, properties: this.properties()}));
     this.set({made: f.sourceName});
-    this.took(f.sourceName, f.topic);
+    this.took(f.sourceName, f.picked);
     return true;
   }
 

@@ -47,7 +47,7 @@ export class WhereFrom {
     const base = asName(topic) || 'source';
     let name = base;
     for (let i = 2; taken.has(name); i++) name = `${base.slice(0, 60)}-${i}`;
-    this.draft.set({topic, sourceName: name});
+    this.draft.set({picked: topic, sourceName: name});
   }
 
   next(e) {
@@ -71,7 +71,7 @@ export class WhereFrom {
     return html`
       ${this.sources.length ? html`<form class="card row" @submit=${e => this.use(e)}>
         <label for="new-existing">A source that is stored</label>
-        <select id="new-existing" name="source">${this.sources.map(s => html`<option value=${s.name} ?selected=${s.name === f.source}>${s.name}${s.spec.topic && s.spec.topic !== s.name ? ` (${s.spec.topic})` : ''}</option>`)}</select>
+        <select id="new-existing" name="source">${this.sources.map(s => html`<option value=${s.name} .selected=${s.name === f.source}>${s.name}${s.spec.topic && s.spec.topic !== s.name ? ` (${s.spec.topic})` : ''}</option>`)}</select>
         <button>Take this source</button></form>` : nothing}
       <form class="card stack" @submit=${e => this.connect(e)}>
         <h2>${this.sources.length ? 'Or a cluster' : 'A Kafka cluster'}</h2>
@@ -88,8 +88,8 @@ export class WhereFrom {
         <div class="row"><button class="go" ?disabled=${!!draft.busy}>Connect</button><span class="dim">${draft.busy}</span></div>
       </form>
       ${draft.topics ? this.topics() : nothing}
-      ${f.topic && draft.topics ? html`<form class="card stack" @submit=${e => this.next(e)}>
-        ${text(draft, 'sourceName', `Name of the source that reads ${f.topic}`, {pointer: '/name', required: true, hint: 'Jobs name their source by it.'})}
+      ${f.picked && draft.topics ? html`<form class="card stack" @submit=${e => this.next(e)}>
+        ${text(draft, 'sourceName', `Name of the source that reads ${f.picked}`, {pointer: '/name', required: true, hint: 'Jobs name their source by it.'})}
         <div class="row"><button class="go" ?disabled=${!!draft.busy}>Next: look and map</button></div></form>` : nothing}`;
   }
 
@@ -104,7 +104,7 @@ export class WhereFrom {
         ${topics.length > 8 ? html`<input type="search" aria-label="Find topics by name" placeholder="Name" .value=${this.words} @input=${e => { this.words = e.target.value; this.draft.app.draw(); }}>` : nothing}</div>
       <table class="cards"><thead><tr><th>Topic</th><th class="n">Partitions</th><th class="n">Retention</th><th>Newest</th><th>Looks like</th></tr></thead>
         <tbody>${found.slice(0, MOST).map(t => html`<tr>
-          <td data-label="Topic"><label class="row tight"><input type="radio" name="topic" value=${t.name} .checked=${t.name === this.draft.fields.topic} @change=${() => this.pick(t.name)}><b class="wrap">${t.name}</b></label></td>
+          <td data-label="Topic"><label class="row tight"><input type="radio" name="topic" value=${t.name} .checked=${t.name === this.draft.fields.picked} @change=${() => this.pick(t.name)}><b class="wrap">${t.name}</b></label></td>
           <td class="n" data-label="Partitions">${count(t.partitions)}</td><td class="n" data-label="Retention">${t.retentionMs === -1 ? 'not by age' : duration(t.retentionMs == null ? null : t.retentionMs / 1000)}</td>
           <td data-label="Newest">${moment(t.newestAt)}</td>
           <td data-label="Looks like"><div>${badge(t)}<div class="dim small">${t.evidence}${CHANGES.has(t.looksLike) ? '. Read as plain JSON, its changes become rows, not updates' : ''}${UNREADABLE.has(t.looksLike) ? '. Only JSON can be read' : ''}</div></div></td></tr>`)}</tbody></table>

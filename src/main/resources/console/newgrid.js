@@ -102,7 +102,7 @@ export class MappingGrid {
       <td data-label="Type"><input class="mono" aria-label="Type of ${e.path}" list="new-types" .value=${e.type ?? ''} spellcheck="false" aria-invalid=${invalid('type')} aria-describedby=${faults.length ? `${id}-fault` : nothing} @input=${x => this.change(i, {type: x.target.value})}></td>
       <td data-label="Key"><input type="checkbox" aria-label="${e.path} belongs to the key" .checked=${!!e.key} @change=${x => this.change(i, {key: x.target.checked})}></td>
       <td data-label="Absent is"><select aria-label="Absent ${e.path} is" ?disabled=${e.path.startsWith('$') && e.path !== '$timestamp' && e.path !== '$key' && !e.path.startsWith('$headers')} @change=${x => this.change(i, {absent: x.target.value})}>
-        <option value="null" ?selected=${e.absent !== 'default'}>NULL</option><option value="default" ?selected=${e.absent === 'default'}>default</option></select></td>
+        <option value="null" .selected=${e.absent !== 'default'}>NULL</option><option value="default" .selected=${e.absent === 'default'}>default</option></select></td>
       <td data-label="Present">${p ? html`<span class="row tight">${bar([['k-written', p.present], ['k-rest', Math.max(0, rows - p.present)]], `Present in ${p.present} of ${rows}`)}${Math.round(p.present / rows * 100)} %</span>` : html`<span class="dim">–</span>`}</td>
       <td data-label="Values">${p ? html`<div>${bar(types.map(([kind, n]) => [KINDS[kind] ?? 'k-rest', n]), words)}<span class="dim small">${words}</span></div>` : nothing}</td>
       <td data-label="Seen" class="small"><div class="seen">${p ? seen(p) : html`<span class="dim">${e.path.startsWith('$') ? 'of each record' : 'in no record of the sample'}</span>`}</div></td>

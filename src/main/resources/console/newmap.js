@@ -92,6 +92,7 @@ export class LookAndMap {
       const preview = await this.previewing.post('preview', {job: draft.job(false), records: RECORDS, valuesAs: 'text', maxValueChars: 256});
       if (!preview) return;
       draft.preview = preview;
+      draft.told = null;
       draft.refusal = null;
       draft.faults = preview.errors.filter(f => !f.pointer.startsWith('/destination'));
       this.waiting = false;
@@ -150,7 +151,7 @@ export class LookAndMap {
 
   counts() {
     const c = this.draft.preview?.counts;
-    if (!c) return html`<div class="counts dim" aria-live="polite">${this.waiting ? 'The engine is asked…' : 'Nothing to show yet: see what is wrong, marked ✕.'}</div>`;
+    if (!c) return html`<div class="counts dim" aria-live="polite">${this.waiting ? 'The engine is asked…' : this.draft.fields.mapping?.length ? 'Nothing to show yet: see what is wrong, marked ✕.' : 'No column is left: without a mapping the engine makes one of the newest records at the first start.'}</div>`;
     const refused = (c.quarantined ?? 0) + (c.stop ?? 0);
     return html`<div class="counts row" aria-live="polite" aria-busy=${this.waiting ? 'true' : 'false'}>
       <span class="ok"><span aria-hidden="true">✓</span> ${count(c.written)} written</span>

@@ -31,7 +31,7 @@ export function choice(draft, key, label, choices, o = {}) {
   const id = `new-${key}`;
   const faults = o.pointer ? draft.faultsAt(o.pointer) : [];
   return framed(id, label, faults, o.hint, html`<select id=${id} name=${key} aria-invalid=${faults.length ? 'true' : 'false'} aria-describedby=${faults.length ? `${id}-fault` : nothing}
-    @change=${e => { draft.set({[key]: e.target.value}); o.after?.(); }}>${choices.map(([value, name]) => html`<option value=${value} ?selected=${draft.fields[key] === value}>${name}</option>`)}</select>`);
+    @change=${e => { draft.set({[key]: e.target.value}); o.after?.(); }}>${choices.map(([value, name]) => html`<option value=${value} .selected=${draft.fields[key] === value}>${name}</option>`)}</select>`);
 }
 
 export function area(draft, key, label, o = {}) {

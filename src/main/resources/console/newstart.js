@@ -134,7 +134,7 @@ export class Start {
           ${choice(draft, 'malformed', 'A record that is not JSON', STOP_OR_QUARANTINE, {pointer: '/malformed', after: edited})}
           ${choice(draft, 'refused', 'A row that the database refuses', STOP_OR_QUARANTINE, {pointer: '/refused', after: edited})}
           ${text(draft, 'lanes', 'Lanes', {pointer: '/lanes', type: 'number', min: 1, max: 64, required: true, edited, hint: 'Each reads and writes by itself, over a connection of its own; more than partitions are idle.'})}
-          ${text(draft, 'name', 'Name of the job', {pointer: '/name', required: true, edited: () => { draft.fields.tag = null; this.edited(); }})}
+          ${text(draft, 'name', 'Name of the job', {pointer: '/name', required: true, edited: () => { draft.set({tag: null}); this.edited(); }})}
         </div></section>
       ${this.list()}
       <div class="row"><a class="button" href="#/new/map">Back</a><button type="button" ?disabled=${!!draft.busy} @click=${() => this.check()}>Check</button>

@@ -167,6 +167,31 @@ class ConsoleNewJobIT {
     }
   }
 
+  @Test
+  void aLogInWithAnyPasswordIsASourceThatTheEngineTakes() throws Exception {
+    try (Browser browser = browser()) {
+      browser.go(serve(AdminSettings.open("127.0.0.1", 0)));
+      browser.untilText("No job yet");
+      String made =
+          """
+          import('/console/newdraft.js').then(async ({Draft}) => {
+            const draft = new Draft({draw() {}});
+            Object.assign(draft.fields, {preset: 'scram', user: 'ann "a"', ca: 'PEM'});
+            draft.secrets.kafka = 'p"w\\\\;\\'=';
+            const body = JSON.stringify({bootstrapServers: 'h:1', topic: 't', properties: draft.properties()});
+            return (await fetch('/api/v1/sources/scram', {method: 'PUT', body, headers: {'content-type': 'application/json'}})).status
+              + ' ' + draft.properties()['sasl.jaas.config']; })\
+          """;
+
+      assertThat((String) browser.value(made))
+          .isEqualTo(
+              "201 org.apache.kafka.common.security.scram.ScramLoginModule required"
+                  + " username=\"ann \\\"a\\\"\" password=\"p\\\"w\\\\;'=\";");
+      assertThat(engine.api().source("scram").spec().properties())
+          .containsEntry("security.protocol", "SASL_SSL");
+    }
+  }
+
   private static List<String> nulled() {
     return java.util.Arrays.asList("41", "Zoë 41", null);
   }
