@@ -140,6 +140,20 @@ class ConsoleNewJobIT {
           .containsExactlyInAnyOrder(List.of("3", "Zoë 3", "3"), nulled());
       assertThat(engine.number("SELECT COUNT(*) FROM orders")).isEqualTo(60);
       assertThat(engine.status().state()).isEqualTo(JobState.RUNNING);
+
+      browser.click("New job");
+      browser.untilText("Or a cluster");
+      fill(browser, "new-servers", engine.kafka().bootstrapServers());
+      browser.click("Connect");
+      browser.untilText("Looks like");
+      browser.value("document.querySelector('input[value=\"" + topic + "\"]').click()");
+      fill(browser, "new-sourceName", "orders");
+      browser.click("Next: look and map");
+      browser.untilText("There is a source orders already");
+      choose(browser, "new-existing", "orders");
+      browser.click("Take this source");
+      browser.untilText("60 written");
+      browser.untilText("/customer");
       assertThat(browser.complaints())
           .as("only the refusal of the type that is none")
           .allMatch(complaint -> complaint.contains("/api/v1/preview"))
