@@ -98,7 +98,8 @@ export class MappingGrid {
     const words = types.map(([kind, n]) => `${kind} ${count(n)}`).join(', ');
     return html`<tr>
       <td data-label="Path"><code class="wrap">${e.path}</code>${faultsBelow(faults, id)}</td>
-      <td data-label="Column"><input class="mono" aria-label="Column of ${e.path}" maxlength="64" .value=${e.column} spellcheck="false" aria-invalid=${invalid('column')} aria-describedby=${faults.length ? `${id}-fault` : nothing} @input=${x => this.change(i, {column: x.target.value})}></td>
+      <td data-label="Column"><input class="mono" aria-label="Column of ${e.path}" maxlength="64" .value=${e.column} spellcheck="false" aria-invalid=${invalid('column')} aria-describedby=${faults.length ? `${id}-fault` : nothing} @input=${x => this.change(i, {column: x.target.value})}>
+        ${e.own || e.column !== `${proposed(e.path)}_${e.column.split('_').at(-1)}` || !/_\d+$/.test(e.column) ? nothing : html`<div class="dim small">${proposed(e.path)} is taken: names are compared without case</div>`}</td>
       <td data-label="Type"><input class="mono" aria-label="Type of ${e.path}" list="new-types" .value=${e.type ?? ''} spellcheck="false" aria-invalid=${invalid('type')} aria-describedby=${faults.length ? `${id}-fault` : nothing} @input=${x => this.change(i, {type: x.target.value})}></td>
       <td data-label="Key"><input type="checkbox" aria-label="${e.path} belongs to the key" .checked=${!!e.key} @change=${x => this.change(i, {key: x.target.checked})}></td>
       <td data-label="Absent is"><select aria-label="Absent ${e.path} is" ?disabled=${e.path.startsWith('$') && e.path !== '$timestamp' && e.path !== '$key' && !e.path.startsWith('$headers')} @change=${x => this.change(i, {absent: x.target.value})}>

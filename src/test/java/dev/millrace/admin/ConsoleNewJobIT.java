@@ -54,6 +54,7 @@ class ConsoleNewJobIT {
       browser.click("Next: look and map");
 
       browser.untilText("60 written");
+      browser.untilText("Total is taken");
       assertThat((String) browser.value("document.querySelector('pre.record').textContent"))
           .as("digits of the record")
           .contains("9223372036854775807", "1.10");
@@ -206,6 +207,32 @@ class ConsoleNewJobIT {
     }
   }
 
+  @Test
+  void aStartIsWrittenAsTheApiTakesIt() throws Exception {
+    try (Browser browser = browser()) {
+      browser.go(serve(AdminSettings.open("127.0.0.1", 0)));
+      browser.untilText("No job yet");
+
+      assertThat(start(browser, "{at: 'latest'}")).isEqualTo("{\"at\":\"latest\"}");
+      assertThat(start(browser, "{at: 'offsets', offsets: '0=17\\n1=42'}"))
+          .isEqualTo("{\"at\":\"offsets\",\"offsets\":{\"0\":17,\"1\":42}}");
+      assertThat(start(browser, "{at: 'offsets', offsets: '0=all'}"))
+          .as("for the engine to refuse at its field")
+          .isEqualTo("{\"at\":\"offsets\",\"offsets\":\"0=all\"}");
+      assertThat(start(browser, "{at: 'timestamp', time: '2026-01-31T08:00:00'}"))
+          .matches(".*\"timestamp\":\"2026-01-3[01]T\\d\\d:\\d\\d:00.000Z\".*");
+    }
+  }
+
+  private static String start(Browser browser, String fields) {
+    return (String)
+        browser.value(
+            "import('/console/newdraft.js').then(({Draft}) => { const d = new Draft({draw() {}});"
+                + " Object.assign(d.fields, "
+                + fields
+                + "); return JSON.stringify(d.start()); })");
+  }
+
   private static List<String> nulled() {
     return java.util.Arrays.asList("41", "Zoë 41", null);
   }
@@ -217,7 +244,7 @@ class ConsoleNewJobIT {
         + id
         + "\",\"tags\":[\"a\",\"b\"]},\"qty\":"
         + qty
-        + ",\"total\":1.10"
+        + ",\"total\":1.10,\"Total\":2"
         + (id % 3 == 0 ? ",\"note\":\"n\"" : "")
         + "}";
   }
