@@ -1,6 +1,6 @@
 /** The job's document as text: look, edit, copy. Its digits are never parsed here. */
 import {html, nothing} from './vendor/lit-html.js';
-import {call, send} from './api.js';
+import {call} from './api.js';
 import {indented} from './jsontext.js';
 import {refusalCard, loading} from './parts.js';
 
@@ -33,11 +33,13 @@ export class Settings {
     try {
       // A started job drains, goes on at the next offset with it, and keeps the old one where the new one does not start.
       const way = this.rests ? '' : '?at=next&wait=60s';
-      await send('PUT', this.page.path + way, draft, this.tag ? {'if-match': this.tag} : {});
+      const headers = {'content-type': 'application/json', ...(this.tag ? {'if-match': this.tag} : {})};
+      const answer = await call(this.page.path + way, {method: 'PUT', body: draft, headers});
       this.page.spec = null;
       this.editing = false;
       this.refusal = null;
-      this.said = way ? 'Taken. The job goes on with it at the next offset.' : 'Stored. It holds from the next start on.';
+      this.said = answer.status === 202 ? 'Stored. The job is not running with it yet: where it cannot start with it, the one before goes on, and the status says so.'
+        : way ? 'Taken. The job goes on with it at the next offset.' : 'Stored. It holds from the next start on.';
       await this.again();
     } catch (refusal) {
       this.refusal = refusal;

@@ -25,6 +25,7 @@ export class Timeline {
   after = 0;
   group = 'all';
   most = SHOWN;
+  loading = false;
 
   constructor(page) {
     this.page = page;
@@ -32,14 +33,21 @@ export class Timeline {
 
   /** Only what is new since the last time. */
   async load() {
-    const found = [];
-    for (let next = this.after; next !== null;) {
-      const page = await get(`${this.page.path}/timeline?after=${next}&limit=${PAGE}`);
-      found.push(...page.entries);
-      next = page.next;
+    // Two loads may overlap: the later one asks again for nothing.
+    if (this.loading) return;
+    this.loading = true;
+    try {
+      const found = [];
+      for (let next = this.after; next !== null;) {
+        const page = await get(`${this.page.path}/timeline?after=${next}&limit=${PAGE}`);
+        found.push(...page.entries);
+        next = page.next;
+      }
+      this.entries = [...(this.entries ?? []), ...found];
+      this.after = this.entries.at(-1)?.id ?? 0;
+    } finally {
+      this.loading = false;
     }
-    this.entries = [...(this.entries ?? []), ...found];
-    this.after = this.entries.at(-1)?.id ?? 0;
   }
 
   choose(group) {

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The directory of job files while the process runs. Contents count, not times: the files of a
@@ -26,14 +27,13 @@ public final class JobDirectory {
   public record Content(JobFiles files, SortedMap<String, List<String>> faults) {}
 
   /**
-   * The same as long as no file was added, removed or altered; also of a directory that is not
-   * there.
+   * The same as long as no file was added, removed or altered.
    *
    * @throws IOException when the directory cannot be read
    */
   public static String digest(Path dir) throws IOException {
     MessageDigest digest = sha256();
-    for (Path path : paths(dir)) {
+    for (Path path : JobFiles.paths(dir)) {
       digest.update(path.toString().getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
       try {
@@ -54,20 +54,55 @@ public final class JobDirectory {
    * @throws IOException when the directory cannot be read
    */
   public static Content read(Path dir) throws IOException {
-    JobFiles files = new JobFiles();
+    SortedMap<String, JobFiles> each = new TreeMap<>();
     SortedMap<String, List<String>> faults = new TreeMap<>();
-    for (Path path : paths(dir)) {
+    for (Path path : JobFiles.paths(dir)) {
       List<String> found = new ArrayList<>();
-      files.add(path, found, found);
-      if (!found.isEmpty()) {
-        faults.put(path.getFileName().toString(), found);
-      }
+      JobFiles own = new JobFiles();
+      own.add(path, found, found);
+      each.put(path.getFileName().toString(), own);
+      faults.put(path.getFileName().toString(), found);
     }
+    leaveOutWhatIsTwice("sources", each, JobFiles::sources, faults);
+    leaveOutWhatIsTwice("jobs", each, JobFiles::jobs, faults);
+    faults.values().removeIf(List::isEmpty);
+    JobFiles files = new JobFiles();
+    each.values().forEach(files::addAll);
     return new Content(files, faults);
   }
 
-  private static List<Path> paths(Path dir) throws IOException {
-    return Files.exists(dir) ? JobFiles.paths(dir) : List.of();
+  /** Which of two files is meant nobody knows: a copy that is being edited, perhaps. */
+  private static void leaveOutWhatIsTwice(
+      String section,
+      SortedMap<String, JobFiles> each,
+      Function<JobFiles, SortedMap<String, ?>> declared,
+      SortedMap<String, List<String>> faults) {
+    SortedMap<String, List<String>> filesOf = new TreeMap<>();
+    each.forEach(
+        (file, own) ->
+            declared
+                .apply(own)
+                .keySet()
+                .forEach(name -> filesOf.computeIfAbsent(name, n -> new ArrayList<>()).add(file)));
+    filesOf.forEach(
+        (name, files) -> {
+          if (files.size() > 1) {
+            for (String file : files) {
+              each.get(file).leaveOut(section, name);
+              faults
+                  .get(file)
+                  .add(
+                      file
+                          + ": "
+                          + section
+                          + "."
+                          + name
+                          + ": is declared by "
+                          + String.join(" and ", files)
+                          + ": keep one");
+            }
+          }
+        });
   }
 
   private static MessageDigest sha256() {

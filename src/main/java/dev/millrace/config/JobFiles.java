@@ -168,13 +168,38 @@ public record JobFiles(
   private void addJob(String name, Map<String, Object> doc) {
     Map<String, Object> plain = new LinkedHashMap<>(doc);
     Object desired = plain.remove("started");
-    if (desired instanceof Boolean flag) {
-      started.put(name, flag);
-    } else if (desired != null) {
+    if (desired != null && !(desired instanceof Boolean)) {
       throw new InvalidDocument(List.of(new FieldError("/started", "expected true or false")));
     }
     if (jobs.putIfAbsent(name, JobDocument.keepSecrets(JobDocument.read(plain), null)) != null) {
       throw twice();
+    }
+    // Last: of a document that is not taken it does not count.
+    if (desired instanceof Boolean flag) {
+      started.put(name, flag);
+    }
+  }
+
+  /** Takes what another file declares, which none of these does. */
+  void addAll(JobFiles other) {
+    sources.putAll(other.sources);
+    jobs.putAll(other.jobs);
+    started.putAll(other.started);
+    places.putAll(other.places);
+    sourceFiles.putAll(other.sourceFiles);
+    jobFiles.putAll(other.jobFiles);
+  }
+
+  /** As if it were not declared. */
+  void leaveOut(String section, String name) {
+    if (section.equals("sources")) {
+      sources.remove(name);
+      sourceFiles.remove(name);
+    } else {
+      jobs.remove(name);
+      started.remove(name);
+      places.remove(name);
+      jobFiles.remove(name);
     }
   }
 

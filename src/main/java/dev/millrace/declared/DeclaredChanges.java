@@ -66,15 +66,23 @@ public final class DeclaredChanges {
     return unfinished;
   }
 
-  /** Never fails; what could not be done is said in the log and in the jobs' status. */
-  Future<Void> apply(JobDirectory.Content content) {
+  /**
+   * Never fails; what could not be done is said in the log and in the jobs' status.
+   *
+   * @param removals whether what is declared no more counts
+   */
+  Future<Void> apply(JobDirectory.Content content, boolean removals) {
     unfinished = false;
     JobFiles now = content.files();
-    content.faults().forEach((file, faults) -> say(file, first(faults)));
-    said.keySet().removeIf(of -> of.matches(".*\\.ya?ml") && !content.faults().containsKey(of));
+    content.faults().forEach((file, faults) -> say("file " + file, first(faults)));
+    said.keySet()
+        .removeIf(of -> of.startsWith("file ") && !content.faults().containsKey(of.substring(5)));
     Map<String, String> jobFilesBefore = jobFiles;
     sourceFiles = withBroken(sourceFiles, now.sourceFiles(), content);
     jobFiles = withBroken(jobFiles, now.jobFiles(), content);
+    if (!removals) {
+      jobFilesBefore.forEach(jobFiles::putIfAbsent);
+    }
     List<String> gone = new ArrayList<>(jobFilesBefore.keySet());
     gone.removeAll(jobFiles.keySet());
     Future<Void> done = engine.declared(sourceFiles, jobFiles);
@@ -141,8 +149,8 @@ public final class DeclaredChanges {
             });
     jobFiles.forEach(
         (name, file) -> {
-          if (!now.jobs().containsKey(name)) {
-            List<String> faults = content.faults().get(file);
+          List<String> faults = content.faults().get(file);
+          if (!now.jobs().containsKey(name) && faults != null) {
             notTaken.add(name);
             all.add(
                 engine.notTaken(
@@ -198,8 +206,11 @@ public final class DeclaredChanges {
             e -> {
               say(
                   "job " + name,
-                  "could not be deleted, its ledger and catalog stay: " + e.getMessage());
-              return engine.noLongerDeclared(name, file);
+                  "could not be deleted, which is tried again: its ledger and catalog stay: "
+                      + e.getMessage());
+              jobFiles.put(name, file);
+              unfinished = true;
+              return Future.succeededFuture();
             });
   }
 

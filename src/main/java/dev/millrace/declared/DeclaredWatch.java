@@ -4,6 +4,8 @@ import dev.millrace.config.JobDirectory;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ public final class DeclaredWatch {
   private int looks;
   private boolean looking;
   private boolean askedMeanwhile;
+  private volatile boolean wasThere;
   private volatile boolean stopped;
 
   public DeclaredWatch(Vertx vertx, Path dir, DeclaredChanges changes) {
@@ -73,8 +76,8 @@ public final class DeclaredWatch {
     looking = true;
     looks++;
     vertx
-        .executeBlocking(() -> JobDirectory.digest(dir), false)
-        .compose(digest -> isDue(digest, asked) ? take(digest) : Future.succeededFuture())
+        .executeBlocking(this::digest, false)
+        .compose(digest -> digest == null ? Future.succeededFuture() : seen(digest, asked))
         .onSuccess(v -> unreadable = null)
         .onFailure(this::cannotRead)
         .onComplete(
@@ -87,19 +90,37 @@ public final class DeclaredWatch {
             });
   }
 
-  private boolean isDue(String digest, boolean asked) {
+  /**
+   * Null where there has never been a directory; one that was there and is not any more declares
+   * nothing less, but is away. Worker thread.
+   */
+  private String digest() throws IOException {
+    boolean there = Files.isDirectory(dir);
+    wasThere |= there;
+    if (!there && wasThere) {
+      throw new IOException("it is not there any more");
+    }
+    return there ? JobDirectory.digest(dir) : null;
+  }
+
+  private Future<Void> seen(String digest, boolean asked) {
     boolean calm = digest.equals(seen);
     seen = digest;
     boolean again = changes.isUnfinished() && looks % AGAIN == 0;
-    return (calm || asked)
-        && (!digest.equals(applied) || again || (asked && changes.isUnfinished()));
+    boolean due =
+        (calm || asked) && (!digest.equals(applied) || again || (asked && changes.isUnfinished()));
+    return due ? take(digest, calm) : Future.succeededFuture();
   }
 
-  private Future<Void> take(String digest) {
+  /**
+   * @param calm whether two looks have found the same; what is declared no more counts only then,
+   *     for a file may be met while it is written
+   */
+  private Future<Void> take(String digest, boolean calm) {
     return vertx
         .executeBlocking(() -> JobDirectory.read(dir), false)
-        .compose(changes::apply)
-        .onSuccess(v -> applied = digest);
+        .compose(content -> changes.apply(content, calm))
+        .onSuccess(v -> applied = calm ? digest : null);
   }
 
   /** What was declared stays: a directory that is away for a moment declares nothing less. */

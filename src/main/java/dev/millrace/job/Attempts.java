@@ -84,13 +84,17 @@ final class Attempts {
     return ledger.ownEpochs();
   }
 
+  /** Who asks for a start means that. */
+  void goByLedgerAsItIs() {
+    ledger = ledger.renewed();
+  }
+
   /**
    * Starts for a person; completes when nothing was found wrong and the catalog has the desired
    * state. Fails with {@link InvalidDocument} when faults were found; the job then is as before.
    */
   Future<Void> start(Resting before, SourceSpec source) {
-    // Who starts the job goes on from the ledger as it is.
-    ledger = ledger.renewed();
+    goByLedgerAsItIs();
     Run mine = run(source);
     Starting starting = before.begin(mine);
     enter(starting, source);

@@ -13,6 +13,7 @@ import dev.millrace.spec.StoredSource;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -79,16 +80,31 @@ final class DeclaredOrders implements DeclaredApi {
               supervisors.values().stream()
                   .filter(s -> s.isWanted() && s.view().spec().source().equals(name))
                   .toList();
-          return Future.all(
-                  users.stream()
-                      .filter(Supervisor::isActive)
-                      .map(s -> s.changeover().tryOut(spec))
-                      .toList())
-              .compose(v -> Future.join(users.stream().map(s -> s.changeover().pause()).toList()))
-              .compose(v -> sources.declare(name, spec).mapEmpty())
-              .onComplete(done -> users.forEach(s -> s.goOn(source(name))))
-              .mapEmpty();
+          List<Supervisor> active = users.stream().filter(Supervisor::isActive).toList();
+          if (stored != null && !active.isEmpty() && !spec.topic().equals(stored.spec().topic())) {
+            throw new InvalidDocument(
+                List.of(
+                    new FieldError(
+                        "/topic",
+                        "is another topic, of which no offset is next: stop the jobs that read it ("
+                            + String.join(", ", active.stream().map(Supervisor::name).toList())
+                            + "), then alter the file")));
+          }
+          return Future.all(active.stream().map(s -> s.changeover().tryOut(spec)).toList())
+              .compose(v -> exchanged(name, spec, users, users.iterator()));
         });
+  }
+
+  /** While a job is paused nobody else may alter, reset or delete it. */
+  private Future<Void> exchanged(
+      String name, SourceSpec spec, List<Supervisor> users, Iterator<Supervisor> toHold) {
+    if (toHold.hasNext()) {
+      return documents.changing(toHold.next().name(), () -> exchanged(name, spec, users, toHold));
+    }
+    return Future.join(users.stream().map(s -> s.changeover().pause()).toList())
+        .compose(v -> sources.declare(name, spec).mapEmpty())
+        .<Void>mapEmpty()
+        .onComplete(done -> users.forEach(s -> s.goOn(source(s.view().spec().source()))));
   }
 
   private SourceSpec source(String name) {
@@ -127,6 +143,10 @@ final class DeclaredOrders implements DeclaredApi {
   private Future<Boolean> altered(String name, Supervisor known, JobSpec declared) {
     JobSpec before = known.view().spec();
     JobSpec next = known.completed(declared);
+    List<FieldError> elsewhere = documents.elsewhere(known, next);
+    if (!elsewhere.isEmpty()) {
+      throw new InvalidDocument(elsewhere);
+    }
     return documents
         .swapped(name, known, next, Precondition.NONE)
         .onSuccess(

@@ -89,19 +89,21 @@ final class JobDocuments {
       String name, Supervisor known, JobSpec spec, Precondition precondition) {
     engineParts.declared().refuseJob(name);
     List<FieldError> faults = faults(name, spec);
-    JobSpec before = known.view().spec();
-    SourceSpec source = source(spec);
-    if (source != null && known.isActive()) {
-      faults.addAll(elsewhere(before, spec, source));
-    }
+    faults.addAll(elsewhere(known, spec));
     return faults.isEmpty()
         ? swapped(name, known, spec, precondition)
         : Future.failedFuture(new InvalidDocument(faults));
   }
 
-  private List<FieldError> elsewhere(JobSpec before, JobSpec spec, SourceSpec source) {
+  /** Why the document has no next offset for what runs; empty for a job that rests. */
+  List<FieldError> elsewhere(Supervisor known, JobSpec spec) {
+    JobSpec before = known.view().spec();
+    SourceSpec source = source(spec);
     SourceSpec read = source(before);
     List<FieldError> faults = new ArrayList<>();
+    if (source == null || !known.isActive()) {
+      return faults;
+    }
     if (!spec.destination().sameDatabase(before.destination())) {
       faults.add(
           new FieldError(

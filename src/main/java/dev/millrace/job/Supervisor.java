@@ -114,6 +114,10 @@ final class Supervisor {
     return current.isActive();
   }
 
+  String name() {
+    return name;
+  }
+
   boolean isWanted() {
     return entry.now().started();
   }
@@ -270,7 +274,11 @@ final class Supervisor {
         ? changeover.wanted()
         : entry
             .change(e -> e.withDesired(true, e.settled(), e.facts().error()))
-            .onSuccess(v -> goOn(source));
+            .onSuccess(
+                v -> {
+                  attempts.goByLedgerAsItIs();
+                  goOn(source);
+                });
   }
 
   boolean isFinished() {

@@ -72,7 +72,7 @@ final class PolledSampler {
   private List<Sample> samples(PolledBatch batch, int records) {
     List<Sample> samples = new ArrayList<>();
     int step = (records + credit - 1) / credit;
-    int next = turn++ % step;
+    int next = Math.floorMod(turn++, step);
     for (PolledPartition partition : batch.partitions()) {
       PolledRecords held = partition.records();
       for (; next < held.count() && byteCredit > 0; next += step) {

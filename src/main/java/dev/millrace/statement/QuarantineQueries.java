@@ -263,6 +263,10 @@ public final class QuarantineQueries {
     if (value == null) {
       return "";
     }
-    return " AND " + column + (value.isEmpty() ? " IS NULL" : "=" + Sql.text(value));
+    // By their bytes, too: with the tables' collation 'Orders' would be 'orders'.
+    return value.isEmpty()
+        ? " AND " + column + " IS NULL"
+        : " AND %1$s=%2$s AND CAST(%1$s AS BINARY)=CAST(%2$s AS BINARY)"
+            .formatted(column, Sql.text(value));
   }
 }

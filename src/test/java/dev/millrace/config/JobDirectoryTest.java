@@ -60,14 +60,38 @@ class JobDirectoryTest {
   }
 
   @Test
-  void theDigestGoesByContentsAndADirectoryThatIsNotThereHasOne() throws IOException {
-    String none = JobDirectory.digest(dir.resolve("missing"));
+  void whatTwoFilesDeclareIsTakenOfNeither() throws IOException {
+    String job =
+        "jobs: {j: {started: %s, source: a, destination: {host: h, database: d, table: t, user: u,"
+            + " password: p}}}";
+    write("orders-copy.yaml", job.formatted("false"));
+    write("orders.yaml", job.formatted("true"));
+    write("a.yaml", SOURCE.formatted("a"));
+    write("b.yaml", SOURCE.formatted("a"));
+
+    JobDirectory.Content content = JobDirectory.read(dir);
+
+    assertThat(content.files().jobs()).isEmpty();
+    assertThat(content.files().started()).isEmpty();
+    assertThat(content.files().sources()).isEmpty();
+    assertThat(content.faults())
+        .containsOnlyKeys("a.yaml", "b.yaml", "orders-copy.yaml", "orders.yaml");
+    assertThat(content.faults().get("orders.yaml").get(0))
+        .contains("jobs.j", "orders-copy.yaml and orders.yaml", "keep one");
+  }
+
+  @Test
+  void theDigestGoesByContentsAndADirectoryThatIsNotThereHasNone() throws IOException {
+    assertThatThrownBy(() -> JobDirectory.digest(dir.resolve("missing")))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> JobDirectory.read(dir.resolve("missing")))
+        .isInstanceOf(IOException.class);
     write("a.yaml", SOURCE.formatted("a"));
     String first = JobDirectory.digest(dir);
     write("a.yaml", SOURCE.formatted("b"));
     String second = JobDirectory.digest(dir);
     write("a.yaml", SOURCE.formatted("a"));
 
-    assertThat(JobDirectory.digest(dir)).isEqualTo(first).isNotEqualTo(second).isNotEqualTo(none);
+    assertThat(JobDirectory.digest(dir)).isEqualTo(first).isNotEqualTo(second);
   }
 }

@@ -13,6 +13,7 @@ import dev.millrace.error.WarningCode;
 import dev.millrace.job.TestEngine;
 import dev.millrace.model.JobState;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.Sql;
 import dev.millrace.testkit.TempFiles;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -23,6 +24,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,5 +252,70 @@ class DeclaredWatchIT {
     untilRunning(engine.job(), 1);
     engine.send(0, "{\"id\":1}");
     Eventually.until("it goes on", SOON, () -> engine.rows() == 1);
+  }
+
+  @Test
+  void aDirectoryThatIsAwayForAMomentDeclaresNothingLess() throws Exception {
+    write("orders.yaml", file(engine.job(), "t", "id"));
+    watch(true);
+    untilRunning(engine.job(), 1);
+    Path away = dir.resolveSibling(dir.getFileName() + "-away");
+
+    Files.move(dir, away);
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(7));
+    Files.move(away, dir);
+
+    assertThat(view(engine.job()).state()).isEqualTo(JobState.RUNNING);
+  }
+
+  @Test
+  void aSecondFileThatDeclaresTheJobStopsItNot() throws Exception {
+    String text = file(engine.job(), "t", "id");
+    write("orders.yaml", text);
+    watch(true);
+    untilRunning(engine.job(), 1);
+    JsonObject second = new JsonObject(text).getJsonObject("jobs");
+    second.getJsonObject(engine.job()).put("started", false);
+
+    write("a-copy.yaml", new JsonObject().put("jobs", second).encode());
+
+    Eventually.until(
+        "the status says so",
+        SOON,
+        () -> warned(engine.job(), WarningCode.DOCUMENT_NOT_TAKEN, "keep one"));
+    assertThat(view(engine.job()).state()).isEqualTo(JobState.RUNNING);
+  }
+
+  @Test
+  void anotherDatabaseUnderARunningJobIsNotTaken() throws Exception {
+    write("orders.yaml", file(engine.job(), "t", "id"));
+    watch(false);
+    untilRunning(engine.job(), 1);
+    JsonObject before = engine.destination();
+    engine.send(0, "{\"id\":1}");
+    engine.untilCaughtUp(1);
+    Sql old = engine.session();
+    engine.moveToFreshDatabase();
+    engine.createTable("id BIGINT PRIMARY KEY, n BIGINT");
+
+    write("orders.yaml", file(engine.job(), "t", "id"));
+
+    Eventually.until(
+        "the status says so",
+        SOON,
+        () -> warned(engine.job(), WarningCode.DOCUMENT_NOT_TAKEN, "another database"));
+    engine.send(0, "{\"id\":2}");
+    Eventually.until(
+        "it goes on as it was",
+        SOON,
+        () -> old.query("SELECT COUNT(*) FROM t").equals(List.of(List.of("2"))));
+    assertThat(view(engine.job()).spec().destination().database())
+        .isEqualTo(before.getString("database"));
+    assertThat(view(engine.job()).state()).isEqualTo(JobState.RUNNING);
+  }
+
+  private boolean warned(String job, WarningCode code, String words) {
+    return status(job).warnings().stream()
+        .anyMatch(w -> w.code() == code && w.message().contains(words));
   }
 }
