@@ -126,6 +126,8 @@ class PackagingTest {
         Map.of(
             "MILLRACE_DEPLOY_TOKEN",
             "deploy-0123456789abcdef0123456789abcdef",
+            "MILLRACE_WEBHOOK_SECRET",
+            "webhook-0123456789abcdef0123456789abcdef",
             "MILLRACE_KEY",
             "0123456789abcdef".repeat(4));
     Path file = dir.resolve("millrace.yaml");
