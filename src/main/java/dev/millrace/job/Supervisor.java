@@ -259,7 +259,7 @@ final class Supervisor {
   /** Where the job is wanted and rests. */
   void goOn(SourceSpec source) {
     if (isWanted() && source != null) {
-      resume(source);
+      current.now().whereResting(resting -> attempts.resume(resting, source));
     }
   }
 
