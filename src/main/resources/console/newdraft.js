@@ -18,9 +18,6 @@ export const asName = text => text.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[^
 /** @param {string} text of a JAAS option */
 const quoted = text => `"${text.replace(/[\\"]/g, '\\$&')}"`;
 
-/** No database is named yet: nothing answers here, so a preview is judged by the types of the mapping alone. */
-const NO_DATABASE = {host: '127.0.0.1', port: 1, database: 'none', user: 'none', tls: 'disabled'};
-
 /** A preview's request holds the document: what is wrong with it is told at the field of the document. @param {{faults?: object[]}} e */
 export const inDocument = e => (e.faults ?? []).map(f => ({...f, pointer: f.pointer.replace(/^\/job(?=\/)/, '')}));
 
@@ -130,10 +127,11 @@ export class Draft {
   /** The document. @param {boolean} whole with its database, as it will be stored; else the one that was tried, if any */
   job(whole) {
     const f = this.fields;
-    const here = whole || this.server?.tried;
-    const destination = here ? this.destination() : {...NO_DATABASE, dialect: f.dialect, table: this.table()};
+    // Before a database was tried, or without its name, the types of the mapping judge alone.
+    const there = this.server?.tried && f.database;
+    const destination = whole ? this.destination() : there ? {...this.destination(), table: this.table()} : {dialect: f.dialect, table: this.table()};
     return {
-      source: f.source, destination: whole ? destination : {...destination, database: destination.database ?? 'none', table: destination.table ?? this.table()},
+      source: f.source, destination,
       parse: {layers: Number(f.layers)}, mapping: this.mapping(), start: whole ? this.start() : {at: 'earliest'},
       dirtyData: f.dirtyData, malformed: f.malformed, refused: f.refused, write: {mode: f.mode}, lanes: Number(f.lanes),
     };

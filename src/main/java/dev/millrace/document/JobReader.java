@@ -26,6 +26,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,33 +41,41 @@ final class JobReader {
 
   private static final int MAX_GROUP_CHARS = 255;
   private static final Set<String> OWN_TABLES = Set.of("millrace_ledger", "millrace_quarantine");
+  private static final Set<String> OF_NO_SERVER = Set.of("dialect", "table");
   private static final List<Policy> RECORD_POLICIES = List.of(Policy.STOP, Policy.QUARANTINE);
 
   private final Fields job;
   private final boolean stored;
+  private final boolean mayNameNoServer;
 
   /** As {@code destination} names it; null where it does not. */
   private String table;
 
   JobReader(Fields job) {
-    this(job, false);
+    this(job, false, false);
   }
 
-  private JobReader(Fields job, boolean stored) {
+  private JobReader(Fields job, boolean stored, boolean mayNameNoServer) {
     this.job = job;
     this.stored = stored;
+    this.mayNameNoServer = mayNameNoServer;
   }
 
   /** For a document that this program wrote, perhaps an earlier version of it. */
   static JobReader ofStored(Fields job) {
-    return new JobReader(job, true);
+    return new JobReader(job, true, false);
+  }
+
+  /** For a document that is looked at and not kept: it may be without a server. */
+  static JobReader ofPreview(Fields job) {
+    return new JobReader(job, false, true);
   }
 
   /** The job, complete only when no fault was found. */
   JobSpec read() {
     String source = job.text("source", "the name of a source");
     job.check("source", source, Names::faultOfName);
-    Destination destination = destination();
+    Destination destination = namesNoServer() ? unnamed(source) : destination();
     ParseSpec parse = parse();
     Fields write = job.object("write");
     TableSpec only = table(parse, write);
@@ -128,14 +137,35 @@ final class JobReader {
     return infer;
   }
 
+  /** Half of a server is a fault: whoever begins to name one is told what is missing. */
+  private boolean namesNoServer() {
+    Object given = job.value("destination");
+    return mayNameNoServer
+        && (given == null
+            || given instanceof Map<?, ?> fields && OF_NO_SERVER.containsAll(fields.keySet()));
+  }
+
+  private Destination unnamed(String source) {
+    Fields fields = job.object("destination");
+    table =
+        fields.text(
+            "table",
+            "the table's name in the CREATE TABLE",
+            source == null ? null : Names.toIdentifier(source));
+    fields.check("table", table, JobReader::faultOfTable);
+    Dialect dialect = fields.choice("dialect", Dialect.class, Dialect.MYSQL);
+    fields.end();
+    return Destination.unnamed(dialect);
+  }
+
   private Destination destination() {
     if (!job.has("destination")) {
       job.fault("destination", "required: an object with host, database, table, user, …");
-      return new Destination(Dialect.MYSQL, null, 0, null, null, null, null);
+      return Destination.unnamed(Dialect.MYSQL);
     }
     Fields fields = job.object("destination");
-    if (!(job.value("destination") instanceof java.util.Map)) {
-      return new Destination(Dialect.MYSQL, null, 0, null, null, null, null);
+    if (!(job.value("destination") instanceof Map)) {
+      return Destination.unnamed(Dialect.MYSQL);
     }
     // Before there was "preferred", what said nothing meant no TLS.
     Destination.Tls usual = stored ? Destination.Tls.DISABLED : Destination.Tls.PREFERRED;

@@ -43,7 +43,10 @@ public final class RequestDocument {
     return new SampleRequest(layers, root, records, maxValueChars, dialect, table, job, valuesAs);
   }
 
-  /** The job stands in the field {@code job}: its name, or a whole document. */
+  /**
+   * The job stands in the field {@code job}: its name, or a whole document, which may name no
+   * server yet.
+   */
   public static PreviewRequest preview(Map<String, Object> doc) {
     List<FieldError> faults = new ArrayList<>();
     Fields fields = new Fields(doc, "", faults);
@@ -51,7 +54,7 @@ public final class RequestDocument {
     String name = null;
     JobSpec spec = null;
     if (job instanceof Map) {
-      spec = new JobReader(fields.object("job")).read();
+      spec = JobReader.ofPreview(fields.object("job")).read();
     } else if (job instanceof String text) {
       name = text;
       fields.check("job", name, Names::faultOfName);

@@ -35,7 +35,8 @@ import java.util.Optional;
  *
  * <p>Faults that leave something to see are part of the answer. Those that do not are the failure:
  * the topic cannot be read, there is no mapping, a column is not in the table, or the table is not
- * there (or the database does not answer) and an entry does not say its type.
+ * there (or the database does not answer) and an entry does not say its type. Where the job names
+ * no server yet, the records say the types that entries do not.
  */
 public final class Preview {
   private final ClientContext clients;
@@ -61,13 +62,23 @@ public final class Preview {
   }
 
   private Future<PreviewReport> show(Preflight.Report report) {
-    if (report.partitions().isEmpty() || !canBeShown(report)) {
+    boolean typedByRecords = !spec.destination().isNamed();
+    if (report.partitions().isEmpty() || !typedByRecords && !canBeShown(report)) {
       return Future.failedFuture(new InvalidDocument(report.faults()));
     }
     return SecretResolver.resolved(clients.vertx(), clients.secrets(), source)
         .compose(resolved -> new Sampler(clients.vertx()).newest(resolved, request.records()))
         .recover(FailureMapper.at("/source"))
-        .compose(samples -> clients.vertx().executeBlocking(() -> report(report, samples), false));
+        .compose(
+            samples ->
+                clients
+                    .vertx()
+                    .executeBlocking(
+                        () ->
+                            report(
+                                typedByRecords ? TypedByRecords.of(report, samples) : report,
+                                samples),
+                        false));
   }
 
   /** Whether every entry has a column; if not, a fault says so. */

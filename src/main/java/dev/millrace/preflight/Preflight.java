@@ -107,6 +107,12 @@ public final class Preflight {
           all);
     }
 
+    /** The same of a job whose entries have more types. */
+    public Report of(JobSpec typed) {
+      return new Report(
+          typed, inferred, warnings, partitions, leaderless, topic, tables, failure, faults);
+    }
+
     /**
      * @throws InvalidDocument with the faults, where there are any
      */
@@ -231,9 +237,12 @@ public final class Preflight {
             });
   }
 
-  /** Of all the job's tables, or of none. */
+  /** Of all the job's tables, or of none; no fault where the job names no server yet. */
   private Future<List<TableInspection>> inspect(
       List<FieldError> faults, List<JobFailure> failures) {
+    if (!spec.destination().isNamed()) {
+      return Future.succeededFuture(List.of());
+    }
     return SecretResolver.trying(this::inspections)
         .recover(e -> note(e, "/destination", List.of(), failures, faults));
   }

@@ -68,6 +68,16 @@ public record Destination(
     this(dialect, host, port, database, user, password, tls, Certificates.NONE, ServerKey.NONE);
   }
 
+  /** Without a server, for a preview of what a table of it would take. */
+  public static Destination unnamed(Dialect dialect) {
+    return new Destination(dialect, null, 0, null, null, null, null);
+  }
+
+  /** Whether it says which server; only what a preview is asked for may not. */
+  public boolean isNamed() {
+    return host != null;
+  }
+
   /** Whether the other is in the same database of the same server, as far as names tell. */
   public boolean sameDatabase(Destination other) {
     return dialect == other.dialect

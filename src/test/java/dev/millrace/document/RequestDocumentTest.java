@@ -11,6 +11,7 @@ import dev.millrace.answer.ValuesAs;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.spec.Dialect;
+import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.ParseSpec;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,42 @@ class RequestDocumentTest {
         .isEqualTo(new PreviewRequest("orders", null, 20));
     assertThat(RequestDocument.preview(map("job", minimalJob(), "records", 5)))
         .isEqualTo(new PreviewRequest(null, JobDocument.read(minimalJob()), 5));
+  }
+
+  @Test
+  void aPreviewedJobMayNameNoServerYet() {
+    JobSpec bare = RequestDocument.preview(map("job", map("source", "my-orders"))).spec();
+    JobSpec placed =
+        RequestDocument.preview(
+                map(
+                    "job",
+                    map("source", "s", "destination", map("dialect", "analyticdb", "table", "t"))))
+            .spec();
+
+    assertThat(bare.destination().isNamed()).isFalse();
+    assertThat(bare.destination().dialect()).isEqualTo(Dialect.MYSQL);
+    assertThat(bare.tables().get(0).table()).isEqualTo("my_orders");
+    assertThat(placed.destination().isNamed()).isFalse();
+    assertThat(placed.destination().dialect()).isEqualTo(Dialect.ANALYTICDB);
+    assertThat(placed.tables().get(0).table()).isEqualTo("t");
+  }
+
+  @Test
+  void aPreviewedJobThatNamesAnythingOfAServerNamesTheWholeOfIt() {
+    Map<String, Object> half = map("source", "s", "destination", map("user", "u"));
+
+    assertThat(pointers(() -> RequestDocument.preview(map("job", half))))
+        .containsExactlyInAnyOrder(
+            "/job/destination/host", "/job/destination/database", "/job/destination/table");
+    assertThat(
+            pointers(
+                () ->
+                    RequestDocument.preview(
+                        map("job", map("source", "s", "destination", "mysql://db")))))
+        .containsExactly("/job/destination");
+    assertThat(pointers(() -> JobDocument.read(map("source", "s"))))
+        .as("a job to be stored")
+        .containsExactly("/destination");
   }
 
   @Test

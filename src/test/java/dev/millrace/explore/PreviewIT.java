@@ -7,6 +7,7 @@ import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.PreviewRequest;
 import dev.millrace.answer.ValuesAs;
 import dev.millrace.document.JobDocument;
+import dev.millrace.document.RequestDocument;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.job.EngineKit;
@@ -422,6 +423,52 @@ class PreviewIT {
         .extracting(FieldError::pointer)
         .containsExactly("/destination/host");
     assertThat(untyped.getMessage()).doesNotContain("very-secret");
+  }
+
+  private JsonObject previewOf(String job) {
+    return preview(
+        RequestDocument.preview(new JsonObject("{\"job\":" + job + ",\"records\":20}").getMap()));
+  }
+
+  @Test
+  void aJobWithoutADatabaseIsShownByTheTypesOfItsMappingOrOfItsRecords() {
+    engine.send(0, "{\"id\":1,\"qty\":300,\"name\":\"Zoë\"}");
+    engine.put("{}");
+
+    JsonObject inferred = previewOf("{\"source\":\"s\"}");
+    JsonObject half =
+        previewOf(
+            "{\"source\":\"s\",\"mapping\":[{\"path\":\"/id\",\"column\":\"id\",\"key\":true},"
+                + "{\"path\":\"/qty\",\"column\":\"q\",\"type\":\"TINYINT\"}],\"dirtyData\":\"null\"}");
+    JsonObject other =
+        previewOf("{\"source\":\"s\",\"destination\":{\"dialect\":\"analyticdb\",\"table\":\"o\"}}");
+
+    assertThat(inferred.getJsonArray("columns")).isEqualTo(JsonArray.of("id", "qty", "name"));
+    assertThat(inferred.getString("table")).isEqualTo("unknown");
+    assertThat(inferred.getJsonArray("errors")).as("no server is missed").isEmpty();
+    assertThat(inferred.getString("createTable")).contains("`s`", "`qty` BIGINT");
+    assertThat(half.getJsonArray("columns")).isEqualTo(JsonArray.of("id", "q"));
+    assertThat(half.getJsonObject("counts").getInteger("nulled")).isEqualTo(1);
+    assertThat(half.getString("createTable")).contains("`id` BIGINT", "PRIMARY KEY (`id`)");
+    assertThat(other.getString("createTable")).contains("`o`", "DISTRIBUTED BY");
+  }
+
+  @Test
+  void withoutADatabaseATypeThatNothingTellsIsAsked() {
+    engine.send(0, "{\"id\":1}");
+    engine.put("{}");
+
+    InvalidDocument untold =
+        catchThrowableOfType(
+            InvalidDocument.class,
+            () ->
+                previewOf(
+                    "{\"source\":\"s\",\"mapping\":[{\"path\":\"/id\",\"column\":\"id\"},"
+                        + "{\"path\":\"/gone\",\"column\":\"gone\"}]}"));
+
+    assertThat(untold.faults())
+        .extracting(FieldError::pointer)
+        .containsExactly("/mapping/1/type");
   }
 
   @Test
