@@ -64,8 +64,7 @@ final class TypedByRecords {
   }
 
   /** A suggestion begins with the entries that were given. */
-  private static List<MappingEntry> typed(
-      List<MappingEntry> given, Profile profile, JobSpec spec) {
+  private static List<MappingEntry> typed(List<MappingEntry> given, Profile profile, JobSpec spec) {
     return Suggestion.of(profile, spec.parse(), given, false).mapping().subList(0, given.size());
   }
 }

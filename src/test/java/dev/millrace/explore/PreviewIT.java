@@ -441,7 +441,8 @@ class PreviewIT {
             "{\"source\":\"s\",\"mapping\":[{\"path\":\"/id\",\"column\":\"id\",\"key\":true},"
                 + "{\"path\":\"/qty\",\"column\":\"q\",\"type\":\"TINYINT\"}],\"dirtyData\":\"null\"}");
     JsonObject other =
-        previewOf("{\"source\":\"s\",\"destination\":{\"dialect\":\"analyticdb\",\"table\":\"o\"}}");
+        previewOf(
+            "{\"source\":\"s\",\"destination\":{\"dialect\":\"analyticdb\",\"table\":\"o\"}}");
 
     assertThat(inferred.getJsonArray("columns")).isEqualTo(JsonArray.of("id", "qty", "name"));
     assertThat(inferred.getString("table")).isEqualTo("unknown");
@@ -466,9 +467,7 @@ class PreviewIT {
                     "{\"source\":\"s\",\"mapping\":[{\"path\":\"/id\",\"column\":\"id\"},"
                         + "{\"path\":\"/gone\",\"column\":\"gone\"}]}"));
 
-    assertThat(untold.faults())
-        .extracting(FieldError::pointer)
-        .containsExactly("/mapping/1/type");
+    assertThat(untold.faults()).extracting(FieldError::pointer).containsExactly("/mapping/1/type");
   }
 
   @Test
