@@ -39,6 +39,11 @@ public record JobError(
     return new JobError(kind, code, message, null, null, null, null, null, null);
   }
 
+  /** The same, with more said behind its message. */
+  public JobError withMore(String more) {
+    return new JobError(kind, code, message + more, topic, partition, offset, column, path, value);
+  }
+
   /** What may be logged: of a record's error only its place, for a message may quote the record. */
   public String logged() {
     if (offset == null) {

@@ -2,12 +2,9 @@ package dev.millrace.job;
 
 import dev.millrace.answer.Conflict;
 import dev.millrace.error.BugReport;
-import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.error.JobError;
 import dev.millrace.error.LogFields;
-import dev.millrace.error.Warning;
-import dev.millrace.error.WarningCode;
 import dev.millrace.explore.DriftWatch;
 import dev.millrace.flow.LedgerMemory;
 import dev.millrace.job.LifecycleState.Active;
@@ -28,10 +25,7 @@ import dev.millrace.status.StatusBoard;
 import dev.millrace.status.TableChange;
 import dev.millrace.timeline.JobTimeline;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +49,7 @@ final class Attempts {
   private final Backoff backoff = new Backoff();
   private LedgerMemory ledger = new LedgerMemory();
 
-  /** Of a new document that has not run yet, or null. */
-  private Trial trial;
+  private final DocumentExchange exchange;
 
   Attempts(
       EngineParts engineParts,
@@ -77,6 +70,11 @@ final class Attempts {
     this.current = current;
     this.tableChange = tableChange;
     this.timeline = timeline;
+    this.exchange = new DocumentExchange(engineParts, name, entry, board, current, this::settled);
+  }
+
+  DocumentExchange exchange() {
+    return exchange;
   }
 
   /** Epochs of the last claims of this process, by partition. */
@@ -94,6 +92,7 @@ final class Attempts {
    * state. Fails with {@link InvalidDocument} when faults were found; the job then is as before.
    */
   Future<Void> start(Resting before, SourceSpec source) {
+    exchange.giveUp();
     goByLedgerAsItIs();
     Run mine = run(source);
     Starting starting = before.begin(mine);
@@ -163,7 +162,7 @@ final class Attempts {
     } else if (report.failure() != null && report.failure().mayPass()) {
       tryLater(state, source, report.failure().error());
     } else {
-      settle(state, SettledState.failed(report.cause()), null);
+      settle(state, SettledState.failed(report.cause()));
     }
   }
 
@@ -188,10 +187,7 @@ final class Attempts {
                     state -> {
                       backoff.reset();
                       current.enter(state.toRunning());
-                      if (trial != null) {
-                        trial.outcome().tryComplete();
-                        trial = null;
-                      }
+                      exchange.ran();
                     }))
         .onFailure(e -> onFailing(mine, source, e));
   }
@@ -209,7 +205,7 @@ final class Attempts {
           if (jobFailure.mayPass()) {
             tryLater(state, source, jobFailure.error());
           } else {
-            settle(state, SettledState.failed(jobFailure.error()), null);
+            settle(state, SettledState.failed(jobFailure.error()));
           }
         });
   }
@@ -232,115 +228,35 @@ final class Attempts {
     }
   }
 
-  /**
-   * Ends what runs, stores another document, and goes on with it. Where it cannot be stored, or
-   * cannot start, the one before goes on.
-   *
-   * @param store stores it
-   * @param source that it reads
-   * @param sourceBefore of the one that runs
-   */
-  DocumentSwap swap(
-      Active state, Supplier<Future<Void>> store, SourceSpec source, SourceSpec sourceBefore) {
-    Trial next = new Trial(entry.now(), sourceBefore, Promise.promise());
-    if (trial != null) {
-      trial.outcome().tryFail(stopped());
-      trial = null;
+  /** Ends what runs, then rests; the catalog learns of it. */
+  void settle(Active state, SettledState rest) {
+    if (rest.state() == JobState.FAILED) {
+      exchange
+          .backOr(state, rest.error())
+          .ifPresent(cause -> end(state, SettledState.failed(cause), null));
+    } else {
+      exchange.giveUp();
+      end(state, rest, null);
     }
-    Stopping stopping = state.toStopping(SettledState.interrupted(), sourceBefore);
-    current.enter(stopping);
-    Future<Void> stored =
-        state
-            .run()
-            .end()
-            .compose(v -> stopping.restart() == null ? gaveUp() : store.get())
-            .onSuccess(
-                v -> {
-                  if (stopping.restart() == null) {
-                    next.outcome().tryFail(stopped());
-                  } else {
-                    stopping.goesOnWith(source);
-                    trial = next;
-                  }
-                })
-            .onFailure(next.outcome()::tryFail);
-    stored
-        .transform(done -> entry.change(stopping::settled))
-        .onFailure(e -> LOG.error("job {}: the catalog was not written: {}", name, e.toString()))
-        .onComplete(saved -> settled(stopping));
-    return new DocumentSwap(stored, next.outcome().future());
-  }
-
-  private Future<Void> gaveUp() {
-    return Future.failedFuture(stopped());
-  }
-
-  private Conflict stopped() {
-    return new Conflict(
-        "job " + name + " was stopped before its new document ran: GET it to see which it has");
-  }
-
-  private void goBack(Active state, JobError cause, Trial tried) {
-    LOG.warn(
-        "job {}: its new document could not start, so the one before goes on: {}",
-        name,
-        cause.logged());
-    Stopping stopping = state.toStopping(SettledState.interrupted(), tried.source());
-    current.enter(stopping);
-    state
-        .run()
-        .end()
-        .compose(v -> entry.change(e -> stopping.settled(e.backTo(tried.before()))))
-        .onFailure(e -> LOG.error("job {}: the catalog was not written: {}", name, e.toString()))
-        .onComplete(
-            saved -> {
-              board.warnings(
-                  StatusBoard.DOCUMENT,
-                  List.of(
-                      Warning.of(
-                          WarningCode.DOCUMENT_NOT_TAKEN,
-                          "the newest document could not start, so the one before goes on: "
-                              + cause.message())));
-              tried
-                  .outcome()
-                  .tryFail(
-                      new InvalidDocument(
-                          List.of(
-                              new FieldError(
-                                  "",
-                                  "the job could not start with this document, and goes on with the"
-                                      + " one before: "
-                                      + cause.message()))));
-              settled(stopping);
-            });
   }
 
   /**
-   * Ends what runs, then rests; the catalog learns of it.
+   * Ends what runs and keeps the desired state.
    *
-   * @param restart where the job goes on when it is at rest, or null
+   * @param restart where the job goes on when it is at rest, or null where whoever asks sees to it
    */
-  void settle(Active state, SettledState rest, SourceSpec restart) {
-    Trial tried = trial;
-    trial = null;
-    if (tried != null && rest.state() == JobState.FAILED) {
-      goBack(state, rest.error(), tried);
-      return;
-    }
-    if (tried != null) {
-      tried.outcome().tryFail(stopped());
-    }
+  void interrupt(Active state, SourceSpec restart) {
+    end(state, SettledState.interrupted(), restart);
+  }
+
+  private void end(Active state, SettledState rest, SourceSpec restart) {
     Stopping stopping = state.toStopping(rest, restart);
     current.enter(stopping);
     state
         .run()
         .end()
         .compose(v -> entry.change(stopping::settled))
-        .onFailure(
-            e ->
-                LOG.atError()
-                    .addKeyValue(LogFields.JOB, name)
-                    .log("job {}: the catalog was not written: {}", name, e.toString()))
+        .onFailure(e -> entry.notWritten(e))
         .onComplete(saved -> settled(stopping));
   }
 
@@ -389,12 +305,12 @@ final class Attempts {
 
     @Override
     public void failed(JobError cause) {
-      current.ifPresent(mine, state -> settle(state, SettledState.failed(cause), null));
+      current.ifPresent(mine, state -> settle(state, SettledState.failed(cause)));
     }
 
     @Override
     public void finished() {
-      current.ifPresent(mine, state -> settle(state, SettledState.finished(), null));
+      current.ifPresent(mine, state -> settle(state, SettledState.finished()));
     }
   }
 }

@@ -35,8 +35,9 @@ final class BacklogClock {
     }
     long nanos = System.nanoTime();
     supervisors.values().stream()
-        .filter(supervisor -> supervisor.isBacklogDue(nanos))
-        .map(Supervisor::backlog)
+        .map(Supervisor::figures)
+        .filter(figures -> figures.isBacklogDue(nanos))
+        .map(JobFigures::backlog)
         .sorted(Comparator.comparingInt(QuarantineBacklog::failures))
         .limit(MOST_AT_ONCE - counting)
         .toList()

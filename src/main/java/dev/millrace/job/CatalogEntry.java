@@ -4,6 +4,7 @@ import dev.millrace.answer.Conflict;
 import dev.millrace.answer.Precondition;
 import dev.millrace.catalog.Catalog;
 import dev.millrace.document.JobDocument;
+import dev.millrace.error.LogFields;
 import dev.millrace.model.LedgerRow;
 import dev.millrace.model.PartitionId;
 import dev.millrace.model.TopicId;
@@ -18,6 +19,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A job's entry in the catalog. Changes are made one after the other, each of what the one before
@@ -26,6 +29,8 @@ import java.util.stream.Collectors;
  * that. Event loop only, but for {@link #now}.
  */
 final class CatalogEntry {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogEntry.class);
+
   private final Catalog catalog;
   private final String name;
   private volatile JobEntry durable;
@@ -112,6 +117,13 @@ final class CatalogEntry {
       durable = stored;
     }
     return !deleted;
+  }
+
+  /** Says in the log why a change was not made that nobody waits for. */
+  void notWritten(Throwable e) {
+    LOG.atError()
+        .addKeyValue(LogFields.JOB, name)
+        .log("job {}: the catalog was not written: {}", name, e.toString());
   }
 
   private Future<Void> gone() {

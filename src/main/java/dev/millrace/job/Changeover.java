@@ -41,6 +41,9 @@ final class Changeover {
   /** Stops that the catalog has not stored yet. */
   private int stopsAsked;
 
+  /** Goes up with all that a check which is under way must not undo. */
+  private int orders;
+
   Changeover(
       ClientContext clients,
       String name,
@@ -59,6 +62,7 @@ final class Changeover {
   /** A check that is still under way must not undo the stop; {@link #stopStored} follows. */
   void stopAsked() {
     stopsAsked++;
+    orders++;
   }
 
   void stopStored() {
@@ -66,11 +70,11 @@ final class Changeover {
   }
 
   /** Completes when what runs is about to end; fails with {@link InvalidDocument} for faults. */
-  Future<Void> restart(Run asked, SourceSpec source) {
-    return checked(asked, entry.now(), source)
+  Future<Void> restart(SourceSpec source) {
+    return checked(entry.now(), source)
         .map(
             active -> {
-              attempts.settle(active, SettledState.interrupted(), source);
+              attempts.interrupt(active, source);
               return null;
             });
   }
@@ -80,11 +84,7 @@ final class Changeover {
    * @param sourceBefore of the present one
    */
   Future<DocumentSwap> swap(
-      Run asked,
-      JobSpec sent,
-      Precondition precondition,
-      SourceSpec source,
-      SourceSpec sourceBefore) {
+      JobSpec sent, Precondition precondition, SourceSpec source, SourceSpec sourceBefore) {
     entry.require(precondition);
     JobEntry now = entry.now();
     JobSpec spec = JobDocument.keepSecrets(sent, now.spec());
@@ -94,20 +94,23 @@ final class Changeover {
     }
     boolean inferred = now.mappingInferred() && spec.mapsLike(now.spec());
     JobEntry next = now.with(now.desired().withSpec(spec, inferred));
-    return checked(asked, next, source)
+    return checked(next, source)
         .compose(
             active -> {
               DocumentSwap swap =
-                  attempts.swap(
-                      active,
-                      () -> entry.put(sent, precondition, board::replaced),
-                      source,
-                      sourceBefore);
+                  attempts
+                      .exchange()
+                      .swap(
+                          active,
+                          () -> entry.put(sent, precondition, board::replaced),
+                          source,
+                          sourceBefore);
               return swap.stored().map(swap);
             });
   }
 
-  private Future<Active> checked(Run asked, JobEntry next, SourceSpec source) {
+  private Future<Active> checked(JobEntry next, SourceSpec source) {
+    int asked = orders;
     return LedgerCheck.once(clients, name, next, source)
         .compose(
             report -> {
@@ -115,14 +118,28 @@ final class Changeover {
               report.requireNoFault();
               return wanted();
             })
-        .map(v -> still(asked));
+        .map(
+            v -> {
+              Active active = still(asked);
+              orders++;
+              return active;
+            });
   }
 
-  private Active still(Run asked) {
-    if (stopsAsked == 0 && current.now() instanceof Active active && active.run() == asked) {
+  /**
+   * Attempts that come and go by themselves meanwhile, as those of a job that retries, do not
+   * matter.
+   */
+  private Active still(int asked) {
+    if (stopsAsked == 0 && orders == asked && current.now() instanceof Active active) {
       return active;
     }
-    throw new Conflict("job " + name + " was stopped or restarted while it was checked");
+    throw new Conflict(
+        "job "
+            + name
+            + " was stopped or restarted while it was checked, and is "
+            + current.state()
+            + ": try again");
   }
 
   /** A first start that still looks at its servers has not said so yet. */
@@ -154,7 +171,8 @@ final class Changeover {
   /** Ends what runs and keeps the desired state: whoever asks starts it again. */
   Future<Void> pause() {
     if (current.now() instanceof Active active) {
-      attempts.settle(active, SettledState.interrupted(), null);
+      orders++;
+      attempts.interrupt(active, null);
     }
     return rests();
   }

@@ -30,12 +30,6 @@ import dev.millrace.api.EngineApi;
 import dev.millrace.api.JobOrders;
 import dev.millrace.catalog.Catalog;
 import dev.millrace.catalog.CatalogChange;
-import dev.millrace.error.FieldError;
-import dev.millrace.error.InvalidDocument;
-import dev.millrace.explore.DatabaseProbe;
-import dev.millrace.explore.KafkaProbe;
-import dev.millrace.explore.Preview;
-import dev.millrace.explore.Sampling;
 import dev.millrace.flow.LocalCodec;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.Caller;
@@ -76,6 +70,7 @@ public final class Engine implements EngineApi {
 
   private final JobDocuments documents;
   private final SourceChanges sourceChanges;
+  private final Explorations explorations;
 
   private volatile boolean ready;
 
@@ -107,6 +102,7 @@ public final class Engine implements EngineApi {
         new StatusOverview(vertx, supervisors, job -> sourceOf(job.spec()), engineParts.watchers());
     sourceChanges = new SourceChanges(engineParts, supervisors);
     documents = new JobDocuments(engineParts, supervisors, sourceChanges);
+    explorations = new Explorations(engineParts.clients(), supervisors, this::sourceOf);
   }
 
   /** For job files that change while the process runs. */
@@ -178,34 +174,22 @@ public final class Engine implements EngineApi {
 
   @Override
   public Future<SampleReport> sample(String name, SampleRequest request) {
-    return atHome(
-        () ->
-            new Sampling(engineParts.clients(), name, source(name).spec(), request)
-                .run(request.job() == null ? null : RequestedJob.of(request.job(), supervisors)));
+    return atHome(() -> explorations.sample(name, source(name).spec(), request));
   }
 
   @Override
   public Future<PreviewReport> preview(PreviewRequest request) {
-    return atHome(
-        () -> {
-          JobSpec spec = RequestedJob.of(request, supervisors);
-          SourceSpec source = sourceOf(spec);
-          if (source == null) {
-            throw new InvalidDocument(
-                List.of(new FieldError("/source", "there is no source " + spec.source())));
-          }
-          return new Preview(engineParts.clients(), spec, source, request).run();
-        });
+    return atHome(() -> explorations.preview(request));
   }
 
   @Override
   public Future<KafkaProbeReport> probeKafka(SourceSpec cluster) {
-    return atHome(() -> KafkaProbe.of(engineParts.clients(), cluster));
+    return atHome(() -> explorations.kafka(cluster));
   }
 
   @Override
   public Future<DatabaseProbeReport> probeDatabase(DatabaseProbeRequest request) {
-    return atHome(() -> DatabaseProbe.of(engineParts.clients(), request));
+    return atHome(() -> explorations.database(request));
   }
 
   @Override

@@ -42,7 +42,7 @@ final class JobClock {
     supervisors.forEach(
         (name, supervisor) -> {
           try {
-            supervisor.tick(nowMillis, nanos);
+            supervisor.figures().tick(nowMillis, nanos);
           } catch (RuntimeException e) {
             // One job's bug must not stop the clock of the others.
             LOG.atError()

@@ -15,16 +15,13 @@ import dev.millrace.error.Warning;
 import dev.millrace.explore.DriftWatch;
 import dev.millrace.job.LifecycleState.Resting;
 import dev.millrace.metrics.JobMeters;
-import dev.millrace.metrics.Meter;
 import dev.millrace.model.JobState;
-import dev.millrace.model.PartitionId;
 import dev.millrace.preflight.JobCheck;
 import dev.millrace.quarantine.QuarantineOperations;
 import dev.millrace.spec.DesiredJob;
 import dev.millrace.spec.JobEntry;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
-import dev.millrace.status.ProgressMeters;
 import dev.millrace.status.StatusBoard;
 import dev.millrace.status.TableChange;
 import dev.millrace.timeline.EntryKind;
@@ -55,10 +52,11 @@ final class Supervisor {
   private final CurrentState current;
   private final Attempts attempts;
   private final StoppedJobPoll stoppedJobPoll;
-  private final ProgressMeters progress;
-  private final QuarantineBacklog backlog;
+  private final JobFigures figures;
   private final Changeover changeover;
-  private final PartitionOwnership ownership = new PartitionOwnership();
+
+  /** Whether the process ends: nothing starts any more. */
+  private boolean ends;
 
   Supervisor(EngineParts engineParts, String name, JobEntry entry) {
     this.engineParts = engineParts;
@@ -82,8 +80,15 @@ final class Supervisor {
     this.changeover =
         new Changeover(engineParts.clients(), name, this.entry, current, attempts, board);
     this.stoppedJobPoll = new StoppedJobPoll(engineParts, name, this.entry, board);
-    this.progress = new ProgressMeters(meters, board);
-    this.backlog = new QuarantineBacklog(engineParts, name, this.entry, board, meters);
+    this.figures =
+        new JobFigures(
+            this.entry,
+            current,
+            attempts,
+            board,
+            timeline,
+            meters,
+            new QuarantineBacklog(engineParts, name, this.entry, board, meters));
   }
 
   Changeover changeover() {
@@ -155,7 +160,7 @@ final class Supervisor {
         .now()
         .fold(
             resting -> entry.put(sent, precondition, board::replaced).map(v -> DocumentSwap.DONE),
-            active -> changeover.swap(active.run(), sent, precondition, source, sourceBefore),
+            active -> changeover.swap(sent, precondition, source, sourceBefore),
             stopping -> isBusy(WHEN_STOPPED),
             draining -> isBusy(WHEN_STOPPED));
   }
@@ -203,6 +208,7 @@ final class Supervisor {
     // Before the save: the end that is under way may write its rest behind it.
     current.now().whereStopping(stopping -> stopping.restsAs(rest));
     changeover.stopAsked();
+    attempts.exchange().giveUp();
     // The desired state first: a process that dies now must not start the job again.
     return entry
         .change(rest::of)
@@ -210,7 +216,7 @@ final class Supervisor {
         .map(
             v -> {
               current.now().whereResting(resting -> current.enter(resting.toResting(rest)));
-              current.now().whereActive(active -> attempts.settle(active, rest, null));
+              current.now().whereActive(active -> attempts.settle(active, rest));
               return snapshot();
             });
   }
@@ -224,7 +230,7 @@ final class Supervisor {
         .now()
         .fold(
             resting -> start(source),
-            active -> changeover.restart(active.run(), source).map(v -> snapshot()),
+            active -> changeover.restart(source).map(v -> snapshot()),
             stopping -> isBusy(WHEN_STOPPED),
             draining -> isBusy(WHEN_STOPPED));
   }
@@ -256,9 +262,10 @@ final class Supervisor {
     return entry.withFacts(entry.facts().withoutLedger());
   }
 
-  /** Where the job is wanted and rests. */
+  /** Where the job is wanted and rests, or as soon as what ran has ended. */
   void goOn(SourceSpec source) {
-    if (isWanted() && source != null) {
+    if (isWanted() && source != null && !ends) {
+      current.now().whereStopping(stopping -> stopping.goesOnWith(source));
       current.now().whereResting(resting -> attempts.resume(resting, source));
     }
   }
@@ -300,6 +307,7 @@ final class Supervisor {
 
   /** Stops what runs and keeps the desired state; the process ends. */
   Future<Void> drain() {
+    ends = true;
     timeline.end();
     return current
         .now()
@@ -329,36 +337,8 @@ final class Supervisor {
     return current.isActive() ? Future.succeededFuture() : stoppedJobPoll.at(source);
   }
 
-  /** Once a second. */
-  void tick(long nowMillis, long nanos) {
-    timeline.tick();
-    if (current.isActive()) {
-      board.sample(nowMillis, nanos);
-      progress.show(owned(), nowMillis);
-      timeline.partitions(nowMillis, () -> board.partitions(nowMillis));
-    } else {
-      progress.rest();
-    }
-    meters.set(Meter.LEDGER_BALANCED, board.balanced() ? 1 : 0);
-  }
-
-  QuarantineBacklog backlog() {
-    return backlog;
-  }
-
-  /**
-   * Of a job that was never started nothing is in quarantine, and its database may not be there.
-   */
-  boolean isBacklogDue(long nanos) {
-    return current.state() != JobState.CREATED && backlog.isDue(current.isActive(), nanos);
-  }
-
-  private Set<PartitionId> owned() {
-    Run run = current.now().run();
-    return entry.now().spec().exactlyOnce()
-        ? ownership.byLedger(attempts.ownEpochs(), board)
-        : ownership.byGroup(
-            run == null ? Set.of() : run.held(), current.state() == JobState.RUNNING);
+  JobFigures figures() {
+    return figures;
   }
 
   JobHistory history() {
@@ -372,7 +352,12 @@ final class Supervisor {
   /** For one look or order; may be used whatever the job does. */
   QuarantineOperations quarantine(SourceSpec source) {
     return new QuarantineOperations(
-        engineParts.clients(), name, entry.now().spec(), source, meters, backlog::changed);
+        engineParts.clients(),
+        name,
+        entry.now().spec(),
+        source,
+        meters,
+        figures.backlog()::changed);
   }
 
   /** The job and its status as they are known at this moment, without asking anybody. */

@@ -1,12 +1,12 @@
 package dev.millrace.job;
 
 import dev.millrace.spec.JobEntry;
-import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Promise;
 
 /**
- * What a job goes back to where its new document cannot start.
+ * Of a new document that has not run yet.
  *
+ * @param before the newest entry whose document has run: what the job goes back to
  * @param outcome of the new one
  */
-record Trial(JobEntry before, SourceSpec source, Promise<Void> outcome) {}
+record Trial(JobEntry before, Promise<Void> outcome) {}

@@ -35,10 +35,14 @@ public record JobEntry(DesiredJob desired, JobFacts facts) {
     return new JobEntry(desired, newFacts);
   }
 
-  /** With the document of an earlier entry, and what was known under it; a revision of its own. */
+  /**
+   * With the document of an earlier entry, under a revision of its own, and the end that was fixed
+   * for it. What is known of the ledger by now stays: of one database it is the same.
+   */
   public JobEntry backTo(JobEntry earlier) {
-    return with(desired.withSpec(earlier.spec(), earlier.mappingInferred()))
-        .withFacts(earlier.facts);
+    JobEntry back = with(desired.withSpec(earlier.spec(), earlier.mappingInferred()));
+    JobFacts left = back.facts.topic() == null ? earlier.facts : back.facts;
+    return back.withFacts(left.withStopOffsets(earlier.stopOffsets()));
   }
 
   /** To run or not from now on, and the state that it settles in. */

@@ -3,19 +3,27 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.answer.JobChange.StateChanged;
+import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.Precondition;
 import dev.millrace.answer.PreconditionFailed;
 import dev.millrace.document.JobDocument;
 import dev.millrace.error.InvalidDocument;
+import dev.millrace.error.SecretNotRead;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.model.JobState;
+import dev.millrace.secret.Secret;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.testkit.Eventually;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,7 +32,26 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PutAtNextIT {
   private static final Duration SOON = Duration.ofSeconds(40);
 
-  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(2);
+  /** Files of secrets that do not answer. */
+  private final Set<String> unread = ConcurrentHashMap.newKeySet();
+
+  /** How long one takes that answers. */
+  private volatile Duration reading = Duration.ZERO;
+
+  @RegisterExtension
+  final TestEngine engine = TestEngine.withPartitions(2).withSecrets(this::secret);
+
+  private String secret(Secret secret) {
+    String reference = secret.reveal();
+    if (!reference.startsWith("${file:")) {
+      return reference;
+    }
+    if (unread.contains(reference)) {
+      throw new SecretNotRead("the file does not answer");
+    }
+    LockSupport.parkNanos(reading.toNanos());
+    return engine.database().password();
+  }
 
   @BeforeEach
   void start() {
@@ -51,8 +78,39 @@ class PutAtNextIT {
     return JobDocument.read(new JsonObject(other.encode()).getMap());
   }
 
+  /** That document, with the password in a file. */
+  private static JobSpec reading(String file, JobSpec spec) {
+    return spec.withDestination(
+        spec.destination().withPassword(new Secret("${file:" + file + "}")));
+  }
+
   private JobView put(JobSpec spec) {
-    return EngineKit.await(engine.api().putJobAtNext(engine.job(), spec, Precondition.NONE, SOON));
+    return EngineKit.await(putWithin(SOON, spec));
+  }
+
+  private Future<JobView> putWithin(Duration wait, JobSpec spec) {
+    return engine.api().putJobAtNext(engine.job(), spec, Precondition.NONE, wait);
+  }
+
+  /** The job as it is when a new document was taken and cannot run yet. */
+  private void startTrialOf(JobSpec spec, String file) {
+    onStopping(1, () -> unread.add("${file:" + file + "}"));
+    EngineKit.await(putWithin(Duration.ZERO, spec));
+    engine.until(JobState.RETRYING);
+  }
+
+  private void onStopping(int which, Runnable work) {
+    AtomicInteger seen = new AtomicInteger();
+    engine
+        .api()
+        .watch(
+            change -> {
+              if (change instanceof StateChanged state
+                  && state.state() == JobState.STOPPING
+                  && seen.incrementAndGet() == which) {
+                work.run();
+              }
+            });
   }
 
   @Test
@@ -116,16 +174,7 @@ class PutAtNextIT {
     engine.until(JobState.RUNNING);
     JobSpec before = engine.api().job(engine.job()).spec();
     JobSpec next = with("id", "n");
-    engine
-        .api()
-        .watch(
-            change -> {
-              if (change instanceof dev.millrace.answer.JobChange.StateChanged state
-                  && state.state() == JobState.STOPPING
-                  && engine.number(COLUMN_N) == 1) {
-                engine.execute("ALTER TABLE t DROP COLUMN n");
-              }
-            });
+    onStopping(1, () -> engine.execute("ALTER TABLE t DROP COLUMN n"));
 
     assertThatThrownBy(() -> put(next))
         .isInstanceOf(InvalidDocument.class)
@@ -141,7 +190,60 @@ class PutAtNextIT {
     assertThat(engine.left().started()).isTrue();
   }
 
-  private static final String COLUMN_N =
-      "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema=DATABASE()"
-          + " AND table_name='t' AND column_name='n'";
+  @Test
+  void aSecondDocumentThatCannotStartGivesWayToTheOneThatRanNotToTheOneThatNeverDid() {
+    engine.start();
+    engine.until(JobState.RUNNING);
+    JobSpec ran = engine.api().job(engine.job()).spec();
+    JobSpec second = with("id", "n");
+    startTrialOf(reading("/slow", with("id")), "/slow");
+    onStopping(1, () -> engine.execute("ALTER TABLE t DROP COLUMN n"));
+
+    assertThatThrownBy(() -> put(second))
+        .isInstanceOf(InvalidDocument.class)
+        .hasMessageContaining("goes on with the one before");
+
+    engine.until(JobState.RUNNING);
+    assertThat(engine.api().job(engine.job()).spec()).isEqualTo(ran);
+  }
+
+  @Test
+  void goingBackToASourceThatIsGoneIsAPlainErrorAndTheJobKnowsItsLedgerStill() {
+    engine.start();
+    engine.until(JobState.RUNNING);
+    engine.kit().source("s2", engine.kafka().bootstrapServers(), engine.topic().name());
+    JobSpec onOther = onSource("s2", reading("/slow", with("id", "n")));
+    startTrialOf(onOther, "/slow");
+    EngineKit.await(engine.api().deleteSource("s", Precondition.NONE));
+
+    engine.execute("ALTER TABLE t DROP COLUMN n");
+    unread.clear();
+
+    JobStatus failed = engine.until(JobState.FAILED);
+    assertThat(failed.error().message()).contains("'n'").contains("source s").contains("is gone");
+    assertThat(engine.api().job(engine.job()).spec()).isEqualTo(onOther);
+    assertThat(engine.left().ledgerPartitions()).hasSize(2);
+    engine.execute("ALTER TABLE t ADD COLUMN n BIGINT");
+    engine.start();
+    engine.until(JobState.RUNNING);
+  }
+
+  private static JobSpec onSource(String source, JobSpec spec) {
+    JsonObject document = new JsonObject(JobDocument.write(spec, true)).put("source", source);
+    return JobDocument.read(new JsonObject(document.encode()).getMap());
+  }
+
+  @Test
+  void aCheckThatTakesLongerThanTheJobWaitsBetweenItsAttemptsIsNotRefused() {
+    JobSpec unreadable = reading("/gone", with("id"));
+    EngineKit.await(engine.api().putJob(engine.job(), unreadable, Precondition.NONE));
+    engine.start();
+    engine.until(JobState.RUNNING);
+    unread.add("${file:/gone}");
+    engine.restartProcess();
+    engine.until(JobState.RETRYING);
+    reading = Duration.ofSeconds(4);
+
+    assertThat(put(reading("/slow", with("id", "n"))).state()).isEqualTo(JobState.RUNNING);
+  }
 }
