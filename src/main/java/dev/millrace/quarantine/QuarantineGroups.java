@@ -6,7 +6,6 @@ import dev.millrace.dialect.Feature;
 import dev.millrace.error.JobError;
 import dev.millrace.model.PartitionId;
 import dev.millrace.model.QuarantinePlace;
-import dev.millrace.mysql.EngineTable;
 import dev.millrace.mysql.Session;
 import dev.millrace.mysqlerror.DestinationException;
 import dev.millrace.mysqlerror.ServerErrors;
@@ -56,10 +55,11 @@ final class QuarantineGroups {
 
   /** The largest first; none where the table is not there. */
   Future<List<QuarantineGroup>> read() {
-    return store.onSession(
-        open ->
+    return store.onLook(
+        List.of(),
+        (open, from) ->
             bounded(open)
-                .compose(bound -> counted(open))
+                .compose(bound -> counted(open, from))
                 .compose(found -> withExamples(open, found))
                 .recover(this::explain));
   }
@@ -70,23 +70,9 @@ final class QuarantineGroups {
         : Future.succeededFuture();
   }
 
-  private Future<List<Found>> counted(Session open) {
-    return open.send(groups(true))
-        .recover(
-            failure ->
-                ServerErrors.of(failure).number() == EngineTable.UNKNOWN_COLUMN
-                    ? open.send(groups(false))
-                    : Future.failedFuture(failure))
-        .map(QuarantineGroups::found)
-        .recover(
-            failure ->
-                ServerErrors.of(failure).number() == ServerErrors.NO_SUCH_TABLE
-                    ? Future.succeededFuture(List.of())
-                    : Future.failedFuture(failure));
-  }
-
-  private String groups(boolean tables) {
-    return QuarantineQueries.groups(store.job(), tables, QuarantineGroup.MAX_GROUPS);
+  private Future<List<Found>> counted(Session open, String from) {
+    return open.send(QuarantineQueries.groups(from, store.job(), QuarantineGroup.MAX_GROUPS))
+        .map(QuarantineGroups::found);
   }
 
   /** A group, and the places of its first and its last record. */

@@ -21,6 +21,7 @@ import dev.millrace.spec.Destination;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.statement.LedgerSql;
 import dev.millrace.statement.QuarantineQueries;
+import dev.millrace.statement.QuarantineSql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -124,7 +125,12 @@ public final class QuarantineReplay {
       rowsWriter.to(session.facts());
       String read =
           QuarantineQueries.read(
-              store.job(), batch.topic(), batch.partition(), batch.offsets(), batch.filter());
+              QuarantineSql.TABLE,
+              store.job(),
+              batch.topic(),
+              batch.partition(),
+              batch.offsets(),
+              batch.filter());
       return session
           .send(transactions ? "BEGIN;" + read + " FOR UPDATE" : read, AnswerBounds.RECORDS)
           .map(answer -> QuarantineStore.records(last(answer)))

@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -48,6 +49,7 @@ public final class QuarantineStore {
   private final Connections connections;
   private Session session;
   private boolean present;
+  private String readable;
 
   /** For {@code destination}, its password resolved. Does not connect yet. */
   public QuarantineStore(Vertx vertx, String job, Destination destination) {
@@ -75,17 +77,17 @@ public final class QuarantineStore {
   public Future<QuarantinePage> list(QuarantineQuery query) {
     // Bytes enough for the characters, as a character has four at most.
     int cut = query.full() ? Integer.MAX_VALUE : 4 * QuarantineQuery.MAX_CHARS;
-    return onTable(
+    return onLook(
         page(List.of(), query, false),
-        open ->
+        (open, from) ->
             open.send(
                     QuarantineQueries.pageSizes(
-                        job, query.after(), query.limit() + 1, cut, query.filter()))
-                .compose(sizes -> page(open, query, cut, sizes)));
+                        from, job, query.after(), query.limit() + 1, cut, query.filter()))
+                .compose(sizes -> page(open, from, query, cut, sizes)));
   }
 
   private Future<QuarantinePage> page(
-      Session open, QuarantineQuery query, int cut, RowSet<Row> sizes) {
+      Session open, String from, QuarantineQuery query, int cut, RowSet<Row> sizes) {
     int count = 0;
     long bytes = 0;
     for (Row row : sizes) {
@@ -99,7 +101,7 @@ public final class QuarantineStore {
     return count == 0
         ? Future.succeededFuture(page(List.of(), query, false))
         : open.send(
-                QuarantineQueries.page(job, query.after(), count, cut, query.filter()),
+                QuarantineQueries.page(from, job, query.after(), count, cut, query.filter()),
                 AnswerBounds.RECORDS)
             .map(rows -> page(records(rows), query, more));
   }
@@ -115,10 +117,10 @@ public final class QuarantineStore {
 
   /** Where each partition's records end now; {@code topic} may be null for all topics. */
   public Future<List<End>> ends(String topic, QuarantineFilter filter) {
-    return onTable(
+    return onLook(
         List.of(),
-        open ->
-            open.send(QuarantineQueries.ends(job, topic, filter))
+        (open, from) ->
+            open.send(QuarantineQueries.ends(from, job, topic, filter))
                 .map(
                     rows -> {
                       List<End> ends = new ArrayList<>();
@@ -131,11 +133,12 @@ public final class QuarantineStore {
 
   /** The next records behind {@code after}; none where there are no more up to the end. */
   public Future<List<Batch>> next(End end, long after, QuarantineFilter filter) {
-    return onTable(
+    return onLook(
         List.of(),
-        open ->
+        (open, from) ->
             open.send(
                     QuarantineQueries.sizes(
+                        from,
                         job,
                         end.topic(),
                         end.partition(),
@@ -149,10 +152,10 @@ public final class QuarantineStore {
   /** Those of these records that are there. */
   public Future<List<Batch>> find(
       String topic, int partition, List<Long> offsets, QuarantineFilter filter) {
-    return onTable(
+    return onLook(
         List.of(),
-        open ->
-            open.send(QuarantineQueries.sizes(job, topic, partition, offsets, filter))
+        (open, from) ->
+            open.send(QuarantineQueries.sizes(from, job, topic, partition, offsets, filter))
                 .map(rows -> batches(topic, partition, filter, rows)));
   }
 
@@ -175,7 +178,24 @@ public final class QuarantineStore {
     return job;
   }
 
-  /** Runs {@code work} on the session, if the table is there. */
+  /**
+   * Runs {@code look}, told what to read from, if the table is there. It alters nothing: one who
+   * only looks needs no privilege for it and may be a viewer.
+   */
+  <T> Future<T> onLook(T without, BiFunction<Session, String, Future<T>> look) {
+    return onSession(
+        open ->
+            (readable == null ? QuarantineTable.readable(open) : Future.succeededFuture(readable))
+                .compose(
+                    found -> {
+                      readable = found;
+                      return found == null
+                          ? Future.succeededFuture(without)
+                          : look.apply(open, found);
+                    }));
+  }
+
+  /** Runs {@code work} on the session, if the table is there; then it is as this version has it. */
   <T> Future<T> onTable(T without, Function<Session, Future<T>> work) {
     return onSession(
         open ->
@@ -187,8 +207,7 @@ public final class QuarantineStore {
                     }));
   }
 
-  /** The same, whether the table is there or not. */
-  <T> Future<T> onSession(Function<Session, Future<T>> work) {
+  private <T> Future<T> onSession(Function<Session, Future<T>> work) {
     return session()
         .compose(work)
         .recover(

@@ -44,13 +44,18 @@ final class ReplayDryRun {
 
   /** {@code written} are those that would be. */
   Future<Moved> run(Batch batch) {
-    return store.onTable(
+    return store.onLook(
         new Moved(0, 0, 0, List.of()),
-        open -> {
+        (open, from) -> {
           rowsWriter.to(open.facts());
           String read =
               QuarantineQueries.read(
-                  store.job(), batch.topic(), batch.partition(), batch.offsets(), batch.filter());
+                  from,
+                  store.job(),
+                  batch.topic(),
+                  batch.partition(),
+                  batch.offsets(),
+                  batch.filter());
           return open.send(read, AnswerBounds.RECORDS)
               .map(QuarantineStore::records)
               .compose(

@@ -63,6 +63,25 @@ public final class QuarantineTable {
                 });
   }
 
+  /**
+   * What a query that only looks reads from; null where the table is not there. Alters nothing,
+   * also not a table of an earlier version.
+   */
+  public static Future<String> readable(Session session) {
+    return session
+        .send(PROBE)
+        .map(QuarantineSql.TABLE)
+        .recover(
+            failure ->
+                switch (ServerErrors.of(failure).number()) {
+                  case ServerErrors.NO_SUCH_TABLE -> Future.succeededFuture();
+                  case EngineTable.UNKNOWN_COLUMN ->
+                      EngineTable.columns(session, QuarantineSql.TABLE)
+                          .map(QuarantineSql::readable);
+                  default -> Future.failedFuture(failure);
+                });
+  }
+
   private static List<String> missing(Session session, Set<String> columns) {
     return QuarantineSql.later(session.dialect()).stream()
         .filter(column -> !columns.contains(column.substring(0, column.indexOf(' '))))

@@ -11,17 +11,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How {@code millrace_quarantine} is looked at, and what takes rows out of it, as SQL. */
+/**
+ * How {@code millrace_quarantine} is looked at, and what takes rows out of it, as SQL. What only
+ * looks is told what to read {@code from}, the table or {@link QuarantineSql#readable}.
+ */
 public final class QuarantineQueries {
-  private static final String FROM = " FROM " + QuarantineSql.TABLE + " WHERE job=";
+  private static final String FROM = from(QuarantineSql.TABLE);
   private static final String ORDER = " ORDER BY topic,`partition`,`offset`";
 
   private QuarantineQueries() {}
 
+  private static String from(String source) {
+    return " FROM " + source + " WHERE job=";
+  }
+
   /** The last offset of each partition that has records; {@code topic} may be null. */
-  public static String ends(String job, String topic, QuarantineFilter filter) {
+  public static String ends(String from, String job, String topic, QuarantineFilter filter) {
     return "SELECT topic,`partition`,MAX(`offset`)"
-        + FROM
+        + from(from)
         + Sql.text(job)
         + (topic == null ? "" : " AND topic=" + Sql.text(topic))
         + and(filter)
@@ -53,6 +60,7 @@ public final class QuarantineQueries {
 
   /** Offset and size of the next records of one partition, up to and with {@code last}. */
   public static String sizes(
+      String from,
       String job,
       String topic,
       int partition,
@@ -62,7 +70,7 @@ public final class QuarantineQueries {
       QuarantineFilter filter) {
     return "SELECT `offset`,"
         + size(Integer.MAX_VALUE)
-        + FROM
+        + from(from)
         + place(job, topic, partition)
         + " AND `offset`>"
         + after
@@ -75,10 +83,15 @@ public final class QuarantineQueries {
 
   /** Offset and size of those of these records that are there. */
   public static String sizes(
-      String job, String topic, int partition, Collection<Long> offsets, QuarantineFilter filter) {
+      String from,
+      String job,
+      String topic,
+      int partition,
+      Collection<Long> offsets,
+      QuarantineFilter filter) {
     return "SELECT `offset`,"
         + size(Integer.MAX_VALUE)
-        + FROM
+        + from(from)
         + places(job, topic, partition, offsets)
         + and(filter)
         + " ORDER BY `offset`";
@@ -86,25 +99,40 @@ public final class QuarantineQueries {
 
   /** Sizes of the records of a page, keys and values counted as cut. */
   public static String pageSizes(
-      String job, QuarantinePlace after, int limit, int cutBytes, QuarantineFilter filter) {
-    return "SELECT " + size(cutBytes) + page(job, after, limit, filter);
+      String from,
+      String job,
+      QuarantinePlace after,
+      int limit,
+      int cutBytes,
+      QuarantineFilter filter) {
+    return "SELECT " + size(cutBytes) + page(from, job, after, limit, filter);
   }
 
   public static String page(
-      String job, QuarantinePlace after, int limit, int cutBytes, QuarantineFilter filter) {
-    return select(cutBytes) + page(job, after, limit, filter);
+      String from,
+      String job,
+      QuarantinePlace after,
+      int limit,
+      int cutBytes,
+      QuarantineFilter filter) {
+    return select(cutBytes) + page(from, job, after, limit, filter);
   }
 
   private static String page(
-      String job, QuarantinePlace after, int limit, QuarantineFilter filter) {
-    return FROM + behind(job, after) + and(filter) + ORDER + " LIMIT " + limit;
+      String from, String job, QuarantinePlace after, int limit, QuarantineFilter filter) {
+    return from(from) + behind(job, after) + and(filter) + ORDER + " LIMIT " + limit;
   }
 
   /** Whole records; those of these places that have the cause. */
   public static String read(
-      String job, String topic, int partition, Collection<Long> offsets, QuarantineFilter filter) {
+      String from,
+      String job,
+      String topic,
+      int partition,
+      Collection<Long> offsets,
+      QuarantineFilter filter) {
     return select(Integer.MAX_VALUE)
-        + FROM
+        + from(from)
         + places(job, topic, partition, offsets)
         + and(filter)
         + " ORDER BY `offset`";
@@ -118,24 +146,26 @@ public final class QuarantineQueries {
 
   /**
    * The job's records by their cause, the largest group first: table, code, column, how many, when
-   * first and last, and the place of the first and of the last one, for {@link #place}.
-   *
-   * @param tables whether the table has {@code table_name}, which an earlier version's has not
+   * first and last, and the place of the first and of the last one, for {@link #place}. Causes are
+   * compared by their bytes, as a choice by cause is: with the table's collation {@code Qty} would
+   * be {@code qty}.
    */
-  public static String groups(String job, boolean tables, int limit) {
+  public static String groups(String from, String job, int limit) {
     String place = "CONCAT(topic,':',LPAD(`partition`,10,'0'),':',LPAD(`offset`,19,'0'))";
-    return "SELECT "
-        + (tables ? "table_name" : "NULL")
-        + ",code,column_name,COUNT(*) AS records,MIN(quarantined_at),MAX(quarantined_at),MIN("
+    String bytes = "CAST(table_name AS BINARY),CAST(code AS BINARY),CAST(column_name AS BINARY)";
+    return "SELECT MIN(table_name),MIN(code),MIN(column_name),COUNT(*) AS records,"
+        + "MIN(quarantined_at),MAX(quarantined_at),MIN("
         + place
         + "),MAX("
         + place
         + ")"
-        + FROM
+        + from(from)
         + Sql.text(job)
         + " GROUP BY "
-        + (tables ? "table_name," : "")
-        + "code,column_name ORDER BY records DESC,code,column_name LIMIT "
+        + bytes
+        + " ORDER BY records DESC,MIN(code),MIN(column_name),"
+        + bytes
+        + " LIMIT "
         + limit;
   }
 

@@ -10,6 +10,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The statements on {@code millrace_quarantine}. */
 public final class QuarantineSql {
@@ -23,6 +25,22 @@ public final class QuarantineSql {
           + TABLE
           + " (job,topic,`partition`,`offset`,record_time,`key`,headers,value,kind,"
           + "code,table_name,column_name,path,reason,quarantined_at) VALUES ";
+
+  private static final List<String> FIRST =
+      List.of(
+          "job",
+          "topic",
+          "partition",
+          "offset",
+          "record_time",
+          "key",
+          "value",
+          "kind",
+          "code",
+          "column_name",
+          "path",
+          "reason",
+          "quarantined_at");
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
@@ -67,6 +85,27 @@ public final class QuarantineSql {
         "headers " + dialect.type(EngineColumn.LONG_TEXT) + " NULL",
         "counted TINYINT NOT NULL DEFAULT 1",
         "table_name VARCHAR(64) NULL");
+  }
+
+  /**
+   * What a query that only looks reads from, where the table is one of an earlier version: what it
+   * lacks is there as this version would have added it. Columns by name, for another process may
+   * add them at any moment.
+   *
+   * @param columns that the table has
+   */
+  public static String readable(Set<String> columns) {
+    return "(SELECT "
+        + FIRST.stream()
+            .filter(columns::contains)
+            .map(column -> "`" + column + "`,")
+            .collect(Collectors.joining())
+        + (columns.contains("headers") ? "headers," : "NULL AS headers,")
+        + (columns.contains("counted") ? "counted," : "1 AS counted,")
+        + (columns.contains("table_name") ? "table_name" : "NULL AS table_name")
+        + " FROM "
+        + TABLE
+        + ") earlier";
   }
 
   /** Appends one statement for rows {@code [from, to)}. */

@@ -181,8 +181,10 @@ class EarlierVersionIT {
                   .records())
           .extracting(record -> record.code() + " " + record.table() + " " + record.column())
           .containsExactly("not-a-number null qty", "not-json null null");
-      assertThat(database.query("SELECT table_name FROM " + schema + ".millrace_quarantine"))
-          .hasSize(2);
+      assertThat(database.query("SHOW COLUMNS FROM " + schema + ".millrace_quarantine"))
+          .as("a look alters nothing")
+          .extracting(column -> column.get(0))
+          .doesNotContain("table_name");
 
       topics.get("closed").send(1, "{\"id\":30,\"qty\":1}");
       kit.start("closed");

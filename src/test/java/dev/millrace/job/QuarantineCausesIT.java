@@ -79,6 +79,36 @@ class QuarantineCausesIT extends QuarantineKit {
     assertThat(engine.query("SHOW COLUMNS FROM millrace_quarantine LIKE 'table_name'")).isEmpty();
   }
 
+  @Test
+  void looksAndDryRunsAlterNoTableOfAnEarlierVersion() {
+    severalCauses();
+    engine.execute("ALTER TABLE millrace_quarantine DROP COLUMN table_name, DROP COLUMN counted");
+    alter("MODIFY qty VARCHAR(5)");
+    List<List<String>> before = engine.query("SHOW COLUMNS FROM millrace_quarantine");
+
+    assertThat(dryRun(ALL)).containsAllEntriesOf(answer(3, 2, 0));
+    assertThat(listed()).hasSize(5).allSatisfy(r -> assertThat(r.get("table")).isNull());
+    assertThat(dryRun(choice("t", null, null))).containsAllEntriesOf(answer(0, 0, 0));
+    assertThat(dryRun(choice("", null, "qty"))).containsAllEntriesOf(answer(3, 0, 0));
+
+    assertThat(engine.query("SHOW COLUMNS FROM millrace_quarantine")).isEqualTo(before);
+    assertThat(replay(ALL)).containsAllEntriesOf(answer(3, 2, 0));
+    assertThat(engine.query("SHOW COLUMNS FROM millrace_quarantine")).hasSize(before.size() + 2);
+  }
+
+  @Test
+  void causesThatDifferInCaseAloneAreTwo() {
+    severalCauses();
+    engine.execute("UPDATE millrace_quarantine SET column_name='QTY' WHERE `partition`=1");
+
+    assertThat(told(groups()))
+        .containsExactlyInAnyOrder(
+            "2 t not-a-number qty",
+            "1 t not-a-number QTY",
+            "1 null not-json null",
+            "1 t too-long name");
+  }
+
   private List<QuarantineGroup> quarantineOfAJobThatHasNone() {
     job(ID + "," + QTY, "");
     return groups();
