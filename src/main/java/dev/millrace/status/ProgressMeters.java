@@ -4,6 +4,7 @@ import dev.millrace.answer.JobStatus.PartitionStatus;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.model.PartitionId;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,9 @@ public final class ProgressMeters {
     Double of(PartitionStatus partition);
   }
 
+  /** The ledger is read once a second; a slow answer is not yet a database that is away. */
+  private static final long UNSEEN_MS = 10_000;
+
   private final JobMeters meters;
   private final StatusBoard board;
   private final CatchUp catchUp = new CatchUp();
@@ -31,6 +35,7 @@ public final class ProgressMeters {
   private final Map<PartitionId, Long> positions = new HashMap<>();
   private boolean resting = true;
   private long committedMillis;
+  private Instant readAt;
 
   public ProgressMeters(JobMeters meters, StatusBoard board) {
     this.meters = meters;
@@ -46,6 +51,7 @@ public final class ProgressMeters {
       resting = false;
       committedMillis = nowMillis;
       positions.clear();
+      readAt = null;
       catchUp.forget();
     }
     List<PartitionStatus> all = board.partitions(nowMillis);
@@ -73,15 +79,25 @@ public final class ProgressMeters {
     return partition.lagRecords() < 0 ? null : (double) partition.lagRecords();
   }
 
-  /** Whoever committed: a row that is further than it was. */
+  /**
+   * Whoever committed: a row that is further than it was. Where the ledger could not be read for a
+   * while, that was at any time since it was read last, so the age goes on: what is read first when
+   * a database is back was written before it went.
+   */
   private void noteCommits(List<PartitionStatus> all, long nowMillis) {
+    boolean moved = false;
     for (PartitionStatus partition : all) {
       long next = partition.ledger().nextOffset();
       Long before = positions.put(partition.ledger().id(), next);
-      if (before != null && next > before) {
-        committedMillis = nowMillis;
-      }
+      moved |= before != null && next > before;
     }
+    Instant asOf = board.ledgerAsOf();
+    if (moved) {
+      boolean unseen =
+          readAt != null && asOf != null && asOf.toEpochMilli() - readAt.toEpochMilli() > UNSEEN_MS;
+      committedMillis = unseen ? Math.max(committedMillis, readAt.toEpochMilli()) : nowMillis;
+    }
+    readAt = asOf;
   }
 
   private void showCatchUp(List<PartitionStatus> all, long nowMillis) {

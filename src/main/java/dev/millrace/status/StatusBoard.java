@@ -355,6 +355,11 @@ public final class StatusBoard {
     return history == null ? JobHistory.NOTHING : history.until(nowMillis / 1_000);
   }
 
+  /** When its keeper was asked that told the ledger last; null where none has told. */
+  Instant ledgerAsOf() {
+    return ledgerAsOf;
+  }
+
   /** Whether the broker has not told for a while where some partition ends. */
   boolean isBrokerSilent(long nowMillis) {
     return ledger.keySet().stream().anyMatch(p -> ends.silentMillis(p, nowMillis) > 0);

@@ -3,6 +3,7 @@ package dev.millrace.dashboards;
 import dev.millrace.metrics.Meter;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The alerts, and the file of rules made of them. */
 final class Alerts {
@@ -23,7 +24,8 @@ final class Alerts {
             null,
             CRITICAL,
             "Job {{ $labels.job_name }} failed ({{ $labels.reason }}) and does not go on by itself",
-            "See the error in the job's status, mend its cause, and start the job.",
+            "See the error in the job's status, mend its cause, and start the job. One that a job"
+                + " file declares goes on by itself when the file is altered, else is started too.",
             Map.of(STATE + "{job_name=\"a\",state=\"FAILED\",reason=\"no-such-table\"}", "1x20"),
             Map.of(STATE + "{job_name=\"a\",state=\"FAILED\",reason=\"\"}", "0x20"),
             "5m"),
@@ -138,26 +140,32 @@ final class Alerts {
             "5m"),
         new Alert(
             "MillraceRebalanceStorm",
-            "sum by (job_name) (increase(" + Meter.REBALANCES.exposedName() + "[15m])) > 20",
+            "max by (job_name) ("
+                + perLane("increase(" + Meter.REBALANCES.exposedName() + "[15m])")
+                + ") > 5",
             "0m",
             "10m",
             WARNING,
             "The group of job {{ $labels.job_name }} was divided anew again and again",
             "Look for processes that come and go, for foreign members of the group, and for long"
                 + " pauses of the process.",
-            Map.of(Meter.REBALANCES.exposedName() + "{job_name=\"a\"}", "0+3x40"),
-            Map.of(Meter.REBALANCES.exposedName() + "{job_name=\"a\"}", "4x40"),
+            ofLanes(2, Meter.REBALANCES.exposedName(), "0+1x40"),
+            // Each of many lanes is given its partitions, and again when the last ones come.
+            ofLanes(30, Meter.REBALANCES.exposedName(), "0 30 60 90x40"),
             "20m"),
         new Alert(
             "MillraceDestinationSlow",
-            "sum by (job_name) (rate(" + Meter.PAUSED_TIME.exposedName() + "_sum[5m])) > 0.95",
+            "max by (job_name) ("
+                + perLane("rate(" + Meter.PAUSED_TIME.exposedName() + "_sum[5m])")
+                + ") > 0.95",
             "10m",
             null,
             WARNING,
             "Job {{ $labels.job_name }} waits for its database nearly all the time",
             "See transactions on the job's dashboard; the database is what limits the job.",
-            Map.of(Meter.PAUSED_TIME.exposedName() + "_sum{job_name=\"a\"}", "0+59x40"),
-            Map.of(Meter.PAUSED_TIME.exposedName() + "_sum{job_name=\"a\"}", "0+20x40"),
+            ofLanes(4, Meter.PAUSED_TIME.exposedName() + "_sum", "0+236x40"),
+            // Each of four lanes waits for half of the time.
+            ofLanes(4, Meter.PAUSED_TIME.exposedName() + "_sum", "0+120x40"),
             "20m"),
         new Alert(
             "MillraceEventLoopBlocked",
@@ -188,6 +196,24 @@ final class Alerts {
   private static String share(Meter part, Meter whole, String most) {
     return "sum by (job_name) (rate(%s[10m])) / sum by (job_name) (rate(%s[10m])) > %s"
         .formatted(part.exposedName(), whole.exposedName(), most);
+  }
+
+  /** Of each process: what its lanes of a job add up, by their number. */
+  private static String perLane(String sum) {
+    return "sum by (job_name, instance) (%s) / count by (job_name, instance) (%s)"
+        .formatted(sum, Meter.IN_FLIGHT_BYTES.exposedName());
+  }
+
+  /** One job of so many lanes in one process. */
+  private static Map<String, String> ofLanes(int lanes, String meter, String values) {
+    String process = "job_name=\"a\",instance=\"h:8080\"";
+    Map<String, String> series = new TreeMap<>();
+    series.put(meter + "{" + process + "}", values);
+    for (int lane = 0; lane < lanes; lane++) {
+      series.put(
+          Meter.IN_FLIGHT_BYTES.exposedName() + "{" + process + ",lane=\"" + lane + "\"}", "0x40");
+    }
+    return series;
   }
 
   private static Map<String, String> retention(String values) {

@@ -108,6 +108,27 @@ class ProgressMetersTest {
   }
 
   @Test
+  void whatIsReadWhenTheDatabaseIsBackIsNoCommitOfNow() {
+    board.started(0);
+    ledger(0, 10);
+    progress.show(Set.of(), NOW);
+    progress.show(Set.of(), NOW + 60_000);
+
+    ledger(61_000, 14);
+    progress.show(Set.of(), NOW + 61_000);
+    assertThat(scrape().sum("millrace_seconds_since_commit"))
+        .as("committed just before it went")
+        .isEqualTo(61);
+    ledger(62_000, 14);
+    progress.show(Set.of(), NOW + 62_000);
+    assertThat(scrape().sum("millrace_seconds_since_commit")).isEqualTo(62);
+
+    ledger(63_000, 15);
+    progress.show(Set.of(), NOW + 63_000);
+    assertThat(scrape().sum("millrace_seconds_since_commit")).isZero();
+  }
+
+  @Test
   void aJobAtRestShowsNothingThatGoesStale() {
     board.started(0);
     ledger(0, 10);
