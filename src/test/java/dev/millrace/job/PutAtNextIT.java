@@ -120,9 +120,10 @@ class PutAtNextIT {
     int sent = 0;
     JobSpec[] documents = {with("id", "n"), with("id"), with("id", "n")};
     for (JobSpec next : documents) {
-      for (int i = 0; i < 3_000; i++, sent++) {
-        engine.send(sent % 2, "{\"id\":" + sent + ",\"n\":" + sent + "}");
-      }
+      // Acknowledged together: sent one by one they would be written before the document comes.
+      engine.sendEach(0, sent, sent + 1_500, i -> "{\"id\":" + i + ",\"n\":" + i + "}");
+      engine.sendEach(1, sent + 1_500, sent + 3_000, i -> "{\"id\":" + i + ",\"n\":" + i + "}");
+      sent += 3_000;
       assertThat(put(next).state()).isEqualTo(JobState.RUNNING);
       assertThat(engine.api().job(engine.job()).spec()).isEqualTo(next);
     }

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,6 +30,9 @@ final class MariaDbFiles extends DB {
   /** As in the jars' folder names; another version is unpacked anew. */
   private static final String VERSION = "11.4.5";
 
+  private static final Path EMPTY = HOME.resolveSibling("mariadb-empty-" + VERSION);
+  private static final Path CERTIFICATE = HOME.resolveSibling("mariadb-certificate");
+
   private MariaDbFiles(DBConfiguration configuration) {
     super(configuration);
   }
@@ -39,7 +43,11 @@ final class MariaDbFiles extends DB {
       MariaDbFiles files = new MariaDbFiles(configuration(data, temporary));
       files.prepareDirectories();
       files.unpackOnce();
-      files.fill(data, temporary);
+      Path empty =
+          MadeOnce.directory(
+              EMPTY,
+              place -> new MariaDbFiles(configuration(place, temporary)).fill(place, temporary));
+      MadeOnce.copy(empty, data);
       return files;
     } catch (IOException e) {
       throw new IllegalStateException("the embedded MariaDB could not be installed: " + e, e);
@@ -52,6 +60,28 @@ final class MariaDbFiles extends DB {
 
   Path server() {
     return configuration.getExecutable(Executable.Server).toPath();
+  }
+
+  /**
+   * The arguments that give the server a certificate. Without one it makes itself a key of 4096
+   * bits at each start, which takes the processor for one to five seconds.
+   */
+  List<String> certificate() {
+    try {
+      Path made =
+          MadeOnce.directory(
+              CERTIFICATE,
+              place -> {
+                TestCertificate one =
+                    TestCertificate.make(place, "server", "-validity", Integer.toString(3_650));
+                Files.writeString(place.resolve("cert.pem"), one.certificate());
+                Files.writeString(place.resolve("key.pem"), one.key());
+              });
+      return List.of(
+          "--ssl-cert=" + made.resolve("cert.pem"), "--ssl-key=" + made.resolve("key.pem"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Name of the variable that tells the system's loader where the programs' libraries are. */
@@ -82,6 +112,8 @@ final class MariaDbFiles extends DB {
             "--no-defaults",
             "--force",
             "--skip-name-resolve",
+            // As of a small server, which would else make a log of another size at its start.
+            "--innodb-log-file-size=" + EmbeddedMariaDb.Settings.SMALL.logSize(),
             "--tmpdir=" + temporary);
     builder.environment().put(libraryVariable(), libraries().toString());
     builder.environment().put("TMPDIR", temporary.toString());

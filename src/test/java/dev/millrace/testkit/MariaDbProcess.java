@@ -1,6 +1,7 @@
 package dev.millrace.testkit;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +17,12 @@ final class MariaDbProcess extends DatabaseProcess {
 
   @Override
   List<String> program() {
-    return List.of(files.server().toString(), "--no-defaults", "--basedir=" + files.home());
+    List<String> program = new ArrayList<>();
+    program.add(files.server().toString());
+    program.add("--no-defaults");
+    program.add("--basedir=" + files.home());
+    program.addAll(files.certificate());
+    return program;
   }
 
   @Override

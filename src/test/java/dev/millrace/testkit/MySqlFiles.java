@@ -85,8 +85,21 @@ final class MySqlFiles {
         "--secure-file-priv=NULL");
   }
 
-  /** Makes an empty server's files, with a root that has no password. */
-  void fill(Path data, Path temporary) {
+  /** An empty server's files, with a root that has no password. */
+  void fill(Path data, Path temporary) throws IOException {
+    Path program = home.resolve("usr/sbin/mysqld");
+    // Another program makes its own.
+    long which = 31 * program.hashCode() + Files.getLastModifiedTime(program).toMillis();
+    Path empty =
+        MadeOnce.directory(
+            Path.of("target", "mysql-empty-%x".formatted(which)), place -> make(place, temporary));
+    Files.createDirectories(temporary);
+    MadeOnce.copy(empty, data);
+    // The server makes itself an identity of its own.
+    Files.deleteIfExists(data.resolve("auto.cnf"));
+  }
+
+  private void make(Path data, Path temporary) {
     List<String> command = new ArrayList<>(program());
     command.add("--initialize-insecure");
     command.add("--datadir=" + data);
@@ -95,7 +108,7 @@ final class MySqlFiles {
     if ("root".equals(System.getProperty("user.name"))) {
       command.add("--user=root");
     }
-    Path output = data.resolveSibling("install.log");
+    Path output = temporary.resolveSibling("install.log");
     try {
       Files.createDirectories(temporary);
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

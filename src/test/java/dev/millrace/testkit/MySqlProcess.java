@@ -1,5 +1,7 @@
 package dev.millrace.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,11 @@ final class MySqlProcess extends DatabaseProcess {
   MySqlProcess(EmbeddedMariaDb.Settings settings, String user, String password) {
     super("MySQL", TempFiles.directory("mysql"), settings, user, password);
     Path directory = directory();
-    files.fill(directory.resolve("data"), directory.resolve("tmp"));
+    try {
+      files.fill(directory.resolve("data"), directory.resolve("tmp"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

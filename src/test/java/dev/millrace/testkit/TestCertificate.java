@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +27,8 @@ public record TestCertificate(String certificate, String key, Path store) {
    * @param name common name
    * @param more further arguments for keytool, such as {@code -ext san=ip:127.0.0.1}
    */
-  public static TestCertificate make(Path directory, String name, String... more) throws Exception {
+  public static TestCertificate make(Path directory, String name, String... more)
+      throws IOException {
     Path store = directory.resolve(name + "-" + System.nanoTime() + ".p12");
     keytool(
         directory,
@@ -41,14 +43,16 @@ public record TestCertificate(String certificate, String key, Path store) {
         "CN=" + name,
         "-storetype",
         "PKCS12");
-    KeyStore read = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
+      KeyStore read = KeyStore.getInstance("PKCS12");
       read.load(in, PASSWORD);
+      return new TestCertificate(
+          pem("CERTIFICATE", read.getCertificate("a").getEncoded()),
+          pem("PRIVATE KEY", read.getKey("a", PASSWORD).getEncoded()),
+          store);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
     }
-    return new TestCertificate(
-        pem("CERTIFICATE", read.getCertificate("a").getEncoded()),
-        pem("PRIVATE KEY", read.getKey("a", PASSWORD).getEncoded()),
-        store);
   }
 
   /**
@@ -56,7 +60,7 @@ public record TestCertificate(String certificate, String key, Path store) {
    *
    * @param more further arguments for keytool, such as {@code -validity 2}
    */
-  public TestCertificate signedBy(TestCertificate authority, String... more) throws Exception {
+  public TestCertificate signedBy(TestCertificate authority, String... more) throws IOException {
     Path directory = store.getParent();
     Path request = directory.resolve(store.getFileName() + ".csr");
     Path signed = directory.resolve(store.getFileName() + ".crt");
@@ -75,7 +79,7 @@ public record TestCertificate(String certificate, String key, Path store) {
   }
 
   private static void keytool(Path directory, Path store, String[] more, String... arguments)
-      throws Exception {
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(Arrays.asList(arguments));
@@ -86,9 +90,15 @@ public record TestCertificate(String certificate, String key, Path store) {
     Process keytool =
         ChildProcesses.start(
             new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
-    if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+    try {
+      if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+        keytool.destroyForcibly();
+        throw new IOException(Files.readString(log));
+      }
+    } catch (InterruptedException e) {
       keytool.destroyForcibly();
-      throw new IOException(Files.readString(log));
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 
