@@ -1,11 +1,17 @@
 /**
- * JSON text with line breaks and indentation, token by token. Numbers keep their digits and members
- * stay where they are, also those that are there twice: JSON.parse would lose both.
+ * JSON as text. Nothing here is ever handed to JSON.parse: numbers keep their digits and members stay where
+ * they are, also those that are there twice.
+ */
+const TOKEN = /"(?:[^"\\]|\\[\s\S])*"?|[{}[\],:]|[^\s{}[\],:"]+/g;
+const ESCAPES = {n: '\n', t: '\t', r: '\r', b: '\b', f: '\f'};
+
+/**
+ * With line breaks and indentation, token by token.
  * Text that is not JSON comes back with the same characters, spaces outside strings aside.
  * @param {string} text
  */
 export function indented(text) {
-  const tokens = text.match(/"(?:[^"\\]|\\[\s\S])*"?|[{}[\],:]|[^\s{}[\],:"]+/g) ?? [];
+  const tokens = text.match(TOKEN) ?? [];
   let depth = 0, out = '';
   const line = () => `\n${'  '.repeat(Math.max(0, depth))}`;
   for (let i = 0; i < tokens.length; i++) {
@@ -22,4 +28,83 @@ export function indented(text) {
     else out += token === ':' ? ': ' : token;
   }
   return out;
+}
+
+/** The characters that a string token stands for. @param {string} token */
+export const unquoted = token => token.slice(1, -1).replace(/\\(u[0-9a-fA-F]{4}|[\s\S])/g, (_, e) => e.length === 5 ? String.fromCharCode(parseInt(e.slice(1), 16)) : ESCAPES[e] ?? e);
+
+function literal(token) {
+  if (token[0] === '"') return token.length > 1 && token.endsWith('"') ? 'string' : null;
+  if (token === 'true' || token === 'false') return 'boolean';
+  if (token === 'null') return 'null';
+  return /^-?\d+$/.test(token) ? 'integer' : /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(token) ? 'decimal' : null;
+}
+
+/**
+ * What stands in what. A node has its kind (object, array, string, integer, decimal, boolean, null), its place in the text and,
+ * where it holds others, its members in their order; else its text as sent.
+ * @param {string} text @param {number} most tokens that are looked at
+ * @returns {object|null} null where it is not JSON, or too much of it
+ */
+export function tree(text, most = 200_000) {
+  const root = {members: [], wants: 'value'};
+  const stack = [root];
+  let name = null, start = 0, seen = 0;
+  for (const {0: token, index} of text.matchAll(TOKEN)) {
+    const top = stack.at(-1);
+    if (++seen > most) return null;
+    if (token === ',') {
+      if (top.wants !== 'comma' || top === root) return null;
+      top.wants = top.kind === 'object' ? 'name' : 'value';
+    } else if (token === ':') {
+      if (top.wants !== 'colon') return null;
+      top.wants = 'value';
+    } else if (token === '}' || token === ']') {
+      const kind = token === '}' ? 'object' : 'array';
+      if (top.kind !== kind || (top.wants !== 'comma' && (top.members.length || top.wants === 'colon'))) return null;
+      stack.pop();
+    } else if (top.wants === 'name') {
+      if (literal(token) !== 'string') return null;
+      name = unquoted(token);
+      start = index;
+      top.wants = 'colon';
+    } else {
+      if (top.wants !== 'value') return null;
+      const holds = token === '{' ? 'object' : token === '[' ? 'array' : null;
+      const kind = holds ?? literal(token);
+      if (!kind) return null;
+      const node = {name: top.kind === 'object' ? name : null, kind, start: top.kind === 'object' ? start : index, ...(holds ? {members: [], wants: holds === 'object' ? 'name' : 'value'} : {text: token})};
+      top.members.push(node);
+      top.wants = 'comma';
+      if (holds) stack.push(node);
+    }
+  }
+  return stack.length === 1 && root.members.length === 1 ? root.members[0] : null;
+}
+
+/** The nodes on the way to what a JSON Pointer names, as far as they are there. @param {object} node @param {string} pointer */
+export function way(node, pointer) {
+  const found = [node];
+  for (const part of pointer.split('/').slice(1).map(p => p.replaceAll('~1', '/').replaceAll('~0', '~'))) {
+    const {kind, members} = found.at(-1);
+    // Of names that are there twice the last one counts, as the engine reads them.
+    const next = kind === 'object' ? members.findLast(m => m.name === part) : kind === 'array' ? members[/^\d+$/.test(part) ? Number(part) : -1] : undefined;
+    if (!next) return {found, whole: false};
+    found.push(next);
+  }
+  return {found, whole: true};
+}
+
+/** What a JSON Pointer names, or undefined. */
+export function at(node, pointer) {
+  const {found, whole} = way(node, pointer);
+  return whole ? found.at(-1) : undefined;
+}
+
+/** The line, from 1, of what a pointer names in a document, or of what would hold it. @param {string} text @param {string} pointer */
+export function lineOf(text, pointer) {
+  const node = tree(text);
+  if (!node) return 1;
+  const {start} = way(node, pointer).found.at(-1);
+  return text.slice(0, start).split('\n').length;
 }

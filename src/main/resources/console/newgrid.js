@@ -1,28 +1,18 @@
 /** The mapping: a row for each column, beside what the sample knows of its path, and why other paths are none. */
-import {html, svg, nothing} from './vendor/lit-html.js';
+import {html, nothing} from './vendor/lit-html.js';
 import {count} from './format.js';
 import {faultsBelow} from './newparts.js';
+import {presence, kinds, histogram, seen} from './newvisuals.js';
 
 /** Rows that are drawn at once. */
 const MOST = 200;
 const TYPES = ['TINYINT', 'SMALLINT', 'INT', 'BIGINT', 'BIGINT UNSIGNED', 'DECIMAL(18,2)', 'DOUBLE', 'BOOLEAN', 'VARCHAR(255)', 'TEXT', 'LONGTEXT', 'JSON', 'DATE', 'DATETIME(3)', 'DATETIME(6)', 'TIMESTAMP(3)', 'TIME', 'VARBINARY(255)', 'LONGBLOB'];
 const METADATA = ['$topic', '$partition', '$offset', '$timestamp', '$key', '$headers/NAME', '$value', '$ingestTime'];
-const KINDS = {integer: 'k-written', decimal: 'k-deleted', string: 'k-gaps', boolean: 'k-tombstones', object: 'k-filtered', array: 'k-skipped', null: 'k-rest'};
 
 /** @param {string} path */
 const levels = path => path.split('/').length - 1;
 /** @param {string} path */
 const proposed = path => (path.startsWith('/') ? path.slice(1) : path).replaceAll('~1', '/').replaceAll('~0', '~').replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^(?=\d)/, '_').slice(0, 64);
-
-function bar(parts, label) {
-  const sum = parts.reduce((n, [, x]) => n + x, 0) || 1;
-  let x = 0;
-  return html`<svg class="mini" viewBox="0 0 60 8" preserveAspectRatio="none" role="img" aria-label=${label}><rect class="k-rest" x="0" y="0" width="60" height="8"></rect>${parts.map(([kind, n]) => {
-    const rect = svg`<rect class=${kind} x=${x} y="0" width=${n / sum * 60} height="8"></rect>`;
-    x += n / sum * 60;
-    return rect;
-  })}</svg>`;
-}
 
 export class MappingGrid {
   all = false;
@@ -79,7 +69,7 @@ export class MappingGrid {
     const show = this.all ? mapping : mapping.slice(0, MOST);
     return html`<section class="card flush" aria-label="Columns"><div class="scroll" tabindex="0" role="region" aria-label="Mapping"><table class="cards grid-map">
         <caption class="hidden">Each path and its column</caption>
-        <thead><tr><th>Path</th><th>Column</th><th>Type</th><th>Key</th><th>Absent is</th><th>Present</th><th>Values</th><th>Seen</th><th><span class="hidden">Remove</span></th></tr></thead>
+        <thead><tr><th>Path</th><th>Column</th><th>Type</th><th>Key</th><th>Absent is</th><th>Present</th><th>Values</th><th>Kinds</th><th>Seen</th><th><span class="hidden">Remove</span></th></tr></thead>
         <tbody>${show.map((e, i) => this.row(e, i, profile.get(e.path)))}</tbody></table></div>
       ${show.length < mapping.length ? html`<p class="pad"><button @click=${() => { this.all = true; draft.app.draw(); }}>Show all ${count(mapping.length)}</button></p>` : nothing}
       ${this.others(profile)}
@@ -94,8 +84,6 @@ export class MappingGrid {
     const faults = this.draft.faults.filter(f => f.pointer === `/mapping/${i}` || f.pointer.startsWith(`/mapping/${i}/`));
     const invalid = field => faults.some(f => f.pointer.endsWith(`/${field}`)) ? 'true' : 'false';
     const rows = this.draft.sample.rows || 1;
-    const types = p ? Object.entries({...p.types, ...(p.nulls && {null: p.nulls})}) : [];
-    const words = types.map(([kind, n]) => `${kind} ${count(n)}`).join(', ');
     return html`<tr>
       <td data-label="Path"><code class="wrap">${e.path}</code>${faultsBelow(faults, id)}</td>
       <td data-label="Column"><input class="mono" aria-label="Column of ${e.path}" maxlength="64" .value=${e.column} spellcheck="false" aria-invalid=${invalid('column')} aria-describedby=${faults.length ? `${id}-fault` : nothing} @input=${x => this.change(i, {column: x.target.value})}>
@@ -104,8 +92,9 @@ export class MappingGrid {
       <td data-label="Key"><input type="checkbox" aria-label="${e.path} belongs to the key" .checked=${!!e.key} @change=${x => this.change(i, {key: x.target.checked})}></td>
       <td data-label="Absent is"><select aria-label="Absent ${e.path} is" ?disabled=${e.path.startsWith('$') && e.path !== '$timestamp' && e.path !== '$key' && !e.path.startsWith('$headers')} @change=${x => this.change(i, {absent: x.target.value})}>
         <option value="null" .selected=${e.absent !== 'default'}>NULL</option><option value="default" .selected=${e.absent === 'default'}>default</option></select></td>
-      <td data-label="Present">${p ? html`<span class="row tight">${bar([['k-written', p.present], ['k-rest', Math.max(0, rows - p.present)]], `Present in ${p.present} of ${rows}`)}${Math.round(p.present / rows * 100)} %</span>` : html`<span class="dim">–</span>`}</td>
-      <td data-label="Values">${p ? html`<div>${bar(types.map(([kind, n]) => [KINDS[kind] ?? 'k-rest', n]), words)}<span class="dim small">${words}</span></div>` : nothing}</td>
+      <td data-label="Present">${p ? presence(p, rows) : html`<span class="dim">–</span>`}</td>
+      <td data-label="Values">${p ? html`<div class="values">${p.histogram ? histogram(p.histogram, e.type) : nothing}</div>` : nothing}</td>
+      <td data-label="Kinds">${p ? html`<div>${kinds(p)}</div>` : nothing}</td>
       <td data-label="Seen" class="small"><div class="seen">${p ? seen(p) : html`<span class="dim">${e.path.startsWith('$') ? 'of each record' : 'in no record of the sample'}</span>`}</div></td>
       <td class="remove"><button aria-label="Remove ${e.path}" title="Remove" @click=${() => this.remove(i)}>✕</button></td></tr>`;
   }
@@ -128,15 +117,4 @@ export class MappingGrid {
     return html`<div class="pad chips"><span class="dim">No column:</span> ${paths.slice(0, MOST).map(path => html`<span class="chip"><code>${path}</code> <span class="dim">${why(path)}</span>
       <button aria-label="Map ${path}" title="Make it a column" @click=${() => this.addPath(path)}>+</button></span> `)}${paths.length > MOST ? html`<span class="dim">and ${count(paths.length - MOST)} more</span>` : nothing}</div>`;
   }
-}
-
-function seen(p) {
-  const short = text => text == null ? '' : String(text).length > 40 ? `${String(text).slice(0, 40)}…` : String(text);
-  const facts = [];
-  if (p.min != null && p.max != null) facts.push(html`<span class="mono">${short(p.min)} … ${short(p.max)}</span>`);
-  else if (p.example != null) facts.push(html`<span class="mono">${short(p.example)}</span>`);
-  if (p.maxChars != null) facts.push(html`<span class="dim">≤ ${count(p.maxChars)} characters</span>`);
-  if (p.maxElements != null) facts.push(html`<span class="dim">${count(p.minElements)}–${count(p.maxElements)} elements</span>`);
-  if (p.unique) facts.push(html`<span class="dim">all different</span>`);
-  return facts.map((fact, i) => html`${i ? ' · ' : nothing}${fact}`);
 }

@@ -10,9 +10,11 @@ import {Records} from './newrecords.js';
 import {previewTable} from './newpreview.js';
 
 /** Records that the engine looks at. */
-const RECORDS = 100;
+const RECORDS = 1000;
+/** Of a value; a longer one is asked for by itself. */
+const CHARS = 16_384;
 /** After the last edit. */
-const REST_MS = 250;
+const REST_MS = 120;
 
 /** One call at a time: a later one ends the one before. */
 class Latest {
@@ -41,7 +43,7 @@ export class LookAndMap {
   constructor(draft) {
     this.draft = draft;
     this.grid = new MappingGrid(draft, () => this.soon());
-    this.records = new Records(draft);
+    this.records = new Records(draft, path => this.grid.addPath(path));
   }
 
   async load() {
@@ -57,7 +59,7 @@ export class LookAndMap {
     draft.app.draw();
     try {
       const sample = await this.sampling.post(`sources/${encodeURIComponent(draft.fields.source)}/sample`,
-        {layers: Number(draft.fields.layers), records: RECORDS, valuesAs: 'text', dialect: draft.fields.dialect, table: draft.table()});
+        {layers: Number(draft.fields.layers), records: RECORDS, valuesAs: 'text', maxValueChars: CHARS, dialect: draft.fields.dialect, table: draft.table()});
       if (!sample) return;
       draft.sample = sample;
       draft.refusal = null;

@@ -13,7 +13,7 @@ function shown(value) {
   if (typeof value !== 'object') return cut(String(value));
   if (value.default) return html`<span class="dim">DEFAULT</span>`;
   if (value.hex !== undefined) return `0x${cut(value.hex)}`;
-  return `${cut(value.text)}…`;
+  return value.text.length > CHARS ? cut(value.text) : `${value.text}…`;
 }
 
 /** @param {import('./newdraft.js').Draft} draft */

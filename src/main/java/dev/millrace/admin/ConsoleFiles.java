@@ -49,6 +49,7 @@ final class ConsoleFiles {
           "newfrom.js",
           "newmap.js",
           "newgrid.js",
+          "newvisuals.js",
           "newrecords.js",
           "newpreview.js",
           "newstart.js",

@@ -29,6 +29,7 @@ import java.util.Map;
  * @param minElements fewest elements of an array; null where no array was met
  * @param maxElements most elements of an array; null where no array was met
  * @param example the first value that is not null, cut; null where there is none
+ * @param histogram of the kind met most often; null where neither number, string nor array was met
  */
 public record PathSummary(
     String path,
@@ -49,7 +50,23 @@ public record PathSummary(
     Epoch epoch,
     Long minElements,
     Long maxElements,
-    String example) {
+    String example,
+    Histogram histogram) {
+
+  /**
+   * How the first 1,024 of them are spread, in steps of equal width.
+   *
+   * @param of what was measured: {@code values} of numbers, {@code characters} of strings, {@code
+   *     elements} of arrays
+   * @param from the least, as double
+   * @param to the greatest
+   * @param counts of each step
+   */
+  public record Histogram(String of, double from, double to, List<Long> counts) {
+    public Histogram {
+      counts = List.copyOf(counts);
+    }
+  }
 
   /** Most digits before and behind the point. */
   public record Digits(int integer, int scale) {}

@@ -3,6 +3,7 @@ package dev.millrace.explore;
 import dev.millrace.answer.PathSummary;
 import dev.millrace.infer.NumberForm;
 import dev.millrace.infer.PathProfile;
+import dev.millrace.infer.Spread;
 import dev.millrace.infer.TimeForm;
 import java.util.List;
 
@@ -30,7 +31,15 @@ final class PathSummaries {
         path.epoch(),
         path.minElements(),
         path.maxElements(),
-        path.example());
+        path.example(),
+        histogram(path.spread()));
+  }
+
+  private static PathSummary.Histogram histogram(Spread spread) {
+    return spread == null
+        ? null
+        : new PathSummary.Histogram(
+            spread.of().label(), spread.from(), spread.to(), spread.counts());
   }
 
   private static PathSummary.Digits digits(NumberForm form) {

@@ -42,6 +42,7 @@ import java.util.Set;
  *     one has several lines
  * @param times form of the strings as dates and times; null where one of them is neither, or none
  *     was met
+ * @param spread of the kind met most often: numbers, strings or arrays; null where none was met
  */
 public record PathProfile(
     String path,
@@ -66,7 +67,8 @@ public record PathProfile(
     int wholeParts,
     boolean uuids,
     int words,
-    TimeForm times) {
+    TimeForm times,
+    Spread spread) {
   public static final int MANY_DISTINCT = 4_096;
   private static final BigInteger YEAR_1990 = BigInteger.valueOf(631_152_000L);
   private static final BigInteger YEAR_2100 = BigInteger.valueOf(4_102_444_800L);
@@ -123,7 +125,8 @@ public record PathProfile(
         wholeParts,
         uuids,
         words,
-        times);
+        times,
+        spread);
   }
 
   /** How often a type label was met. */

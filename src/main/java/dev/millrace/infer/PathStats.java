@@ -4,13 +4,16 @@ import dev.millrace.decode.Leaf;
 import dev.millrace.model.Sample;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Gathers what stands at one path. One thread. */
 final class PathStats {
@@ -51,6 +54,8 @@ final class PathStats {
   private int words;
   private TimeForm times;
   private boolean otherStrings;
+  private final List<Spread.Measures> measures =
+      Stream.of(Spread.Of.values()).map(Spread.Measures::new).toList();
 
   private static final Pattern UUID =
       Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
@@ -90,18 +95,32 @@ final class PathStats {
       case "integer", "decimal" -> {
         numbers = NumberForm.of(text).and(numbers);
         extremes.addNumber(text);
+        measure(Spread.Of.VALUES, Double.parseDouble(text));
       }
       case "string" -> addString(text);
       case "array" -> {
         long elements = elements(text);
         minElements = Math.min(minElements, elements);
         maxElements = Math.max(maxElements, elements);
+        measure(Spread.Of.ELEMENTS, elements);
       }
       default -> {}
     }
   }
 
+  private void measure(Spread.Of of, double value) {
+    measures.get(of.ordinal()).add(value);
+  }
+
+  private Spread spread() {
+    return measures.stream()
+        .max(Comparator.comparingInt(Spread.Measures::size))
+        .map(Spread.Measures::spread)
+        .orElse(null);
+  }
+
   private void addString(String text) {
+    measure(Spread.Of.CHARACTERS, text.codePointCount(0, text.length()));
     TimeForm form = otherStrings ? null : TimeForm.of(text);
     otherStrings |= form == null;
     times = otherStrings ? null : times == null ? form : times.and(form);
@@ -152,7 +171,8 @@ final class PathStats {
         numericTexts == null ? 0 : wholeParts.size(),
         types.containsKey("string") && !otherThanUuids,
         words,
-        times);
+        times,
+        spread());
   }
 
   /** FNV-1a over the characters. */

@@ -99,6 +99,16 @@ public final class SampleJson {
     if (path.maxElements() != null) {
       json.put("minElements", path.minElements()).put("maxElements", path.maxElements());
     }
+    if (path.histogram() != null) {
+      PathSummary.Histogram histogram = path.histogram();
+      json.put(
+          "histogram",
+          new JsonObject()
+              .put("of", histogram.of())
+              .put("from", histogram.from())
+              .put("to", histogram.to())
+              .put("counts", new JsonArray(histogram.counts())));
+    }
     return json.put("example", path.example());
   }
 

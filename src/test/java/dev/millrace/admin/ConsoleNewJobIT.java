@@ -55,9 +55,16 @@ class ConsoleNewJobIT {
 
       browser.untilText("60 written");
       browser.untilText("Total is taken");
-      assertThat((String) browser.value("document.querySelector('pre.record').textContent"))
+      assertThat((String) browser.value("document.querySelector('.tree').textContent"))
           .as("digits of the record")
           .contains("9223372036854775807", "1.10");
+      browser.untilText("/note is missing (40)");
+      for (int i = 0; i < 4; i++) {
+        browser.click("Find");
+        assertThat((String) browser.value("document.querySelector('.tree').textContent"))
+            .as("one without a note, though every third record has one")
+            .doesNotContain("note");
+      }
       browser.untilText("/customer");
       browser.value("document.querySelector('.depth').value = 2");
       browser.value(
@@ -77,6 +84,10 @@ class ConsoleNewJobIT {
                           + ".getAttribute('aria-invalid') === 'true'")));
       fillLabelled(browser, "Type of /qty", "TINYINT");
       browser.untilText("1 would stop the job");
+      assertThat((String) browser.value(histogramOf("/qty")))
+          .as("what was measured, and where the column ends")
+          .contains("from 0 to 300", "The column takes -128 to 127");
+      browser.untilText("✕ beyond 127");
       browser.untilText("✕ out-of-range");
       choose(browser, "new-dirtyData", "null");
       browser.untilText("1 with a field nulled");
@@ -222,6 +233,63 @@ class ConsoleNewJobIT {
       assertThat(start(browser, "{at: 'timestamp', time: '2026-01-31T08:00:00'}"))
           .matches(".*\"timestamp\":\"2026-01-3[01]T\\d\\d:\\d\\d:00.000Z\".*");
     }
+  }
+
+  @Test
+  void aRecordIsReadAsTextAndNeverAsNumbers() throws Exception {
+    String value =
+        "{\"a\":9223372036854775807,\"b\":1e400,\"a\":1.10,\"s/x\":{\"t~\":[{},\"\\u00e4\\\"\"]}}";
+    engine.send(0, value, "{\"text\":\"" + "0123456789".repeat(30_000) + "\",\"last\":1}");
+    try (Browser browser = browser()) {
+      browser.go(serve(AdminSettings.open("127.0.0.1", 0)));
+      browser.untilText("No job yet");
+      browser.value("location.hash = '#/new'");
+      browser.click("Take this source");
+      browser.untilText("These are the first 16,384 characters.");
+      browser.click("Show all 293 KiB");
+      browser.untilText("characters 1–20,000 of 300,020");
+      for (int page = 2; page <= 16; page++) {
+        browser.value("document.querySelector('[aria-label=\"Later part\"]').click()");
+      }
+      browser.untilText("characters 300,001–300,020 of 300,020");
+      browser.untilText("\"last\":1}");
+      browser.click("▶");
+      browser.untilText("2 of the newest 2");
+
+      assertThat((String) browser.value("document.querySelector('.tree').innerText"))
+          .contains("a: 9223372036854775807", "b: 1e400", "a: 1.10", "\"\\u00e4\\\"\"");
+      browser.click("As sent");
+      assertThat((String) browser.value("document.querySelector('pre.record').textContent"))
+          .isEqualTo(value);
+      assertThat(read(browser, value, "/a")).as("the last one counts").isEqualTo("1.10");
+      assertThat(read(browser, value, "/s~1x/t~0/1")).isEqualTo("\"\\u00e4\\\"\"");
+      assertThat(read(browser, value, "/s~1x/none")).isNull();
+      for (String broken :
+          List.of("{\"a\":1", "{\"a\" 1}", "[1,]", "{,}", "01a", "{} {}", "\"", "")) {
+        assertThat(
+                browser.value(
+                    "import('/console/jsontext.js').then(m => m.tree(%s) === null)"
+                        .formatted(new JsonArray().add(broken).encode() + "[0]")))
+            .as(broken)
+            .isEqualTo(true);
+      }
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  private static String read(Browser browser, String value, String pointer) {
+    return (String)
+        browser.value(
+            "import('/console/jsontext.js').then(m => m.at(m.tree(%s[0]), '%s')?.text ?? null)"
+                .formatted(new JsonArray().add(value).encode(), pointer));
+  }
+
+  /** What a reader of the screen is told of it. */
+  private static String histogramOf(String path) {
+    return "[...document.querySelectorAll('.grid-map tbody tr')].find(r =>"
+        + " r.querySelector('code').textContent === '"
+        + path
+        + "').querySelector('.histogram').getAttribute('aria-label')";
   }
 
   private static String start(Browser browser, String fields) {

@@ -180,7 +180,8 @@ enum ScriptedAnswers {
         MappingEntry.Epoch.MS,
         1L,
         2L,
-        "12.5");
+        "12.5",
+        new PathSummary.Histogram("values", 1, 12.5, List.of(3L, 1L)));
   }
 
   private static PathSummary barePath() {
@@ -199,6 +200,7 @@ enum ScriptedAnswers {
         null,
         null,
         false,
+        null,
         null,
         null,
         null,

@@ -3,7 +3,10 @@ package dev.millrace.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.spec.MappingEntry;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ProfilerTest {
@@ -34,6 +37,31 @@ class ProfilerTest {
     PathProfile arrays = Samples.of(1, "{\"a\":[]}", "{\"a\":[1,2]}").path("/a");
     assertThat(arrays.minElements()).isZero();
     assertThat(arrays.maxElements()).isEqualTo(2);
+  }
+
+  @Test
+  void valuesAreSpreadInSteps() {
+    Spread few =
+        Samples.of(1, "{\"a\":3}", "{\"a\":5}", "{\"a\":5}", "{\"a\":\"x\"}").path("/a").spread();
+    Spread many = spread(IntStream.range(0, 120).mapToObj(String::valueOf));
+    Spread texts =
+        Samples.of(1, "{\"a\":\"éé\"}", "{\"a\":\"\"}", "{\"a\":[1]}").path("/a").spread();
+    Spread widest = spread(Stream.of("-1.7e308", "1.7e308", "1e400", "0.5"));
+
+    assertThat(few).isEqualTo(new Spread(Spread.Of.VALUES, 3, 5, List.of(1L, 0L, 2L)));
+    assertThat(many.counts()).hasSize(12).containsOnly(10L);
+    assertThat(texts).isEqualTo(new Spread(Spread.Of.CHARACTERS, 0, 2, List.of(1L, 0L, 1L)));
+    assertThat(widest.counts()).hasSize(12).startsWith(1L).endsWith(1L).contains(1L);
+    assertThat(widest.counts().stream().mapToLong(n -> n).sum()).isEqualTo(3);
+    assertThat(Samples.of(1, "{\"a\":null}", "{\"a\":true}").path("/a").spread()).isNull();
+    assertThat(spread(Stream.of("7", "7")))
+        .isEqualTo(new Spread(Spread.Of.VALUES, 7, 7, List.of(2L)));
+  }
+
+  private static Spread spread(Stream<String> values) {
+    return Samples.of(1, values.map(v -> "{\"a\":" + v + "}").toArray(String[]::new))
+        .path("/a")
+        .spread();
   }
 
   @Test
