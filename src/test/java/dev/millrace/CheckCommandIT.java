@@ -6,6 +6,7 @@ import dev.millrace.testkit.ChildProcesses;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.EngineCommand;
+import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.RealServers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code check} of the fat jar, with job files and real servers. */
+@OneServer("RealityCheckIT and SampleCheckIT have what a check finds, on both")
 @ExtendWith(RealServers.class)
 class CheckCommandIT {
   @TempDir Path dir;

@@ -13,6 +13,7 @@ import dev.millrace.error.WarningCode;
 import dev.millrace.job.TestEngine;
 import dev.millrace.model.JobState;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.Sql;
 import dev.millrace.testkit.TempFiles;
 import io.vertx.core.Future;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Job files that come, change and go while the engine runs. */
+@OneServer("files are the same; PutAtNextIT has what a taken document writes, on both")
 class DeclaredWatchIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -9,6 +9,7 @@ import dev.millrace.model.JobState;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.RealServers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody else's consumer in the group of a job. */
+@OneServer("the broker matters here")
 @ExtendWith(RealServers.class)
 class ForeignMemberIT {
   private static final Duration SOON = Duration.ofSeconds(60);

@@ -12,6 +12,7 @@ import dev.millrace.error.WarningCode;
 import dev.millrace.model.JobState;
 import dev.millrace.model.PartitionId;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.OneServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +51,7 @@ class JobLifeIT {
     assertThat(engine.status().state()).isEqualTo(JobState.RUNNING);
   }
 
+  @OneServer("the broker matters here")
   @Test
   void aLaneForWhichThereIsNoPartitionIsIdle() {
     put(",\"lanes\":3");
@@ -108,6 +110,7 @@ class JobLifeIT {
     assertThat(engine.status().balanced()).isTrue();
   }
 
+  @OneServer("the broker matters here")
   @Test
   void aTimestampStartsWithTheFirstRecordAtOrAfterIt() {
     long then = System.currentTimeMillis() - 3_600_000;
@@ -135,6 +138,7 @@ class JobLifeIT {
     assertThat(finished.balanced()).isTrue();
   }
 
+  @OneServer("documents are read by the engine")
   @Test
   void aPartitionMayBeNamedWithItsTopicInStartAndEnd() {
     String topic = engine.topic().name();
@@ -152,6 +156,7 @@ class JobLifeIT {
         .containsExactlyInAnyOrder(new PartitionId(topic, 0), new PartitionId(topic, 1));
   }
 
+  @OneServer("documents are read by the engine")
   @Test
   void offsetsOfAnotherTopicAndAPartitionNamedTwiceAreToldAtTheirPlaces() {
     String topic = engine.topic().name();
@@ -167,6 +172,7 @@ class JobLifeIT {
         .hasMessageContainingAll("/start/offsets/" + topic + ":7", "has no partition 7");
   }
 
+  @OneServer("the broker matters here")
   @Test
   void aStartOffsetOutsideTheTopicIsToldWithWhatTheTopicHolds() {
     engine.send(0, id(0), id(1));
@@ -238,6 +244,7 @@ class JobLifeIT {
     assertThat(engine.reset().warnings()).isEmpty();
   }
 
+  @OneServer("the catalog matters here")
   @Test
   void aStartedJobIsNeitherAlteredNorDeleted() {
     put("");

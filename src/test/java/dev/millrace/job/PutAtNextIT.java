@@ -17,6 +17,7 @@ import dev.millrace.model.JobState;
 import dev.millrace.secret.Secret;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.OneServer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -136,6 +137,7 @@ class PutAtNextIT {
     assertThat(engine.left().started()).isTrue();
   }
 
+  @OneServer("documents are compared by the engine")
   @Test
   void aDocumentThatTheCheckRefusesChangesNothing() {
     engine.start();
@@ -208,6 +210,7 @@ class PutAtNextIT {
     assertThat(engine.api().job(engine.job()).spec()).isEqualTo(ran);
   }
 
+  @OneServer("the catalog matters here")
   @Test
   void goingBackToASourceThatIsGoneIsAPlainErrorAndTheJobKnowsItsLedgerStill() {
     engine.start();
@@ -234,6 +237,7 @@ class PutAtNextIT {
     return JobDocument.read(new JsonObject(document.encode()).getMap());
   }
 
+  @OneServer("the states of a job are the same beside every server")
   @Test
   void aCheckThatTakesLongerThanTheJobWaitsBetweenItsAttemptsIsNotRefused() {
     JobSpec unreadable = reading("/gone", with("id"));

@@ -6,6 +6,7 @@ import dev.millrace.answer.CheckReport;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
+import dev.millrace.testkit.OneServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Record times that cannot be right mislead neither lag nor start without a word. */
+@OneServer("the records' times matter here")
 class RecordTimesIT {
   private static final Duration SOON = Duration.ofSeconds(40);
   private static final long MICROSECONDS = 1_756_000_000_000_000L; // as milliseconds: year 57,615

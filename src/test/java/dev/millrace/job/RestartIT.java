@@ -10,6 +10,7 @@ import dev.millrace.document.JobDocument;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.model.JobState;
 import dev.millrace.spec.JobSpec;
+import dev.millrace.testkit.OneServer;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -96,6 +97,7 @@ class RestartIT {
     assertThat(engine.left().started()).isTrue();
   }
 
+  @OneServer("the states of a job are the same beside every server")
   @Test
   void aRestartOfAJobThatIsStillStartingForTheFirstTimeEndsInRunning() {
     Future<JobStatus> first = engine.api().start(engine.job());
@@ -109,6 +111,7 @@ class RestartIT {
     assertThat(first.isComplete()).isTrue();
   }
 
+  @OneServer("the states of a job are the same beside every server")
   @Test
   void aStopDuringARestartStays() {
     engine.start();
@@ -121,6 +124,7 @@ class RestartIT {
     assertThat(engine.left().started()).isFalse();
   }
 
+  @OneServer("the states of a job are the same beside every server")
   @Test
   void aJobAtRestIsStartedByARestart() {
     EngineKit.await(engine.api().restart(engine.job()));
@@ -128,6 +132,7 @@ class RestartIT {
     assertThat(await(Set.of(JobState.RUNNING)).state()).isEqualTo(JobState.RUNNING);
   }
 
+  @OneServer("the states of a job are the same beside every server")
   @Test
   void waitingEndsAfterItsTime() {
     long begun = System.nanoTime();
@@ -140,6 +145,7 @@ class RestartIT {
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(190));
   }
 
+  @OneServer("the catalog matters here")
   @Test
   void whatAFileDeclaresIsNotAlteredByTheApi() {
     JobSpec spec = engine.api().job(engine.job()).spec();
@@ -163,6 +169,7 @@ class RestartIT {
   /**
    * Two writers that read the same stored document: the second is judged by what the first left.
    */
+  @OneServer("the catalog matters here")
   @Test
   void aMaskStandsForTheSecretThatIsStoredWhenItIsPut() {
     JobSpec shown =

@@ -13,6 +13,7 @@ import dev.millrace.error.WarningCode;
 import dev.millrace.model.JobState;
 import dev.millrace.model.PartitionId;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.OneServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,7 @@ class SharedLedgerIT {
     assertThat(engine.number("SELECT COUNT(*) FROM millrace_ledger")).isEqualTo(3);
   }
 
+  @OneServer("the broker matters here")
   @Test
   void aResetIsRefusedWhileAToolReadsWithTheGroup() {
     put(a, "t", ID, "");
@@ -453,6 +455,7 @@ class SharedLedgerIT {
     return kit.status(engine.job()).warnings().stream().map(Warning::code).toList();
   }
 
+  @OneServer("the broker matters here")
   @Test
   void theStatusIsOfTheTopicThatTheSourceHasNow() {
     put(a, "t", ID, "");
@@ -478,6 +481,7 @@ class SharedLedgerIT {
     }
   }
 
+  @OneServer("the broker matters here")
   @Test
   void aBoundedJobNeverEndsByTheOffsetsOfAnotherTopic() {
     put(a, "t", ID, ",\"stopAt\":{\"at\":\"latest\"}");
@@ -500,6 +504,7 @@ class SharedLedgerIT {
     }
   }
 
+  @OneServer("documents are compared by the engine")
   @Test
   void twoDocumentsForOneJobAreToldByBoth() {
     put(a, "t", ID + "," + NAME, "");
@@ -535,6 +540,7 @@ class SharedLedgerIT {
         .toList();
   }
 
+  @OneServer("documents are compared by the engine")
   @Test
   void aCheckTellsThatTheJobRunsByAnotherDocumentElsewhere() {
     put(a, "t", ID + "," + NAME, "");
@@ -563,6 +569,7 @@ class SharedLedgerIT {
     assertThat(checked(b)).as("nobody writes").isEmpty();
   }
 
+  @OneServer("documents are compared by the engine")
   @Test
   void howAProcessRunsTheJobIsNoOtherDocument() {
     put(a, "t", ID, "");
@@ -576,6 +583,7 @@ class SharedLedgerIT {
     assertThat(checked(b)).isEmpty();
   }
 
+  @OneServer("the broker matters here")
   @Test
   void anAtLeastOnceJobWhoseGroupWasDeletedDoesNotBeginAnewByItself() {
     put(

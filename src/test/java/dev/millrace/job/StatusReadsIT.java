@@ -6,6 +6,7 @@ import dev.millrace.answer.JobStatus;
 import dev.millrace.model.JobState;
 import dev.millrace.mysql.HostileDatabase;
 import dev.millrace.testkit.FaultProxy;
+import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** However many ask for a job's status while the database is slow, it is not asked as often. */
+@OneServer("how often it asks is the same of every server")
 class StatusReadsIT {
   private static final int CALLS = 40;
 

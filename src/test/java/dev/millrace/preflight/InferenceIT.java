@@ -12,6 +12,7 @@ import dev.millrace.job.TestEngine;
 import dev.millrace.render.SampleJson;
 import dev.millrace.spec.MappingEntry;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.OneServer;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the engine makes of records by itself, and what it says of that. */
+@OneServer("records are the same; SuggestedTableIT has the tables made for them, on both")
 class InferenceIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 
