@@ -145,6 +145,9 @@ final class JobCommands {
     JsonObject error = status.getJsonObject("error");
     if (error != null) {
       console.print(error(error));
+      if (error.getString("value") != null) {
+        console.print("Value: " + Console.plain(error.getString("value")));
+      }
     }
     console.print("Warnings:", Answer.sentences(status, "warnings"));
     TextTable table =
@@ -180,19 +183,17 @@ final class JobCommands {
     return 0;
   }
 
+  /** With its place once: most messages begin with it. */
   private static String error(JsonObject error) {
+    String message = error.getString("message");
     String place =
-        error.getValue("offset") == null
-            ? ""
-            : " at %s partition %s offset %s"
-                .formatted(
-                    error.getString("topic"),
-                    error.getValue("partition"),
-                    error.getValue("offset"));
-    String column =
-        error.getString("column") == null ? "" : ", column " + error.getString("column");
+        "%s[%s]@%s"
+            .formatted(
+                error.getString("topic"), error.getValue("partition"), error.getValue("offset"));
+    String column = error.getString("column") == null ? "" : " column " + error.getString("column");
+    boolean told = error.getValue("offset") == null || message.contains(place);
     return Console.plain(
-        "Error: %s (%s)%s%s"
-            .formatted(error.getString("message"), error.getString("code"), place, column));
+        "Error: %s%s (%s)"
+            .formatted(told ? "" : place + column + ": ", message, error.getString("code")));
   }
 }

@@ -61,7 +61,20 @@ final class QuarantineCommands {
       console.print("Nothing is in quarantine" + (after == null ? "." : " behind that place."));
       return 0;
     }
-    console.print(table(answer.list("records")));
+    TextTable table =
+        new TextTable(List.of("TOPIC", "PARTITION", "OFFSET", "CODE", "COLUMN", "VALUE", "REASON"));
+    for (JsonObject record : answer.list("records")) {
+      table.add(
+          Arrays.asList(
+              record.getString("topic"),
+              record.getValue("partition"),
+              record.getValue("offset"),
+              record.getString("code"),
+              record.getString("column"),
+              OffendingValue.of(record),
+              record.getString("reason")));
+    }
+    console.print(table);
     if (answer.json().getString("next") != null) {
       console.print("More: --after " + Console.plain(answer.json().getString("next")));
     }
@@ -77,7 +90,15 @@ final class QuarantineCommands {
     TextTable table =
         new TextTable(
             List.of(
-                "COUNT", "CODE", "COLUMN", "TABLE", "FIRST AT", "LAST AT", "EXAMPLE", "REASON"));
+                "COUNT",
+                "CODE",
+                "COLUMN",
+                "TABLE",
+                "FIRST AT",
+                "LAST AT",
+                "EXAMPLE",
+                "VALUE",
+                "REASON"));
     for (JsonObject group : answer.list("list")) {
       JsonObject example =
           Answer.objects(group, "examples").stream().findFirst().orElseGet(JsonObject::new);
@@ -96,6 +117,7 @@ final class QuarantineCommands {
                       + example.getValue("partition")
                       + ":"
                       + example.getValue("offset"),
+              OffendingValue.of(example),
               example.getString("reason")));
     }
     if (table.isEmpty()) {

@@ -97,12 +97,17 @@ final class RecordCommands {
       for (JsonObject problem : Answer.objects(record, "problems")) {
         problems.add(
             Console.plain(
-                "%s column %s: %s (%s)"
+                "%s%s: %s (%s)%s"
                     .formatted(
                         place,
-                        problem.getString("column"),
+                        problem.getString("column") == null
+                            ? ""
+                            : " column " + problem.getString("column"),
                         problem.getString("reason"),
-                        problem.getString("code"))));
+                        problem.getString("code"),
+                        problem.getValue("value") == null
+                            ? ""
+                            : ": " + problem.getValue("value"))));
       }
     }
     if (table.isEmpty()) {

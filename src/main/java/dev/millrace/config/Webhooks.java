@@ -2,6 +2,7 @@ package dev.millrace.config;
 
 import dev.millrace.document.Nearest;
 import dev.millrace.secret.Secret;
+import dev.millrace.secret.SecretMask;
 import dev.millrace.spec.NotificationKind;
 import dev.millrace.spec.WebhookSpec;
 import java.net.URI;
@@ -54,6 +55,10 @@ final class Webhooks {
     }
     URI url = url(resolved("url", entry.get("url"), secrets, problems), problems);
     String secret = resolved("secret", entry.get("secret"), secrets, problems);
+    if (secret != null) {
+      // One that is written out has been through no reference.
+      SecretMask.learn(secret);
+    }
     if (secret != null && secret.length() < MIN_SECRET_CHARS) {
       problems.add(
           "secret is too short to be safe: at least "

@@ -116,7 +116,7 @@ class CliTest {
     answer =
         """
         {"job": "orders", "state": "FAILED", "balanced": false, "partitions": [],
-         "error": {"code": "not-a-number", "message": "'abc' is no number", "topic": "t", "partition": 3, "offset": 17, "column": "qty"}}
+         "error": {"code": "not-a-number", "message": "t[3]@17 column qty: expected a number. Mend it", "topic": "t", "partition": 3, "offset": 17, "column": "qty", "value": "a\\nc"}}
         """;
 
     assertThat(run("status", "orders")).isZero();
@@ -124,7 +124,16 @@ class CliTest {
     assertThat(out)
         .contains("orders is FAILED, NOT balanced")
         .contains(
-            "Error: 'abc' is no number (not-a-number) at t partition 3 offset 17, column qty");
+            "Error: t[3]@17 column qty: expected a number. Mend it (not-a-number)\nValue: a c\n");
+    answer =
+        """
+        {"job": "orders", "state": "RETRYING", "balanced": true, "partitions": [],
+         "error": {"code": "deadlock", "message": "the server gave up", "topic": "t", "partition": 3, "offset": 17, "column": null}}
+        """;
+    assertThat(run("status", "orders")).isZero();
+    assertThat(out)
+        .contains("Error: t[3]@17: the server gave up (deadlock)\n")
+        .doesNotContain("Value");
   }
 
   @Test
@@ -287,11 +296,18 @@ class CliTest {
   void quarantineIsPagedAndDropped() {
     answer =
         """
-        {"records": [{"topic": "t", "partition": 0, "offset": 1, "code": "empty", "column": null, "reason": "no value"}],
+        {"records": [{"topic": "t", "partition": 0, "offset": 1, "code": "empty", "column": null, "path": null, "reason": "no value",
+                     "value": "", "encoding": "text"},
+                     {"topic": "t", "partition": 0, "offset": 2, "code": "not-a-number", "column": "b_c", "path": "/b/c~1d", "reason": "no number",
+                     "value": "{\\"a\\":1,\\"b\\":{\\"c/d\\":\\"many\\"}}", "encoding": "text"},
+                     {"topic": "t", "partition": 0, "offset": 3, "code": "not-json", "column": null, "path": null, "reason": "an end is missing",
+                     "value": "{\\"a\\":", "encoding": "text"}],
          "next": "t:0:1"}
         """;
     assertThat(run("quarantine", "orders", "--after", "t:0:0")).isZero();
-    assertThat(out).contains("More: --after t:0:1");
+    assertThat(out)
+        .contains(
+            "More: --after t:0:1", "VALUE", "b_c     \"many\"  no number", "{\"a\":   an end");
     answer = "{\"dropped\": 1, \"missing\": 1}";
     assertThat(run("drop", "orders", "--offset", "0:1")).isEqualTo(ExitCode.REFUSED);
     assertThat(out).isEqualTo("1 dropped, 1 were not there\n");
@@ -351,7 +367,7 @@ class CliTest {
     answer =
         """
         [{"table": "t", "code": "too-long", "column": "qty", "count": 12, "firstAt": "2026-11-22T08:00:00Z",
-          "lastAt": "2026-11-22T09:00:00Z", "examples": [{"topic": "o", "partition": 0, "offset": 17, "reason": "7 characters"}]},
+          "lastAt": "2026-11-22T09:00:00Z", "examples": [{"topic": "o", "partition": 0, "offset": 17, "path": "/qty", "value": "{\\"qty\\":\\"abcdefg\\"}", "reason": "7 characters"}]},
          {"table": null, "code": "not-json", "column": null, "count": 1, "firstAt": "2026-11-22T08:00:00Z",
           "lastAt": "2026-11-22T08:00:00Z", "examples": []}]
         """;
@@ -361,7 +377,9 @@ class CliTest {
     assertThat(calls).containsExactly("GET /api/v1/jobs/orders/quarantine/groups");
     assertThat(out)
         .contains(
-            "COUNT  CODE      COLUMN  TABLE", "   12  too-long  qty     t", "o:0:17   7 characters")
+            "COUNT  CODE      COLUMN  TABLE",
+            "   12  too-long  qty     t",
+            "o:0:17   \"abcdefg\"  7 characters")
         .contains("    1  not-json");
     assertThat(run("quarantine", "orders", "--groups", "--code", "empty"))
         .isEqualTo(ExitCode.USAGE);
@@ -377,7 +395,7 @@ class CliTest {
         {"columns": ["id", "qty"], "errors": [{"pointer": "/destination", "detail": "no such table"}], "warnings": [],
          "records": [{"partition": 0, "offset": 1, "outcome": "written", "values": [1, "\\u001b[31mred"], "problems": []},
                      {"partition": 0, "offset": 2, "outcome": "stop", "values": [],
-                      "problems": [{"column": "qty", "code": "not-a-number", "reason": "no number"}]}]}
+                      "problems": [{"column": "qty", "code": "not-a-number", "reason": "no number", "value": "many"}]}]}
         """;
 
     assertThat(run("preview", "orders", "--records", "2")).isEqualTo(ExitCode.REFUSED);
@@ -385,7 +403,7 @@ class CliTest {
     assertThat(calls).containsExactly("POST /api/v1/preview {\"job\":\"orders\",\"records\":2}");
     assertThat(out)
         .contains("0       1  written   1  \\u001b[31mred")
-        .contains("- 0@2 column qty: no number (not-a-number)")
+        .contains("- 0@2 column qty: no number (not-a-number): many\n")
         .contains("- /destination: no such table")
         .doesNotContain("\u001b");
   }

@@ -2,6 +2,7 @@ package dev.millrace.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.secret.SecretMask;
 import dev.millrace.spec.NotificationKind;
 import dev.millrace.spec.WebhookSpec;
 import java.util.ArrayList;
@@ -35,6 +36,15 @@ class WebhooksTest {
     assertThat(webhooks.get(1).secret()).isNull();
     assertThat(webhooks.get(1).on())
         .containsExactlyInAnyOrder(NotificationKind.FAILED, NotificationKind.RETENTION);
+  }
+
+  @Test
+  void aSecretThatIsWrittenOutIsHiddenFromThenOnToo() {
+    read("[{url: \"http://h\", secret: written-out-in-the-yaml}]");
+
+    assertThat(problems).isEmpty();
+    assertThat(SecretMask.mask("key 'written-out-in-the-yaml' refused"))
+        .isEqualTo("key '***' refused");
   }
 
   @Test
