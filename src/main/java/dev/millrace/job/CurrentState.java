@@ -53,6 +53,11 @@ final class CurrentState {
     return now.shown().isActive();
   }
 
+  /** Whether the job rests, and a start would go on where it stands in its topic. */
+  boolean wouldGoOn() {
+    return state() == JobState.FAILED || state() == JobState.STOPPED;
+  }
+
   /** Why the job retries or failed, else null. */
   JobError toldError() {
     return now.error();

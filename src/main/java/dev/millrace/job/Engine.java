@@ -126,6 +126,7 @@ public final class Engine implements EngineApi {
           catalog().watch(this::onStored);
           new JobClock(engineParts.vertx(), supervisors).start();
           new BacklogClock(engineParts.vertx(), supervisors).start();
+          new RestingLooks(engineParts.vertx(), supervisors, job -> sourceOf(job.spec())).start();
           ready = true;
           return Future.succeededFuture();
         });

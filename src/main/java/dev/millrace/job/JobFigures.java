@@ -45,9 +45,11 @@ final class JobFigures {
     if (current.isActive()) {
       board.sample(nowMillis, nanos);
       progress.show(owned(), nowMillis);
-      timeline.partitions(nowMillis, () -> board.partitions(nowMillis));
     } else {
       progress.rest();
+    }
+    if (current.isActive() || current.wouldGoOn()) {
+      timeline.partitions(nowMillis, () -> board.partitions(nowMillis));
     }
     meters.set(Meter.LEDGER_BALANCED, board.balanced() ? 1 : 0);
   }

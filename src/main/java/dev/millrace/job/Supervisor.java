@@ -96,6 +96,9 @@ final class Supervisor {
   }
 
   private void tell(JobChange.StateChanged change) {
+    if (!change.state().isActive()) {
+      stoppedJobPoll.ended();
+    }
     timeline.state(change);
     engineParts.watchers().tell(change);
   }
@@ -358,6 +361,15 @@ final class Supervisor {
         source,
         meters,
         figures.backlog()::changed);
+  }
+
+  /** Whether to look at it though nobody asks. */
+  boolean isLookDue(long nanos) {
+    return stoppedJobPoll.isDue(current, nanos);
+  }
+
+  boolean hasJustEnded() {
+    return stoppedJobPoll.hasJustEnded();
   }
 
   /** The job and its status as they are known at this moment, without asking anybody. */

@@ -164,8 +164,8 @@ public final class JobTimeline implements EntryWriter {
   }
 
   /**
-   * Once a second while the job is active: how much of its topic's retention the lag has used is
-   * looked at now and then.
+   * Once a second while the job is active, or stands where a start would go on: how much of its
+   * topic's retention the lag has used is looked at now and then.
    */
   public void partitions(long nowMillis, Supplier<List<PartitionStatus>> partitions) {
     if (Math.floorMod(nowMillis / 1_000, RETENTION_SECONDS) == 0) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobStatus.PartitionStatus;
+import dev.millrace.answer.TimelineEntry;
 import dev.millrace.metrics.Scrape;
 import dev.millrace.model.JobState;
 import dev.millrace.testkit.Eventually;
@@ -51,6 +52,45 @@ class RetentionIT {
     assertThat(again.retentionUsed())
         .as("looked for, where this process has written nothing")
         .isCloseTo(0.5, CLOSE);
+  }
+
+  @Test
+  void ofAJobThatWasStoppedOrFailedItIsToldWhenRecordsGo() {
+    engine.put("{" + MAPPING + "}");
+    engine.start();
+    engine.until(JobState.RUNNING);
+    engine.stop();
+    Instant waits = send(Duration.ofHours(144), "{\"id\":\"a\"}");
+    engine.status();
+
+    assertThat(retention(1).message()).startsWith("the lag has used 85 % of the retention of ");
+
+    engine.start();
+    engine.until(JobState.FAILED);
+    engine.restartProcess();
+    Eventually.until(
+        "it has failed again",
+        TestEngine.SOON,
+        () -> engine.api().job(engine.job()).state() == JobState.FAILED);
+
+    assertThat(retention(2).data())
+        .as("though nobody asked")
+        .containsEntry("lostAt", waits.plus(RETENTION).toString());
+    assertThat(EngineKit.await(engine.api().statuses()).get(0).status().lagRecords())
+        .as("who asks first is told how it ended")
+        .isEqualTo(1);
+  }
+
+  private TimelineEntry retention(int which) {
+    return Eventually.get(
+            "entry " + which,
+            TestEngine.SOON,
+            () ->
+                EngineKit.await(engine.api().timeline(engine.job(), 0, 1_000)).entries().stream()
+                    .filter(entry -> entry.kind().equals("retention"))
+                    .toList(),
+            found -> found.size() >= which)
+        .get(which - 1);
   }
 
   @Test
