@@ -21,6 +21,8 @@ export class JobsPage {
   title = 'Jobs';
   jobs = null;
   refusal = null;
+  /** Of a new job, where there is none. */
+  first = null;
   sparks = new Map();
   sparksAt = 0;
 
@@ -36,7 +38,23 @@ export class JobsPage {
       this.app.refused(e);
       this.refusal = e;
     }
+    await this.loadFirst();
     if (this.jobs && Date.now() - this.sparksAt > 10_000) this.loadSparks();
+  }
+
+  /** The empty page is the first step of a job that can be guessed. Its files are loaded when they are needed. */
+  async loadFirst() {
+    if (!this.app.operator || !this.jobs || this.jobs.length) {
+      this.first = null;
+      return;
+    }
+    try {
+      this.first ??= await (await import('./newfirst.js')).first(this.app);
+      this.first?.load();
+    } catch {
+      // The page says how to begin, too.
+      this.first = null;
+    }
   }
 
   /** One after the other: lines are a comfort, statuses are not. */
@@ -56,6 +74,7 @@ export class JobsPage {
   view() {
     const {jobs} = this;
     if (!jobs) return this.refusal ? refusalCard(this.refusal) : loading;
+    if (!jobs.length && this.first) return this.first.view();
     if (!jobs.length) {
       return html`<h1>Jobs</h1>${empty('No job yet', html`A job reads one source and writes its records to a table. Describe both with
         <code>PUT /api/v1/sources/NAME</code> and <code>PUT /api/v1/jobs/NAME</code> (<a href="openapi.yaml">openapi.yaml</a>); it will be shown here at once.

@@ -41,7 +41,7 @@ function literal(token) {
 }
 
 /**
- * What stands in what. A node has its kind (object, array, string, integer, decimal, boolean, null), its place in the text and,
+ * What stands in what. A node has its kind (object, array, string, integer, decimal, boolean, null), its place in the text (with its name) and,
  * where it holds others, its members in their order; else its text as sent.
  * @param {string} text @param {number} most tokens that are looked at
  * @returns {object|null} null where it is not JSON, or too much of it
@@ -62,6 +62,7 @@ export function tree(text, most = 200_000) {
     } else if (token === '}' || token === ']') {
       const kind = token === '}' ? 'object' : 'array';
       if (top.kind !== kind || (top.wants !== 'comma' && (top.members.length || top.wants === 'colon'))) return null;
+      top.end = index + 1;
       stack.pop();
     } else if (top.wants === 'name') {
       if (literal(token) !== 'string') return null;
@@ -73,7 +74,7 @@ export function tree(text, most = 200_000) {
       const holds = token === '{' ? 'object' : token === '[' ? 'array' : null;
       const kind = holds ?? literal(token);
       if (!kind) return null;
-      const node = {name: top.kind === 'object' ? name : null, kind, start: top.kind === 'object' ? start : index, ...(holds ? {members: [], wants: holds === 'object' ? 'name' : 'value'} : {text: token})};
+      const node = {name: top.kind === 'object' ? name : null, kind, start: top.kind === 'object' ? start : index, end: index + token.length, ...(holds ? {members: [], wants: holds === 'object' ? 'name' : 'value'} : {text: token})};
       top.members.push(node);
       top.wants = 'comma';
       if (holds) stack.push(node);

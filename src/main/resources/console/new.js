@@ -42,7 +42,7 @@ export class NewPage {
     const {draft} = this;
     const may = {from: true, map: !!draft.fields.source, start: !!draft.fields.source && !!draft.fields.mapping};
     return html`
-      <div class="row"><h1 tabindex="-1">New job</h1><nav aria-label="Steps"><ol class="steps">${Object.entries(STEPS).map(([key, [label]], i) => html`<li>${may[key]
+      <div class="row"><h1 tabindex="-1">${this.heading ?? 'New job'}</h1><nav aria-label="Steps"><ol class="steps">${Object.entries(STEPS).map(([key, [label]], i) => html`<li>${may[key]
         ? html`<a href="#/new/${key}" aria-current=${key === this.key ? 'step' : 'false'}>${i + 1} ${label}</a>`
         : html`<span class="dim">${i + 1} ${label}</span>`}</li>`)}</ol></nav></div>
       ${may[this.key] ? html`${refusalCard(draft.refusal)}${this.part.view()}`

@@ -7,9 +7,9 @@ import {get, send} from './api.js';
 const KEY = 'millrace.new';
 const USUAL = {
   servers: '', preset: 'plain', mechanism: 'SCRAM-SHA-512', encrypted: true, user: '', ca: '', picked: '', topic: '', sourceName: '', made: '', source: '', of: '',
-  layers: 1, mapping: null, dropped: [],
+  layers: 1, mapping: null, dropped: [], given: false, more: {},
   dialect: 'mysql', host: '', port: 3306, database: '', table: '', dbUser: '', tls: 'preferred',
-  name: '', mode: 'insert', at: 'earliest', time: '', offsets: '', dirtyData: 'stop', malformed: 'stop', refused: 'stop', lanes: 2, tag: null,
+  name: '', mode: 'insert', at: 'earliest', time: '', offsets: '', end: '', endTime: '', endOffsets: '', dirtyData: 'stop', malformed: 'stop', refused: 'stop', lanes: 2, tag: null,
 };
 
 /** What a name of a source or a job may hold; the engine says the rest. @param {string} text */
@@ -20,6 +20,14 @@ const quoted = text => `"${text.replace(/[\\"]/g, '\\$&')}"`;
 
 /** A preview's request holds the document: what is wrong with it is told at the field of the document. @param {{faults?: object[]}} e */
 export const inDocument = e => (e.faults ?? []).map(f => ({...f, pointer: f.pointer.replace(/^\/job(?=\/)/, '')}));
+
+/** As a document has it. What is no offset is left to the engine to refuse at its field. */
+function position(at, time, offsets) {
+  if (at === 'timestamp') return {at, timestamp: time ? new Date(time).toISOString() : ''};
+  if (at !== 'offsets') return {at};
+  const pairs = offsets.split(/[\s,]+/).filter(Boolean).map(pair => pair.match(/^(.+)=(\d{1,15})$/));
+  return {at, offsets: pairs.every(Boolean) ? Object.fromEntries(pairs.map(([, p, o]) => [p, Number(o)])) : offsets};
+}
 
 export class Draft {
   secrets = {kafka: '', database: ''};
@@ -103,9 +111,15 @@ export class Draft {
   destination() {
     const f = this.fields;
     return {
-      dialect: f.dialect, host: f.host.trim(), port: Number(f.port), user: f.dbUser, password: this.secrets.database, tls: f.tls,
+      dialect: f.dialect, host: f.host.trim(), port: Number(f.port), user: f.dbUser, password: this.secrets.database, tls: f.tls, ...this.more('destination'),
       ...(f.database && {database: f.database}), ...(f.table && {table: f.table}),
     };
+  }
+
+  /** What a cloned job says that the steps do not show. @param {string} part of its document */
+  more(part) {
+    const all = this.fields.more[part] ?? {};
+    return part === 'destination' && all.tls ? {...all, tls: {...all.tls, mode: this.fields.tls}} : all;
   }
 
   table() {
@@ -118,10 +132,13 @@ export class Draft {
 
   start() {
     const f = this.fields;
-    if (f.at === 'timestamp') return {at: f.at, timestamp: f.time ? new Date(f.time).toISOString() : ''};
-    if (f.at !== 'offsets') return {at: f.at};
-    const pairs = f.offsets.split(/[\s,]+/).filter(Boolean).map(pair => pair.match(/^(.+)=(\d{1,15})$/));
-    return {at: f.at, offsets: pairs.every(Boolean) ? Object.fromEntries(pairs.map(([, p, o]) => [p, Number(o)])) : f.offsets};
+    return position(f.at, f.time, f.offsets);
+  }
+
+  /** Nothing where the job has no end. */
+  end() {
+    const f = this.fields;
+    return f.end ? {stopAt: position(f.end, f.endTime, f.endOffsets)} : {};
   }
 
   /** The document. @param {boolean} whole with its database, as it will be stored; else the one that was tried, if any */
@@ -131,9 +148,9 @@ export class Draft {
     const there = this.server?.tried && f.database;
     const destination = whole ? this.destination() : there ? {...this.destination(), table: this.table()} : {dialect: f.dialect, table: this.table()};
     return {
-      source: f.source, destination,
-      parse: {layers: Number(f.layers)}, mapping: this.mapping(), start: whole ? this.start() : {at: 'earliest'},
-      dirtyData: f.dirtyData, malformed: f.malformed, refused: f.refused, write: {mode: f.mode}, lanes: Number(f.lanes),
+      ...f.more, source: f.source, destination,
+      parse: {...this.more('parse'), layers: Number(f.layers)}, mapping: this.mapping(), start: whole ? this.start() : {at: 'earliest'}, ...(whole ? this.end() : {}),
+      dirtyData: f.dirtyData, malformed: f.malformed, refused: f.refused, write: {...this.more('write'), mode: f.mode}, lanes: Number(f.lanes),
     };
   }
 
@@ -156,6 +173,6 @@ export class Draft {
     const of = `${source}/${topic}`;
     if (of === this.fields.of) return;
     this.sample = this.preview = null;
-    this.set({of, source, topic, mapping: null, dropped: [], name: asName(topic), table: '', tag: null});
+    this.set({of, source, topic, mapping: null, dropped: [], name: asName(topic), table: '', tag: null, given: false, more: {}});
   }
 }

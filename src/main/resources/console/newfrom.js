@@ -4,6 +4,7 @@ import {get, send} from './api.js';
 import {count, duration, moment} from './format.js';
 import {asName} from './newdraft.js';
 import {text, choice, area} from './newparts.js';
+import {bar} from './newvisuals.js';
 
 /** Topics that are drawn at once; the filter finds the others. */
 const MOST = 100;
@@ -14,6 +15,16 @@ const badge = t => {
   const [tone, icon] = UNREADABLE.has(t.looksLike) ? ['bad', '✕'] : CHANGES.has(t.looksLike) ? ['warn', '▲'] : t.looksLike && t.looksLike !== 'empty' ? ['ok', '✓'] : ['dim', '○'];
   return html`<span class="pill ${tone}"><span aria-hidden="true">${icon}</span>${t.looksLike ?? 'not told'}</span>`;
 };
+
+/** How old the newest record is, beside how long records are kept. */
+function age(t) {
+  if (!t.newestAt) return html`<span class="dim">–</span>`;
+  const seconds = Math.max(0, (Date.now() - Date.parse(t.newestAt)) / 1000);
+  const kept = t.retentionMs > 0 ? t.retentionMs / 1000 : null;
+  const share = kept ? Math.min(1, seconds / kept) : null;
+  return html`<div title=${moment(t.newestAt)}>${duration(seconds)} ago${share == null ? nothing
+    : bar([[share > .7 ? 'k-gaps' : 'k-written', share], ['k-rest', 1 - share]], `The newest record has used ${Math.round(share * 100)} % of the retention`)}</div>`;
+}
 
 export class WhereFrom {
   sources = [];
@@ -106,7 +117,7 @@ export class WhereFrom {
         <tbody>${found.slice(0, MOST).map(t => html`<tr>
           <td data-label="Topic"><label class="row tight"><input type="radio" name="topic" value=${t.name} .checked=${t.name === this.draft.fields.picked} @change=${() => this.pick(t.name)}><b class="wrap">${t.name}</b></label></td>
           <td class="n" data-label="Partitions">${count(t.partitions)}</td><td class="n" data-label="Retention">${t.retentionMs === -1 ? 'not by age' : duration(t.retentionMs == null ? null : t.retentionMs / 1000)}</td>
-          <td data-label="Newest">${moment(t.newestAt)}</td>
+          <td data-label="Newest" class="age">${age(t)}</td>
           <td data-label="Looks like"><div>${badge(t)}<div class="dim small">${t.evidence}${CHANGES.has(t.looksLike) ? '. Read as plain JSON, its changes become rows, not updates' : ''}${UNREADABLE.has(t.looksLike) ? '. Only JSON can be read' : ''}</div></div></td></tr>`)}</tbody></table>
       ${found.length > MOST ? html`<p class="pad dim">${count(found.length - MOST)} more: find them by a word above.</p>` : nothing}</section>`;
   }

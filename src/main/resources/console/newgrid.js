@@ -112,6 +112,7 @@ export class MappingGrid {
       if (p?.expanded) return 'an object: its members are the columns';
       if (p && p.present && p.present === p.nulls) return 'only ever null: nothing tells its type';
       if (levels(path) > layers) return `deeper than ${layers === 1 ? '1 layer' : `${layers} layers`}: within the JSON above it`;
+      if (draft.fields.given) return 'not in the mapping of the job that was cloned';
       return p ? 'left out of the proposal' : 'not in the sample that was mapped';
     };
     return html`<div class="pad chips"><span class="dim">No column:</span> ${paths.slice(0, MOST).map(path => html`<span class="chip"><code>${path}</code> <span class="dim">${why(path)}</span>

@@ -63,6 +63,8 @@ export class LookAndMap {
       if (!sample) return;
       draft.sample = sample;
       draft.refusal = null;
+      // A mapping that was given as it is stays so until another depth is asked for.
+      if (draft.fields.given) return await this.judge();
       const before = draft.fields.mapping ?? [];
       const own = new Map(before.filter(e => e.own).map(e => [e.path, e]));
       const proposed = sample.mapping.filter(e => !draft.fields.dropped.includes(e.path));
@@ -118,7 +120,7 @@ export class LookAndMap {
   depth(value) {
     const layers = Math.max(0, Math.min(32, Math.round(Number(value)) || 0));
     if (layers === this.draft.fields.layers) return;
-    this.draft.set({layers});
+    this.draft.set({layers, given: false});
     clearTimeout(this.timer);
     this.waiting = true;
     this.timer = setTimeout(() => this.look(), REST_MS);

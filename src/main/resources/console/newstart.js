@@ -4,17 +4,15 @@ import {call, get, send, jobPath} from './api.js';
 import {bytes, count, plural} from './format.js';
 import {Draft} from './newdraft.js';
 import {text, choice, area, DIRTY, STOP_OR_QUARANTINE} from './newparts.js';
+import {modes, example, lanesHint, POLICIES} from './newmodes.js';
 
-const MODES = {
-  insert: 'A row whose key is in the table already is refused (duplicate-key): see “a row that the database refuses”.',
-  ignore: 'A row whose key is in the table already is passed over: the old row stays as it is.',
-  replace: 'A row whose key is in the table already takes its place: columns that are not mapped fall back to their defaults.',
-  upsert: 'A row whose key is in the table already changes its mapped columns: the others stay as they are.',
-};
 const POSITIONS = [['earliest', 'the earliest record'], ['latest', 'the end: only what comes from now on'], ['timestamp', 'a point in time'], ['offsets', 'given offsets']];
+const ENDS = [['', 'never: it goes on with what comes'], ['latest', 'the end as it is at the start'], ['timestamp', 'a point in time'], ['offsets', 'given offsets']];
+
+const BEGINNINGS = {earliest: 'What has expired by then is not missed: the job begins where the topic does.', latest: 'What is in the topic already is not read.', timestamp: 'Of each partition; where all are older, its end.', offsets: 'Partitions that are not named begin with their earliest record.'};
 
 /** The field of a pointer, so that a line of the check leads to it. */
-const PLACES = {'/destination/password': 'password', '/destination/user': 'dbUser', '/destination': 'host', '/start/timestamp': 'time', '/start': 'at', '/write': 'mode', '/lanes': 'lanes', '/name': 'name'};
+const PLACES = {'/destination/password': 'password', '/destination/user': 'dbUser', '/start/timestamp': 'time', '/start/offsets': 'offsets', '/start': 'at', '/stopAt/timestamp': 'endTime', '/stopAt/offsets': 'endOffsets', '/stopAt': 'end', '/dirtyData': 'dirtyData', '/malformed': 'malformed', '/refused': 'refused', '/destination/database': 'database', '/destination/table': 'table', '/destination/port': 'port', '/destination/tls': 'tls', '/write': 'mode', '/lanes': 'lanes', '/name': 'name', '/destination': 'host'};
 
 export class Start {
   checked = null;
@@ -30,6 +28,19 @@ export class Start {
   edited() {
     this.checked = null;
     this.draft.app.draw();
+  }
+
+  /** Of the topic, where someone has looked at the cluster; else as many as the sample shows. */
+  partitions() {
+    const {draft} = this;
+    const topic = draft.topics?.topics.find(t => t.name === draft.fields.topic);
+    return topic?.partitions ?? (draft.sample?.records.length ? Math.max(...draft.sample.records.map(r => r.partition)) + 1 : null);
+  }
+
+  /** The one action that mends what the check has found. */
+  mend(changes) {
+    this.draft.set(changes);
+    this.check();
   }
 
   probe() {
@@ -124,22 +135,38 @@ export class Start {
           ${text(draft, 'database', 'Database', {pointer: '/destination/database', required: true, options: server?.databases ?? [], edited, after: () => this.again()})}
           ${text(draft, 'table', 'Table', {pointer: '/destination/table', required: true, options: server?.tables ?? [], edited, after: () => this.again(), hint: tableHint(server, f)})}
         </div></section>
-      <section class="card stack"><h2>How</h2>
+      <section class="card stack"><h2>How rows are written</h2>
+        <div class="split"><div class="stack">
+          ${choice(draft, 'mode', 'Write mode', modes, {pointer: '/write/mode', after: edited})}
+          ${text(draft, 'lanes', 'Lanes', {pointer: '/lanes', type: 'number', min: 1, max: 64, required: true, edited, hint: lanesHint(Number(f.lanes), this.partitions())})}</div>
+          <div>${example(f.mode, f.mapping ?? [])}</div></div></section>
+      <section class="card stack"><h2>Which records</h2>
         <div class="fields">
-          ${choice(draft, 'mode', 'Write mode', Object.keys(MODES).map(m => [m, m]), {pointer: '/write/mode', after: edited, hint: MODES[f.mode]})}
-          ${choice(draft, 'at', 'Begin with', POSITIONS, {pointer: '/start', after: edited})}
-          ${f.at === 'timestamp' ? text(draft, 'time', 'First record at or after (your local time)', {pointer: '/start/timestamp', type: 'datetime-local', step: '1', required: true, edited}) : nothing}
+          ${choice(draft, 'at', 'Begin with', POSITIONS, {pointer: '/start', after: edited, hint: BEGINNINGS[f.at]})}
+          ${f.at === 'timestamp' ? text(draft, 'time', 'First record at or after (your local time)', {pointer: '/start/timestamp', type: 'datetime-local', step: '1', required: true, edited, hint: f.time ? `That is ${new Date(f.time).toISOString()}.` : nothing}) : nothing}
           ${f.at === 'offsets' ? area(draft, 'offsets', 'Offset of each partition', {pointer: '/start/offsets', placeholder: '0=17\n1=42'}) : nothing}
-          ${choice(draft, 'dirtyData', 'A value that does not fit its column', DIRTY, {pointer: '/dirtyData', after: edited})}
-          ${choice(draft, 'malformed', 'A record that is not JSON', STOP_OR_QUARANTINE, {pointer: '/malformed', after: edited})}
-          ${choice(draft, 'refused', 'A row that the database refuses', STOP_OR_QUARANTINE, {pointer: '/refused', after: edited})}
-          ${text(draft, 'lanes', 'Lanes', {pointer: '/lanes', type: 'number', min: 1, max: 64, required: true, edited, hint: 'Each reads and writes by itself, over a connection of its own; more than partitions are idle.'})}
-          ${text(draft, 'name', 'Name of the job', {pointer: '/name', required: true, edited: () => { draft.set({tag: null}); this.edited(); }})}
+          ${choice(draft, 'end', 'End', ENDS, {pointer: '/stopAt', after: edited})}
+          ${f.end === 'timestamp' ? text(draft, 'endTime', 'Before the first record at or after (your local time)', {pointer: '/stopAt/timestamp', type: 'datetime-local', step: '1', required: true, edited, hint: f.endTime ? `That is ${new Date(f.endTime).toISOString()}.` : nothing}) : nothing}
+          ${f.end === 'offsets' ? area(draft, 'endOffsets', 'First offset of each partition that is not read', {pointer: '/stopAt/offsets', placeholder: '0=17\n1=42'}) : nothing}
         </div></section>
+      <section class="card stack"><h2>What does not fit</h2>
+        <div class="fields">
+          ${choice(draft, 'dirtyData', 'A value that does not fit its column', DIRTY, {pointer: '/dirtyData', after: edited, hint: POLICIES.dirtyData[f.dirtyData]})}
+          ${choice(draft, 'malformed', 'A record that is not JSON', STOP_OR_QUARANTINE, {pointer: '/malformed', after: edited, hint: POLICIES.malformed[f.malformed]})}
+          ${choice(draft, 'refused', 'A row that the database refuses', STOP_OR_QUARANTINE, {pointer: '/refused', after: edited, hint: POLICIES.refused[f.refused]})}
+        </div></section>
+      <section class="card stack"><h2>Name</h2>
+        <div class="fields">${text(draft, 'name', 'Name of the job', {pointer: '/name', required: true, hint: 'It stands in addresses, metrics and the consumer group.', edited: () => { draft.set({tag: null}); this.edited(); }})}</div></section>
       ${this.list()}
       <div class="row"><a class="button" href="#/new/map">Back</a><button type="button" ?disabled=${!!draft.busy} @click=${() => this.check()}>Check</button>
         <button class="go" ?disabled=${!!draft.busy}>Start</button><span class="dim">${draft.busy || 'Start stores the job and checks it, too, before anything is written.'}</span></div>
     </form>`;
+  }
+
+  /** Which policies stop the job at a record of the check. */
+  stopping() {
+    const kinds = new Set(this.checked.records.filter(r => r.outcome === 'stop').flatMap(r => r.problems.map(p => p.kind)));
+    return [['dirty', 'dirtyData', 'Quarantine values that do not fit'], ['malformed', 'malformed', 'Quarantine what is not JSON']].filter(([kind]) => kinds.has(kind)).map(([, key, words]) => [key, words]);
   }
 
   list() {
@@ -154,7 +181,8 @@ export class Start {
       ${below('/source') ? nothing : line(true, `The topic is readable: ${plural(records.length, 'record')} of the newest were read`)}
       ${below('/destination') || table === 'unknown' ? nothing : line(true, table === 'missing' ? 'The database answers; the table is made at the start' : 'The database answers; the table is there')}
       ${below('/mapping') ? nothing : line(true, `The mapping fits: ${count(counts.written)} would be written, ${count(counts.nulled ?? 0)} with a field nulled, ${count(counts.quarantined ?? 0)} quarantined`)}
-      ${counts.stop ? html`<li><span class="warn"><span aria-hidden="true">▲</span></span> ${plural(counts.stop, 'record')} of them would stop the job: see <a href="#/new/map">Look and map</a></li>` : nothing}
+      ${counts.stop ? html`<li><span class="warn"><span aria-hidden="true">▲</span></span> ${plural(counts.stop, 'record')} of them would stop the job: <a href="#/new/map">look at them</a>, or
+        ${this.stopping().map(([key, words]) => html`<button type="button" @click=${() => this.mend({[key]: 'quarantine'})}>${words}</button> `)}</li>` : nothing}
       ${warnings.map(w => html`<li><span class="warn"><span aria-hidden="true">▲</span></span> ${w.message}</li>`)}${wrong}</ul></section>`;
   }
 }

@@ -1,8 +1,14 @@
-/** The job's document as text: look, edit, copy. Its digits are never parsed here. */
+/** The job's document as text: look, edit, take elsewhere. Its digits are never parsed here. */
 import {html, nothing} from './vendor/lit-html.js';
-import {call} from './api.js';
-import {indented} from './jsontext.js';
+import {call, get} from './api.js';
+import {indented, tree, at, lineOf} from './jsontext.js';
+import {jobsFile, variables, curl, difference} from './settingstext.js';
 import {refusalCard, loading} from './parts.js';
+
+const spec = answer => {
+  const {start, end} = at(tree(answer), '/spec');
+  return answer.slice(answer.indexOf('{', start), end);
+};
 
 export class Settings {
   text = null;
@@ -10,6 +16,10 @@ export class Settings {
   editing = false;
   said = '';
   refusal = null;
+  /** What is being written. */
+  draft = '';
+  /** The file for jobs.dir, when it is looked at. */
+  file = null;
 
   constructor(page) {
     this.page = page;
@@ -24,17 +34,18 @@ export class Settings {
     this.tag = response.headers.get('etag');
     const text = await response.text();
     this.declared = JSON.parse(text).declaredIn;
-    this.text = indented(text);
+    this.text = indented(spec(text));
+    this.file = null;
   }
 
   async save(e) {
     e.preventDefault();
-    const draft = e.target.elements.document.value;
+    this.draft = e.target.elements.document.value;
     try {
       // A started job drains, goes on at the next offset with it, and keeps the old one where the new one does not start.
       const way = this.rests ? '' : '?at=next&wait=60s';
       const headers = {'content-type': 'application/json', ...(this.tag ? {'if-match': this.tag} : {})};
-      const answer = await call(this.page.path + way, {method: 'PUT', body: draft, headers});
+      const answer = await call(this.page.path + way, {method: 'PUT', body: this.draft, headers});
       this.page.spec = null;
       this.editing = false;
       this.refusal = null;
@@ -49,6 +60,14 @@ export class Settings {
     this.page.app.refresh();
   }
 
+  edit() {
+    this.editing = true;
+    this.draft = this.text;
+    this.said = '';
+    this.file = null;
+    this.page.app.draw();
+  }
+
   cancel() {
     this.editing = false;
     this.refusal = null;
@@ -56,12 +75,44 @@ export class Settings {
     this.page.app.refresh();
   }
 
-  async copyCurl() {
-    const quoted = this.text.replaceAll("'", "'\\''");
-    const url = new URL(`api/v1/${this.page.path}`, location.href.split('#')[0]);
-    await navigator.clipboard.writeText(`curl -X PUT '${url}' -H "Authorization: Bearer $MILLRACE_TOKEN" -H 'Content-Type: application/json' -d '${quoted}'`);
-    this.said = 'Copied. The token is taken from MILLRACE_TOKEN of the shell.';
+  async copy(text, said) {
+    await navigator.clipboard.writeText(text);
+    this.said = said;
     this.page.app.draw();
+  }
+
+  copyCurl() {
+    const url = new URL(`api/v1/${this.page.path}`, location.href.split('#')[0]);
+    return this.copy(curl(url, this.text), 'Copied. The token is taken from MILLRACE_TOKEN of the shell.');
+  }
+
+  async asFile() {
+    if (this.file) this.file = null;
+    else {
+      try {
+        const source = JSON.parse(this.text).source;
+        const answer = await (await call(`sources/${encodeURIComponent(source)}`)).text();
+        this.file = jobsFile(this.page.name, this.text, source, spec(answer), !this.rests);
+      } catch (refusal) {
+        this.refusal = refusal;
+      }
+    }
+    this.page.app.draw();
+  }
+
+  /** Another job like this one: the steps of a new one, filled in. */
+  async clone() {
+    const {app, name} = this.page;
+    try {
+      const {spec: job} = await get(this.page.path);
+      const {spec: source} = await get(`sources/${encodeURIComponent(job.source)}`);
+      const {cloned} = await import('./newclone.js');
+      app.draft = cloned(app, name, job, source.topic);
+      location.hash = '#/new/map';
+    } catch (refusal) {
+      this.refusal = refusal;
+      app.draw();
+    }
   }
 
   get rests() {
@@ -70,17 +121,50 @@ export class Settings {
 
   view() {
     if (this.text === null) return loading;
-    const rests = this.rests;
-    return html`${refusalCard(this.refusal)}
+    const {app} = this.page;
+    return html`${this.editing ? nothing : refusalCard(this.refusal)}
       ${this.said ? html`<section class="card edge-ok" role="status">${this.said}</section>` : nothing}
-      ${this.editing ? html`<form class="card stack" @submit=${e => this.save(e)}>
-          <label for="document">Document of the job (a secret that is shown as *** stays as it is)</label>
-          <textarea id="document" name="document" spellcheck="false" rows="28" .value=${this.text}></textarea>
-          <div class="row"><button class="go">${rests ? 'Check and store' : 'Check and go on with it'}</button><button type="button" @click=${() => this.cancel()}>Cancel</button></div></form>`
-        : html`<section class="card stack"><div class="row">
-            ${this.page.app.operator && !this.declared ? html`<button class="go" @click=${() => { this.editing = true; this.said = ''; this.page.app.draw(); }}>Edit</button>` : nothing}
+      ${this.editing ? this.editor() : html`<section class="card stack"><div class="row">
+            ${app.operator && !this.declared ? html`<button class="go" @click=${() => this.edit()}>Edit</button>` : nothing}
+            ${app.operator ? html`<button @click=${() => this.clone()}>Clone</button>` : nothing}
+            <button aria-pressed=${this.file ? 'true' : 'false'} @click=${() => this.asFile()}>As jobs.d file</button>
             ${window.isSecureContext ? html`<button @click=${() => this.copyCurl()}>Copy as curl</button>` : nothing}
-            ${this.declared ? html`<span class="dim">Declared in ${this.declared}: change it there.</span>` : rests ? nothing : html`<span class="dim">The job is started: a new document is checked, the job drains and goes on at the next offset with it.</span>`}</div>
-          <pre tabindex="0" aria-label="Document of the job">${this.text}</pre></section>`}`;
+            ${this.declared ? html`<span class="dim">Declared in ${this.declared}: change it there.</span>` : this.rests ? nothing : html`<span class="dim">The job is started: a new document is checked, the job drains and goes on at the next offset with it.</span>`}</div>
+          ${this.file ? this.declaration() : html`<pre tabindex="0" aria-label="Document of the job">${this.text}</pre>`}</section>`}`;
+  }
+
+  declaration() {
+    const needed = variables(this.file);
+    return html`<div class="row spread"><span class="dim">A file such as <code>${this.page.name}.yaml</code> in the directory <code>jobs.dir</code> declares the job and its source.
+        ${needed.length ? html`Secrets are references: set ${needed.map((v, i) => html`${i ? ', ' : nothing}<code>${v}</code>`)} in the engine’s environment, or refer to files.` : nothing}</span>
+        ${window.isSecureContext ? html`<button @click=${() => this.copy(this.file, 'Copied.')}>Copy the file</button>` : nothing}</div>
+      <pre tabindex="0" aria-label="File that declares the job">${this.file}</pre>`;
+  }
+
+  editor() {
+    const lines = this.draft.split('\n').length;
+    const faults = (this.refusal?.faults ?? []).map(f => ({...f, line: lineOf(this.draft, f.pointer)}));
+    const marked = new Set(faults.map(f => f.line));
+    const changes = difference(this.text, this.draft);
+    return html`${this.refusal && !faults.length ? refusalCard(this.refusal) : nothing}
+      <form class="card stack" @submit=${e => this.save(e)}>
+        <label for="document">Document of the job (a secret that is shown as *** stays as it is)</label>
+        ${faults.length ? html`<ul class="plain" role="alert">${faults.map(f => html`<li><span class="bad" aria-hidden="true">✕</span> <button type="button" class="link" @click=${() => this.show(f.line)}>Line ${f.line}</button> <code>${f.pointer || '/'}</code> ${f.detail}</li>`)}</ul>` : nothing}
+        <div class="editor"><div class="gutter" aria-hidden="true">${Array.from({length: lines}, (_, i) => html`<div class=${marked.has(i + 1) ? 'bad' : ''}>${marked.has(i + 1) ? '✕ ' : nothing}${i + 1}</div>`)}</div>
+          <textarea id="document" name="document" spellcheck="false" wrap="off" rows=${lines + 1} .value=${this.draft} aria-invalid=${faults.length ? 'true' : 'false'} @input=${e => { this.draft = e.target.value; this.page.app.draw(); }}></textarea></div>
+        <h2 class="bare">What changes</h2>
+        ${changes.length ? html`<pre class="diff" tabindex="0" aria-label="What changes">${changes.map(c => html`<div class=${c.sign === '+' ? 'ins' : c.sign === '-' ? 'del' : 'dim'}>${c.sign} ${c.line}</div>`)}</pre>`
+          : html`<p class="dim">Nothing yet: it is the document as it ${this.rests ? 'is stored' : 'runs'}.</p>`}
+        <div class="row"><button class="go">${this.rests ? 'Check and store' : 'Check and go on with it'}</button><button type="button" @click=${() => this.cancel()}>Cancel</button></div></form>`;
+  }
+
+  /** Goes to a line of the text. */
+  show(line) {
+    const field = document.getElementById('document');
+    const before = this.draft.split('\n').slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
+    const after = this.draft.indexOf('\n', before);
+    field.focus();
+    field.setSelectionRange(before, after < 0 ? this.draft.length : after);
+    field.previousElementSibling?.children[line - 1]?.scrollIntoView({block: 'center'});
   }
 }

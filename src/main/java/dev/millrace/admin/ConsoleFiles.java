@@ -43,8 +43,10 @@ final class ConsoleFiles {
           "drift.js",
           "timeline.js",
           "settings.js",
+          "settingstext.js",
           "new.js",
           "newdraft.js",
+          "newclone.js",
           "newparts.js",
           "newfrom.js",
           "newmap.js",
@@ -53,6 +55,8 @@ final class ConsoleFiles {
           "newrecords.js",
           "newpreview.js",
           "newstart.js",
+          "newmodes.js",
+          "newfirst.js",
           "vendor/lit-html.js",
           "vendor/lit-html.LICENSE.txt");
 
