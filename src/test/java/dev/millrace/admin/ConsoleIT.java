@@ -187,7 +187,8 @@ class ConsoleIT {
       browser.click(engine.job());
       browser.click("Settings");
       browser.untilText("\"source\"");
-      assertThat(buttons(browser)).containsExactlyInAnyOrder("Log out", "Copy as curl");
+      assertThat(buttons(browser))
+          .containsExactlyInAnyOrder("Log out", "As jobs.d file", "Copy as curl");
       assertThat((String) browser.value("document.documentElement.outerHTML"))
           .doesNotContain("look-only");
       browser.click("Log out");
