@@ -11,6 +11,7 @@ final class Alerts {
 
   private static final String CRITICAL = "critical";
   private static final String WARNING = "warning";
+  private static final String DIVIDED = "increase(" + Meter.REBALANCES.exposedName() + "[15m])";
   private static final String STATE = Meter.JOB_STATE.exposedName();
 
   private Alerts() {}
@@ -140,32 +141,33 @@ final class Alerts {
             "5m"),
         new Alert(
             "MillraceRebalanceStorm",
-            "max by (job_name) ("
-                + perLane("increase(" + Meter.REBALANCES.exposedName() + "[15m])")
-                + ") > 5",
+            "sum by (job_name) ("
+                + DIVIDED
+                + ") > 20 and max by (job_name) (sum by (job_name, instance) ("
+                + DIVIDED
+                + ") / count by (job_name, instance) ("
+                + Meter.IN_FLIGHT_BYTES.exposedName()
+                + ")) > 2.5",
             "0m",
             "10m",
             WARNING,
             "The group of job {{ $labels.job_name }} was divided anew again and again",
             "Look for processes that come and go, for foreign members of the group, and for long"
                 + " pauses of the process.",
-            ofLanes(2, Meter.REBALANCES.exposedName(), "0+1x40"),
+            ofLanes(2, "0+3x40"),
             // Each of many lanes is given its partitions, and again when the last ones come.
-            ofLanes(30, Meter.REBALANCES.exposedName(), "0 30 60 90x40"),
-            "20m"),
+            ofLanes(30, "0 30 60x40"),
+            "10m"),
         new Alert(
             "MillraceDestinationSlow",
-            "max by (job_name) ("
-                + perLane("rate(" + Meter.PAUSED_TIME.exposedName() + "_sum[5m])")
-                + ") > 0.95",
+            "sum by (job_name) (rate(" + Meter.PAUSED_TIME.exposedName() + "_sum[5m])) > 0.95",
             "10m",
             null,
             WARNING,
             "Job {{ $labels.job_name }} waits for its database nearly all the time",
             "See transactions on the job's dashboard; the database is what limits the job.",
-            ofLanes(4, Meter.PAUSED_TIME.exposedName() + "_sum", "0+236x40"),
-            // Each of four lanes waits for half of the time.
-            ofLanes(4, Meter.PAUSED_TIME.exposedName() + "_sum", "0+120x40"),
+            Map.of(Meter.PAUSED_TIME.exposedName() + "_sum{job_name=\"a\"}", "0+59x40"),
+            Map.of(Meter.PAUSED_TIME.exposedName() + "_sum{job_name=\"a\"}", "0+20x40"),
             "20m"),
         new Alert(
             "MillraceEventLoopBlocked",
@@ -198,17 +200,11 @@ final class Alerts {
         .formatted(part.exposedName(), whole.exposedName(), most);
   }
 
-  /** Of each process: what its lanes of a job add up, by their number. */
-  private static String perLane(String sum) {
-    return "sum by (job_name, instance) (%s) / count by (job_name, instance) (%s)"
-        .formatted(sum, Meter.IN_FLIGHT_BYTES.exposedName());
-  }
-
-  /** One job of so many lanes in one process. */
-  private static Map<String, String> ofLanes(int lanes, String meter, String values) {
+  /** How often the lanes of one job, so many in one process, were given partitions or lost some. */
+  private static Map<String, String> ofLanes(int lanes, String values) {
     String process = "job_name=\"a\",instance=\"h:8080\"";
     Map<String, String> series = new TreeMap<>();
-    series.put(meter + "{" + process + "}", values);
+    series.put(Meter.REBALANCES.exposedName() + "{" + process + "}", values);
     for (int lane = 0; lane < lanes; lane++) {
       series.put(
           Meter.IN_FLIGHT_BYTES.exposedName() + "{" + process + ",lane=\"" + lane + "\"}", "0x40");

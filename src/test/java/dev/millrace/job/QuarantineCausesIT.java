@@ -107,6 +107,8 @@ class QuarantineCausesIT extends QuarantineKit {
             "1 t not-a-number QTY",
             "1 null not-json null",
             "1 t too-long name");
+    assertThat(dryRun(choice(null, null, "QTY"))).containsAllEntriesOf(answer(0, 1, 0));
+    assertThat(drop(choice(null, null, "qty"))).containsEntry("dropped", 2L);
   }
 
   private List<QuarantineGroup> quarantineOfAJobThatHasNone() {
