@@ -142,11 +142,11 @@ export class LookAndMap {
           <div class="row"><button @click=${() => this.look()}>Read the newest again</button>
             <a class="button go" href="#/new/start">Next: start</a></div></div>
         <div class="row spread">${this.counts()}${choice(draft, 'dirtyData', 'A value that does not fit its column', DIRTY, {after: () => this.soon()})}</div>
-        ${broken.length ? html`<ul class="bad" role="alert">${broken.map(f => html`<li><code>${f.pointer || '/'}</code> ${f.detail}</li>`)}</ul>` : nothing}
+        ${broken.length ? html`<div role="alert"><ul class="bad">${broken.map(f => html`<li><code>${f.pointer || '/'}</code> ${f.detail}</li>`)}</ul></div>` : nothing}
         ${sample.warnings.length ? html`<ul class="warnings">${sample.warnings.map(w => html`<li><span class="warn" aria-hidden="true">▲</span> ${w.message}</li>`)}</ul>` : nothing}
       </section>
       ${sample.records.length ? html`${this.grid.key()}${this.grid.view()}
-        ${draft.preview ? previewTable(draft) : nothing}
+        ${draft.preview ? previewTable(draft, () => this.soon()) : nothing}
         ${draft.preview?.createTable ?? sample.createTable ? html`<section class="card"><h2>${draft.preview?.createTable ? 'CREATE TABLE, given at the start' : 'CREATE TABLE as proposed'}</h2><pre tabindex="0">${draft.preview?.createTable ?? sample.createTable}</pre></section>` : nothing}
         ${this.records.view()}`
       : html`<section class="card empty reserve"><h2>No record yet</h2><p class="dim">The topic ${draft.fields.topic} is empty. As soon as it has records, <em>Read the newest again</em> shows them here.

@@ -31,7 +31,7 @@ export function example(mode, mapping) {
   const [outcome, more] = MODES[mode];
   const kept = mode === 'insert' || mode === 'ignore';
   return html`<table class="mono small example"><caption class="dim">What becomes of a row whose key is in the table already</caption>
-    <thead><tr><th></th><th>${keys[0]}${keys.length > 1 ? ', …' : ''}</th><th>${other}</th><th>(not mapped)</th></tr></thead>
+    <thead><tr><td></td><th>${keys[0]}${keys.length > 1 ? ', …' : ''}</th><th>${other}</th><th>(not mapped)</th></tr></thead>
     <tbody><tr><th>in the table</th>${cell('7')}${cell('old')}${cell('x')}</tr>
       <tr><th>a record</th>${cell('7')}${cell('new')}${cell('')}</tr>
       <tr><th>afterwards</th>${cell('7')}${cell(kept ? 'old' : 'new', kept ? '' : 'changed')}${cell(mode === 'replace' ? 'its default' : 'x', mode === 'replace' ? 'changed' : '')}</tr></tbody></table>

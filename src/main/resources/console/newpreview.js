@@ -16,12 +16,30 @@ function shown(value) {
   return value.text.length > CHARS ? cut(value.text) : `${value.text}…`;
 }
 
-/** @param {import('./newdraft.js').Draft} draft */
-export function previewTable(draft) {
+/** A type that takes the value, where the column's does not; null where none is better. */
+function wider(type, code) {
+  const base = type.toUpperCase();
+  if (code === 'out-of-range') return /^(TINY|SMALL|MEDIUM)?INT/.test(base) ? 'BIGINT' : /^BIGINT/.test(base) ? 'DECIMAL(30,0)' : /^DECIMAL/.test(base) ? 'DECIMAL(38,9)' : null;
+  if (code === 'too-long') return /CHAR/.test(base) ? 'TEXT' : /TEXT/.test(base) && base !== 'LONGTEXT' ? 'LONGTEXT' : null;
+  return ['not-a-number', 'bad-time', 'bad-boolean', 'not-a-member'].includes(code) && !/CHAR|TEXT/.test(base) ? 'VARCHAR(255)' : null;
+}
+
+/** What mends it, one click each. */
+function actions(draft, problem, edited) {
+  const {mapping, dirtyData} = draft.fields;
+  const i = mapping.findIndex(e => e.column === problem.column);
+  const type = i < 0 || !problem.code ? null : wider(mapping[i].type ?? '', problem.code);
+  const act = changes => { draft.told = null; draft.set(changes); edited(); };
+  return html`${type ? html`<button type="button" @click=${() => act({mapping: mapping.map((e, at) => at === i ? {...e, type, own: e.own ?? 'edited'} : e)})}>Make ${problem.column} ${type}</button> ` : nothing}
+    ${problem.kind === 'dirty' && dirtyData === 'stop' ? html`<button type="button" @click=${() => act({dirtyData: 'null'})}>Write NULL there</button> <button type="button" @click=${() => act({dirtyData: 'quarantine'})}>Quarantine such records</button>` : nothing}`;
+}
+
+/** @param {import('./newdraft.js').Draft} draft @param {() => void} edited */
+export function previewTable(draft, edited) {
   const {columns, records, table} = draft.preview;
   const some = columns.slice(0, COLUMNS);
   const tell = (r, problem) => {
-    draft.told = `${r.topic}[${r.partition}]@${r.offset}: ${problem.reason}${problem.value == null ? '' : `. It was: ${problem.value}`}`;
+    draft.told = {words: `${r.topic}[${r.partition}]@${r.offset}: ${problem.reason}${problem.value == null ? '' : `. It was: ${problem.value}`}`, problem};
     draft.app.draw();
   };
   const cell = (r, i) => {
@@ -49,5 +67,5 @@ export function previewTable(draft) {
       <tbody>${newest.map(r => html`<tr>${r.outcome === 'tombstone' ? html`<td colspan=${some.length} class="dim">tombstone, no row</td>`
         : whole(r).length ? html`<td colspan=${some.length} class="refused"><button class="why" @click=${() => tell(r, whole(r)[0])} @focus=${() => tell(r, whole(r)[0])}><span class="bad">✕ ${whole(r)[0].code}</span> ${cut(whole(r)[0].reason)}</button></td>`
         : some.map((_, i) => cell(r, i))}</tr>`)}</tbody></table></div>
-    <p class="pad told" role="status">${draft.told ?? html`<span class="dim">${records.some(r => r.problems.length) ? 'Go to a marked cell to read why.' : 'Every value fits its column.'}</span>`}</p></section>`;
+    <p class="pad told" role="status">${draft.told ? html`${draft.told.words} ${actions(draft, draft.told.problem, edited)}` : html`<span class="dim">${records.some(r => r.problems.length) ? 'Go to a marked cell to read why.' : 'Every value fits its column.'}</span>`}</p></section>`;
 }

@@ -134,12 +134,14 @@ export class Records {
     const draw = (node, pointer, depth) => {
       if (left-- <= 0) return nothing;
       const name = node.name === null ? nothing : html`<span class="name">${node.name}</span>: `;
-      const map = pointer?.startsWith('/') && !mapped.has(pointer) && node.name !== null ? html` <button class="map" aria-label="Map ${pointer}" title="Make it a column" @click=${e => { e.preventDefault(); this.map(pointer); }}>+</button>` : nothing;
+      const mappable = pointer?.startsWith('/') && !mapped.has(pointer) && node.name !== null;
+      const map = mappable ? html` <button class="map" aria-label="Map ${pointer}" title="Make it a column" @click=${() => this.map(pointer)}>+</button>` : nothing;
       if (!node.members) return html`<div class="leaf">${name}<span class="t-${node.kind}">${node.text.length > LEAF_CHARS ? `${node.text.slice(0, LEAF_CHARS)}…` : node.text}</span>${map}</div>`;
       const [open, close] = node.kind === 'object' ? '{}' : '[]';
       if (!node.members.length) return html`<div class="leaf">${name}<span class="dim">${open}${close}</span>${map}</div>`;
       // The index of an array is no name: what is below it is mapped with the array.
-      return html`<details ?open=${depth < 3}><summary>${name}<span class="dim">${open} ${count(node.members.length)} ${close}</span>${map}</summary>
+      return html`<details ?open=${depth < 3}><summary>${name}<span class="dim">${open} ${count(node.members.length)} ${close}</span></summary>
+        ${mappable ? html`<div class="leaf dim">as one column${map}</div>` : nothing}
         ${node.members.slice(0, BRANCH).map(m => draw(m, m.name === null || pointer === null ? null : `${pointer}/${m.name.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1))}
         ${node.members.length > BRANCH ? html`<div class="leaf dim">${count(node.members.length - BRANCH)} more: see them as sent</div>` : nothing}</details>`;
     };

@@ -149,7 +149,7 @@ export class Settings {
     return html`${this.refusal && !faults.length ? refusalCard(this.refusal) : nothing}
       <form class="card stack" @submit=${e => this.save(e)}>
         <label for="document">Document of the job (a secret that is shown as *** stays as it is)</label>
-        ${faults.length ? html`<ul class="plain" role="alert">${faults.map(f => html`<li><span class="bad" aria-hidden="true">✕</span> <button type="button" class="link" @click=${() => this.show(f.line)}>Line ${f.line}</button> <code>${f.pointer || '/'}</code> ${f.detail}</li>`)}</ul>` : nothing}
+        ${faults.length ? html`<div role="alert"><ul class="plain">${faults.map(f => html`<li><span class="bad" aria-hidden="true">✕</span> <button type="button" class="link" @click=${() => this.show(f.line)}>Line ${f.line}</button> <code>${f.pointer || '/'}</code> ${f.detail}</li>`)}</ul></div>` : nothing}
         <div class="editor"><div class="gutter" aria-hidden="true">${Array.from({length: lines}, (_, i) => html`<div class=${marked.has(i + 1) ? 'bad' : ''}>${marked.has(i + 1) ? '✕ ' : nothing}${i + 1}</div>`)}</div>
           <textarea id="document" name="document" spellcheck="false" wrap="off" rows=${lines + 1} .value=${this.draft} aria-invalid=${faults.length ? 'true' : 'false'} @input=${e => { this.draft = e.target.value; this.page.app.draw(); }}></textarea></div>
         <h2 class="bare">What changes</h2>

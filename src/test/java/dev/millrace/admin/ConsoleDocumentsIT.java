@@ -35,6 +35,15 @@ class ConsoleDocumentsIT {
       browser.go(serve());
       browser.untilText("No job yet: this is what the source s reads");
       browser.untilText("2 written");
+      browser.value(
+          "{const t = document.querySelector('[aria-label=\"Type of /qty\"]'); t.value = 'TINYINT';"
+              + " t.dispatchEvent(new Event('input', {bubbles: true}))}");
+      browser.untilText("1 would stop the job");
+      browser.untilText("✕ out-of-range");
+      browser.value("document.querySelector('.why').dispatchEvent(new FocusEvent('focus'))");
+      browser.untilText("It was: 400");
+      browser.click("Make qty BIGINT");
+      browser.untilText("2 written");
 
       engine.put(
           """
