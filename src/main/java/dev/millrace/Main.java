@@ -171,10 +171,14 @@ public final class Main {
       System.exit(INVALID);
     }
     System.out.printf(
-        "The configuration is valid; the job files declare %d sources and %d jobs%s.%n",
-        config.jobs().sources().size(),
-        config.jobs().jobs().size(),
+        "The configuration is valid; the job files declare %s and %s%s.%n",
+        counted(config.jobs().sources().size(), "source"),
+        counted(config.jobs().jobs().size(), "job"),
         offline || config.jobs().jobs().isEmpty() ? "" : ", which can start as they are");
+  }
+
+  private static String counted(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private static List<String> disagreements(Config config, boolean offline) throws IOException {
@@ -290,7 +294,14 @@ public final class Main {
         new DeclaredWatch(
             vertx,
             config.jobsDir(),
-            new DeclaredChanges(made.declaredApi(), config.jobs(), config.jobsPrune()));
+            home ->
+                new DeclaredChanges(
+                    made.declaredApi(),
+                    config.jobs(),
+                    DeclaredJobs.before(catalog),
+                    config.jobsPrune(),
+                    home,
+                    metrics::wrongJobFiles));
     declaredWatch = watch;
     watch.start();
     Hangup.hear(watch::lookNow);

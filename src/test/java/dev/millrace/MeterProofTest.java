@@ -73,6 +73,9 @@ class MeterProofTest {
     PROOF.put(Meter.END_TO_END, "CommitReportTest.theOldestRecordWhoseTimeCanBeRightTellsTheAge");
     PROOF.put(Meter.EVENT_LOOP_LAG, "EventLoopProbeTest.aLoopThatIsBlockedIsLate");
     PROOF.put(Meter.NOTIFICATIONS, "NotifierTest.ofMoreThanMayWaitTheOldestAreDroppedAndCounted");
+    PROOF.put(
+        Meter.JOB_FILE_ERRORS,
+        "DeclaredChangesTest.whatTheEngineRefusesCountsAsAWrongFileUntilItIsTaken");
     PROOF.put(Meter.BUILD_INFO, "MetricsTest.theBuildIsTold");
   }
 

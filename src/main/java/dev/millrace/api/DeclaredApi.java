@@ -22,8 +22,11 @@ public interface DeclaredApi {
   /**
    * Stores the source. Started jobs that use it are checked with it first, drained, and go on with
    * it.
+   *
+   * @param jobs all that files declare by now: a started job that has another document than its
+   *     file is checked with both as they will be, and goes on with both
    */
-  Future<Void> declareSource(String name, SourceSpec spec);
+  Future<Void> declareSource(String name, SourceSpec spec, Map<String, JobSpec> jobs);
 
   /**
    * Makes the job, or gives it this document: one that is started is checked with it first,

@@ -154,6 +154,9 @@ final class CatalogDocument {
           "topic",
           new JsonObject().put("name", entry.topic().name()).put("id", entry.topic().id()));
     }
+    if (entry.facts().declaredIn() != null) {
+      doc.put("declaredIn", entry.facts().declaredIn());
+    }
     JsonObject stopOffsets = new JsonObject();
     new TreeMap<>(entry.stopOffsets())
         .forEach((p, offset) -> stopOffsets.put(p.toString(), offset));
@@ -195,7 +198,8 @@ final class CatalogDocument {
             Instant.parse(doc.getString("since")),
             stopOffsets,
             topic == null ? null : new TopicId(topic.getString("name"), topic.getString("id")),
-            partitions));
+            partitions,
+            doc.getString("declaredIn")));
   }
 
   /** {@code orders:0}, or a number of an earlier version. */

@@ -23,8 +23,9 @@ public final class JobDirectory {
   /**
    * @param files what those files declare that can be read, and of them all that is without fault
    * @param faults by name of the file, what is wrong with it: place, and what was expected
+   * @param read how many files there are
    */
-  public record Content(JobFiles files, SortedMap<String, List<String>> faults) {}
+  public record Content(JobFiles files, SortedMap<String, List<String>> faults, int read) {}
 
   /**
    * The same as long as no file was added, removed or altered.
@@ -68,7 +69,7 @@ public final class JobDirectory {
     faults.values().removeIf(List::isEmpty);
     JobFiles files = new JobFiles();
     each.values().forEach(files::addAll);
-    return new Content(files, faults);
+    return new Content(files, faults, each.size());
   }
 
   /** Which of two files is meant nobody knows: a copy that is being edited, perhaps. */

@@ -9,6 +9,7 @@ import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.StoredSource;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -35,7 +36,9 @@ public final class DeclaredJobs {
     for (Map.Entry<String, JobSpec> job : files.jobs().entrySet()) {
       String name = job.getKey();
       JobEntry old = catalog.jobs().get(name);
-      JobEntry entry = entry(old, job.getValue(), files.started().get(name));
+      JobEntry declared = entry(old, job.getValue(), files.started().get(name));
+      JobEntry entry =
+          declared.withFacts(declared.facts().withDeclaredIn(files.jobFiles().get(name)));
       if (!entry.equals(old)) {
         done =
             done.compose(v -> catalog.putJob(name, old == null ? null : old.desired(), entry))
@@ -45,11 +48,27 @@ public final class DeclaredJobs {
     return done;
   }
 
+  /** File by job, of those that a file declared when it was last known. */
+  public static Map<String, String> before(Catalog catalog) {
+    Map<String, String> before = new HashMap<>();
+    catalog
+        .jobs()
+        .forEach(
+            (name, entry) -> {
+              if (entry.facts().declaredIn() != null) {
+                before.put(name, entry.facts().declaredIn());
+              }
+            });
+    return before;
+  }
+
   private static Future<Void> require(boolean stored, String what) {
     return stored
         ? Future.succeededFuture()
         : Future.failedFuture(
-            what + " was changed by another process while its file was read: start again");
+            what
+                + " was changed by another process while its file was read: start the process"
+                + " again");
   }
 
   /**

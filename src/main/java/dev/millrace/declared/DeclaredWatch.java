@@ -7,6 +7,8 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +37,14 @@ public final class DeclaredWatch {
   private volatile boolean wasThere;
   private volatile boolean stopped;
 
-  public DeclaredWatch(Vertx vertx, Path dir, DeclaredChanges changes) {
+  /**
+   * @param changes given what runs tasks on the event loop on which it is called
+   */
+  public DeclaredWatch(Vertx vertx, Path dir, Function<Executor, DeclaredChanges> changes) {
     this.vertx = vertx;
     this.dir = dir;
-    this.changes = changes;
     home = vertx.getOrCreateContext();
+    this.changes = changes.apply(task -> home.runOnContext(v -> task.run()));
   }
 
   /** Looks from now on. Any thread. */
@@ -78,7 +83,13 @@ public final class DeclaredWatch {
     vertx
         .executeBlocking(this::digest, false)
         .compose(digest -> digest == null ? Future.succeededFuture() : seen(digest, asked))
-        .onSuccess(v -> unreadable = null)
+        .onSuccess(
+            v -> {
+              if (unreadable != null) {
+                unreadable = null;
+                changes.count();
+              }
+            })
         .onFailure(this::cannotRead)
         .onComplete(
             done -> {
@@ -108,7 +119,11 @@ public final class DeclaredWatch {
     seen = digest;
     boolean again = changes.isUnfinished() && looks % AGAIN == 0;
     boolean due =
-        (calm || asked) && (!digest.equals(applied) || again || (asked && changes.isUnfinished()));
+        (calm || asked)
+            && (!digest.equals(applied)
+                || again
+                || changes.isWaiting()
+                || (asked && changes.isUnfinished()));
     return due ? take(digest, calm) : Future.succeededFuture();
   }
 
@@ -119,13 +134,18 @@ public final class DeclaredWatch {
   private Future<Void> take(String digest, boolean calm) {
     return vertx
         .executeBlocking(() -> JobDirectory.read(dir), false)
-        .compose(content -> changes.apply(content, calm))
-        .onSuccess(v -> applied = calm ? digest : null);
+        .onSuccess(
+            content -> {
+              changes.apply(content, calm);
+              applied = calm ? digest : null;
+            })
+        .mapEmpty();
   }
 
   /** What was declared stays: a directory that is away for a moment declares nothing less. */
   private void cannotRead(Throwable e) {
     String message = String.valueOf(e.getMessage());
+    changes.cannotRead();
     if (!message.equals(unreadable)) {
       unreadable = message;
       LOG.warn("{} cannot be read, what was declared stays as it is: {}", dir, message);

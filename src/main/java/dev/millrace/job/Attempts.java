@@ -70,7 +70,8 @@ final class Attempts {
     this.current = current;
     this.tableChange = tableChange;
     this.timeline = timeline;
-    this.exchange = new DocumentExchange(engineParts, name, entry, board, current, this::settled);
+    this.exchange =
+        new DocumentExchange(engineParts, name, entry, board, current, timeline, this::settled);
   }
 
   DocumentExchange exchange() {

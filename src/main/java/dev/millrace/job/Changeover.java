@@ -41,6 +41,8 @@ final class Changeover {
   /** Stops that the catalog has not stored yet. */
   private int stopsAsked;
 
+  private DocumentSwap newest = DocumentSwap.DONE;
+
   /** Goes up with all that a check which is under way must not undo. */
   private int orders;
 
@@ -90,6 +92,7 @@ final class Changeover {
     JobSpec spec = JobDocument.keepSecrets(sent, now.spec());
     if (spec.equals(now.spec())) {
       board.warnings(StatusBoard.DOCUMENT, List.of());
+      newest = DocumentSwap.DONE;
       return Future.succeededFuture(DocumentSwap.DONE);
     }
     boolean inferred = now.mappingInferred() && spec.mapsLike(now.spec());
@@ -105,8 +108,20 @@ final class Changeover {
                           () -> entry.put(sent, precondition, board::replaced),
                           source,
                           sourceBefore);
+              newest = swap;
               return swap.stored().map(swap);
             });
+  }
+
+  /** Another document for a job of which nothing runs. */
+  Future<DocumentSwap> atRest(JobSpec sent, Precondition precondition) {
+    newest = DocumentSwap.DONE;
+    return entry.put(sent, precondition, board::replaced).map(v -> newest);
+  }
+
+  /** What comes of the newest document that the job was given. */
+  DocumentSwap newest() {
+    return newest;
   }
 
   private Future<Active> checked(JobEntry next, SourceSpec source) {
@@ -152,8 +167,21 @@ final class Changeover {
   /**
    * Fails with {@link InvalidDocument} where the job could not run with that source. What is wrong
    * with its database is no reason: other jobs wait for the source, too.
+   *
+   * @param declared the document that its file has for it by now, which must have no fault at all;
+   *     null for the one that it has
    */
-  Future<Void> tryOut(SourceSpec source) {
+  Future<Void> tryOut(SourceSpec source, JobSpec declared) {
+    JobEntry now = entry.now();
+    if (declared != null) {
+      JobEntry next = now.with(now.desired().withSpec(declared, now.mappingInferred()));
+      return LedgerCheck.once(clients, name, next, source)
+          .map(
+              report -> {
+                report.requireNoFault();
+                return null;
+              });
+    }
     return LedgerCheck.once(clients, name, entry.now(), source)
         .map(
             report -> {

@@ -1,19 +1,21 @@
 package dev.millrace.job;
 
 import dev.millrace.answer.Conflict;
+import dev.millrace.answer.JobView;
 import dev.millrace.answer.Precondition;
 import dev.millrace.api.DeclaredApi;
 import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
+import dev.millrace.error.LogFields;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.StoredSource;
+import dev.millrace.timeline.EntryKind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -69,42 +71,11 @@ final class DeclaredOrders implements DeclaredApi {
   }
 
   @Override
-  public Future<Void> declareSource(String name, SourceSpec spec) {
+  public Future<Void> declareSource(String name, SourceSpec spec, Map<String, JobSpec> jobs) {
     return atHome(
-        () -> {
-          StoredSource stored = engineParts.catalog().sources().get(name);
-          if (stored != null && stored.spec().equals(spec)) {
-            return Future.succeededFuture();
-          }
-          List<Supervisor> users =
-              supervisors.values().stream()
-                  .filter(s -> s.isWanted() && s.view().spec().source().equals(name))
-                  .toList();
-          List<Supervisor> active = users.stream().filter(Supervisor::isActive).toList();
-          if (stored != null && !active.isEmpty() && !spec.topic().equals(stored.spec().topic())) {
-            throw new InvalidDocument(
-                List.of(
-                    new FieldError(
-                        "/topic",
-                        "is another topic, of which no offset is next: stop the jobs that read it ("
-                            + String.join(", ", active.stream().map(Supervisor::name).toList())
-                            + "), then alter the file")));
-          }
-          return Future.all(active.stream().map(s -> s.changeover().tryOut(spec)).toList())
-              .compose(v -> exchanged(name, spec, users, users.iterator()));
-        });
-  }
-
-  /** While a job is paused nobody else may alter, reset or delete it. */
-  private Future<Void> exchanged(
-      String name, SourceSpec spec, List<Supervisor> users, Iterator<Supervisor> toHold) {
-    if (toHold.hasNext()) {
-      return documents.changing(toHold.next().name(), () -> exchanged(name, spec, users, toHold));
-    }
-    return Future.join(users.stream().map(s -> s.changeover().pause()).toList())
-        .compose(v -> sources.declare(name, spec).mapEmpty())
-        .<Void>mapEmpty()
-        .onComplete(done -> users.forEach(s -> s.goOn(source(s.view().spec().source()))));
+        () ->
+            new SourceExchange(engineParts, supervisors, documents, sources)
+                .exchange(name, spec, jobs));
   }
 
   private SourceSpec source(String name) {
@@ -124,12 +95,14 @@ final class DeclaredOrders implements DeclaredApi {
           if (known == null) {
             return documents
                 .stored(name, declared, Precondition.NONE)
+                .compose(v -> created(name))
                 .compose(v -> runs(name, Boolean.TRUE.equals(started)));
           }
           known.declared(null);
           boolean stops = Boolean.FALSE.equals(started) && known.isWanted();
-          return (stops ? known.stopped() : Future.<Void>succeededFuture())
+          return (stops ? stopped(known) : Future.<Void>succeededFuture())
               .compose(v -> altered(name, known, declared))
+              .compose(altered -> known.declaredIn(file(name)).map(altered))
               .compose(
                   altered ->
                       runs(
@@ -141,7 +114,8 @@ final class DeclaredOrders implements DeclaredApi {
 
   /** Whether it has another document now. */
   private Future<Boolean> altered(String name, Supervisor known, JobSpec declared) {
-    JobSpec before = known.view().spec();
+    JobView view = known.view();
+    JobSpec before = view.spec();
     JobSpec next = known.completed(declared);
     List<FieldError> elsewhere = documents.elsewhere(known, next);
     if (!elsewhere.isEmpty()) {
@@ -154,19 +128,44 @@ final class DeclaredOrders implements DeclaredApi {
                 swap.running()
                     .onFailure(
                         e ->
-                            LOG.warn(
-                                "job {} of {}: {}",
-                                name,
-                                engineParts.declared().jobs().get(name),
-                                e.getMessage())))
-        .map(swap -> !next.equals(before));
+                            LOG.atWarn()
+                                .addKeyValue(LogFields.JOB, name)
+                                .log("job {} of {}: {}", name, file(name), e.getMessage())))
+        .map(
+            swap -> {
+              EditEntry.of(view, known.view())
+                  .ifPresent(e -> e.addTo(known.timeline(), file(name)));
+              return !next.equals(before);
+            });
+  }
+
+  private Future<Void> created(String name) {
+    Supervisor made = supervisors.get(name);
+    if (made == null) {
+      return Future.succeededFuture();
+    }
+    made.timeline().add(EntryKind.CREATED, file(name), "the job was created", Map.of());
+    return made.declaredIn(file(name));
+  }
+
+  private Future<Void> stopped(Supervisor known) {
+    known.timeline().add(EntryKind.STOP, file(known.name()), "the job was told to stop", Map.of());
+    return known.stopped();
   }
 
   private Future<Void> runs(String name, boolean wanted) {
     Supervisor supervisor = supervisors.get(name);
-    return wanted && supervisor != null
-        ? supervisor.want(source(supervisor.view().spec().source()))
-        : Future.succeededFuture();
+    if (!wanted || supervisor == null) {
+      return Future.succeededFuture();
+    }
+    if (!supervisor.isWanted()) {
+      supervisor.timeline().add(EntryKind.START, file(name), "the job was started", Map.of());
+    }
+    return supervisor.want(source(supervisor.view().spec().source()));
+  }
+
+  private String file(String job) {
+    return engineParts.declared().jobs().get(job);
   }
 
   @Override
@@ -182,6 +181,15 @@ final class DeclaredOrders implements DeclaredApi {
 
   @Override
   public Future<Void> noLongerDeclared(String name, String file) {
+    return atHome(
+            () -> {
+              Supervisor known = supervisors.get(name);
+              return known == null ? Future.succeededFuture() : known.declaredIn(null);
+            })
+        .compose(v -> tellNoLonger(name, file));
+  }
+
+  private Future<Void> tellNoLonger(String name, String file) {
     return tell(
         name,
         WarningCode.NO_LONGER_DECLARED,

@@ -9,12 +9,17 @@ import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.job.LifecycleState.Active;
 import dev.millrace.job.LifecycleState.Stopping;
+import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.StoredSource;
 import dev.millrace.status.StatusBoard;
+import dev.millrace.timeline.DocumentDiff;
+import dev.millrace.timeline.EntryKind;
+import dev.millrace.timeline.JobTimeline;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,6 +39,7 @@ final class DocumentExchange {
   private final CatalogEntry entry;
   private final StatusBoard board;
   private final CurrentState current;
+  private final JobTimeline timeline;
   private final Consumer<Stopping> settled;
 
   /** Of a new document that has not run yet, or null. */
@@ -48,12 +54,14 @@ final class DocumentExchange {
       CatalogEntry entry,
       StatusBoard board,
       CurrentState current,
+      JobTimeline timeline,
       Consumer<Stopping> settled) {
     this.engineParts = engineParts;
     this.name = name;
     this.entry = entry;
     this.board = board;
     this.current = current;
+    this.timeline = timeline;
     this.settled = settled;
   }
 
@@ -158,6 +166,7 @@ final class DocumentExchange {
             cause.logged());
     Stopping stopping = state.toStopping(SettledState.interrupted(), source);
     current.enter(stopping);
+    JobSpec triedSpec = entry.now().spec();
     state
         .run()
         .end()
@@ -172,6 +181,7 @@ final class DocumentExchange {
                           WarningCode.DOCUMENT_NOT_TAKEN,
                           "the newest document could not start, so the one before goes on: "
                               + cause.message())));
+              tellGoingBack(triedSpec, cause);
               tried
                   .outcome()
                   .tryFail(
@@ -182,6 +192,20 @@ final class DocumentExchange {
                           ""));
               settled.accept(stopping);
             });
+  }
+
+  private void tellGoingBack(JobSpec tried, JobError cause) {
+    timeline.add(
+        EntryKind.EDIT,
+        null,
+        "the newest document could not start, so the one before goes on: " + cause.logged(),
+        Map.of(
+            "revision",
+            entry.now().desired().revision(),
+            "code",
+            cause.code(),
+            "changes",
+            DocumentDiff.of(tried, entry.now().spec())));
   }
 
   private static InvalidDocument refused(String what, JobError cause, String more) {

@@ -8,15 +8,12 @@ import dev.millrace.answer.QuarantineChoice;
 import dev.millrace.answer.ReplayReport;
 import dev.millrace.api.JobOrders;
 import dev.millrace.spec.JobSpec;
-import dev.millrace.timeline.DocumentDiff;
 import dev.millrace.timeline.EntryKind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Orders whose outcome the jobs' timelines have, under the name of who gave them. */
 final class RecordedOrders implements JobOrders {
@@ -46,7 +43,15 @@ final class RecordedOrders implements JobOrders {
   @Override
   public Future<JobView> putJobAtNext(
       String name, JobSpec spec, Precondition precondition, Duration wait) {
-    return put(name, () -> orders.putJobAtNext(name, spec, precondition, wait));
+    // An edit is one when it is stored, whatever comes of its trial.
+    return put(name, () -> orders.putJobAtNext(name, spec, precondition, Duration.ZERO))
+        .compose(
+            stored -> {
+              Supervisor job = supervisors.get(name);
+              return job == null || wait.isZero()
+                  ? Future.succeededFuture(stored)
+                  : job.changeover().newest().runsWithin(wait).map(v -> job.view());
+            });
   }
 
   private Future<JobView> put(String name, Supplier<Future<JobView>> order) {
@@ -65,16 +70,8 @@ final class RecordedOrders implements JobOrders {
   }
 
   private void edited(JobView before, JobView now) {
-    List<Map<String, Object>> changes = DocumentDiff.of(before.spec(), now.spec());
-    if (!changes.isEmpty()) {
-      String pointers =
-          changes.stream().map(c -> c.get("pointer").toString()).collect(Collectors.joining(", "));
-      add(
-          now.name(),
-          EntryKind.EDIT,
-          "the document was altered at " + pointers,
-          Map.of("revision", now.revision(), "changes", changes));
-    }
+    EditEntry.of(before, now)
+        .ifPresent(edit -> add(now.name(), EntryKind.EDIT, edit.message(), edit.data()));
   }
 
   /** The timeline is deleted with the job. */

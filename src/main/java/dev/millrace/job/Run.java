@@ -185,6 +185,7 @@ final class Run {
     ledger.note(preparedJob.ledger());
     board.reads(report.partitions());
     drift.begin(preparedJob.spec());
+    timeline.lanesBegin();
     lanes =
         new RunningLanes(
             engineParts, name, source, preparedJob, ledger, probe::id, meters, this::onEvent);

@@ -162,7 +162,7 @@ final class Supervisor {
     return current
         .now()
         .fold(
-            resting -> entry.put(sent, precondition, board::replaced).map(v -> DocumentSwap.DONE),
+            resting -> changeover.atRest(sent, precondition),
             active -> changeover.swap(sent, precondition, source, sourceBefore),
             stopping -> isBusy(WHEN_STOPPED),
             draining -> isBusy(WHEN_STOPPED));
@@ -301,6 +301,11 @@ final class Supervisor {
     return now.mappingInferred() && declared.isCompletedBy(now.spec())
         ? declared.completedBy(now.spec())
         : declared;
+  }
+
+  /** The file that declares it from now on, or null; a later process asks for it. */
+  Future<Void> declaredIn(String file) {
+    return entry.change(e -> e.withFacts(e.facts().withDeclaredIn(file)));
   }
 
   /** What its file has to say in its status; null for nothing. */

@@ -123,6 +123,12 @@ public enum Meter {
       "",
       "Notifications to webhooks, by what became of them: sent, failed or dropped.",
       "outcome"),
+  JOB_FILE_ERRORS(
+      Of.PROCESS,
+      Kind.GAUGE,
+      "",
+      "Job files that do not count as they are: wrong, refused by a check, or not deleted yet; 1"
+          + " also where the directory cannot be read or was emptied."),
   BUILD_INFO(
       Of.PROCESS,
       Kind.GAUGE,

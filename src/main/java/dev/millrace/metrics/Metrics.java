@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * All meters of one process: the jobs' and the JVM's. Thread-safe.
@@ -44,6 +45,7 @@ public final class Metrics implements AutoCloseable {
   private final KafkaMeters kafka;
   private final Timer eventLoopLag;
   private final Map<String, Counter> notifications = new HashMap<>();
+  private final AtomicInteger wrongJobFiles = new AtomicInteger();
 
   /** In some form of Prometheus' text. */
   public record Text(String contentType, String body) {}
@@ -65,6 +67,8 @@ public final class Metrics implements AutoCloseable {
       notifications.put(
           outcome, (Counter) factory.make(Meter.NOTIFICATIONS, Tags.of("outcome", outcome)));
     }
+    ((MeterFactory.GaugeSlot) factory.make(Meter.JOB_FILE_ERRORS, Tags.empty()))
+        .reads(wrongJobFiles::get);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -85,6 +89,11 @@ public final class Metrics implements AutoCloseable {
   /** Tells which build this is; once. */
   public void built(String version, String revision) {
     factory.info(Meter.BUILD_INFO, Tags.of("version", version, "revision", revision));
+  }
+
+  /** How many job files do not count as they are; any thread. */
+  public void wrongJobFiles(int files) {
+    wrongJobFiles.set(files);
   }
 
   /**

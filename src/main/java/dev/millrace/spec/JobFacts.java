@@ -20,6 +20,8 @@ import java.util.Set;
  *     the first and after a reset
  * @param ledgerPartitions those that the ledger had rows of when the job last started, or since;
  *     empty before the first start and after a reset
+ * @param declaredIn name of the job file that declared the job last, or null: where that is gone by
+ *     the next start of the process, it is known that there was one
  */
 public record JobFacts(
     JobState settled,
@@ -27,7 +29,8 @@ public record JobFacts(
     Instant since,
     Map<PartitionId, Long> stopOffsets,
     TopicId topic,
-    Set<PartitionId> ledgerPartitions) {
+    Set<PartitionId> ledgerPartitions,
+    String declaredIn) {
 
   public JobFacts {
     stopOffsets = Map.copyOf(stopOffsets);
@@ -36,20 +39,25 @@ public record JobFacts(
 
   /** Of a job that was never started. */
   public static JobFacts created(Instant now) {
-    return new JobFacts(JobState.CREATED, null, now, Map.of(), null, Set.of());
+    return new JobFacts(JobState.CREATED, null, now, Map.of(), null, Set.of(), null);
   }
 
   public JobFacts withSettled(JobState newSettled, JobError newError, Instant now) {
-    return new JobFacts(newSettled, newError, now, stopOffsets, topic, ledgerPartitions);
+    return new JobFacts(
+        newSettled, newError, now, stopOffsets, topic, ledgerPartitions, declaredIn);
   }
 
   public JobFacts withStopOffsets(Map<PartitionId, Long> newStops) {
-    return new JobFacts(settled, error, since, newStops, topic, ledgerPartitions);
+    return new JobFacts(settled, error, since, newStops, topic, ledgerPartitions, declaredIn);
   }
 
   /** Knowing which topic's offsets the ledger has, and of which partitions. */
   public JobFacts withLedger(TopicId newTopic, Set<PartitionId> partitions) {
-    return new JobFacts(settled, error, since, stopOffsets, newTopic, partitions);
+    return new JobFacts(settled, error, since, stopOffsets, newTopic, partitions, declaredIn);
+  }
+
+  public JobFacts withDeclaredIn(String file) {
+    return new JobFacts(settled, error, since, stopOffsets, topic, ledgerPartitions, file);
   }
 
   /** Knowing nothing of a ledger: it was cleared, or is another one. */

@@ -158,6 +158,11 @@ public final class JobTimeline implements EntryWriter {
         Map.of());
   }
 
+  /** The lanes are made anew. */
+  public void lanesBegin() {
+    rebalances.begin();
+  }
+
   /** A lane has these partitions from now on. */
   public void assigned(int lane, Collection<?> partitions) {
     rebalances.assigned(lane, partitions, System.nanoTime());

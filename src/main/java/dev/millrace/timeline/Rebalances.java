@@ -31,11 +31,18 @@ final class Rebalances {
   void assigned(int lane, Collection<?> partitions, long nanos) {
     List<Object> sorted = new ArrayList<>(partitions);
     sorted.sort(null);
+    // A lane that lost them may not live to say so.
+    lanes.values().forEach(others -> others.removeAll(sorted));
     lanes.put("lane " + lane, sorted);
     if (changes++ == 0) {
       firstNanos = nanos;
     }
     newestNanos = nanos;
+  }
+
+  /** The lanes are made anew, and none has anything. */
+  void begin() {
+    lanes.clear();
   }
 
   void tick(long nanos) {
@@ -47,14 +54,15 @@ final class Rebalances {
 
   void end() {
     if (changes > 0 && !lanes.equals(written)) {
-      written = Map.copyOf(lanes);
+      written = new TreeMap<>();
+      lanes.forEach((lane, has) -> written.put(lane, List.copyOf(has)));
       timeline.add(
           EntryKind.REBALANCE,
           null,
           lanes.entrySet().stream()
               .map(lane -> lane.getKey() + " has " + partitions(lane.getValue()))
               .collect(Collectors.joining(", ", "partitions were assigned: ", "")),
-          Map.of("lanes", new TreeMap<>(lanes), "changes", changes));
+          Map.of("lanes", written, "changes", changes));
     }
     changes = 0;
   }

@@ -61,7 +61,8 @@ class FileCatalogTest {
                 Instant.EPOCH,
                 Map.of(new PartitionId("t", 0), 17L, new PartitionId("t", 11), 1L << 41),
                 new TopicId("t", "q83vASNFZ4kBI0Vnia"),
-                Set.of(new PartitionId("t", 0), new PartitionId("u", 11))));
+                Set.of(new PartitionId("t", 0), new PartitionId("u", 11)),
+                "orders.yaml"));
     SourceSpec source = new SourceSpec("a:1", "t", "json", Map.of("ssl.key.password", "x"), "d");
     FileCatalog catalog = open(SecretCodec.NONE);
     await(catalog.putSource("s", 0, source));

@@ -183,6 +183,18 @@ final class Alerts {
             loop("0+60x30"),
             "15m"),
         new Alert(
+            "MillraceJobFilesRefused",
+            Meter.JOB_FILE_ERRORS.exposedName() + " > 0",
+            "5m",
+            null,
+            WARNING,
+            "Job files of the process {{ $labels.instance }} do not count as they are",
+            "Its log, and the warnings in the jobs' status, say which and why; what they declared"
+                + " before goes on.",
+            Map.of(Meter.JOB_FILE_ERRORS.exposedName() + "{instance=\"h:8080\"}", "1x20"),
+            Map.of(Meter.JOB_FILE_ERRORS.exposedName() + "{instance=\"h:8080\"}", "0x20"),
+            "10m"),
+        new Alert(
             "MillraceDown",
             "up{job=\"millrace\"} == 0",
             "2m",

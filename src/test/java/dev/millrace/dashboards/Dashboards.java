@@ -376,6 +376,17 @@ final class Dashboards {
                                 + "}[$__rate_interval]))",
                             "{{instance}} {{outcome}}")),
                     Panel.lines(
+                        "Job files refused",
+                        "short",
+                        "Job files that do not count as they are: the log says which and why.",
+                        query(
+                            "max by (instance) ("
+                                + Meter.JOB_FILE_ERRORS.exposedName()
+                                + "{"
+                                + PROCESS
+                                + "})",
+                            "{{instance}}")),
+                    Panel.lines(
                         "Processor",
                         "percentunit",
                         "Share of all processors that the process uses.",

@@ -72,6 +72,7 @@ class PrometheusIT {
         "MillraceRetentionCritical",
         "MillraceNoProgress");
     engines.takeBrokerAway();
+    provoke(engines::breakJobFile, "MillraceJobFilesRefused");
     provoke(engines::sendDirty, "MillraceQuarantineRising", "MillraceNullingRising");
     provoke(engines::sendFatal, "MillraceJobFailed");
     provoke(engines::spoilLedger, "MillraceLedgerImbalance");

@@ -2,6 +2,9 @@ package dev.millrace.dashboards;
 
 import dev.millrace.admin.AdminVerticle;
 import dev.millrace.admin.MetricsText;
+import dev.millrace.config.JobFiles;
+import dev.millrace.declared.DeclaredChanges;
+import dev.millrace.declared.DeclaredWatch;
 import dev.millrace.http.AdminSettings;
 import dev.millrace.job.EngineKit;
 import dev.millrace.job.TestEngine;
@@ -12,6 +15,7 @@ import dev.millrace.model.JobState;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.FaultProxy;
+import dev.millrace.testkit.TempFiles;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -19,7 +23,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -135,6 +143,31 @@ final class TroubledEngines implements AutoCloseable {
   /** The broker of one job is down. */
   void takeBrokerAway() {
     broker.stopBroker();
+  }
+
+  /** A job file is not YAML. */
+  void breakJobFile() {
+    Path dir = TempFiles.directory("jobs");
+    engine.<AutoCloseable>closing(() -> TempFiles.delete(dir));
+    try {
+      Files.writeString(dir.resolve("broken.yaml"), "jobs: [");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    DeclaredWatch watch =
+        new DeclaredWatch(
+            engine.vertx(),
+            dir,
+            home ->
+                new DeclaredChanges(
+                    engine.api().declaredApi(),
+                    new JobFiles(),
+                    Map.of(),
+                    false,
+                    home,
+                    engine.metrics()::wrongJobFiles));
+    engine.<AutoCloseable>closing(watch::stop);
+    watch.start();
   }
 
   /** Database and broker are back, and quick. */

@@ -2,94 +2,185 @@ package dev.millrace.declared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.answer.Conflict;
 import dev.millrace.api.DeclaredApi;
 import dev.millrace.config.JobDirectory;
 import dev.millrace.config.JobFiles;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.SourceSpec;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+/** What the engine is told of job files. */
 class DeclaredChangesTest {
-  private final List<String> asked = new ArrayList<>();
-  private boolean refuses;
+  @TempDir Path dir;
 
-  private final DeclaredApi engine =
-      new DeclaredApi() {
-        @Override
-        public Future<Void> declared(Map<String, String> sources, Map<String, String> jobs) {
-          asked.add("declared " + jobs);
-          return Future.succeededFuture();
-        }
+  private final List<String> told = new ArrayList<>();
 
-        @Override
-        public Future<Void> declareSource(String name, SourceSpec spec) {
-          return asked("declareSource", name);
-        }
+  /** What the engine has not done yet, by the order. */
+  private final Map<String, Promise<Void>> slow = new HashMap<>();
 
-        @Override
-        public Future<Void> declareJob(String name, JobSpec spec, Boolean started) {
-          return asked("declareJob", name);
-        }
+  private Map<String, String> declared;
+  private int wrongFiles;
 
-        @Override
-        public Future<Void> pruneJob(String name) {
-          return asked("pruneJob", name);
-        }
+  private final class Told implements DeclaredApi {
+    private Future<Void> tell(String order) {
+      told.add(order);
+      return slow.containsKey(order) ? slow.get(order).future() : Future.succeededFuture();
+    }
 
-        @Override
-        public Future<Void> noLongerDeclared(String name, String file) {
-          return asked("noLongerDeclared", name);
-        }
+    @Override
+    public Future<Void> declared(Map<String, String> sources, Map<String, String> jobs) {
+      declared = Map.copyOf(jobs);
+      return Future.succeededFuture();
+    }
 
-        @Override
-        public Future<Void> notTaken(String name, String why) {
-          return asked("notTaken", name);
-        }
-      };
+    @Override
+    public Future<Void> declareSource(String name, SourceSpec spec, Map<String, JobSpec> jobs) {
+      return tell("source " + name);
+    }
 
-  private Future<Void> asked(String what, String name) {
-    asked.add(what + " " + name);
-    return refuses ? Future.failedFuture(new Conflict("not now")) : Future.succeededFuture();
+    @Override
+    public Future<Void> declareJob(String name, JobSpec spec, Boolean started) {
+      return tell("job " + name);
+    }
+
+    @Override
+    public Future<Void> pruneJob(String name) {
+      return tell("prune " + name);
+    }
+
+    @Override
+    public Future<Void> noLongerDeclared(String name, String file) {
+      return tell("no longer " + name);
+    }
+
+    @Override
+    public Future<Void> notTaken(String name, String why) {
+      return tell("not taken " + name);
+    }
   }
 
-  private static JobFiles declaring(Map<String, String> jobFiles) {
-    return new JobFiles(
-        new TreeMap<>(),
-        new TreeMap<>(),
-        new TreeMap<>(),
-        new TreeMap<>(),
-        new TreeMap<>(),
-        new TreeMap<>(jobFiles));
+  private DeclaredChanges changes(Map<String, String> before) {
+    return new DeclaredChanges(
+        new Told(), new JobFiles(), before, true, Runnable::run, wrong -> wrongFiles = wrong);
   }
 
-  private List<String> askedAt(DeclaredChanges changes) {
-    asked.clear();
-    assertThat(
-            changes
-                .apply(new JobDirectory.Content(declaring(Map.of()), new TreeMap<>()), true)
-                .succeeded())
-        .isTrue();
-    return List.copyOf(asked);
+  private void write(String name, String table) throws IOException {
+    Files.writeString(
+        dir.resolve(name + ".yaml"),
+        """
+        sources: {of-%1$s: {bootstrapServers: "k:9092", topic: t}}
+        jobs:
+          %1$s:
+            source: of-%1$s
+            destination: {dialect: mariadb, host: h, database: d, table: %2$s, user: u, password: p}
+        """
+            .formatted(name, table));
+  }
+
+  private void apply(DeclaredChanges changes) throws IOException {
+    told.clear();
+    changes.apply(JobDirectory.read(dir), true);
   }
 
   @Test
-  void aJobThatCouldNotBePrunedIsTriedAgainAndShownAsDeclaredNoMore() {
-    DeclaredChanges changes =
-        new DeclaredChanges(engine, declaring(Map.of("orders", "orders.yaml")), true);
-    refuses = true;
-    assertThat(askedAt(changes)).containsExactly("declared {}", "pruneJob orders");
+  void aJobOrSourceThatTakesLongHoldsUpNoOtherAndIsAskedForAgainWhenItChanged() throws IOException {
+    DeclaredChanges changes = changes(Map.of());
+    slow.put("source of-a", Promise.promise());
+    slow.put("job b", Promise.promise());
+    write("a", "t");
+    write("b", "t");
+    apply(changes);
+    assertThat(told).containsExactly("source of-a", "source of-b", "job b");
+
+    write("b", "other");
+    write("c", "t");
+    apply(changes);
+    assertThat(told).containsExactly("source of-c", "job c");
+    assertThat(changes.isWaiting()).isTrue();
+
+    slow.remove("job b").complete();
+    apply(changes);
+    assertThat(told).containsExactly("job b");
+    slow.remove("source of-a").complete();
+    assertThat(told).containsExactly("job b", "job a");
+    apply(changes);
+    assertThat(told).isEmpty();
+    assertThat(changes.isWaiting()).isFalse();
+  }
+
+  @Test
+  void anEmptiedDirectoryDeletesNothingAndOneThatDeclaresLessDoes() throws IOException {
+    DeclaredChanges changes = changes(Map.of());
+    write("a", "t");
+    apply(changes);
+
+    Files.delete(dir.resolve("a.yaml"));
+    apply(changes);
+    assertThat(told).isEmpty();
+    assertThat(wrongFiles).isEqualTo(1);
+
+    Files.writeString(dir.resolve("none.yaml"), "jobs: {}");
+    apply(changes);
+    assertThat(told).containsExactly("prune a");
+    assertThat(wrongFiles).isZero();
+  }
+
+  @Test
+  void aJobWhoseFileWasRemovedWhileNoProcessRanIsDeletedAndOneWhoseFileIsWrongIsNot()
+      throws IOException {
+    write("a", "t");
+    Files.writeString(dir.resolve("wrong.yaml"), "jobs: [");
+
+    apply(changes(Map.of("a", "a.yaml", "b", "b.yaml", "c", "wrong.yaml")));
+
+    assertThat(told).containsExactlyInAnyOrder("source of-a", "job a", "prune b", "not taken c");
+    assertThat(wrongFiles).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheEngineRefusesCountsAsAWrongFileUntilItIsTaken() throws IOException {
+    DeclaredChanges changes = changes(Map.of());
+    slow.put("job a", Promise.promise());
+    write("a", "t");
+    apply(changes);
+    assertThat(wrongFiles).isZero();
+
+    slow.remove("job a").fail("it has no table");
+    assertThat(told).contains("not taken a");
+    assertThat(wrongFiles).isEqualTo(1);
+    assertThat(changes.isUnfinished()).isTrue();
+
+    apply(changes);
+    assertThat(told).containsExactly("job a");
+    assertThat(wrongFiles).isZero();
+  }
+
+  @Test
+  void aJobThatCouldNotBePrunedIsTriedAgain() throws IOException {
+    Files.writeString(dir.resolve("none.yaml"), "jobs: {}");
+    DeclaredChanges changes = changes(Map.of("orders", "orders.yaml"));
+    slow.put("prune orders", Promise.promise());
+    slow.get("prune orders").fail("not now");
+    apply(changes);
+    assertThat(told).containsExactly("prune orders");
     assertThat(changes.isUnfinished()).as("it is to be tried again").isTrue();
 
-    refuses = false;
-    assertThat(askedAt(changes)).containsExactly("declared {}", "pruneJob orders");
-
+    slow.clear();
+    apply(changes);
+    assertThat(told).containsExactly("prune orders");
     assertThat(changes.isUnfinished()).isFalse();
-    assertThat(askedAt(changes)).as("once it is done").containsExactly("declared {}");
+    apply(changes);
+    assertThat(told).as("once it is done").isEmpty();
+    assertThat(declared).as("shown as declared no more").isEqualTo(Map.of());
   }
 }

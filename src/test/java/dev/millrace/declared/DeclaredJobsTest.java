@@ -156,6 +156,6 @@ class DeclaredJobsTest {
     return new JobEntry(
         new DesiredJob(spec, inferred, wanted, 3),
         new JobFacts(
-            rest, null, Instant.EPOCH, Map.of(new PartitionId("t", 0), 17L), null, Set.of()));
+            rest, null, Instant.EPOCH, Map.of(new PartitionId("t", 0), 17L), null, Set.of(), null));
   }
 }

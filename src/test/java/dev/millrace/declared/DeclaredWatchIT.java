@@ -7,7 +7,9 @@ import dev.millrace.answer.Conflict;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
 import dev.millrace.answer.Precondition;
+import dev.millrace.answer.TimelineEntry;
 import dev.millrace.config.JobFiles;
+import dev.millrace.error.SecretNotRead;
 import dev.millrace.error.Warning;
 import dev.millrace.error.WarningCode;
 import dev.millrace.job.TestEngine;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -36,10 +39,25 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DeclaredWatchIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(2);
+  /** Whether files of secrets do not answer. */
+  private volatile boolean unread;
+
+  @RegisterExtension
+  final TestEngine engine =
+      TestEngine.withPartitions(2)
+          .withSecrets(
+              secret -> {
+                if (unread && secret.reveal().startsWith("${file:")) {
+                  throw new SecretNotRead("the file does not answer");
+                }
+                return secret.reveal();
+              });
 
   private Path dir;
   private DeclaredWatch watch;
+
+  /** File by job, as an earlier process knew it. */
+  private Map<String, String> before = Map.of();
 
   @BeforeEach
   void makeDirectory() {
@@ -58,7 +76,14 @@ class DeclaredWatchIT {
         new DeclaredWatch(
             engine.vertx(),
             dir,
-            new DeclaredChanges(engine.api().declaredApi(), new JobFiles(), prune));
+            home ->
+                new DeclaredChanges(
+                    engine.api().declaredApi(),
+                    new JobFiles(),
+                    before,
+                    prune,
+                    home,
+                    engine.metrics()::wrongJobFiles));
     watch.start();
   }
 
@@ -142,6 +167,11 @@ class DeclaredWatchIT {
     Eventually.until("all rows are there", SOON, () -> engine.rows() == all);
     assertThat(engine.number("SELECT COUNT(DISTINCT id) FROM t")).isEqualTo(sent);
     assertThat(status(engine.job()).balanced()).isTrue();
+    assertThat(get(engine.api().timeline(engine.job(), 0, 100)).entries())
+        .filteredOn(e -> List.of("created", "start", "edit").contains(e.kind()))
+        .allSatisfy(e -> assertThat(e.actor()).isEqualTo("orders.yaml"))
+        .extracting(TimelineEntry::kind)
+        .containsExactly("created", "start", "edit", "edit");
     assertThat(
             status(engine.job()).partitions().stream()
                 .mapToLong(p -> p.ledger().nextOffset())
@@ -203,6 +233,7 @@ class DeclaredWatchIT {
 
   @Test
   void withPruneAJobWhoseFileGoesIsStoppedAndDeletedAndItsRowsStay() throws Exception {
+    write("none.yaml", "jobs: {}");
     write("orders.yaml", file(engine.job(), "t", "id"));
     watch(true);
     untilRunning(engine.job(), 1);
@@ -254,6 +285,27 @@ class DeclaredWatchIT {
     untilRunning(engine.job(), 1);
     engine.send(0, "{\"id\":1}");
     Eventually.until("it goes on", SOON, () -> engine.rows() == 1);
+  }
+
+  /**
+   * Each of the two is refused with what the other was: the source is away, a column is not there.
+   */
+  @Test
+  void aSourceAndItsJobThatChangeTogetherAreCheckedAsTheyWillBe() throws Exception {
+    String before = file(engine.job(), "t", "id", "n");
+    String secret =
+        "\"properties\": {\"ssl.key.password\": \"${file:/old}\"}, \"bootstrapServers\"";
+    write("orders.yaml", before.replace("\"bootstrapServers\"", secret));
+    watch(false);
+    untilRunning(engine.job(), 2);
+
+    unread = true;
+    write("orders.yaml", file(engine.job(), "t", "id"));
+    engine.execute("ALTER TABLE t DROP COLUMN n");
+
+    untilRunning(engine.job(), 1);
+    assertThat(engine.api().source("of-" + engine.job()).spec().properties()).isEmpty();
+    assertThat(view(engine.job()).spec().tables().get(0).mapping()).hasSize(1);
   }
 
   @Test

@@ -191,6 +191,11 @@ class PutAtNextIT {
     engine.send(1, "{\"id\":5}");
     Eventually.until("it goes on", SOON, () -> engine.rows() == 1);
     assertThat(engine.left().started()).isTrue();
+    assertThat(EngineKit.await(engine.api().timeline(engine.job(), 0, 100)).entries())
+        .filteredOn(e -> e.kind().equals("edit"))
+        .singleElement()
+        .satisfies(e -> assertThat(e.message()).contains("so the one before goes on", "'n'"))
+        .satisfies(e -> assertThat(e.data().toString()).contains("/mapping/1"));
   }
 
   @Test

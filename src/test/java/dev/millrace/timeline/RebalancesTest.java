@@ -28,6 +28,21 @@ class RebalancesTest {
   }
 
   @Test
+  void aPartitionIsInOneLaneAndLanesThatAreGoneHaveNone() {
+    rebalances.assigned(0, List.of("t[0]"), nanos(0));
+    rebalances.assigned(1, List.of("t[1]"), nanos(0));
+    rebalances.assigned(0, List.of("t[0]", "t[1]"), nanos(1));
+    rebalances.tick(nanos(9));
+    assertThat(written.entries.get(0).message())
+        .endsWith("lane 0 has [t[0], t[1]], lane 1 has none");
+
+    rebalances.begin();
+    rebalances.assigned(0, List.of("t[0]", "t[1]"), nanos(20));
+    rebalances.tick(nanos(29));
+    assertThat(written.entries.get(1).message()).endsWith(": lane 0 has [t[0], t[1]]");
+  }
+
+  @Test
   void aGroupInTroubleIsToldTwiceAMinuteAndWhatIsAsBeforeNotAtAll() {
     for (int second = 0; second < 60; second++) {
       rebalances.assigned(0, List.of("t[" + second % 7 + "]"), nanos(second));
