@@ -83,7 +83,7 @@ class CheckCommandIT {
 
     assertThat(check()).isZero();
 
-    assertThat(said()).contains("1 sources and 1 jobs");
+    assertThat(said()).contains("1 source and 1 job");
     assertThat(database.query("SHOW TABLES FROM " + schema)).containsExactly(List.of("t"));
     assertThat(dir.resolve("data")).doesNotExist();
   }
@@ -104,7 +104,7 @@ class CheckCommandIT {
     assertThat(check()).isZero();
 
     assertThat(said())
-        .contains("  - " + file + ": jobs.dirty/mapping/1: warning: ", "1 sources and 2 jobs");
+        .contains("  - " + file + ": jobs.dirty/mapping/1: warning: ", "1 source and 2 jobs");
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** Says in the log why job files are not taken; the same again only when it was another between. */
 final class ChangesLog {
-  private static final Logger LOG = LoggerFactory.getLogger(DeclaredChanges.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ChangesLog.class);
   private static final String FILE = "file ";
 
   /** By what it is about. */

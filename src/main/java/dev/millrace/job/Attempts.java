@@ -161,7 +161,7 @@ final class Attempts {
     if (report.faults().isEmpty()) {
       launch(state.run(), source, report);
     } else if (report.failure() != null && report.failure().mayPass()) {
-      tryLater(state, source, report.failure().error());
+      tryLater(state, source, report.failure().and(report.faults()));
     } else {
       settle(state, SettledState.failed(report.cause()));
     }

@@ -58,9 +58,22 @@ final class CurrentState {
     return state() == JobState.FAILED || state() == JobState.STOPPED;
   }
 
-  /** Why the job retries or failed, else null. */
-  JobError toldError() {
-    return now.error();
+  /**
+   * Why the job retries or failed, else null.
+   *
+   * @param file that declares the job, or null: what a failure tells to alter is altered there
+   */
+  JobError toldError(String file) {
+    LifecycleState state = now;
+    return file == null || state.error() == null || state.shown() != JobState.FAILED
+        ? state.error()
+        : state
+            .error()
+            .withMore(
+                "; the job is declared in "
+                    + file
+                    + ": what is to be altered in its document is altered there, which starts it"
+                    + " again, too");
   }
 
   /** Whether what this run finds out counts. */

@@ -27,6 +27,11 @@ import org.slf4j.LoggerFactory;
 final class DeclaredOrders implements DeclaredApi {
   private static final Logger LOG = LoggerFactory.getLogger(DeclaredOrders.class);
 
+  private static final String NO_SOURCE = "declare it in a job file, or PUT it with the API before";
+  private static final String STOP_FIRST =
+      "stop the job; its file is taken by itself then, within 30 s or at once on SIGHUP, and starts"
+          + " it where it says started: true";
+
   private final Context home;
   private final EngineParts engineParts;
   private final Map<String, Supervisor> supervisors;
@@ -87,7 +92,7 @@ final class DeclaredOrders implements DeclaredApi {
   public Future<Void> declareJob(String name, JobSpec declared, Boolean started) {
     return atHome(
         () -> {
-          List<FieldError> faults = documents.faults(name, declared);
+          List<FieldError> faults = documents.faults(name, declared, NO_SOURCE);
           if (!faults.isEmpty()) {
             throw new InvalidDocument(faults);
           }
@@ -117,7 +122,7 @@ final class DeclaredOrders implements DeclaredApi {
     JobView view = known.view();
     JobSpec before = view.spec();
     JobSpec next = known.completed(declared);
-    List<FieldError> elsewhere = documents.elsewhere(known, next);
+    List<FieldError> elsewhere = documents.elsewhere(known, next, STOP_FIRST);
     if (!elsewhere.isEmpty()) {
       throw new InvalidDocument(elsewhere);
     }

@@ -60,16 +60,17 @@ final class JobDocuments {
   }
 
   List<FieldError> faults(String name, JobSpec spec) {
+    return faults(name, spec, "PUT /api/v1/sources/" + spec.source() + " first");
+  }
+
+  /**
+   * @param sourceCure what to do where there is no source
+   */
+  List<FieldError> faults(String name, JobSpec spec, String sourceCure) {
     List<FieldError> faults = GroupConflicts.of(name, spec, supervisors);
     if (source(spec) == null) {
       faults.add(
-          new FieldError(
-              "/source",
-              "there is no source "
-                  + spec.source()
-                  + ": PUT /api/v1/sources/"
-                  + spec.source()
-                  + " first"));
+          new FieldError("/source", "there is no source " + spec.source() + ": " + sourceCure));
     }
     return faults;
   }
@@ -89,14 +90,18 @@ final class JobDocuments {
       String name, Supervisor known, JobSpec spec, Precondition precondition) {
     engineParts.declared().refuseJob(name);
     List<FieldError> faults = faults(name, spec);
-    faults.addAll(elsewhere(known, spec));
+    faults.addAll(elsewhere(known, spec, "stop the job, then PUT the document and start it"));
     return faults.isEmpty()
         ? swapped(name, known, spec, precondition)
         : Future.failedFuture(new InvalidDocument(faults));
   }
 
-  /** Why the document has no next offset for what runs; empty for a job that rests. */
-  List<FieldError> elsewhere(Supervisor known, JobSpec spec) {
+  /**
+   * Why the document has no next offset for what runs; empty for a job that rests.
+   *
+   * @param cure what to do
+   */
+  List<FieldError> elsewhere(Supervisor known, JobSpec spec, String cure) {
     JobSpec before = known.view().spec();
     SourceSpec source = source(spec);
     SourceSpec read = source(before);
@@ -108,17 +113,14 @@ final class JobDocuments {
       faults.add(
           new FieldError(
               "/destination/database",
-              "is another database, whose ledger does not say which offset is next: stop the job,"
-                  + " then PUT the document and start it"));
+              "is another database, whose ledger does not say which offset is next: " + cure));
     }
     if (read != null
         && !(source.topic().equals(read.topic())
             && source.bootstrapServers().equals(read.bootstrapServers()))) {
       faults.add(
           new FieldError(
-              "/source",
-              "reads another topic or cluster, of which no offset is next: stop the job, then PUT"
-                  + " the document and start it"));
+              "/source", "reads another topic or cluster, of which no offset is next: " + cure));
     }
     return faults;
   }

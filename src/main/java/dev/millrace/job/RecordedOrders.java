@@ -7,6 +7,7 @@ import dev.millrace.answer.Precondition;
 import dev.millrace.answer.QuarantineChoice;
 import dev.millrace.answer.ReplayReport;
 import dev.millrace.api.JobOrders;
+import dev.millrace.error.LogFields;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.timeline.EntryKind;
 import io.vertx.core.Context;
@@ -14,9 +15,13 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Orders whose outcome the jobs' timelines have, under the name of who gave them. */
 final class RecordedOrders implements JobOrders {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordedOrders.class);
+
   private final JobOrders orders;
   private final Map<String, Supervisor> supervisors;
   private final Context home;
@@ -110,13 +115,21 @@ final class RecordedOrders implements JobOrders {
     return orders
         .replay(name, choice)
         .onSuccess(
-            report ->
-                add(
-                    name,
-                    EntryKind.REPLAY,
-                    "quarantined records were tried again: %d written, %d stayed"
-                        .formatted(report.written(), report.stayed()),
-                    Map.of("written", report.written(), "stayed", report.stayed())));
+            report -> {
+              LOG.atInfo()
+                  .addKeyValue(LogFields.JOB, name)
+                  .log(
+                      "job {}: quarantined records were tried again: {} written, {} stayed",
+                      name,
+                      report.written(),
+                      report.stayed());
+              add(
+                  name,
+                  EntryKind.REPLAY,
+                  "quarantined records were tried again: %d written, %d stayed"
+                      .formatted(report.written(), report.stayed()),
+                  Map.of("written", report.written(), "stayed", report.stayed()));
+            });
   }
 
   @Override

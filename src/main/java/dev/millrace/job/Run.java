@@ -167,11 +167,18 @@ final class Run {
           null,
           "the mapping was inferred from the newest records: " + columns + " columns",
           Map.of("columns", columns));
+      LOG.atInfo()
+          .addKeyValue(LogFields.JOB, name)
+          .log("job {}: its mapping was inferred, {} columns", name, columns);
     }
     for (InspectedTable table : report.tables()) {
       if (table.table().isEmpty()) {
         String made = table.job().spec().table();
         timeline.add(EntryKind.DDL, null, "CREATE TABLE " + made, Map.of("table", made));
+        LOG.atInfo()
+            .addKeyValue(LogFields.JOB, name)
+            .addKeyValue(LogFields.TABLE, made)
+            .log("job {}: the table {} was made (CREATE TABLE)", name, made);
       }
     }
   }

@@ -135,8 +135,9 @@ final class Supervisor {
    */
   Future<JobView> put(JobSpec sent, Precondition precondition) {
     return atRest(
-        ": stop it before altering it",
-        resting -> entry.put(sent, precondition, board::replaced).map(v -> view()));
+        ": stop it before altering it, or PUT it with ?at=next, by which it goes on at the next"
+            + " offset",
+        resting -> changeover.atRest(sent, precondition).map(v -> view()));
   }
 
   /** Stores the job, which is new. */
@@ -392,7 +393,11 @@ final class Supervisor {
     Run run = current.now().run();
     List<LaneStatus> lanes = run == null ? List.of() : run.lanes();
     return board.status(
-        view, current.now().since(), current.toldError(), lanes, entry.now().mappingInferred());
+        view,
+        current.now().since(),
+        current.toldError(view.declaredIn()),
+        lanes,
+        entry.now().mappingInferred());
   }
 
   private <T> Future<T> conflict(String what) {

@@ -23,7 +23,8 @@ public record Rejection(
   /** Of the ways to meet a row that is there already the usual one: the job wrote it itself. */
   private static final String AFTER_RESET =
       "where the job was reset, or the table had these rows before it, empty the table or set"
-          + " write.mode to \"replace\" or \"upsert\", and start again; else ";
+          + " write.mode to \"replace\" or \"upsert\", and start again; where the topic has the key"
+          + " twice, \"upsert\" keeps the later record and \"ignore\" the earlier one; else ";
 
   /**
    * The offending bytes as text for people, cut; a partly cut character at the end becomes U+FFFD.

@@ -1,9 +1,11 @@
 package dev.millrace.preflight;
 
+import dev.millrace.error.FieldError;
 import dev.millrace.error.JobError;
 import dev.millrace.error.SecretNotRead;
 import dev.millrace.kafka.BrokerException;
 import dev.millrace.mysqlerror.DestinationException;
+import java.util.List;
 
 /**
  * What keeps a job from starting, whichever side it came from.
@@ -11,6 +13,23 @@ import dev.millrace.mysqlerror.DestinationException;
  * @param mayPass whether trying again later may help without anybody doing anything
  */
 public record JobFailure(JobError error, boolean mayPass) {
+  private static final int MOST_OTHERS = 2;
+
+  /**
+   * The failure, and what else was found: where both servers are away, both are named.
+   *
+   * @param faults those of the failure among them
+   */
+  public JobError and(List<FieldError> faults) {
+    List<String> others =
+        faults.stream()
+            .map(FieldError::detail)
+            .filter(detail -> !error.message().contains(detail))
+            .distinct()
+            .limit(MOST_OTHERS)
+            .toList();
+    return others.isEmpty() ? error : error.withMore("; also: " + String.join("; ", others));
+  }
 
   public static JobFailure of(Throwable thrown) {
     if (thrown instanceof BrokerException broker) {

@@ -12,11 +12,20 @@ public final class RunFailures {
   private final Map<String, JobError> byPart = new LinkedHashMap<>();
 
   /**
-   * @param onRetrying told the oldest failure that there is
+   * @param onRetrying told the oldest failure that there is, and the oldest of the other server
    */
   public RunFailures(Consumer<JobError> onRetrying, Runnable onRecovered) {
     this.onRetrying = onRetrying;
     this.onRecovered = onRecovered;
+  }
+
+  private JobError all() {
+    JobError oldest = byPart.values().iterator().next();
+    return byPart.values().stream()
+        .filter(other -> !other.kind().equals(oldest.kind()))
+        .findFirst()
+        .map(other -> oldest.withMore("; also: " + other.message()))
+        .orElse(oldest);
   }
 
   /** A failure of one part, or null where it has none. */
@@ -28,7 +37,7 @@ public final class RunFailures {
       byPart.put(who, failure);
     }
     if (!byPart.isEmpty()) {
-      onRetrying.accept(byPart.values().iterator().next());
+      onRetrying.accept(all());
     } else if (had) {
       onRecovered.run();
     }

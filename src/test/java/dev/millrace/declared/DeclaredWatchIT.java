@@ -357,7 +357,7 @@ class DeclaredWatchIT {
     Eventually.until(
         "the status says so",
         SOON,
-        () -> warned(engine.job(), WarningCode.DOCUMENT_NOT_TAKEN, "another database"));
+        () -> warned(engine.job(), WarningCode.DOCUMENT_NOT_TAKEN, "stop the job; its file"));
     engine.send(0, "{\"id\":2}");
     Eventually.until(
         "it goes on as it was",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.answer.JobChange.StateChanged;
 import dev.millrace.document.JobDocument;
+import dev.millrace.error.JobError;
 import dev.millrace.metrics.Metrics;
 import dev.millrace.model.Documents;
 import dev.millrace.model.JobState;
@@ -39,6 +40,7 @@ class ChangeoverTest {
   private final HeldCatalog catalog = new HeldCatalog();
   private final Path directory = TempFiles.directory("timeline");
   private final List<JobState> states = new CopyOnWriteArrayList<>();
+  private final EngineParts parts;
   private final Supervisor job;
 
   ChangeoverTest() {
@@ -47,7 +49,7 @@ class ChangeoverTest {
         "j", JobEntry.created(spec, Instant.EPOCH).withDesired(true, JobState.STOPPED, null));
     JobWatchers watchers = new JobWatchers(Runnable::run, System::nanoTime);
     watchers.add(watchers.watch(change -> states.add(((StateChanged) change).state())), List.of());
-    EngineParts parts =
+    parts =
         new EngineParts(
             new ClientContext(
                 vertx,
@@ -91,6 +93,19 @@ class ChangeoverTest {
         });
 
     Eventually.until("it goes on", SOON, () -> states.contains(JobState.STARTING));
+  }
+
+  @Test
+  void whatADeclaredJobFailedWithSaysWhereItIsMended() {
+    JobError cause = JobError.of("dirty", "too-long", "alter the column, and start again");
+    JobEntry failed = catalog.jobs.get("j").withDesired(true, JobState.FAILED, cause);
+
+    Supervisor declared = new Supervisor(parts, "j", failed);
+    assertThat(declared.snapshot().error().message()).isEqualTo(cause.message());
+    parts.declare(new Declared(Map.of(), Map.of("j", "orders.yaml")));
+    assertThat(declared.snapshot().error().message())
+        .startsWith(cause.message())
+        .contains("declared in orders.yaml");
   }
 
   @Test

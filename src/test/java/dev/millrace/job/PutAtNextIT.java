@@ -3,6 +3,7 @@ package dev.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.answer.Conflict;
 import dev.millrace.answer.JobChange.StateChanged;
 import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobView;
@@ -147,6 +148,12 @@ class PutAtNextIT {
     elsewhere.getJsonObject("destination").put("database", "elsewhere");
     JobSpec moved = JobDocument.read(new JsonObject(elsewhere.encode()).getMap());
 
+    assertThatThrownBy(
+            () ->
+                EngineKit.await(
+                    engine.api().putJob(engine.job(), with("id", "n"), Precondition.NONE)))
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("?at=next");
     assertThatThrownBy(() -> put(with("id", "missing")))
         .isInstanceOf(InvalidDocument.class)
         .hasMessageContaining("missing");
