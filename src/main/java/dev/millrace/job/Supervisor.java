@@ -188,7 +188,7 @@ final class Supervisor {
   }
 
   private <T> Future<T> isBusy(String hint) {
-    return conflict("is " + current.state() + hint);
+    return Future.failedFuture(new Conflict("job " + name + " is " + current.state() + hint));
   }
 
   Future<CheckReport> check(SourceSpec source) {
@@ -252,7 +252,7 @@ final class Supervisor {
     SettledState rest = SettledState.reset(before);
     return new JobReset(engineParts, name, entry.now().spec(), source, attempts.ownEpochs())
         .run()
-        .compose(v -> entry.change(e -> withoutLedger(rest.of(e))))
+        .compose(v -> entry.change(e -> rest.of(e).withoutLedger()))
         .map(
             v -> {
               board.forget();
@@ -260,10 +260,6 @@ final class Supervisor {
               current.now().whereResting(resting -> current.enter(resting.toResting(rest)));
               return snapshot();
             });
-  }
-
-  private static JobEntry withoutLedger(JobEntry entry) {
-    return entry.withFacts(entry.facts().withoutLedger());
   }
 
   /** Where the job is wanted and rests, or as soon as what ran has ended. */
@@ -398,9 +394,5 @@ final class Supervisor {
         current.toldError(view.declaredIn()),
         lanes,
         entry.now().mappingInferred());
-  }
-
-  private <T> Future<T> conflict(String what) {
-    return Future.failedFuture(new Conflict("job " + name + " " + what));
   }
 }

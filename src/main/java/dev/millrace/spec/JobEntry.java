@@ -51,6 +51,11 @@ public record JobEntry(DesiredJob desired, JobFacts facts) {
     return next.withFacts(next.facts.withSettled(settled, error, Instant.now()));
   }
 
+  /** Its ledger was cleared. */
+  public JobEntry withoutLedger() {
+    return withFacts(facts.withoutLedger());
+  }
+
   public JobSpec spec() {
     return desired.spec();
   }
