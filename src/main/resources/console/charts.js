@@ -1,6 +1,5 @@
-/** Lines over time as SVG. Null is a hole in the line: not known is not zero. */
-import {html, svg, nothing} from './vendor/lit-html.js';
-import {moment} from './format.js';
+/** Small lines as SVG. Null is a hole in the line: not known is not zero. */
+import {html, svg} from './vendor/lit-html.js';
 
 /** Pieces of line between holes, as SVG paths. @param {(number|null)[]} values */
 function paths(values, width, height, top) {
@@ -37,30 +36,4 @@ export function spark(values, label) {
   const top = Math.max(1e-9, ...points.filter(v => v != null));
   return html`<svg class="spark" viewBox="0 0 120 28" preserveAspectRatio="none" role="img" aria-label=${label}>
     ${paths(points, 120, 28, top).map(d => svg`<path d=${d}></path>`)}</svg>`;
-}
-
-/**
- * @param {string} title
- * @param {{label: string, tone: string, values: (number|null)[]}[]} lines
- * @param {string[]} times of the values
- * @param {(n: number|null) => string} text of a value
- */
-export function chart(title, lines, times, text) {
-  const drawn = lines.map(l => ({...l, values: thinned(l.values, 300)}));
-  const known = drawn.flatMap(l => l.values).filter(v => v != null);
-  const top = Math.max(1e-9, ...known);
-  const last = values => values.findLast(v => v != null) ?? null;
-  return html`<section class="card">
-    <h2>${title}</h2>
-    <div class="legend">${lines.map(l => html`<span class="key ${l.tone}">${l.label} <b>${text(last(l.values))}</b></span>`)}</div>
-    <div class="plot">
-      ${known.length ? html`
-        <span class="axis top">${text(top)}</span>
-        <svg viewBox="0 0 600 140" preserveAspectRatio="none" role="img" aria-label="${title}: at most ${text(top)}">
-          <path class="grid" d="M0,1H600M0,70H600M0,139H600"></path>
-          ${drawn.map(l => paths(l.values, 600, 140, top).map(d => svg`<path class=${l.tone} d=${d}></path>`))}
-        </svg>` : html`<p class="dim">Nothing is known of this span yet. The line begins as soon as the running job has something to tell.</p>`}
-    </div>
-    <div class="spread dim small"><span>${times.length ? moment(times[0]) : nothing}</span><span>${times.length ? moment(times.at(-1)) : nothing}</span></div>
-  </section>`;
 }

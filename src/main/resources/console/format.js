@@ -25,6 +25,9 @@ export function moment(iso) {
   return today ? at.toLocaleTimeString('en-GB') : at.toLocaleString('en-GB');
 }
 
+/** The same moment for who compares it with a log: people read local times, machines write UTC. @param {string|null|undefined} iso */
+export const utc = iso => iso ? `${new Date(iso).toISOString().replace('T', ' ').replace(/\.\d+Z$/, 'Z').replace('Z', ' UTC')}` : '';
+
 /** @param {number|null|undefined} n */
 export function bytes(n) {
   if (n == null) return '–';

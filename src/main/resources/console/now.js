@@ -2,13 +2,23 @@
 import {html, nothing} from './vendor/lit-html.js';
 import {get} from './api.js';
 import {count, rate, duration, bytes, moment} from './format.js';
-import {chart} from './charts.js';
+import {when} from './parts.js';
+import './timechart.js';
 import {behind} from './jobs.js';
 import {order} from './orders.js';
+
+/** Kinds of the timeline that the charts show, with their colours. */
+const MARKED = {failed: 'bad', 'lost-range': 'bad', retry: 'warn', 'table-changed': 'warn', retention: 'warn', rebalance: 'dim', start: 'ok', stop: 'dim', restart: 'ok', edit: 'ok', reset: 'warn'};
+
+/** @param {string} iso */
+const seconds = iso => Date.parse(iso) / 1000;
 
 export class Now {
   history = null;
   historyAt = 0;
+  /** Newest of the timeline. */
+  events = [];
+  after = 0;
 
   constructor(page) {
     this.page = page;
@@ -18,6 +28,14 @@ export class Now {
     if (Date.now() - this.historyAt < 3000) return;
     this.historyAt = Date.now();
     this.history = await get(`${this.page.path}/history`);
+    await this.loadEvents();
+  }
+
+  /** Marks are a comfort: the charts do not wait for them longer than for one page. */
+  async loadEvents() {
+    const {entries} = await get(`${this.page.path}/timeline?after=${this.after}&limit=1000`);
+    this.after = entries.at(-1)?.id ?? this.after;
+    this.events = [...this.events, ...entries].slice(-1000);
   }
 
   get day() {
@@ -78,21 +96,45 @@ export class Now {
       html`<li><b>${name}</b><span>${first}</span><span class="dim small">${second}</span></li>`)}</ol></section>`;
   }
 
+  /** What of the timeline is drawn in the charts. */
+  marks(from) {
+    return this.events.filter(e => MARKED[e.kind] && seconds(e.at) >= from).map(e => ({at: seconds(e.at), tone: MARKED[e.kind], kind: e.kind, iso: e.at}));
+  }
+
+  /** The whole window, or what was chosen of it by a drag: it is in the address. */
+  span(window) {
+    const chosen = this.page.app.query.get('zoom')?.split('-').map(Number);
+    return chosen?.length === 2 && chosen[0] < chosen[1] && chosen[1] > window[0] && chosen[0] < window[1] ? chosen : null;
+  }
+
   charts() {
-    const h = this.history;
-    const samples = h ? (this.day ? h.minutes : h.seconds) : [];
+    const samples = this.history ? (this.day ? this.history.minutes : this.history.seconds) : [];
+    const times = samples.map(x => seconds(x.at));
+    const end = Math.max(this.historyAt / 1000, times.at(-1) ?? 0);
+    const window = [end - (this.day ? 86_400 : 900), end];
+    const zoom = this.span(window);
+    const marks = this.marks(window[0]);
     const of = key => samples.map(x => x[key]);
-    const times = samples.map(x => x.at);
     const ms = n => n == null ? '–' : `${rate(n)} ms`;
-    const choose = span => () => this.page.app.setQuery('span', span);
+    const query = (key, value) => this.page.app.setQuery(key, value);
+    const choose = span => () => {
+      this.page.app.query.delete('zoom');
+      query('span', span);
+    };
+    const panel = (title, lines, text, band = false) => html`<section class="card"><h2>${title}</h2>
+      <time-chart .model=${{title, times, text, band, marks, span: zoom ?? window, lines: lines.map(([label, tone, key]) => ({label, tone, values: of(key)}))}}
+        @span=${e => query('zoom', e.detail ? e.detail.join('-') : '')}></time-chart></section>`;
     return html`
       <div class="row" role="group" aria-label="Span of the charts">
         <button aria-pressed=${!this.day} @click=${choose('')}>15 minutes</button>
-        <button aria-pressed=${this.day} @click=${choose('24h')}>24 hours</button></div>
-      <div class="grid3">
-        ${chart('Records per second', [{label: 'committed', tone: 'line-a', values: of('recordsPerSecond')}], times, rate)}
-        ${chart('Seconds behind', [{label: 'furthest partition', tone: 'line-b', values: of('lagSeconds')}], times, duration)}
-        ${chart('Commit', [{label: 'median', tone: 'line-a', values: of('commitP50Ms')}, {label: 'p99', tone: 'line-b', values: of('commitP99Ms')}], times, ms)}
+        <button aria-pressed=${this.day} @click=${choose('24h')}>24 hours</button>
+        ${zoom ? html`<button @click=${() => query('zoom', '')}>Show all of it</button>` : html`<span class="dim small">Drag over a chart to look closer.</span>`}
+        ${marks.length ? html`<span class="small marks">${marks.slice(-6).map(m => html`<a href="#/jobs/${encodeURIComponent(this.page.name)}/timeline"><span class=${m.tone} aria-hidden="true">┆</span> ${m.kind} ${when(m.iso)}</a>`)}</span>` : nothing}</div>
+      <div class="grid2">
+        ${panel('Records per second', [['committed', 'accent', 'recordsPerSecond']], rate)}
+        ${panel('Seconds behind', [['furthest partition', 'warn', 'lagSeconds']], duration)}
+        ${panel('Time to commit a batch', [['median', 'accent', 'commitP50Ms'], ['p99', 'warn', 'commitP99Ms']], ms, true)}
+        ${panel('Rows of a batch', [['mean', 'accent', 'batchRows']], rate)}
       </div>`;
   }
 

@@ -1,5 +1,6 @@
 /** Small pieces that every page is made of. */
 import {html, nothing} from './vendor/lit-html.js';
+import {moment, utc} from './format.js';
 
 const STATES = {
   RUNNING: ['ok', '✓'], STARTING: ['warn', '◌'], STOPPING: ['warn', '◌'], STOPPED: ['dim', '■'],
@@ -29,3 +30,6 @@ export const loading = html`<section class="card dim reserve" aria-busy="true">L
 /** @param {string} title @param {unknown} text */
 export const empty = (title, text) => html`
   <section class="card empty reserve"><h2>${title}</h2><p class="dim">${text}</p></section>`;
+
+/** Local time, and UTC for who points at it. @param {string|null|undefined} iso */
+export const when = iso => iso ? html`<time datetime=${iso} title=${utc(iso)}>${moment(iso)}</time>` : '–';

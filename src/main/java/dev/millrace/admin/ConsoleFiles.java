@@ -33,6 +33,7 @@ final class ConsoleFiles {
           "jsontext.js",
           "parts.js",
           "charts.js",
+          "timechart.js",
           "orders.js",
           "login.js",
           "jobs.js",
@@ -58,7 +59,10 @@ final class ConsoleFiles {
           "newmodes.js",
           "newfirst.js",
           "vendor/lit-html.js",
-          "vendor/lit-html.LICENSE.txt");
+          "vendor/lit-html.LICENSE.txt",
+          "vendor/uPlot.esm.js",
+          "vendor/uPlot.min.css",
+          "vendor/uPlot.LICENSE.txt");
 
   /** No script, style or connection but the page's own; lit-html's policy is the only one. */
   private static final String POLICY =

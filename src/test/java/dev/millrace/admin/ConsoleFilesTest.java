@@ -27,13 +27,22 @@ class ConsoleFilesTest {
   private static final Path FOLDER =
       Path.of(System.getProperty("project.dir", ".")).resolve("src/main/resources/console");
 
-  /** Copied byte for byte from org.webjars.npm:lit-html:3.3.1 (BSD-3-Clause). */
+  /**
+   * Copied byte for byte from org.webjars.npm:lit-html:3.3.1 (BSD-3-Clause) and
+   * org.webjars.npm:uplot:1.6.30 (MIT).
+   */
   private static final Map<String, String> VENDORED =
       Map.of(
           "lit-html.js",
           "34ac3236b93fce62ff261d25c3039d82521f78f83bf6f77d04fec74796f1371a",
           "lit-html.LICENSE.txt",
-          "2b66f9390afde29edfe4314daff93f01fb182e1178053e228120178987e5db75");
+          "2b66f9390afde29edfe4314daff93f01fb182e1178053e228120178987e5db75",
+          "uPlot.esm.js",
+          "86764b8fd3b92ac2deaaaab6cb1e3568251cea4e779aac3b3a5c8ed1c7dd1fc0",
+          "uPlot.min.css",
+          "df630c6a8d6f8eeaff264b50f73ce5b114f646ffd9a0bb74f049b0a00135fa04",
+          "uPlot.LICENSE.txt",
+          "8f989229699b4fe2f1a0432d0e9edc338a8a911e250e2d1b01ecd770a5f5b1bd");
 
   private static final int FIRST_LOAD_BYTES = 120 * 1024;
 
@@ -148,7 +157,7 @@ class ConsoleFilesTest {
     assertThat(loaded)
         .contains("app.js", "console.css", "vendor/lit-html.js")
         .as("loaded when it is asked for")
-        .doesNotContain("new.js", "newmap.js");
+        .doesNotContain("new.js", "newmap.js", "vendor/uPlot.esm.js");
     assertThat(sum).isBetween(10_000L, (long) FIRST_LOAD_BYTES);
   }
 

@@ -63,12 +63,16 @@ class ConsoleIT {
       browser.untilText("in quarantine");
       browser.untilText("1,000 written");
       browser.untilText("balanced");
-      Eventually.until(
-          "the lines are drawn",
-          TestEngine.SOON,
-          () ->
-              Boolean.TRUE.equals(
-                  browser.value("!!document.querySelector('[aria-label^=Commit] path.line-b')")));
+      untilTrue(browser, "document.querySelectorAll('time-chart canvas').length === 4");
+      browser.value(drag(0.5, 0.9));
+      browser.untilText("Show all of it");
+      assertThat((String) browser.value("location.hash")).contains("zoom=");
+      untilTrue(
+          browser,
+          "new Set([...document.querySelectorAll('.u-cursor-x')].map(c => c.style.transform)).size"
+              + " === 1");
+      browser.click("Show all of it");
+      browser.untilText("Drag over a chart");
       assertThat((String) browser.value("document.title"))
           .startsWith(engine.job() + " → ")
           .contains("RUNNING", "balanced", "2 in quarantine");
@@ -234,6 +238,22 @@ class ConsoleIT {
     AdminVerticle admin = new AdminVerticle(settings, engine.api(), accept -> null);
     EngineKit.await(engine.vertx().deployVerticle(admin));
     return "http://127.0.0.1:" + admin.port() + "/";
+  }
+
+  private static void untilTrue(Browser browser, String expression) {
+    Eventually.until(
+        expression, TestEngine.SOON, () -> Boolean.TRUE.equals(browser.value(expression)));
+  }
+
+  /** Over the second chart, between these parts of its width. */
+  private static String drag(double from, double to) {
+    return """
+        (() => { const over = document.querySelectorAll('.u-over')[1], box = over.getBoundingClientRect();
+          const fire = (type, part, on = over) => on.dispatchEvent(new MouseEvent(type, {bubbles: true, view: window, button: 0,
+            movementX: 1, clientX: box.left + box.width * part, clientY: box.top + 40}));
+          fire('mouseenter', %1$s); fire('mousemove', %1$s); fire('mousedown', %1$s); fire('mousemove', %2$s, document); fire('mouseup', %2$s, document); })()\
+        """
+        .formatted(from, to);
   }
 
   private static void logIn(Browser browser, String token) {
