@@ -30,10 +30,10 @@ export function thinned(values, most) {
   });
 }
 
-/** @param {(number|null)[]} values @param {string} label */
-export function spark(values, label) {
-  const points = thinned(values, 60);
-  const top = Math.max(1e-9, ...points.filter(v => v != null));
+/** @param {(number|null)[]} values @param {string} label @param {number} [most] the value at the top; without it the largest */
+export function spark(values, label, most) {
+  const points = thinned(values, 30);
+  const top = most || Math.max(1e-9, ...points.filter(v => v != null));
   return html`<svg class="spark" viewBox="0 0 120 28" preserveAspectRatio="none" role="img" aria-label=${label}>
     ${paths(points, 120, 28, top).map(d => svg`<path d=${d}></path>`)}</svg>`;
 }

@@ -33,7 +33,11 @@ export class JobPage {
 
   async load() {
     try {
-      this.spec ??= (await get(this.path)).spec;
+      if (!this.spec) {
+        const answer = await get(this.path);
+        this.spec = answer.spec;
+        this.declaredIn = answer.declaredIn;
+      }
       this.status = await get(`${this.path}/status`);
       if (!this.kept) this.refusal = null;
       await this.tab.load?.();

@@ -109,3 +109,47 @@ export function lineOf(text, pointer) {
   const {start} = way(node, pointer).found.at(-1);
   return text.slice(0, start).split('\n').length;
 }
+
+/**
+ * Where in the text the value at a JSON Pointer is, as [from, to]; null where it is not found. By
+ * the last of members that are there twice, as the engine takes them.
+ * @param {string} text @param {string} pointer
+ */
+export function placeOf(text, pointer) {
+  const wanted = pointer.split('/').slice(1).map(p => p.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const tokens = [...text.matchAll(/"(?:[^"\\]|\\[\s\S])*"?|[{}[\],:]|[^\s{}[\],:"]+/g)].map(m => ({text: m[0], from: m.index, to: m.index + m[0].length}));
+  let i = 0, found = null;
+  const name = token => {
+    try {
+      return JSON.parse(token);
+    } catch {
+      return token;
+    }
+  };
+  const value = path => {
+    const first = tokens[i];
+    if (!first) return;
+    let last = first;
+    i++;
+    if (first.text === '{' || first.text === '[') {
+      const end = first.text === '{' ? '}' : ']';
+      for (let n = 0; i < tokens.length && tokens[i].text !== end; n++) {
+        let key = String(n);
+        if (end === '}' && tokens[i + 1]?.text === ':') {
+          key = name(tokens[i].text);
+          i += 2;
+        }
+        const before = i;
+        value([...path, key]);
+        if (tokens[i]?.text === ',') i++;
+        // What is no JSON must not hold the page up.
+        if (i === before) i++;
+      }
+      last = tokens[Math.min(i, tokens.length - 1)];
+      i++;
+    }
+    if (path.length === wanted.length && path.every((p, n) => p === wanted[n])) found = [first.from, last.to];
+  };
+  value([]);
+  return found;
+}

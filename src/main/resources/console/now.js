@@ -1,11 +1,12 @@
 /** What the job does at this moment: its error, where the time goes, its last minutes. */
 import {html, nothing} from './vendor/lit-html.js';
 import {get} from './api.js';
-import {count, rate, duration, bytes, moment} from './format.js';
+import {rate, duration} from './format.js';
 import {when} from './parts.js';
 import './timechart.js';
 import {behind} from './jobs.js';
-import {order} from './orders.js';
+import {flow} from './flow.js';
+import {ErrorCard} from './errorcard.js';
 
 /** Kinds of the timeline that the charts show, with their colours. */
 const MARKED = {failed: 'bad', 'lost-range': 'bad', retry: 'warn', 'table-changed': 'warn', retention: 'warn', rebalance: 'dim', start: 'ok', stop: 'dim', restart: 'ok', edit: 'ok', reset: 'warn'};
@@ -22,6 +23,7 @@ export class Now {
 
   constructor(page) {
     this.page = page;
+    this.error = new ErrorCard(page);
   }
 
   async load() {
@@ -44,56 +46,12 @@ export class Now {
 
   view() {
     const s = this.page.status;
-    return html`${this.error(s)}${this.warnings(s)}${this.flow(s)}${this.charts()}${this.paths(s)}`;
-  }
-
-  error(s) {
-    const e = s.error;
-    if (!e) return nothing;
-    const where = e.topic == null ? '' : `${e.topic}[${e.partition}]@${e.offset}`;
-    const click = async () => {
-      try {
-        await order(this.page.name, s.state === 'FAILED' ? 'start' : 'restart');
-        this.page.told(null);
-      } catch (refusal) {
-        this.page.told(refusal);
-      }
-    };
-    const base = `#/jobs/${encodeURIComponent(this.page.name)}`;
-    return html`<section class="card edge-bad" role="alert">
-      <div class="row spread"><strong class="bad"><span aria-hidden="true">${s.state === 'FAILED' ? '✕' : '▲'}</span> ${e.kind}: ${e.code}${e.column ? html` in <code>${e.column}</code>` : nothing}</strong><code>${where}</code></div>
-      <p>${e.message}</p>
-      ${e.value == null ? nothing : html`<p class="small">Value at <code>${e.path}</code>: <mark class="mono">${e.value}</mark></p>`}
-      <p class="dim small">${s.state === 'FAILED' ? 'The job stays here until someone acts; nothing after this record is lost while the topic keeps it.' : 'The job tries again by itself.'}${this.lost(s)}</p>
-      <div class="row">${this.page.app.operator && s.state === 'FAILED' ? html`<button class="go" @click=${click}>Try again</button>` : nothing}
-        <a class="button" href="${base}/settings">Look at the mapping and policies</a>
-        <a class="button" href="${base}/partitions">Look at the partitions</a></div>
-    </section>`;
-  }
-
-  lost(s) {
-    const first = s.partitions.map(p => p.lostAt).filter(Boolean).sort()[0];
-    return first ? ` Retention removes unread records from ${moment(first)} on.` : '';
+    return html`${this.error.view(s)}${this.warnings(s)}${flow(s, this.history?.seconds.findLast(x => x.commitP50Ms != null), behind(s))}${this.charts()}${this.paths(s)}`;
   }
 
   warnings(s) {
     return s.warnings.length ? html`<section class="card edge-warn"><h2>Warnings</h2><ul>${s.warnings.map(w =>
       html`<li><span class="warn"><span aria-hidden="true">▲</span> ${w.code}</span> ${w.message}</li>`)}</ul></section>` : nothing;
-  }
-
-  /** Five stations with what the engine says of each; none is guessed. */
-  flow(s) {
-    const last = this.history?.seconds.findLast(x => x.commitP50Ms != null);
-    const busy = s.lanes.reduce((n, l) => n + l.inFlightBytes, 0);
-    const nodes = [
-      ['Kafka', `${count(s.partitions.length)} partitions`, `${duration(behind(s))} behind`],
-      ['Poll', `${rate(s.rates.recordsPerSecond)} records/s`, `${bytes(s.rates.bytesPerSecond)}/s`],
-      ['Decode, coerce', `${count(s.lanes.length)} lanes`, `${bytes(busy)} in flight`],
-      ['Batch', last?.batchRows == null ? 'none yet' : `${count(last.batchRows)} rows`, 'mean of a second'],
-      ['Commit', last ? `${rate(last.commitP50Ms)} ms` : 'none yet', last ? `p99 ${rate(last.commitP99Ms)} ms` : 'median'],
-    ];
-    return html`<section class="card"><h2>From Kafka to the table</h2><ol class="flow">${nodes.map(([name, first, second]) =>
-      html`<li><b>${name}</b><span>${first}</span><span class="dim small">${second}</span></li>`)}</ol></section>`;
   }
 
   /** What of the timeline is drawn in the charts. */

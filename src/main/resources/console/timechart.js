@@ -126,7 +126,7 @@ class TimeChart extends HTMLElement {
     const {lines, band, span} = this.#model;
     const axis = {stroke: this.#colour('dim'), font: '11px ui-sans-serif, system-ui, sans-serif', grid: {stroke: this.#colour('line'), width: 1}, ticks: {show: false}};
     this.#plot = new Plot({
-      width: this.#width(), height: HEIGHT, legend: {show: false}, padding: [8, 8, 0, 0],
+      width: this.#width(), height: HEIGHT, legend: {show: false}, padding: [8, 24, 0, 0],
       cursor: {sync: {key: SYNC}, drag: {x: true, y: false, setScale: false}, points: {size: 6}},
       select: {show: true},
       scales: {x: {time: true, min: span[0], max: span[1]}, y: {range: (u, min, max) => [0, max > 0 ? max * 1.08 : 1]}},

@@ -76,9 +76,21 @@ public record JobStatus(
    *
    * @param state starting, running, idle (the group has no partition for it), retrying, restarting
    * @param inFlightBytes polled and not committed
+   * @param busy null in the lane's first second
    */
   public record LaneStatus(
-      int lane, String state, List<PartitionId> partitions, long inFlightBytes) {}
+      int lane, String state, List<PartitionId> partitions, long inFlightBytes, Busy busy) {}
+
+  /**
+   * Which share of the last ten seconds a lane's stages were busy, each from 0 to 1. They work at
+   * the same time, so that the sum may be more than 1.
+   *
+   * @param poll in Kafka's poll, waiting for records included
+   * @param encode decoding, coercing and encoding
+   * @param write a transaction was under way
+   * @param credits nothing was polled since what was polled before was not committed yet
+   */
+  public record Busy(double poll, double encode, double write, double credits) {}
 
   public JobStatus {
     partitions = List.copyOf(partitions);

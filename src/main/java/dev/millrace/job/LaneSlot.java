@@ -72,7 +72,8 @@ final class LaneSlot implements LaneEvent.Visitor {
   }
 
   LaneStatus status(int index) {
-    return new LaneStatus(index, state, List.copyOf(partitions), lane.inFlightBytes());
+    return new LaneStatus(
+        index, state, List.copyOf(partitions), lane.inFlightBytes(), lane.busy());
   }
 
   Future<Void> stop() {

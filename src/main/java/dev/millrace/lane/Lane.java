@@ -1,5 +1,7 @@
 package dev.millrace.lane;
 
+import dev.millrace.answer.JobStatus.Busy;
+import dev.millrace.flow.StageTimes;
 import dev.millrace.flow.Addresses;
 import dev.millrace.flow.Credits;
 import dev.millrace.flow.LaneEvent;
@@ -31,6 +33,9 @@ public final class Lane {
   private final MessageConsumer<LaneEvent> events;
   private Future<Void> started = Future.succeededFuture();
   private Future<Void> stopped;
+  private final StageTimes stages = new StageTimes();
+  private final BusyWindow busy = new BusyWindow(stages);
+  private long eachSecond;
   private SinkVerticle sink;
 
   /**
@@ -54,6 +59,11 @@ public final class Lane {
     return credits.inFlightBytes();
   }
 
+  /** Where its time goes; null in the first second. */
+  public Busy busy() {
+    return busy.shares();
+  }
+
   /** The statement that the destination has not answered yet, or null. */
   public UnansweredStatement unanswered() {
     return sink == null ? null : sink.unanswered();
@@ -65,11 +75,12 @@ public final class Lane {
    */
   public Future<Void> start() {
     meters.gauge(Meter.IN_FLIGHT_BYTES, credits::inFlightBytes, String.valueOf(id().lane()));
+    eachSecond = vertx.setPeriodic(1_000, t -> busy.mark(System.nanoTime()));
     sink = new SinkVerticle(settings.sink());
     started =
         deploy(sink)
-            .compose(v -> deploy(new TransformVerticle(id(), settings.plan(), meters)))
-            .compose(v -> deploy(new PollVerticle(settings.poll(), meters, credits)));
+            .compose(v -> deploy(new TransformVerticle(id(), settings.plan(), meters, stages)))
+            .compose(v -> deploy(new PollVerticle(settings.poll(), meters, credits, stages)));
     return started;
   }
 
@@ -90,6 +101,7 @@ public final class Lane {
    */
   public Future<Void> stop() {
     if (stopped == null) {
+      vertx.cancelTimer(eachSecond);
       Promise<Void> promise = Promise.promise();
       stopped = promise.future();
       started.transform(done -> undeploy()).onComplete(promise);

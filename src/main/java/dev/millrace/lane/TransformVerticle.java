@@ -10,6 +10,8 @@ import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
 import dev.millrace.flow.PolledBatch;
 import dev.millrace.flow.RowBatch;
+import dev.millrace.flow.Stage;
+import dev.millrace.flow.StageTimes;
 import dev.millrace.flow.WriteOutcome;
 import dev.millrace.metrics.JobMeters;
 import io.vertx.core.Future;
@@ -38,6 +40,7 @@ final class TransformVerticle extends VerticleBase {
   private final LaneId lane;
   private final JobMeters meters;
   private final LanePlan plan;
+  private final StageTimes stages;
   private Transform transform;
   private PolledSampler sampler;
   private long timer = NO_TIMER;
@@ -45,10 +48,11 @@ final class TransformVerticle extends VerticleBase {
   /** When the timer fires; of System.nanoTime. */
   private long timerAt;
 
-  TransformVerticle(LaneId lane, LanePlan plan, JobMeters meters) {
+  TransformVerticle(LaneId lane, LanePlan plan, JobMeters meters, StageTimes stages) {
     this.lane = lane;
     this.plan = plan;
     this.meters = meters;
+    this.stages = stages;
   }
 
   @Override
@@ -93,9 +97,11 @@ final class TransformVerticle extends VerticleBase {
   }
 
   private Future<WriteOutcome> write(RowBatch batch) {
+    stages.tell(Stage.WRITE, true, System.nanoTime());
     return vertx
         .eventBus()
         .<WriteOutcome>request(Addresses.sink(lane), batch, NO_TIMEOUT)
+        .onComplete(done -> stages.tell(Stage.WRITE, false, System.nanoTime()))
         .map(Message::body);
   }
 
@@ -120,6 +126,7 @@ final class TransformVerticle extends VerticleBase {
 
   /** A bug must not end in silence: the job is told, and its ledger keeps what was written. */
   private void guarded(Runnable work) {
+    stages.tell(Stage.ENCODE, true, System.nanoTime());
     try {
       work.run();
       linger();
@@ -137,6 +144,8 @@ final class TransformVerticle extends VerticleBase {
                   "the engine met a bug while encoding ("
                       + e.getClass().getSimpleName()
                       + "): see the log, and report it")));
+    } finally {
+      stages.tell(Stage.ENCODE, false, System.nanoTime());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.millrace.poll;
 
 import dev.millrace.flow.Credits;
+import dev.millrace.flow.Stage;
 import dev.millrace.kafkalimit.BoundedDeserializer;
 import dev.millrace.kafkalimit.ReadLimits;
 import dev.millrace.kafkalimit.TooLargeRecord;
@@ -251,7 +252,9 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       }
       boolean paused = applyPauses();
       limits.pollBegins();
+      watcher.busy(Stage.POLL, true);
       records = super.poll(paused ? Duration.ZERO : timeout);
+      watcher.busy(Stage.POLL, false);
       if (records.isEmpty()) {
         limits.throwIfRefused();
       }
@@ -272,6 +275,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   private boolean applyPauses() {
     boolean exhausted = credits.exhausted();
     pauses.now(exhausted);
+    watcher.busy(Stage.CREDITS, exhausted);
     Set<TopicPartition> wanted = exhausted ? assignment() : held.keySet();
     Set<TopicPartition> paused = paused();
     if (!paused.equals(wanted)) {

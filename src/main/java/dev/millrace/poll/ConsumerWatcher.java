@@ -1,5 +1,6 @@
 package dev.millrace.poll;
 
+import dev.millrace.flow.Stage;
 import dev.millrace.kafkalimit.TooLargeRecord;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,9 @@ interface ConsumerWatcher {
    * committed is fenced.
    */
   void gone(Set<TopicPartition> partitions);
+
+  /** A stage of the lane is busy from now on, or no more; told at least when that changes. */
+  void busy(Stage stage, boolean isBusy);
 
   /** All partitions were paused for so long because credits were used up; they flow again. */
   void paused(long nanos);

@@ -10,6 +10,8 @@ import dev.millrace.flow.Flush;
 import dev.millrace.flow.GiveUp;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.PolledBatch;
+import dev.millrace.flow.Stage;
+import dev.millrace.flow.StageTimes;
 import dev.millrace.flow.Release;
 import dev.millrace.kafka.BrokerErrors;
 import dev.millrace.kafka.BrokerException;
@@ -60,6 +62,7 @@ final class PollHandover implements ConsumerWatcher {
   private final PollSettings settings;
   private final JobMeters meters;
   private final Credits credits;
+  private final StageTimes stages;
   private final AssignedPartitions partitions;
   private final GroupCommits commits;
   private final PrefetchLimit prefetchLimit;
@@ -79,12 +82,18 @@ final class PollHandover implements ConsumerWatcher {
   private record AfterAcks(long handed, Runnable work) {}
 
   PollHandover(
-      Vertx vertx, Context context, PollSettings settings, JobMeters meters, Credits credits) {
+      Vertx vertx,
+      Context context,
+      PollSettings settings,
+      JobMeters meters,
+      Credits credits,
+      StageTimes stages) {
     this.vertx = vertx;
     this.context = context;
     this.settings = settings;
     this.meters = meters;
     this.credits = credits;
+    this.stages = stages;
     this.partitions = new AssignedPartitions(settings.stopOffsets());
     this.commits = new GroupCommits(settings.groupHoldsPositions());
     this.prefetchLimit = new PrefetchLimit(settings.batchRows());
@@ -260,6 +269,11 @@ final class PollHandover implements ConsumerWatcher {
           vertx.eventBus().send(Addresses.releases(settings.lane()), new Release(ids));
           publish(new LaneEvent.Assigned(partitions.ids()));
         });
+  }
+
+  @Override
+  public void busy(Stage stage, boolean isBusy) {
+    stages.tell(stage, isBusy, System.nanoTime());
   }
 
   @Override

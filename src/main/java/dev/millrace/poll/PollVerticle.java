@@ -1,6 +1,7 @@
 package dev.millrace.poll;
 
 import dev.millrace.flow.Credits;
+import dev.millrace.flow.StageTimes;
 import dev.millrace.kafka.BrokerErrors;
 import dev.millrace.kafka.ClientFactory;
 import dev.millrace.kafka.ConsumerProperties;
@@ -24,21 +25,25 @@ public final class PollVerticle extends VerticleBase {
   private final PollSettings settings;
   private final JobMeters meters;
   private final Credits credits;
+  private final StageTimes stages;
   private ClaimingConsumer consumer;
   private KafkaReadStream<ByteBuffer, ByteBuffer> stream;
 
   /**
    * @param credits shared with whoever shows them; this verticle and its consumer move them
+   * @param stages told of polls, and of waits for credits
    */
-  public PollVerticle(PollSettings settings, JobMeters meters, Credits credits) {
+  public PollVerticle(
+      PollSettings settings, JobMeters meters, Credits credits, StageTimes stages) {
     this.settings = settings;
     this.meters = meters;
     this.credits = credits;
+    this.stages = stages;
   }
 
   @Override
   public Future<?> start() {
-    PollHandover pollHandover = new PollHandover(vertx, context, settings, meters, credits);
+    PollHandover pollHandover = new PollHandover(vertx, context, settings, meters, credits, stages);
     return ClientFactory.of(vertx)
         .make(settings.source(), () -> makeConsumer(pollHandover), PollVerticle::discard)
         .compose(

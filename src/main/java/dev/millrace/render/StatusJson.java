@@ -1,6 +1,7 @@
 package dev.millrace.render;
 
 import dev.millrace.answer.JobStatus;
+import dev.millrace.answer.JobStatus.Busy;
 import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.answer.JobStatus.PartitionStatus;
 import dev.millrace.error.JobError;
@@ -108,7 +109,22 @@ public final class StatusJson {
         .put("lane", lane.lane())
         .put("state", lane.state())
         .put("partitions", list(lane.partitions(), StatusJson::id))
-        .put("inFlightBytes", lane.inFlightBytes());
+        .put("inFlightBytes", lane.inFlightBytes())
+        .put("busy", busy(lane.busy()));
+  }
+
+  private static JsonObject busy(Busy busy) {
+    return busy == null
+        ? null
+        : new JsonObject()
+            .put("poll", thousandths(busy.poll()))
+            .put("encode", thousandths(busy.encode()))
+            .put("write", thousandths(busy.write()))
+            .put("credits", thousandths(busy.credits()));
+  }
+
+  private static double thousandths(double share) {
+    return Math.round(share * 1_000) / 1_000.0;
   }
 
   private static JsonObject sample(FieldSample sample) {

@@ -63,6 +63,7 @@ class ConsoleIT {
       browser.untilText("in quarantine");
       browser.untilText("1,000 written");
       browser.untilText("balanced");
+      browser.untilText("It keeps up, and waits for new records");
       untilTrue(browser, "document.querySelectorAll('time-chart canvas').length === 4");
       browser.value(drag(0.5, 0.9));
       browser.untilText("Show all of it");
@@ -79,6 +80,9 @@ class ConsoleIT {
       pictures(browser, "now");
       browser.click("Jobs");
       browser.untilText("none needs attention");
+      assertThat((String) browser.value("document.querySelector('.heat').ariaLabel"))
+          .startsWith("2 partitions of " + engine.job());
+      untilTrue(browser, "document.querySelectorAll('.spark path').length >= 2");
       pictures(browser, "jobs");
       browser.click(engine.job());
 
@@ -161,7 +165,13 @@ class ConsoleIT {
       browser.untilText("[0]@1");
       browser.untilText("<b>many</b>");
       browser.untilText("Try again");
+      browser.click("Show the whole record");
+      untilTrue(browser, "document.querySelector('pre mark')?.textContent === '\"<b>many</b>\"'");
       pictures(browser, "failed");
+      browser.click("Set such records aside");
+      browser.untilText("set aside whole");
+      browser.click("Set aside and start");
+      browser.untilText("1 in quarantine");
       assertThat(browser.complaints()).isEmpty();
     }
   }
@@ -225,6 +235,11 @@ class ConsoleIT {
                 "c": "x,\\"{ y"
               }\
               """);
+      String marked =
+          "import('/console/jsontext.js').then(m => [['/b/0'], ['/a'], ['/x~1y/z'], ['/b/9'], ['/n']]"
+              + ".map(([p]) => { const t = '{\"a\":1,\"b\":[1.10,{}],\"x/y\":{\"z\":\"]\"},\"a\":2,\"n\":{\"o\":[]}}';"
+              + " const at = m.placeOf(t, p); return at && t.slice(...at); }).join(' '))";
+      assertThat(browser.value(marked)).isEqualTo("1.10 2 \"]\"  {\"o\":[]}");
     }
   }
 
@@ -251,7 +266,7 @@ class ConsoleIT {
         (() => { const over = document.querySelectorAll('.u-over')[1], box = over.getBoundingClientRect();
           const fire = (type, part, on = over) => on.dispatchEvent(new MouseEvent(type, {bubbles: true, view: window, button: 0,
             movementX: 1, clientX: box.left + box.width * part, clientY: box.top + 40}));
-          fire('mouseenter', %1$s); fire('mousemove', %1$s); fire('mousedown', %1$s); fire('mousemove', %2$s, document); fire('mouseup', %2$s, document); })()\
+          fire('mouseenter', %1$s); fire('mousemove', %1$s); fire('mousedown', %1$s); fire('mousemove', %2$s); fire('mouseup', %2$s, document); })()\
         """
         .formatted(from, to);
   }

@@ -402,7 +402,12 @@ enum ScriptedAnswers {
             new JobStatus.Rates(1.4999, 300.04),
             List.of(
                 new LaneStatus(
-                    0, "running", List.of(new PartitionId("t", 0), new PartitionId("t", 1)), 4096)),
+                    0,
+                    "running",
+                    List.of(new PartitionId("t", 0), new PartitionId("t", 1)),
+                    4096,
+                    new JobStatus.Busy(0.1, 0.2004, 0.9, 0)),
+                new LaneStatus(1, "starting", List.of(), 0, null)),
             List.of("/session/ab"),
             List.of(new FieldSample("t", 0, 7, "t", "qty", "/qty", "out-of-range", "1e99")),
             true,

@@ -1,0 +1,59 @@
+/** From Kafka to the table as five stations, with what the engine says of each: who is the bottleneck at a glance. */
+import {html, svg, nothing} from './vendor/lit-html.js';
+import {count, rate, duration, bytes, plural} from './format.js';
+
+/** From this share of the time on a stage is called the slow one, if one is. */
+const SLOW = 0.5;
+/** With so much of its time in Kafka's poll a lane could do more than comes. */
+const ROOM = 0.3;
+/** Nothing was polled for such a part of the time: what comes later is slower. */
+const HELD = 0.1;
+/** Behind by more than so many seconds it does not keep up, whatever the rest says. */
+const LATE_S = 10;
+
+/** Means over the lanes that know them; null where none does. @param {object[]} lanes of a status */
+export function busyOf(lanes) {
+  const known = lanes.map(l => l.busy).filter(Boolean);
+  const mean = key => known.reduce((n, b) => n + b[key], 0) / known.length;
+  return known.length ? {poll: mean('poll'), encode: mean('encode'), write: mean('write'), credits: mean('credits')} : null;
+}
+
+/**
+ * Which station is slow, and in words. Small batches one after the other keep a database busy
+ * without any lag: that is no bottleneck.
+ * @returns {{at: string|null, tone: string, words: string}}
+ */
+export function verdict(busy, behindSeconds, state) {
+  if (!busy || state !== 'RUNNING') return {at: null, tone: 'dim', words: ''};
+  if (busy.poll >= ROOM && busy.credits < HELD && !(behindSeconds > LATE_S)) return {at: null, tone: 'ok', words: 'It keeps up, and waits for new records.'};
+  const [stage, share] = busy.encode >= busy.write ? ['encode', busy.encode] : ['write', busy.write];
+  if (share >= SLOW) return {at: stage, tone: 'warn', words: stage === 'write' ? 'Most of the time goes to the database.' : 'Most of the time goes to decoding and encoding: another lane may help.'};
+  if (busy.poll >= SLOW) return {at: 'poll', tone: 'warn', words: 'It waits for Kafka although records wait there.'};
+  return {at: null, tone: 'dim', words: 'No stage is busy most of the time.'};
+}
+
+/** @param {object} s status @param {object|undefined} last newest second with a commit @param {number|null} behindSeconds */
+export function flow(s, last, behindSeconds) {
+  const busy = busyOf(s.lanes);
+  const said = verdict(busy, behindSeconds, s.state);
+  const inFlight = s.lanes.reduce((n, l) => n + l.inFlightBytes, 0);
+  const share = n => n == null ? nothing : `${Math.round(n * 100)} % of the time`;
+  const stations = [
+    ['kafka', 'Kafka', plural(s.partitions.length, 'partition'), `${duration(behindSeconds)} behind`, null],
+    ['poll', 'Poll', `${rate(s.rates.recordsPerSecond)} records/s`, `${bytes(s.rates.bytesPerSecond)}/s`, busy?.poll],
+    ['encode', 'Decode, coerce', plural(s.lanes.length, 'lane'), 'to the text of rows', busy?.encode],
+    ['batch', 'Batch', last?.batchRows == null ? 'none yet' : plural(Math.round(last.batchRows), 'row'), `${bytes(inFlight)} in flight`, busy?.credits],
+    ['write', 'Commit', last ? `${rate(last.commitP50Ms)} ms` : 'none yet', last ? `p99 ${rate(last.commitP99Ms)} ms` : 'median', busy?.write],
+  ];
+  return html`<section class="card"><div class="row spread"><h2>Where the time goes</h2>
+      ${said.words ? html`<span class="small ${said.tone}"><span aria-hidden="true">${said.tone === 'ok' ? '✓' : '▲'}</span> ${said.words}</span>` : nothing}</div>
+    <ol class="flow">${stations.map(([key, name, first, second, part]) => html`<li class=${key === said.at ? 'slow' : ''}>
+      ${part == null ? nothing : svgBar(part)}
+      <b>${name}</b><span>${first}</span><span class="dim small">${second}</span>
+      <span class="small share">${key === said.at ? html`<span aria-hidden="true">▲</span> ` : nothing}${key === 'batch' && part != null ? `${Math.round(part * 100)} % waiting for commits` : key === 'poll' && part != null ? `waits ${share(part)}` : share(part)}</span></li>`)}</ol></section>`;
+}
+
+const svgBar = part => {
+  const height = Math.max(1, Math.min(1, part) * 100);
+  return html`<svg class="fill" viewBox="0 0 4 100" preserveAspectRatio="none" aria-hidden="true">${svg`<rect y=${100 - height} width="4" height=${height}></rect>`}</svg>`;
+};
