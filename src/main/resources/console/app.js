@@ -5,12 +5,16 @@ import {follow} from './events.js';
 import {loginPage} from './login.js';
 import {JobsPage} from './jobs.js';
 import {JobPage} from './job.js';
+import {AboutPage} from './about.js';
 import {loading, refusalCard} from './parts.js';
+import {keyPressed, keyMap} from './keys.js';
 
 /** A page is loaded at most so often, however many events come. */
 const REFRESH_MS = 1000;
 /** So often where there are no events. */
 const IDLE_REFRESH_MS = 5000;
+/** A screen reader is told the figures at most so often. */
+const SPOKEN_MS = 30_000;
 
 const app = {
   /** @type {{name: string|null, role: string}|null} */
@@ -28,14 +32,14 @@ const app = {
 
   draw() {
     const page = app.page;
-    document.title = page ? `${page.title} · Millrace` : 'Millrace';
+    document.title = page ? `${page.sentence?.() || page.title} · Millrace` : 'Millrace';
     render(html`
       <header><a class="brand" href="#/"><span aria-hidden="true">≋</span> Millrace</a>
-        ${app.me ? html`<nav aria-label="Main"><a href="#/" aria-current=${page instanceof JobsPage ? 'page' : 'false'}>Jobs</a>${app.operator ? html`<a href="#/new" aria-current=${page?.isNew ? 'page' : 'false'}>New job</a>` : nothing}<a href="openapi.yaml">API</a></nav>
-          <span class="who dim">${app.me.name ? `${app.me.name}, ` : ''}${app.me.role}${token.get() ? html` <button @click=${logout}>Log out</button>` : nothing}</span>` : nothing}</header>
+        ${app.me ? html`<nav aria-label="Main"><a href="#/" aria-current=${page instanceof JobsPage ? 'page' : 'false'}>Jobs</a>${app.operator ? html`<a href="#/new" aria-current=${page?.isNew ? 'page' : 'false'}>New job</a>` : nothing}<a href="#/about" aria-current=${page instanceof AboutPage ? 'page' : 'false'}>About</a></nav>
+          <span class="who dim"><button class="quiet" @click=${() => keyMap(app)} aria-label="Keyboard map" title="Keyboard map">?</button> ${app.me.name ? `${app.me.name}, ` : ''}${app.me.role}${token.get() ? html` <button @click=${logout}>Log out</button>` : nothing}</span>` : nothing}</header>
       ${app.connected ? nothing : html`<div class="bar" role="status">The connection is lost; what you see is not of now. Trying again…</div>`}
       ${page ? html`<main>${page.view()}</main>` : loginPage(app.refusal, enter)}
-      <div class="hidden" aria-live="polite">${page?.status ? `${page.name} ${page.status.state}` : nothing}</div>`,
+      <div class="hidden" aria-live="polite">${spoken(page)}</div>`,
     document.getElementById('app'));
   },
 
@@ -60,6 +64,20 @@ const app = {
     app.draw();
   },
 };
+
+/** When a sentence was told last, and which. */
+const told = {at: 0, page: null, state: null, sentence: ''};
+
+/**
+ * The page's sentence for the live region. Its figures alter each second, and nobody can listen to that: a new state is told
+ * at once, figures each half minute.
+ */
+function spoken(page) {
+  const sentence = page?.sentence?.() ?? '';
+  const state = `${location.hash.split('?')[0]} ${page?.status?.state ?? sentence}`;
+  if (sentence && (state !== told.state || Date.now() - told.at > SPOKEN_MS)) Object.assign(told, {at: Date.now(), state, sentence});
+  return sentence ? told.sentence : '';
+}
 
 let unfollow = () => {};
 let timer = null;
@@ -103,7 +121,7 @@ function route() {
   app.query = new URLSearchParams(query);
   const [, root, name, tab] = path.split('/');
   const job = root === 'jobs' && name ? decoded(name) : null;
-  app.page = job ? new JobPage(app, job, tab) : root === 'new' ? newJob(name) : new JobsPage(app);
+  app.page = job ? new JobPage(app, job, tab) : root === 'new' ? newJob(name) : root === 'about' ? new AboutPage(app) : new JobsPage(app);
   unfollow();
   unfollow = follow(job, soon, connected => {
     if (app.connected !== connected) {
@@ -146,4 +164,5 @@ setInterval(() => {
 }, IDLE_REFRESH_MS);
 
 window.addEventListener('hashchange', route);
+document.addEventListener('keydown', e => keyPressed(e, app));
 enter();

@@ -1,8 +1,8 @@
 /** One job: its sentence, its tabs. */
 import {html, nothing} from './vendor/lit-html.js';
 import {get, jobPath} from './api.js';
-import {count, rate, duration, moment} from './format.js';
-import {pill, balanced, refusalCard, loading} from './parts.js';
+import {count, rate, duration, plural} from './format.js';
+import {pill, balanced, refusalCard, loading, when} from './parts.js';
 import {orderButton} from './orders.js';
 import {behind} from './jobs.js';
 import {Now} from './now.js';
@@ -28,7 +28,7 @@ export class JobPage {
   }
 
   get title() {
-    return this.sentence() || this.name;
+    return this.name;
   }
 
   async load() {
@@ -70,16 +70,16 @@ export class JobPage {
     const base = `#/jobs/${encodeURIComponent(this.name)}`;
     return html`
       <div class="row spread">
-        <div class="row"><h1>${this.name} <span class="dim">→ ${this.table()}</span></h1>${pill(s.state)}<span class="dim">since ${moment(s.since)}</span></div>
+        <div class="row"><h1>${this.name} <span class="dim">→ ${this.table()}</span></h1>${pill(s.state)}<span class="dim">since ${when(s.since)}</span></div>
         ${this.app.operator ? orderButton(this.name, s.state, e => this.told(e)) : nothing}
       </div>
       ${refusalCard(this.refusal)}
       <section class="card figures" aria-label="The job in figures">
         <span><b>${rate(s.rates.recordsPerSecond)}</b> records/s</span>
-        <span><b>${duration(behind(s))}</b> behind, ${count(s.totals.lagRecords)} records</span>
+        <span><b>${duration(behind(s))}</b> behind, ${plural(s.totals.lagRecords, 'record')}</span>
         <span>${balanced(s.balanced)}, ${count(s.totals.written)} written</span>
         <span><b>${count(s.totals.quarantined)}</b> in quarantine</span>
-        <span><b>${count(s.totals.nulledFields)}</b> fields nulled</span>
+        <span><b>${count(s.totals.nulledFields)}</b> ${s.totals.nulledFields === 1 ? 'field' : 'fields'} nulled</span>
         <span>${s.delivery}</span>
       </section>
       <nav class="tabs" aria-label="Of this job">${Object.entries(TABS).map(([key, [label]]) =>

@@ -1,6 +1,6 @@
 /** Each partition and what became of every offset of it. */
 import {html, svg, nothing} from './vendor/lit-html.js';
-import {count, duration} from './format.js';
+import {count, duration, plural} from './format.js';
 import {balanced} from './parts.js';
 
 /** Rows that are drawn at once. */
@@ -24,7 +24,7 @@ export class Partitions {
         <thead><tr><th>Partition</th><th class="n">Start</th><th class="n">Next</th><th class="n">End</th><th class="n">Behind</th><th>What became of every offset</th><th class="n">Written</th><th class="n">Quarantined</th><th>Ledger</th></tr></thead>
         <tbody>${show.map(p => html`<tr><td><code>${p.topic}[${p.partition}]</code></td>
           <td class="n">${count(p.startOffset)}</td><td class="n">${count(p.nextOffset)}</td><td class="n">${count(p.endOffset)}</td>
-          <td class="n">${duration(p.lagSeconds)}<div class="dim small">${count(p.lagRecords)} records</div></td>
+          <td class="n">${duration(p.lagSeconds)}<div class="dim small">${plural(p.lagRecords, 'record')}</div></td>
           <td>${bar(p)}</td><td class="n">${count(p.written)}</td><td class="n">${count(p.quarantined)}</td><td>${balanced(p.balanced)}</td></tr>`)}</tbody></table>
         <p class="pad legend">${KINDS.map(kind => html`<span class="key k-${kind}">${kind}</span>`)}<span class="key k-rest">still to read</span></p></section>
       ${all.length > MOST ? html`<div class="row"><button ?disabled=${from === 0} @click=${() => this.page.app.setQuery('from', Math.max(0, from - MOST))}>Before</button>

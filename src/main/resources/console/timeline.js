@@ -1,8 +1,8 @@
 /** What happened to a job, newest first. */
 import {html, nothing} from './vendor/lit-html.js';
 import {get} from './api.js';
-import {count, moment, plural} from './format.js';
-import {loading, empty} from './parts.js';
+import {count, plural} from './format.js';
+import {loading, empty, when} from './parts.js';
 
 const PAGE = 1_000;
 const SHOWN = 200;
@@ -72,7 +72,7 @@ export class Timeline {
   row(e) {
     const [tone, icon] = TONES[e.kind] ?? ['dim', '·'];
     const changes = e.data?.changes;
-    return html`<tr><td title=${e.at}>${moment(e.at)}</td>
+    return html`<tr><td>${when(e.at)}</td>
       <td class=${tone}><span aria-hidden="true">${icon}</span> ${e.kind}</td>
       <td>${e.actor ?? nothing}<div class="dim small">${e.node}</div></td>
       <td>${e.message}${e.kind === 'edit' && Array.isArray(changes) && changes.length ? html`<details><summary>${plural(changes.length, 'change')}</summary>

@@ -36,6 +36,8 @@ final class ConsoleFiles {
           "timechart.js",
           "orders.js",
           "login.js",
+          "keys.js",
+          "about.js",
           "jobs.js",
           "heat.js",
           "job.js",

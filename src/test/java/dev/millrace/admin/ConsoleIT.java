@@ -77,6 +77,9 @@ class ConsoleIT {
       assertThat((String) browser.value("document.title"))
           .startsWith(engine.job() + " → ")
           .contains("RUNNING", "balanced", "2 in quarantine");
+      assertThat((String) browser.value("document.querySelector('[aria-live]').textContent"))
+          .startsWith(engine.job() + " → ")
+          .contains("RUNNING", "balanced", "in quarantine");
       pictures(browser, "now");
       browser.click("Jobs");
       browser.untilText("none needs attention");
@@ -197,12 +200,20 @@ class ConsoleIT {
       logIn(browser, "look-only");
       browser.untilText("ann, viewer");
       browser.untilText(engine.job());
-      assertThat(buttons(browser)).containsExactly("Log out");
+      assertThat(buttons(browser)).containsExactlyInAnyOrder("?", "Log out", "Same scale");
+      browser.value("document.dispatchEvent(new KeyboardEvent('keydown', {key: '?', bubbles: true}))");
+      browser.untilText("move the cursor, in all charts at once");
+      assertThat(browser.text()).doesNotContain("a new job");
+      browser.click("Close");
+      browser.click("About");
+      browser.untilText("viewer: you may look at everything and order nothing");
+      browser.untilText("uPlot 1.6.30");
+      browser.click("Jobs");
       browser.click(engine.job());
       browser.click("Settings");
       browser.untilText("\"source\"");
       assertThat(buttons(browser))
-          .containsExactlyInAnyOrder("Log out", "As jobs.d file", "Copy as curl");
+          .containsExactlyInAnyOrder("?", "Log out", "As jobs.d file", "Copy as curl");
       assertThat((String) browser.value("document.documentElement.outerHTML"))
           .doesNotContain("look-only");
       browser.click("Log out");
