@@ -1,12 +1,16 @@
 /** Records that did not fit: by cause, then one by one; replay, what-if, drop. */
 import {html, nothing} from './vendor/lit-html.js';
 import {get, send} from './api.js';
-import {count, bytes, moment, plural} from './format.js';
-import {refusalCard, loading, empty} from './parts.js';
+import {count, bytes, plural} from './format.js';
+import {refusalCard, loading, empty, when} from './parts.js';
 import {confirmed} from './orders.js';
+import {offenders, exported, save} from './offenders.js';
 
-/** Records of a page. */
+/** Records of a page, and of the pictures of a cause. */
 const PAGE = 50;
+const PICTURED = 1000;
+/** A file has so many at most: it is made in the browser's memory. */
+const EXPORTED = 10_000;
 
 const cause = g => ({table: g.table ?? '', code: g.code ?? '', column: g.column ?? ''});
 
@@ -14,6 +18,7 @@ export class Quarantine {
   groups = null;
   records = null;
   chosen = null;
+  pictured = null;
   said = null;
   refusal = null;
 
@@ -38,11 +43,28 @@ export class Quarantine {
     this.page.app.draw();
   }
 
+  /** All of a cause, or the first of them where they are very many; values whole. */
+  async export(group, form) {
+    await this.act(async () => {
+      const records = [];
+      for (let after = ''; after !== null && records.length < EXPORTED;) {
+        const page = await get(`${this.page.path}/quarantine?${new URLSearchParams({...cause(group), limit: 1000, full: true, ...(after && {after})})}`);
+        records.push(...page.records);
+        after = page.next;
+        if (after === null) break;
+      }
+      save(`${this.page.name}-${group.code}.${form}`, exported(records, form));
+      return `${plural(records.length, 'record')} of ${count(group.count)} saved as a file.`;
+    });
+  }
+
   async look(group, after) {
+    if (this.chosen !== group) this.pictured = null;
     this.chosen = group;
     try {
       const query = new URLSearchParams({...cause(group), limit: PAGE, ...(after && {after})});
       this.records = await get(`${this.page.path}/quarantine?${query}`);
+      this.pictured ??= await get(`${this.page.path}/quarantine?${new URLSearchParams({...cause(group), limit: PICTURED})}`);
     } catch (e) {
       this.refusal = e;
     }
@@ -92,15 +114,22 @@ export class Quarantine {
     const operator = this.page.app.operator;
     return html`${this.failed()}
       ${this.said ? html`<section class="card edge-ok" role="status">${this.said}</section>` : nothing}
-      ${this.groups.length ? html`<section class="card flush scroll" tabindex="0" role="region" aria-label="Causes"><table>
+      ${this.groups.length ? html`<section class="card flush scroll" tabindex="0" role="region" aria-label="Causes"><table class="cards">
         <thead><tr><th class="n">Records</th><th>Cause</th><th>Column</th><th>Example</th><th>Last</th><th>Order</th></tr></thead>
         <tbody>${this.groups.map(g => html`<tr>
-          <td class="n"><b>${count(g.count)}</b></td><td>${g.code}</td><td><code>${g.column ?? '–'}</code><div class="dim small">${g.table ?? ''}</div></td>
-          <td class="small">${g.examples[0]?.reason}</td><td class="small">${moment(g.lastAt)}</td>
-          <td><div class="row"><button @click=${() => this.look(g, '')}>Look</button>${operator ? html`
+          <td class="n" data-label="Records"><b>${count(g.count)}</b></td><td data-label="Cause">${g.code}</td><td data-label="Column"><div><code>${g.column ?? '–'}</code><div class="dim small">${g.table ?? ''}</div></div></td>
+          <td class="small" data-label="Example">${g.examples[0]?.reason}</td><td class="small" data-label="Last">${when(g.lastAt)}</td>
+          <td data-label="Order"><div class="row"><button @click=${() => this.look(g, '')}>Look</button>
+            <button @click=${() => this.export(g, 'csv')}>CSV</button><button @click=${() => this.export(g, 'ndjson')}>NDJSON</button>${operator ? html`
             <button @click=${() => this.tryOut(g)}>What if</button><button class="go" @click=${() => this.replay(g)}>Replay</button><button @click=${() => this.drop(g)}>Drop</button>` : nothing}</div></td></tr>`)}</tbody></table></section>`
         : empty('Nothing in quarantine', 'Records that do not fit come here where the job\'s policies say so (dirtyData, malformed, refused). They are then shown by cause.')}
+      ${this.pictured ? offenders(this.pictured.records, this.chosen, this.type(), this.pictured.next !== null) : nothing}
       ${this.records ? this.list() : nothing}`;
+  }
+
+  /** Of the cause's column, where the document names it. */
+  type() {
+    return this.page.spec?.mapping?.find(m => m.column === this.chosen.column)?.type;
   }
 
   failed() {
@@ -110,7 +139,7 @@ export class Quarantine {
   list() {
     return html`<section class="card flush"><h2 class="pad">Records with ${this.chosen.code}${this.chosen.column ? ` in ${this.chosen.column}` : ''}</h2>
       ${this.records.records.map(r => html`<details><summary><code>${r.topic}[${r.partition}]@${r.offset}</code> ${r.reason}</summary>
-        <p class="dim small">${r.path ?? ''} · ${bytes(r.valueBytes)} · ${moment(r.quarantinedAt)}${r.cut ? ' · only its beginning is shown' : ''}</p>
+        <p class="dim small">${r.path ?? ''} · ${bytes(r.valueBytes)} · ${when(r.quarantinedAt)}${r.cut ? ' · only its beginning is shown' : ''}</p>
         <pre tabindex="0">${r.value}</pre></details>`)}
       ${this.records.next ? html`<p class="pad"><button @click=${() => this.look(this.chosen, this.records.next)}>Next ${PAGE}</button></p>` : nothing}</section>`;
   }

@@ -46,6 +46,7 @@ final class ConsoleFiles {
           "errorcard.js",
           "partitions.js",
           "quarantine.js",
+          "offenders.js",
           "drift.js",
           "timeline.js",
           "settings.js",

@@ -102,6 +102,10 @@ class ConsoleIT {
       assertThat((String) browser.value("document.querySelector('details pre').textContent"))
           .as("digits and zeros are those of the record")
           .isEqualTo("{\"id\":9223372036854775807,\"qty\":300,\"price\":1.10}");
+      assertThat((String) browser.value("document.querySelectorAll('.bars')[1].ariaLabel"))
+          .isEqualTo("From 127 to 70,000; the column takes at most 127");
+      browser.click("CSV");
+      browser.untilText("2 records of 2 saved as a file");
       browser.click("What if");
       browser.untilText("0 records would be written, 2 would stay");
       pictures(browser, "quarantine");
@@ -246,6 +250,12 @@ class ConsoleIT {
                 "c": "x,\\"{ y"
               }\
               """);
+      assertThat(
+              browser.value(
+                  "import('/console/offenders.js').then(m => m.exported([{topic: 't', value: '=1+\"a\"'}],"
+                      + " 'csv').split('\\r\\n')[1])"))
+          .as("no program for tables runs what a record says")
+          .isEqualTo("\"t\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"'=1+\"\"a\"\"\"");
       String marked =
           "import('/console/jsontext.js').then(m => [['/b/0'], ['/a'], ['/x~1y/z'], ['/b/9'], ['/n']]"
               + ".map(([p]) => { const t = '{\"a\":1,\"b\":[1.10,{}],\"x/y\":{\"z\":\"]\"},\"a\":2,\"n\":{\"o\":[]}}';"
