@@ -95,7 +95,7 @@ export class ErrorCard {
     const [from, to] = (e.path && placeOf(text, e.path)) ?? [0, 0];
     const begin = Math.max(0, from - AROUND);
     const end = Math.min(text.length, to + AROUND);
-    return html`<pre class="record" tabindex="0" aria-label="The record">${begin > 0 ? '…' : ''}${text.slice(begin, from)}${to > from ? html`<mark>${text.slice(from, to)}</mark>` : nothing}${text.slice(to, end)}${end < text.length ? '…' : ''}</pre>`;
+    return html`<pre class="record" tabindex="0" role="group" aria-label="The record">${begin > 0 ? '…' : ''}${text.slice(begin, from)}${to > from ? html`<mark>${text.slice(from, to)}</mark>` : nothing}${text.slice(to, end)}${end < text.length ? '…' : ''}</pre>`;
   }
 
   lost(s) {

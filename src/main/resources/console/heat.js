@@ -53,4 +53,4 @@ export function heatStrip(s, name) {
 }
 
 /** What the colours say. */
-export const heatLegend = html`<p class="legend bare" aria-label="Colours of the partitions">${NAMES.map((name, i) => html`<span class="key h-key-${i}">${name}</span>`)}<span class="key h-key-idle">idle or not known</span><span>✕ the job is stopped</span></p>`;
+export const heatLegend = html`<p class="legend bare"><span>A cell is a partition, its colour how far behind it is:</span>${NAMES.map((name, i) => html`<span class="key h-key-${i}">${name}</span>`)}<span class="key h-key-idle">idle or not known</span><span>✕ the job is stopped</span></p>`;
