@@ -1,7 +1,7 @@
 /** Each partition and what became of every offset of it. */
 import {html, svg, nothing} from './vendor/lit-html.js';
 import {count, duration, plural} from './format.js';
-import {balanced} from './parts.js';
+import {balanced, when} from './parts.js';
 
 /** Rows that are drawn at once. */
 const MOST = 256;
@@ -14,18 +14,25 @@ export class Partitions {
     this.page = page;
   }
 
+  /** Of this process; a partition that no lane of it has is with another one, or with none. */
+  lane(p) {
+    const found = this.page.status.lanes.find(l => l.partitions.some(q => q.topic === p.topic && q.partition === p.partition));
+    return found ? found.lane : '–';
+  }
+
   view() {
     const all = this.page.status.partitions;
     if (!all.length) return html`<section class="card dim reserve">Partitions are shown when the job has been started and Kafka has answered.</section>`;
     const from = Math.min(Number(this.page.app.query.get('from')) || 0, all.length - 1);
     const show = all.slice(from, from + MOST);
     return html`
-      <section class="card flush scroll" tabindex="0" role="region" aria-label="Partitions"><table>
-        <thead><tr><th>Partition</th><th class="n">Start</th><th class="n">Next</th><th class="n">End</th><th class="n">Behind</th><th>What became of every offset</th><th class="n">Written</th><th class="n">Quarantined</th><th>Ledger</th></tr></thead>
-        <tbody>${show.map(p => html`<tr><td><code>${p.topic}[${p.partition}]</code></td>
-          <td class="n">${count(p.startOffset)}</td><td class="n">${count(p.nextOffset)}</td><td class="n">${count(p.endOffset)}</td>
-          <td class="n">${duration(p.lagSeconds)}<div class="dim small">${plural(p.lagRecords, 'record')}</div></td>
-          <td>${bar(p)}</td><td class="n">${count(p.written)}</td><td class="n">${count(p.quarantined)}</td><td>${balanced(p.balanced)}</td></tr>`)}</tbody></table>
+      <section class="card flush scroll" tabindex="0" role="region" aria-label="Partitions"><table class="cards">
+        <thead><tr><th>Partition</th><th>Lane</th><th class="n">Start</th><th class="n">Next</th><th class="n">End</th><th class="n">Behind</th><th class="n">Retention</th><th>What became of every offset</th><th class="n">Written</th><th class="n">Quarantined</th><th>Ledger</th></tr></thead>
+        <tbody>${show.map(p => html`<tr><td data-label="Partition"><code>${p.topic}[${p.partition}]</code></td><td data-label="Lane">${this.lane(p)}</td>
+          <td class="n" data-label="Start">${count(p.startOffset)}</td><td class="n" data-label="Next">${count(p.nextOffset)}</td><td class="n" data-label="End">${count(p.endOffset)}</td>
+          <td class="n" data-label="Behind"><div>${duration(p.lagSeconds)}<div class="dim small">${plural(p.lagRecords, 'record')}</div></div></td>
+          <td class="n" data-label="Retention">${p.retentionUsed == null ? '–' : html`<div><span class=${p.lostAt ? 'warn' : ''}>${p.lostAt ? html`<span aria-hidden="true">▲</span> ` : nothing}${Math.round(p.retentionUsed * 100)} % used</span>${p.lostAt ? html`<div class="small">lost from ${when(p.lostAt)} on</div>` : nothing}</div>`}</td>
+          <td data-label="Offsets">${bar(p)}</td><td class="n" data-label="Written">${count(p.written)}</td><td class="n" data-label="Quarantined">${count(p.quarantined)}</td><td data-label="Ledger"><span>${balanced(p.balanced)}</span></td></tr>`)}</tbody></table>
         <p class="pad legend">${KINDS.map(kind => html`<span class="key k-${kind}">${kind}</span>`)}<span class="key k-rest">still to read</span></p></section>
       ${all.length > MOST ? html`<div class="row"><button ?disabled=${from === 0} @click=${() => this.page.app.setQuery('from', Math.max(0, from - MOST))}>Before</button>
         <span>${count(from + 1)} to ${count(from + show.length)} of ${count(all.length)}</span>
