@@ -105,6 +105,7 @@ export class Quarantine {
       const r = await send('DELETE', `${this.page.path}/quarantine?${new URLSearchParams(cause(group))}`);
       this.chosen = null;
       this.records = null;
+      this.pictured = null;
       return `${plural(r.dropped, 'record was', 'records were')} dropped.`;
     });
   }
