@@ -72,8 +72,7 @@ final class LaneSlot implements LaneEvent.Visitor {
   }
 
   LaneStatus status(int index) {
-    return new LaneStatus(
-        index, state, List.copyOf(partitions), lane.inFlightBytes(), lane.busy());
+    return new LaneStatus(index, state, List.copyOf(partitions), lane.inFlightBytes(), lane.busy());
   }
 
   Future<Void> stop() {

@@ -1,11 +1,11 @@
 package dev.millrace.lane;
 
 import dev.millrace.answer.JobStatus.Busy;
-import dev.millrace.flow.StageTimes;
 import dev.millrace.flow.Addresses;
 import dev.millrace.flow.Credits;
 import dev.millrace.flow.LaneEvent;
 import dev.millrace.flow.LaneId;
+import dev.millrace.flow.StageTimes;
 import dev.millrace.metrics.JobMeters;
 import dev.millrace.metrics.Meter;
 import dev.millrace.mysql.UnansweredStatement;

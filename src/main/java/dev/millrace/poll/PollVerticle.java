@@ -33,8 +33,7 @@ public final class PollVerticle extends VerticleBase {
    * @param credits shared with whoever shows them; this verticle and its consumer move them
    * @param stages told of polls, and of waits for credits
    */
-  public PollVerticle(
-      PollSettings settings, JobMeters meters, Credits credits, StageTimes stages) {
+  public PollVerticle(PollSettings settings, JobMeters meters, Credits credits, StageTimes stages) {
     this.settings = settings;
     this.meters = meters;
     this.credits = credits;

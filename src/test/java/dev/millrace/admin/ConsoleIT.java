@@ -205,7 +205,8 @@ class ConsoleIT {
       browser.untilText("ann, viewer");
       browser.untilText(engine.job());
       assertThat(buttons(browser)).containsExactlyInAnyOrder("?", "Log out", "Same scale");
-      browser.value("document.dispatchEvent(new KeyboardEvent('keydown', {key: '?', bubbles: true}))");
+      browser.value(
+          "document.dispatchEvent(new KeyboardEvent('keydown', {key: '?', bubbles: true}))");
       browser.untilText("move the cursor, in all charts at once");
       assertThat(browser.text()).doesNotContain("a new job");
       browser.click("Close");
@@ -252,14 +253,18 @@ class ConsoleIT {
               """);
       assertThat(
               browser.value(
-                  "import('/console/offenders.js').then(m => m.exported([{topic: 't', value: '=1+\"a\"'}],"
-                      + " 'csv').split('\\r\\n')[1])"))
+                  "import('/console/offenders.js').then(m => m.exported([{topic: 't', value:"
+                      + " '=1+\"a\"'}], 'csv').split('\\r"
+                      + "\\n"
+                      + "')[1])"))
           .as("no program for tables runs what a record says")
-          .isEqualTo("\"t\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"'=1+\"\"a\"\"\"");
+          .isEqualTo(
+              "\"t\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"'=1+\"\"a\"\"\"");
       String marked =
-          "import('/console/jsontext.js').then(m => [['/b/0'], ['/a'], ['/x~1y/z'], ['/b/9'], ['/n']]"
-              + ".map(([p]) => { const t = '{\"a\":1,\"b\":[1.10,{}],\"x/y\":{\"z\":\"]\"},\"a\":2,\"n\":{\"o\":[]}}';"
-              + " const at = m.placeOf(t, p); return at && t.slice(...at); }).join(' '))";
+          "import('/console/jsontext.js').then(m => [['/b/0'], ['/a'], ['/x~1y/z'], ['/b/9'],"
+              + " ['/n']].map(([p]) => { const t ="
+              + " '{\"a\":1,\"b\":[1.10,{}],\"x/y\":{\"z\":\"]\"},\"a\":2,\"n\":{\"o\":[]}}'; const"
+              + " at = m.placeOf(t, p); return at && t.slice(...at); }).join(' '))";
       assertThat(browser.value(marked)).isEqualTo("1.10 2 \"]\"  {\"o\":[]}");
     }
   }
@@ -284,11 +289,11 @@ class ConsoleIT {
   /** Over the second chart, between these parts of its width. */
   private static String drag(double from, double to) {
     return """
-        (() => { const over = document.querySelectorAll('.u-over')[1], box = over.getBoundingClientRect();
-          const fire = (type, part, on = over) => on.dispatchEvent(new MouseEvent(type, {bubbles: true, view: window, button: 0,
-            movementX: 1, clientX: box.left + box.width * part, clientY: box.top + 40}));
-          fire('mouseenter', %1$s); fire('mousemove', %1$s); fire('mousedown', %1$s); fire('mousemove', %2$s); fire('mouseup', %2$s, document); })()\
-        """
+    (() => { const over = document.querySelectorAll('.u-over')[1], box = over.getBoundingClientRect();
+      const fire = (type, part, on = over) => on.dispatchEvent(new MouseEvent(type, {bubbles: true, view: window, button: 0,
+        movementX: 1, clientX: box.left + box.width * part, clientY: box.top + 40}));
+      fire('mouseenter', %1$s); fire('mousemove', %1$s); fire('mousedown', %1$s); fire('mousemove', %2$s); fire('mouseup', %2$s, document); })()\
+    """
         .formatted(from, to);
   }
 
