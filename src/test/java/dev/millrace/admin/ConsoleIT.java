@@ -102,8 +102,10 @@ class ConsoleIT {
       assertThat((String) browser.value("document.querySelector('details pre').textContent"))
           .as("digits and zeros are those of the record")
           .isEqualTo("{\"id\":9223372036854775807,\"qty\":300,\"price\":1.10}");
-      assertThat((String) browser.value("document.querySelectorAll('.bars')[1].ariaLabel"))
-          .isEqualTo("From 127 to 70,000; the column takes at most 127");
+      untilTrue(
+          browser,
+          "document.querySelectorAll('.bars')[1]?.ariaLabel"
+              + " === 'From 127 to 70,000; the column takes at most 127'");
       browser.click("CSV");
       browser.untilText("2 records of 2 saved as a file");
       browser.click("What if");
