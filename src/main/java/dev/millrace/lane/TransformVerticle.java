@@ -28,8 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TransformVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(TransformVerticle.class);
-  private static final long NO_TIMER = -1;
-  private static final long NANOS_PER_MS = 1_000_000;
 
   /**
    * The sink answers when the database does, which may take days; the lane's end drops the request.
@@ -43,10 +41,7 @@ final class TransformVerticle extends VerticleBase {
   private final StageTimes stages;
   private Transform transform;
   private PolledSampler sampler;
-  private long timer = NO_TIMER;
-
-  /** When the timer fires; of System.nanoTime. */
-  private long timerAt;
+  private LingerTimer linger;
 
   TransformVerticle(LaneId lane, LanePlan plan, JobMeters meters, StageTimes stages) {
     this.lane = lane;
@@ -64,6 +59,7 @@ final class TransformVerticle extends VerticleBase {
             this::write,
             this::publish,
             turn -> context.runOnContext(v -> guarded(turn)));
+    linger = new LingerTimer(vertx, () -> guarded(transform::work));
     sampler = new PolledSampler(this::publish, System.nanoTime());
     MessageConsumer<PolledBatch> batches =
         vertx
@@ -105,31 +101,12 @@ final class TransformVerticle extends VerticleBase {
         .map(Message::body);
   }
 
-  /** The batch that the timer was set for may be gone, so each turn sets it anew. */
-  private void linger() {
-    long leftMs = transform.lingerLeftMs();
-    if (timer != NO_TIMER && (leftMs < 0 || System.nanoTime() + leftMs * NANOS_PER_MS < timerAt)) {
-      vertx.cancelTimer(timer);
-      timer = NO_TIMER;
-    }
-    if (timer == NO_TIMER && leftMs >= 0) {
-      timerAt = System.nanoTime() + leftMs * NANOS_PER_MS;
-      timer =
-          vertx.setTimer(
-              Math.max(1, leftMs),
-              fired -> {
-                timer = NO_TIMER;
-                guarded(transform::work);
-              });
-    }
-  }
-
   /** A bug must not end in silence: the job is told, and its ledger keeps what was written. */
   private void guarded(Runnable work) {
     stages.tell(Stage.ENCODE, true, System.nanoTime());
     try {
       work.run();
-      linger();
+      linger.set(transform.lingerLeftMs());
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
       LOG.atError()
           .addKeyValue(LogFields.JOB, lane.job())

@@ -253,8 +253,11 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       boolean paused = applyPauses();
       limits.pollBegins();
       watcher.busy(Stage.POLL, true);
-      records = super.poll(paused ? Duration.ZERO : timeout);
-      watcher.busy(Stage.POLL, false);
+      try {
+        records = super.poll(paused ? Duration.ZERO : timeout);
+      } finally {
+        watcher.busy(Stage.POLL, false);
+      }
       if (records.isEmpty()) {
         limits.throwIfRefused();
       }
