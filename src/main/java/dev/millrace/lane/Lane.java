@@ -78,8 +78,9 @@ public final class Lane {
     eachSecond = vertx.setPeriodic(1_000, t -> busy.mark(System.nanoTime()));
     sink = new SinkVerticle(settings.sink());
     started =
-        deploy(sink)
-            .compose(v -> deploy(new TransformVerticle(id(), settings.plan(), meters, stages)))
+        deploy(
+                new WriteVerticle(
+                    sink, new TransformVerticle(id(), settings.plan(), meters, stages)))
             .compose(v -> deploy(new PollVerticle(settings.poll(), meters, credits, stages)));
     return started;
   }

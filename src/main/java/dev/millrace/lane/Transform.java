@@ -37,8 +37,8 @@ import java.util.function.Function;
  * that is committed the job is told. Event loop only.
  */
 final class Transform {
-  /** So long one turn on the event loop may take before others get theirs. */
-  private static final long TURN_NANOS = 10_000_000;
+  /** So long one turn may take before others get theirs, the connection to the database first. */
+  private static final long TURN_NANOS = 1_000_000;
 
   private static final int LOOK_AT_CLOCK_EVERY = 64;
 
@@ -73,7 +73,7 @@ final class Transform {
 
   /**
    * @param sink writes a batch; its future fails only when the sink is gone
-   * @param nextTurn runs something later on the same event loop
+   * @param nextTurn runs something later on the same event loop, behind what its sockets bring
    */
   Transform(
       LanePlan plan,

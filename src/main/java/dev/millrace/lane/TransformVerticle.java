@@ -19,6 +19,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +59,8 @@ final class TransformVerticle extends VerticleBase {
             meters,
             this::write,
             this::publish,
-            turn -> context.runOnContext(v -> guarded(turn)));
+            // Behind what the sockets bring: tasks may run for a second before those (Netty 4.2).
+            turn -> vertx.timer(1, TimeUnit.NANOSECONDS).onSuccess(v -> guarded(turn)));
     linger = new LingerTimer(vertx, () -> guarded(transform::work));
     sampler = new PolledSampler(this::publish, System.nanoTime());
     MessageConsumer<PolledBatch> batches =

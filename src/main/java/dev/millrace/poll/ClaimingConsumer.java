@@ -25,8 +25,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.ClusterResource;
-import org.apache.kafka.common.ClusterResourceListener;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -112,7 +110,7 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       ReadLimits limits) {
     super(
         properties,
-        new Attentive(topic),
+        new ClusterListeningDeserializer(topic),
         new BoundedDeserializer<>(new ByteBufferDeserializer(), limits));
     this.limits = limits;
     this.pollPacer = PollPacer.of(properties);
@@ -318,21 +316,6 @@ final class ClaimingConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
       TimeUnit.MILLISECONDS.sleep(AFTER_ERROR.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Kafka tells those of a consumer's parts that listen when it has learned of the cluster. */
-  private static final class Attentive extends ByteBufferDeserializer
-      implements ClusterResourceListener {
-    private final TopicIdentity topic;
-
-    Attentive(TopicIdentity topic) {
-      this.topic = topic;
-    }
-
-    @Override
-    public void onUpdate(ClusterResource cluster) {
-      topic.metadataUpdated();
     }
   }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Lanes come and go with their job, and leave nothing behind. */
 class LaneLifeIT {
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final int VERTICLES_PER_LANE = 3;
+  private static final int VERTICLES_PER_LANE = 2;
 
   @RegisterExtension final TestEngine engine = TestEngine.withPartitions(1);
 
