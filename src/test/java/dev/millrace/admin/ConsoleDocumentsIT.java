@@ -1,18 +1,15 @@
 package dev.millrace.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.document.JobDocument;
-import dev.millrace.http.AdminSettings;
-import dev.millrace.job.EngineKit;
 import dev.millrace.job.TestEngine;
 import dev.millrace.testkit.Browser;
 import dev.millrace.testkit.OneServer;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
-import java.util.Optional;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.snakeyaml.engine.v2.api.Load;
@@ -23,16 +20,19 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 @OneServer("the console is the same of every server")
 class ConsoleDocumentsIT {
-  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(2);
+  @RegisterExtension
+  @Order(1)
+  final TestEngine engine = TestEngine.withPartitions(2);
+
+  @RegisterExtension
+  @Order(2)
+  final ConsolePage console = new ConsolePage(engine);
 
   @Test
   void theFirstJobBeginsWithTheOnlySourceAndAJobIsTakenElsewhere() throws Exception {
     engine.send(0, "{\"id\":1,\"qty\":3}", "{\"id\":2,\"qty\":400}");
-    Optional<Browser> found = Browser.open();
-    assumeTrue(found.isPresent(), "no Chromium on this machine: the console was not tried");
-    try (Browser browser = found.get()) {
-      browser.look(1360, 900, "light");
-      browser.go(serve());
+    Browser browser = console.browser();
+    console.open();
       browser.untilText("No job yet: this is what the source s reads");
       browser.untilText("2 written");
       browser.value(
@@ -91,7 +91,6 @@ class ConsoleDocumentsIT {
           .isEqualTo(document());
       assertThat((String) browser.value("document.getElementById('new-name').value"))
           .isEqualTo(engine.job() + "-2");
-    }
   }
 
   /** What the console would store of the draft, without its password. */
@@ -135,12 +134,5 @@ class ConsoleDocumentsIT {
 
   private static String text(Browser browser, String selector) {
     return (String) browser.value("document.querySelector('" + selector + "').textContent");
-  }
-
-  private String serve() {
-    AdminVerticle admin =
-        new AdminVerticle(AdminSettings.open("127.0.0.1", 0), engine.api(), accept -> null);
-    EngineKit.await(engine.vertx().deployVerticle(admin));
-    return "http://127.0.0.1:" + admin.port() + "/";
   }
 }

@@ -1,31 +1,21 @@
 package dev.millrace.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.millrace.http.AdminSettings;
-import dev.millrace.job.EngineKit;
 import dev.millrace.job.TestEngine;
 import dev.millrace.model.Caller;
 import dev.millrace.model.JobState;
 import dev.millrace.model.Role;
 import dev.millrace.testkit.Browser;
-import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.OneServer;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The console in a real browser, before a real engine. Pictures go to target/console. */
+/** The console in a real browser, before a real engine. Pictures go to target/screenshots. */
 @OneServer("the console is the same of every server")
 class ConsoleIT {
-  private static final Path PICTURES =
-      Path.of(System.getProperty("project.dir", ".")).resolve("target/console");
   private static final String JOB =
       """
       {"mapping":[{"path":"/id","column":"id"},{"path":"/qty","column":"qty","type":"TINYINT"}],
@@ -33,17 +23,20 @@ class ConsoleIT {
       """;
 
   @RegisterExtension
+  @Order(1)
   final TestEngine engine =
       TestEngine.withPartitions(2).withTable("id BIGINT PRIMARY KEY, qty TINYINT");
 
+  @RegisterExtension
+  @Order(2)
+  final ConsolePage console = new ConsolePage(engine);
+
   @Test
   void aJobIsSeenStartedRepairedAndStopped() throws Exception {
-    try (Browser browser = browser()) {
-      browser.look(1360, 900, "light");
-      String page = serve(AdminSettings.open("127.0.0.1", 0));
-      browser.go(page);
+    Browser browser = console.browser();
+      console.open();
       browser.untilText("No job yet");
-      picture(browser, "empty");
+      console.picture("empty");
 
       engine.put(JOB);
       browser.untilText(engine.job());
@@ -64,13 +57,11 @@ class ConsoleIT {
       browser.untilText("1,000 written");
       browser.untilText("balanced");
       browser.untilText("It keeps up, and waits for new records");
-      untilTrue(browser, "document.querySelectorAll('time-chart canvas').length === 4");
+      browser.untilTrue("what the page draws", "document.querySelectorAll('time-chart canvas').length === 4");
       browser.value(drag(0.5, 0.9));
       browser.untilText("Show all of it");
       assertThat((String) browser.value("location.hash")).contains("zoom=");
-      untilTrue(
-          browser,
-          "new Set([...document.querySelectorAll('.u-cursor-x')].map(c => c.style.transform)).size"
+      browser.untilTrue("what the page draws", "new Set([...document.querySelectorAll('.u-cursor-x')].map(c => c.style.transform)).size"
               + " === 1");
       browser.click("Show all of it");
       browser.untilText("Drag over a chart");
@@ -80,20 +71,20 @@ class ConsoleIT {
       assertThat((String) browser.value("document.querySelector('[aria-live]').textContent"))
           .startsWith(engine.job() + " → ")
           .contains("RUNNING", "balanced", "in quarantine");
-      pictures(browser, "now");
+      console.pictures("now");
       browser.click("Jobs");
       browser.untilText("none needs attention");
       assertThat((String) browser.value("document.querySelector('.heat').ariaLabel"))
           .startsWith("2 partitions of " + engine.job());
-      untilTrue(browser, "document.querySelectorAll('.spark path').length >= 2");
-      pictures(browser, "jobs");
+      browser.untilTrue("what the page draws", "document.querySelectorAll('.spark path').length >= 2");
+      console.pictures("jobs");
       browser.click(engine.job());
 
       browser.click("Partitions");
       browser.untilText("What became of every offset");
       assertThat((String) browser.value("document.querySelector('.ledger:last-of-type').outerHTML"))
           .contains("written 900");
-      pictures(browser, "partitions");
+      console.pictures("partitions");
 
       browser.click("Quarantine");
       browser.untilText("out-of-range");
@@ -102,15 +93,13 @@ class ConsoleIT {
       assertThat((String) browser.value("document.querySelector('details pre').textContent"))
           .as("digits and zeros are those of the record")
           .isEqualTo("{\"id\":9223372036854775807,\"qty\":300,\"price\":1.10}");
-      untilTrue(
-          browser,
-          "document.querySelectorAll('.bars')[1]?.ariaLabel"
+      browser.untilTrue("what the page draws", "document.querySelectorAll('.bars')[1]?.ariaLabel"
               + " === 'From 127 to 70,000; the column takes at most 127'");
       browser.click("CSV");
       browser.untilText("2 records of 2 saved as a file");
       browser.click("What if");
       browser.untilText("0 records would be written, 2 would stay");
-      pictures(browser, "quarantine");
+      console.pictures("quarantine");
       browser.click("Drop");
       browser.untilText("deleted for good");
       browser.click("Drop for good");
@@ -132,7 +121,7 @@ class ConsoleIT {
       browser.untilText("rebalance");
       browser.click("Orders and edits");
       browser.untilText("1 change");
-      pictures(browser, "timeline");
+      console.pictures("timeline");
 
       browser.click("Stop");
       browser.untilText("Records wait in Kafka");
@@ -153,21 +142,19 @@ class ConsoleIT {
       edit(browser, "NOTHING", "INT");
       browser.click("Check and store");
       browser.untilText("Stored.");
-      pictures(browser, "settings");
+      console.pictures("settings");
       assertThat(engine.status().state()).isEqualTo(JobState.STOPPED);
       assertThat(browser.complaints()).hasSize(1);
-    }
   }
 
   @Test
   void whatStoppedAJobIsSaidWithItsPlaceAndValue() throws Exception {
-    try (Browser browser = browser()) {
-      browser.look(1360, 900, "light");
+    Browser browser = console.browser();
       engine.put(JOB.replace("quarantine", "stop"));
       engine.start();
       engine.send(0, "{\"id\":1,\"qty\":1}", "{\"id\":2,\"qty\":\"<b>many</b>\"}");
       engine.until(JobState.FAILED);
-      browser.go(serve(AdminSettings.open("127.0.0.1", 0)));
+      console.open();
       browser.untilText("1 job needs attention");
       browser.click(engine.job());
       browser.untilText("dirty: not-a-number in qty");
@@ -175,38 +162,30 @@ class ConsoleIT {
       browser.untilText("<b>many</b>");
       browser.untilText("Try again");
       browser.click("Show the whole record");
-      untilTrue(browser, "document.querySelector('pre mark')?.textContent === '\"<b>many</b>\"'");
-      pictures(browser, "failed");
+      browser.untilTrue("what the page draws", "document.querySelector('pre mark')?.textContent === '\"<b>many</b>\"'");
+      console.pictures("failed");
       browser.click("Set such records aside");
       browser.untilText("set aside whole");
       browser.click("Set aside and start");
       browser.untilText("1 in quarantine");
       assertThat(browser.complaints()).isEmpty();
-    }
   }
 
   @Test
   void aViewerLogsInAndIsOfferedNoOrder() throws Exception {
     Map<String, Caller> callers = Map.of("look-only", new Caller("ann", Role.VIEWER));
-    try (Browser browser = browser()) {
+    Browser browser = console.browser();
       browser.look(1360, 900, "dark");
       engine.put(JOB);
-      browser.go(
-          serve(
-              new AdminSettings(
-                  "127.0.0.1",
-                  0,
-                  Set.of(),
-                  true,
-                  token -> Optional.ofNullable(callers.get(token)))));
+      console.open(ConsolePage.guarded(callers), "");
       browser.untilText("Log in");
-      logIn(browser, "wrong");
+      console.logIn("wrong");
       browser.untilText("a valid token is expected");
-      picture(browser, "login");
-      logIn(browser, "look-only");
+      console.picture("login");
+      console.logIn("look-only");
       browser.untilText("ann, viewer");
       browser.untilText(engine.job());
-      assertThat(buttons(browser)).containsExactlyInAnyOrder("?", "Log out", "Same scale");
+      assertThat(console.buttons()).containsExactlyInAnyOrder("?", "Log out", "Same scale");
       browser.value(
           "document.dispatchEvent(new KeyboardEvent('keydown', {key: '?', bubbles: true}))");
       browser.untilText("move the cursor, in all charts at once");
@@ -219,7 +198,7 @@ class ConsoleIT {
       browser.click(engine.job());
       browser.click("Settings");
       browser.untilText("\"source\"");
-      assertThat(buttons(browser))
+      assertThat(console.buttons())
           .containsExactlyInAnyOrder("?", "Log out", "As jobs.d file", "Copy as curl");
       assertThat((String) browser.value("document.documentElement.outerHTML"))
           .doesNotContain("look-only");
@@ -227,13 +206,12 @@ class ConsoleIT {
       browser.untilText("Token");
       assertThat(browser.value("sessionStorage.length")).isEqualTo(0);
       assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("401"));
-    }
   }
 
   @Test
   void textOfRecordsIsIndentedWithoutBeingParsed() throws Exception {
-    try (Browser browser = browser()) {
-      browser.go(serve(AdminSettings.open("127.0.0.1", 0)));
+    Browser browser = console.browser();
+      console.open();
       browser.untilText("No job yet");
       String text =
           "{\"a\":9223372036854775807,\"a\":1e400,\"b\":[1.10,{}],\"c\":\"x,\\\\\\\"{ y\"}";
@@ -268,24 +246,6 @@ class ConsoleIT {
               + " '{\"a\":1,\"b\":[1.10,{}],\"x/y\":{\"z\":\"]\"},\"a\":2,\"n\":{\"o\":[]}}'; const"
               + " at = m.placeOf(t, p); return at && t.slice(...at); }).join(' '))";
       assertThat(browser.value(marked)).isEqualTo("1.10 2 \"]\"  {\"o\":[]}");
-    }
-  }
-
-  private static Browser browser() throws IOException, InterruptedException {
-    Optional<Browser> browser = Browser.open();
-    assumeTrue(browser.isPresent(), "no Chromium on this machine: the console was not tried");
-    return browser.get();
-  }
-
-  private String serve(AdminSettings settings) {
-    AdminVerticle admin = new AdminVerticle(settings, engine.api(), accept -> null);
-    EngineKit.await(engine.vertx().deployVerticle(admin));
-    return "http://127.0.0.1:" + admin.port() + "/";
-  }
-
-  private static void untilTrue(Browser browser, String expression) {
-    Eventually.until(
-        expression, TestEngine.SOON, () -> Boolean.TRUE.equals(browser.value(expression)));
   }
 
   /** Over the second chart, between these parts of its width. */
@@ -299,11 +259,6 @@ class ConsoleIT {
         .formatted(from, to);
   }
 
-  private static void logIn(Browser browser, String token) {
-    browser.value("document.getElementById('token').value = '" + token + "'");
-    browser.value("document.querySelector('form').requestSubmit()");
-  }
-
   private static void edit(Browser browser, String from, String to) {
     browser.value(
         "{const d = document.getElementById('document'); d.value = d.value.replace('"
@@ -313,27 +268,4 @@ class ConsoleIT {
             + "')}");
   }
 
-  @SuppressWarnings("unchecked")
-  private static List<String> buttons(Browser browser) {
-    Object names =
-        browser.value("[...document.querySelectorAll('button')].map(b => b.innerText.trim())");
-    return (List<String>) ((io.vertx.core.json.JsonArray) names).getList();
-  }
-
-  /** Both themes and widths; nothing may stick out of the page sideways. */
-  private static void pictures(Browser browser, String name) throws IOException {
-    for (int width : List.of(400, 1600, 1360)) {
-      for (String scheme : List.of("dark", "light")) {
-        browser.look(width, 900, scheme);
-        assertThat((Integer) browser.value("document.documentElement.scrollWidth"))
-            .as("%s at %d", name, width)
-            .isLessThanOrEqualTo(width);
-        picture(browser, name + "-" + width + "-" + scheme);
-      }
-    }
-  }
-
-  private static void picture(Browser browser, String name) throws IOException {
-    browser.picture(PICTURES.resolve(name + ".png"));
-  }
 }

@@ -1,10 +1,7 @@
 package dev.millrace.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.millrace.http.AdminSettings;
-import dev.millrace.job.EngineKit;
 import dev.millrace.job.TestEngine;
 import dev.millrace.model.Caller;
 import dev.millrace.model.JobState;
@@ -13,23 +10,24 @@ import dev.millrace.testkit.Browser;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.OneServer;
 import io.vertx.core.json.JsonArray;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A new job, made in a real browser from nothing to rows. Pictures go to target/console. */
+/** A new job, made in a real browser from nothing to rows. Pictures go to target/screenshots. */
 @OneServer("the console is the same of every server")
 class ConsoleNewJobIT {
-  private static final Path PICTURES =
-      Path.of(System.getProperty("project.dir", ".")).resolve("target/console");
   private static final String PASSWORD = "s3cret-of-the-form";
 
-  @RegisterExtension final TestEngine engine = TestEngine.withPartitions(2);
+  @RegisterExtension
+  @Order(1)
+  final TestEngine engine = TestEngine.withPartitions(2);
+
+  @RegisterExtension
+  @Order(2)
+  final ConsolePage console = new ConsolePage(engine);
 
   @Test
   void fromAnEmptyEngineToRows() throws Exception {
@@ -37,202 +35,187 @@ class ConsoleNewJobIT {
     for (int i = 0; i < 60; i++) {
       engine.send(i % 2, order(i, i == 41 ? "300" : String.valueOf(i % 7)));
     }
-    try (Browser browser = browser()) {
-      browser.look(1360, 900, "light");
-      String page = serve(AdminSettings.open("127.0.0.1", 0));
-      browser.go(page);
-      browser.untilText("No job yet");
-      browser.click("New job");
-      browser.untilText("A Kafka cluster");
-      fill(browser, "new-servers", engine.kafka().bootstrapServers());
-      browser.click("Connect");
-      browser.untilText("Looks like");
-      browser.untilText("JSON");
-      browser.value("document.querySelector('input[value=\"" + topic + "\"]').click()");
-      fill(browser, "new-sourceName", "orders");
-      pictures(browser, "new-1");
-      browser.click("Next: look and map");
+    Browser browser = console.browser();
+    console.open();
+    browser.untilText("No job yet");
+    browser.click("New job");
+    browser.untilText("Or a cluster");
+    browser.fill("#new-servers", engine.kafka().bootstrapServers());
+    browser.click("Connect");
+    browser.untilText("Looks like");
+    browser.untilText("JSON");
+    browser.value("document.querySelector('input[value=\"" + topic + "\"]').click()");
+    browser.fill("#new-sourceName", "orders");
+    console.pictures("new-1");
+    browser.click("Next: look and map");
 
-      browser.untilText("60 written");
-      browser.untilText("Total is taken");
+    browser.untilText("60 written");
+    browser.untilText("Total is taken");
+    assertThat((String) browser.value("document.querySelector('.tree').textContent"))
+        .as("digits of the record")
+        .contains("9223372036854775807", "1.10");
+    browser.untilText("/note is missing (40)");
+    for (int i = 0; i < 4; i++) {
+      browser.click("Find");
       assertThat((String) browser.value("document.querySelector('.tree').textContent"))
-          .as("digits of the record")
-          .contains("9223372036854775807", "1.10");
-      browser.untilText("/note is missing (40)");
-      for (int i = 0; i < 4; i++) {
-        browser.click("Find");
-        assertThat((String) browser.value("document.querySelector('.tree').textContent"))
-            .as("one without a note, though every third record has one")
-            .doesNotContain("note");
-      }
-      browser.untilText("/customer");
-      browser.value("document.querySelector('.depth').value = 2");
-      browser.value(
-          "document.querySelector('.depth').dispatchEvent(new Event('input', {bubbles: true}))");
-      browser.untilText("/customer/name");
-      browser.value("document.querySelector('[aria-label=\"/id belongs to the key\"]').click()");
-      browser.untilText("Which column is the key?");
-      browser.click("Key: id");
-      fillLabelled(browser, "Type of /qty", "NOTHING");
-      Eventually.until(
-          "the fault is at its field",
-          TestEngine.SOON,
-          () ->
-              Boolean.TRUE.equals(
-                  browser.value(
-                      "document.querySelector('[aria-label=\"Type of /qty\"]')"
-                          + ".getAttribute('aria-invalid') === 'true'")));
-      fillLabelled(browser, "Type of /qty", "TINYINT");
-      browser.untilText("1 would stop the job");
-      assertThat((String) browser.value(histogramOf("/qty")))
-          .as("what was measured, and where the column ends")
-          .contains("from 0 to 300", "The column takes -128 to 127");
-      browser.untilText("✕ beyond 127");
-      browser.untilText("✕ out-of-range");
-      choose(browser, "new-dirtyData", "null");
-      browser.untilText("1 with a field nulled");
-      browser.untilText("▲ out-of-range");
-      browser.value("document.querySelector('.why').dispatchEvent(new FocusEvent('focus'))");
-      browser.untilText("It was: 300");
-      browser.value("document.querySelector('[aria-label=\"Remove /note\"]').click()");
-      browser.untilText("not chosen");
-      browser.untilText("PRIMARY KEY (`id`)");
-      Eventually.until(
-          "the preview is of the last edit",
-          TestEngine.SOON,
-          () ->
-              Boolean.TRUE.equals(
-                  browser.value(
-                      "document.querySelector('.counts').getAttribute('aria-busy') === 'false'")));
-      pictures(browser, "new-2");
-      browser.click("Next: start");
-
-      browser.untilText("Where to");
-      choose(browser, "new-dialect", engine.database().dialect());
-      fill(browser, "new-host", engine.database().host());
-      fill(browser, "new-port", String.valueOf(engine.database().port()));
-      fill(browser, "new-dbUser", engine.database().user());
-      fill(browser, "new-password", PASSWORD);
-      browser.value("window.before = true; location.reload()");
-      Eventually.until(
-          "the page is loaded anew",
-          TestEngine.SOON,
-          () ->
-              Boolean.TRUE.equals(
-                  browser.value("!window.before && !!document.getElementById('new-host')")));
-      assertThat(browser.value("document.getElementById('new-host').value"))
-          .as("the draft is there after a reload")
-          .isEqualTo(engine.database().host());
-      assertThat((String) browser.value("JSON.stringify({...sessionStorage})"))
-          .as("its password is not")
-          .contains("customer_name")
-          .doesNotContain(PASSWORD);
-      fill(browser, "new-password", engine.database().password());
-      browser.click("Connect to the database");
-      browser.untilText("max_allowed_packet");
-      fill(browser, "new-database", engine.schema());
-      fill(browser, "new-table", "orders");
-      browser.untilText("There is none of this name");
-      fill(browser, "new-name", engine.job());
-      fill(browser, "new-lanes", "2");
-      browser.click("Check");
-      browser.untilText("the table is made at the start");
-      pictures(browser, "new-3");
-      browser.value("history.back()");
-      browser.untilText("As the table will hold it");
-      browser.value("history.forward()");
-      browser.untilText("Where to");
-      browser.click("Start");
-      browser.untilText("RUNNING");
-      assertThat((String) browser.value("location.hash")).isEqualTo("#/jobs/" + engine.job());
-      assertThat(browser.value("sessionStorage.length")).isEqualTo(0);
-      engine.untilCaughtUp(60);
-
-      assertThat(engine.query("SELECT id, customer_name, qty FROM orders WHERE id IN (3, 41)"))
-          .containsExactlyInAnyOrder(List.of("3", "Zoë 3", "3"), nulled());
-      assertThat(engine.number("SELECT COUNT(*) FROM orders")).isEqualTo(60);
-      assertThat(engine.status().state()).isEqualTo(JobState.RUNNING);
-
-      browser.click("New job");
-      browser.untilText("Or a cluster");
-      fill(browser, "new-servers", engine.kafka().bootstrapServers());
-      browser.click("Connect");
-      browser.untilText("Looks like");
-      browser.value("document.querySelector('input[value=\"" + topic + "\"]').click()");
-      fill(browser, "new-sourceName", "orders");
-      browser.click("Next: look and map");
-      browser.untilText("There is a source orders already");
-      choose(browser, "new-existing", "orders");
-      browser.click("Take this source");
-      browser.untilText("60 written");
-      browser.untilText("/customer");
-      assertThat(browser.complaints())
-          .as("only the refusal of the type that is none")
-          .allMatch(complaint -> complaint.contains("/api/v1/preview"))
-          .hasSizeLessThanOrEqualTo(2);
+          .as("one without a note, though every third record has one")
+          .doesNotContain("note");
     }
+    browser.untilText("/customer");
+    browser.value("document.querySelector('.depth').value = 2");
+    browser.value(
+        "document.querySelector('.depth').dispatchEvent(new Event('input', {bubbles: true}))");
+    browser.untilText("/customer/name");
+    browser.value("document.querySelector('[aria-label=\"/id belongs to the key\"]').click()");
+    browser.untilText("Which column is the key?");
+    browser.click("Key: id");
+    browser.fill("[aria-label=\"Type of /qty\"]", "NOTHING");
+    Eventually.until(
+        "the fault is at its field",
+        TestEngine.SOON,
+        () ->
+            Boolean.TRUE.equals(
+                browser.value(
+                    "document.querySelector('[aria-label=\"Type of /qty\"]')"
+                        + ".getAttribute('aria-invalid') === 'true'")));
+    browser.fill("[aria-label=\"Type of /qty\"]", "TINYINT");
+    browser.untilText("1 would stop the job");
+    assertThat((String) browser.value(histogramOf("/qty")))
+        .as("what was measured, and where the column ends")
+        .contains("from 0 to 300", "The column takes -128 to 127");
+    browser.untilText("✕ beyond 127");
+    browser.untilText("✕ out-of-range");
+    browser.fill("#new-dirtyData", "null");
+    browser.untilText("1 with a field nulled");
+    browser.untilText("▲ out-of-range");
+    browser.value("document.querySelector('.why').dispatchEvent(new FocusEvent('focus'))");
+    browser.untilText("It was: 300");
+    browser.value("document.querySelector('[aria-label=\"Remove /note\"]').click()");
+    browser.untilText("not chosen");
+    browser.untilText("PRIMARY KEY (`id`)");
+    Eventually.until(
+        "the preview is of the last edit",
+        TestEngine.SOON,
+        () ->
+            Boolean.TRUE.equals(
+                browser.value(
+                    "document.querySelector('.counts').getAttribute('aria-busy') === 'false'")));
+    console.pictures("new-2");
+    browser.click("Next: start");
+
+    browser.untilText("Where to");
+    browser.fill("#new-dialect", engine.database().dialect());
+    browser.fill("#new-host", engine.database().host());
+    browser.fill("#new-port", String.valueOf(engine.database().port()));
+    browser.fill("#new-dbUser", engine.database().user());
+    browser.fill("#new-password", PASSWORD);
+    browser.value("window.before = true; location.reload()");
+    Eventually.until(
+        "the page is loaded anew",
+        TestEngine.SOON,
+        () ->
+            Boolean.TRUE.equals(
+                browser.value("!window.before && !!document.getElementById('new-host')")));
+    assertThat(browser.value("document.getElementById('new-host').value"))
+        .as("the draft is there after a reload")
+        .isEqualTo(engine.database().host());
+    assertThat((String) browser.value("JSON.stringify({...sessionStorage})"))
+        .as("its password is not")
+        .contains("customer_name")
+        .doesNotContain(PASSWORD);
+    browser.fill("#new-password", engine.database().password());
+    browser.click("Connect to the database");
+    browser.untilText("max_allowed_packet");
+    browser.fill("#new-database", engine.schema());
+    browser.fill("#new-table", "orders");
+    browser.untilText("There is none of this name");
+    browser.fill("#new-name", engine.job());
+    browser.fill("#new-lanes", "2");
+    browser.click("Check");
+    browser.untilText("the table is made at the start");
+    console.pictures("new-3");
+    browser.value("history.back()");
+    browser.untilText("As the table will hold it");
+    browser.value("history.forward()");
+    browser.untilText("Where to");
+    browser.click("Start");
+    browser.untilText("RUNNING");
+    assertThat((String) browser.value("location.hash")).isEqualTo("#/jobs/" + engine.job());
+    assertThat(browser.value("sessionStorage.length")).isEqualTo(0);
+    engine.untilCaughtUp(60);
+
+    assertThat(engine.query("SELECT id, customer_name, qty FROM orders WHERE id IN (3, 41)"))
+        .containsExactlyInAnyOrder(List.of("3", "Zoë 3", "3"), nulled());
+    assertThat(engine.number("SELECT COUNT(*) FROM orders")).isEqualTo(60);
+    assertThat(engine.status().state()).isEqualTo(JobState.RUNNING);
+
+    browser.click("New job");
+    browser.untilText("Or a cluster");
+    browser.fill("#new-servers", engine.kafka().bootstrapServers());
+    browser.click("Connect");
+    browser.untilText("Looks like");
+    browser.value("document.querySelector('input[value=\"" + topic + "\"]').click()");
+    browser.fill("#new-sourceName", "orders");
+    browser.click("Next: look and map");
+    browser.untilText("There is a source orders already");
+    browser.fill("#new-existing", "orders");
+    browser.click("Take this source");
+    browser.untilText("60 written");
+    browser.untilText("/customer");
+    assertThat(browser.complaints())
+        .as("only the refusal of the type that is none")
+        .allMatch(complaint -> complaint.contains("/api/v1/preview"))
+        .hasSizeLessThanOrEqualTo(2);
   }
 
   @Test
   void aViewerIsToldWhyThereIsNoSuchPage() throws Exception {
-    try (Browser browser = browser()) {
-      String page =
-          serve(
-              new AdminSettings(
-                  "127.0.0.1",
-                  0,
-                  Set.of(),
-                  true,
-                  token -> Optional.of(new Caller("ann", Role.VIEWER))));
-      browser.go(page + "#/new");
-      browser.untilText("Log in");
-      browser.value("document.getElementById('token').value = 'look-only'");
-      browser.value("document.querySelector('form').requestSubmit()");
-      browser.untilText("Your token is a viewer's.");
-      assertThat(browser.text()).doesNotContain("Bootstrap servers");
-    }
+    Browser browser = console.browser();
+    console.open(ConsolePage.guarded(Map.of("look-only", new Caller("ann", Role.VIEWER))), "#/new");
+    browser.untilText("Log in");
+    console.logIn("look-only");
+    browser.untilText("Your token is a viewer's.");
+    assertThat(browser.text()).doesNotContain("Bootstrap servers");
   }
 
   @Test
   void aLogInWithAnyPasswordIsASourceThatTheEngineTakes() throws Exception {
-    try (Browser browser = browser()) {
-      browser.go(serve(AdminSettings.open("127.0.0.1", 0)));
-      browser.untilText("No job yet");
-      String made =
-          """
-          import('/console/newdraft.js').then(async ({Draft}) => {
-            const draft = new Draft({draw() {}});
-            Object.assign(draft.fields, {preset: 'scram', user: 'ann "a"', ca: 'PEM'});
-            draft.secrets.kafka = 'p"w\\\\;\\'=';
-            const body = JSON.stringify({bootstrapServers: 'h:1', topic: 't', properties: draft.properties()});
-            return (await fetch('/api/v1/sources/scram', {method: 'PUT', body, headers: {'content-type': 'application/json'}})).status
-              + ' ' + draft.properties()['sasl.jaas.config']; })\
-          """;
+    Browser browser = console.browser();
+    console.open();
+    browser.untilText("No job yet");
+    String made =
+        """
+        import('/console/newdraft.js').then(async ({Draft}) => {
+          const draft = new Draft({draw() {}});
+          Object.assign(draft.fields, {preset: 'scram', user: 'ann "a"', ca: 'PEM'});
+          draft.secrets.kafka = 'p"w\\\\;\\'=';
+          const body = JSON.stringify({bootstrapServers: 'h:1', topic: 't', properties: draft.properties()});
+          return (await fetch('/api/v1/sources/scram', {method: 'PUT', body, headers: {'content-type': 'application/json'}})).status
+            + ' ' + draft.properties()['sasl.jaas.config']; })\
+        """;
 
-      assertThat((String) browser.value(made))
-          .isEqualTo(
-              "201 org.apache.kafka.common.security.scram.ScramLoginModule required"
-                  + " username=\"ann \\\"a\\\"\" password=\"p\\\"w\\\\;'=\";");
-      assertThat(engine.api().source("scram").spec().properties())
-          .containsEntry("security.protocol", "SASL_SSL");
-    }
+    assertThat((String) browser.value(made))
+        .isEqualTo(
+            "201 org.apache.kafka.common.security.scram.ScramLoginModule required"
+                + " username=\"ann \\\"a\\\"\" password=\"p\\\"w\\\\;'=\";");
+    assertThat(engine.api().source("scram").spec().properties())
+        .containsEntry("security.protocol", "SASL_SSL");
   }
 
   @Test
   void aStartIsWrittenAsTheApiTakesIt() throws Exception {
-    try (Browser browser = browser()) {
-      browser.go(serve(AdminSettings.open("127.0.0.1", 0)));
-      browser.untilText("No job yet");
+    Browser browser = console.browser();
+    console.open();
+    browser.untilText("No job yet");
 
-      assertThat(start(browser, "{at: 'latest'}")).isEqualTo("{\"at\":\"latest\"}");
-      assertThat(start(browser, "{at: 'offsets', offsets: '0=17\\n1=42'}"))
-          .isEqualTo("{\"at\":\"offsets\",\"offsets\":{\"0\":17,\"1\":42}}");
-      assertThat(start(browser, "{at: 'offsets', offsets: '0=all'}"))
-          .as("for the engine to refuse at its field")
-          .isEqualTo("{\"at\":\"offsets\",\"offsets\":\"0=all\"}");
-      assertThat(start(browser, "{at: 'timestamp', time: '2026-01-31T08:00:00'}"))
-          .matches(".*\"timestamp\":\"2026-01-3[01]T\\d\\d:\\d\\d:00.000Z\".*");
-    }
+    assertThat(start(browser, "{at: 'latest'}")).isEqualTo("{\"at\":\"latest\"}");
+    assertThat(start(browser, "{at: 'offsets', offsets: '0=17\\n1=42'}"))
+        .isEqualTo("{\"at\":\"offsets\",\"offsets\":{\"0\":17,\"1\":42}}");
+    assertThat(start(browser, "{at: 'offsets', offsets: '0=all'}"))
+        .as("for the engine to refuse at its field")
+        .isEqualTo("{\"at\":\"offsets\",\"offsets\":\"0=all\"}");
+    assertThat(start(browser, "{at: 'timestamp', time: '2026-01-31T08:00:00'}"))
+        .matches(".*\"timestamp\":\"2026-01-3[01]T\\d\\d:\\d\\d:00.000Z\".*");
   }
 
   @Test
@@ -240,41 +223,40 @@ class ConsoleNewJobIT {
     String value =
         "{\"a\":9223372036854775807,\"b\":1e400,\"a\":1.10,\"s/x\":{\"t~\":[{},\"\\u00e4\\\"\"]}}";
     engine.send(0, value, "{\"text\":\"" + "0123456789".repeat(30_000) + "\",\"last\":1}");
-    try (Browser browser = browser()) {
-      browser.go(serve(AdminSettings.open("127.0.0.1", 0)));
-      browser.untilText("No job yet");
-      browser.value("location.hash = '#/new'");
-      browser.click("Take this source");
-      browser.untilText("These are the first 16,384 characters.");
-      browser.click("Show all 293 KiB");
-      browser.untilText("characters 1–20,000 of 300,020");
-      for (int page = 2; page <= 16; page++) {
-        browser.value("document.querySelector('[aria-label=\"Later part\"]').click()");
-      }
-      browser.untilText("characters 300,001–300,020 of 300,020");
-      browser.untilText("\"last\":1}");
-      browser.click("▶");
-      browser.untilText("2 of the newest 2");
-
-      assertThat((String) browser.value("document.querySelector('.tree').innerText"))
-          .contains("a: 9223372036854775807", "b: 1e400", "a: 1.10", "\"\\u00e4\\\"\"");
-      browser.click("As sent");
-      assertThat((String) browser.value("document.querySelector('pre.record').textContent"))
-          .isEqualTo(value);
-      assertThat(read(browser, value, "/a")).as("the last one counts").isEqualTo("1.10");
-      assertThat(read(browser, value, "/s~1x/t~0/1")).isEqualTo("\"\\u00e4\\\"\"");
-      assertThat(read(browser, value, "/s~1x/none")).isNull();
-      for (String broken :
-          List.of("{\"a\":1", "{\"a\" 1}", "[1,]", "{,}", "01a", "{} {}", "\"", "")) {
-        assertThat(
-                browser.value(
-                    "import('/console/jsontext.js').then(m => m.tree(%s) === null)"
-                        .formatted(new JsonArray().add(broken).encode() + "[0]")))
-            .as(broken)
-            .isEqualTo(true);
-      }
-      assertThat(browser.complaints()).isEmpty();
+    Browser browser = console.browser();
+    console.open();
+    browser.untilText("No job yet");
+    browser.value("location.hash = '#/new'");
+    browser.click("Take this source");
+    browser.untilText("These are the first 16,384 characters.");
+    browser.click("Show all 293 KiB");
+    browser.untilText("characters 1–20,000 of 300,020");
+    for (int page = 2; page <= 16; page++) {
+      browser.value("document.querySelector('[aria-label=\"Later part\"]').click()");
     }
+    browser.untilText("characters 300,001–300,020 of 300,020");
+    browser.untilText("\"last\":1}");
+    browser.click("▶");
+    browser.untilText("2 of the newest 2");
+
+    assertThat((String) browser.value("document.querySelector('.tree').innerText"))
+        .contains("a: 9223372036854775807", "b: 1e400", "a: 1.10", "\"\\u00e4\\\"\"");
+    browser.click("As sent");
+    assertThat((String) browser.value("document.querySelector('pre.record').textContent"))
+        .isEqualTo(value);
+    assertThat(read(browser, value, "/a")).as("the last one counts").isEqualTo("1.10");
+    assertThat(read(browser, value, "/s~1x/t~0/1")).isEqualTo("\"\\u00e4\\\"\"");
+    assertThat(read(browser, value, "/s~1x/none")).isNull();
+    for (String broken :
+        List.of("{\"a\":1", "{\"a\" 1}", "[1,]", "{,}", "01a", "{} {}", "\"", "")) {
+      assertThat(
+              browser.value(
+                  "import('/console/jsontext.js').then(m => m.tree(%s) === null)"
+                      .formatted(new JsonArray().add(broken).encode() + "[0]")))
+          .as(broken)
+          .isEqualTo(true);
+    }
+    assertThat(browser.complaints()).isEmpty();
   }
 
   private static String read(Browser browser, String value, String pointer) {
@@ -315,54 +297,5 @@ class ConsoleNewJobIT {
         + ",\"total\":1.10,\"Total\":2"
         + (id % 3 == 0 ? ",\"note\":\"n\"" : "")
         + "}";
-  }
-
-  private static Browser browser() throws IOException, InterruptedException {
-    Optional<Browser> browser = Browser.open();
-    assumeTrue(browser.isPresent(), "no Chromium on this machine: the console was not tried");
-    return browser.get();
-  }
-
-  private String serve(AdminSettings settings) {
-    AdminVerticle admin = new AdminVerticle(settings, engine.api(), accept -> null);
-    EngineKit.await(engine.vertx().deployVerticle(admin));
-    return "http://127.0.0.1:" + admin.port() + "/";
-  }
-
-  private static void fill(Browser browser, String id, String value) {
-    typed(browser, "document.getElementById('" + id + "')", value);
-  }
-
-  private static void fillLabelled(Browser browser, String label, String value) {
-    typed(browser, "document.querySelector('[aria-label=\"" + label + "\"]')", value);
-  }
-
-  private static void choose(Browser browser, String id, String value) {
-    fill(browser, id, value);
-  }
-
-  /** As a person would: the field is there first, then it hears of its input and of its end. */
-  private static void typed(Browser browser, String field, String value) {
-    UnaryOperator<String> event =
-        name -> "e.dispatchEvent(new Event('" + name + "', {bubbles: true}));";
-    String text = new JsonArray().add(value).encode().replaceAll("^\\[|]$", "");
-    String script =
-        "(() => { const e = %s; if (!e) return false; e.value = %s; %s %s return true; })()"
-            .formatted(field, text, event.apply("input"), event.apply("change"));
-    Eventually.until(
-        field + " is there", TestEngine.SOON, () -> Boolean.TRUE.equals(browser.value(script)));
-  }
-
-  /** Both themes and widths; nothing may stick out of the page sideways. */
-  private static void pictures(Browser browser, String name) throws IOException {
-    for (int width : List.of(400, 1360)) {
-      for (String scheme : List.of("dark", "light")) {
-        browser.look(width, 1400, scheme);
-        assertThat((Integer) browser.value("document.documentElement.scrollWidth"))
-            .as("%s at %d", name, width)
-            .isLessThanOrEqualTo(width);
-        browser.picture(PICTURES.resolve(name + "-" + width + "-" + scheme + ".png"));
-      }
-    }
   }
 }

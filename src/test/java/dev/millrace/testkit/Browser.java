@@ -1,79 +1,63 @@
 package dev.millrace.testkit;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.ElementHandle;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * One page of a Chromium without a window, driven by its DevTools protocol. What it complains of
- * (errors of scripts, of the console, of the policy, of the network) is kept in {@link
- * #complaints}. One thread at a time.
+ * One page of a Chromium without a window, with a profile of its own, driven by Playwright. What it
+ * complains of (errors of scripts, of the console, of the policy, of the network) is kept in {@link
+ * #complaints}.
+ *
+ * <p>Chromium and Playwright's driver are started with the first page of a JVM and ended with its
+ * last test, by {@link #closeAll}; the driver ends, and Chromium with it, also when the pipe to a
+ * killed JVM breaks. All calls come on one thread: Playwright is not thread-safe.
  */
 public final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String REQUIRED = "MILLRACE_REQUIRE_CHROMIUM";
 
-  private final HttpClient client = HttpClient.newHttpClient();
-  private final AtomicInteger ids = new AtomicInteger();
-  private final Map<Integer, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
-  private final List<String> complaints = new CopyOnWriteArrayList<>();
-  private final Path profile;
-  private final Process process;
-  private final WebSocket socket;
+  /** The driver unpacks itself for each JVM, and leaves it there when the JVM is killed. */
+  private static final Path UNPACKED = Path.of("target/playwright").toAbsolutePath();
 
-  private Browser(Path program) throws IOException, InterruptedException {
-    profile = Files.createTempDirectory("browser");
-    process =
-        ChildProcesses.start(
-            new ProcessBuilder(
-                    program.toString(),
-                    "--headless",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                    "--disable-dev-shm-usage",
-                    "--remote-debugging-port=0",
-                    "--user-data-dir=" + profile,
-                    "about:blank")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD));
-    try {
-      socket =
-          client
-              .newWebSocketBuilder()
-              .buildAsync(URI.create(pageSocket()), new Reader())
-              .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-              .join();
-    } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
-      process.destroyForcibly();
-      throw e;
-    }
-    for (String domain : List.of("Page", "Runtime", "Log")) {
-      send(domain + ".enable", new JsonObject());
-    }
+  /** The button or link that is called so, hidden words aside; in a dialog where one is open. */
+  private static final String CALLED =
+      """
+      name => {
+        const shown = e => { const c = e.cloneNode(true); c.querySelectorAll('.hidden').forEach(h => h.remove()); return c.textContent.trim(); };
+        return [...(document.querySelector('dialog[open]') ?? document).querySelectorAll('button, a, summary')].find(e => shown(e) === name) ?? null;
+      }\
+      """;
+
+  private static Playwright playwright;
+  private static com.microsoft.playwright.Browser chromium;
+
+  private final List<String> complaints = new ArrayList<>();
+  private final BrowserContext context;
+  private final Page page;
+
+  private Browser() {
+    context = chromium.newContext();
+    context.setDefaultTimeout(PATIENCE.toMillis());
+    page = context.newPage();
+    page.onConsoleMessage(this::heard);
+    page.onPageError(error -> complaints.add("error " + error));
   }
 
   /**
@@ -81,7 +65,7 @@ public final class Browser implements AutoCloseable {
    *
    * @throws AssertionError where there is none and MILLRACE_REQUIRE_CHROMIUM is set
    */
-  public static Optional<Browser> open() throws IOException, InterruptedException {
+  public static Optional<Browser> open() {
     Optional<Path> program =
         Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
             .map(Path::of)
@@ -93,52 +77,54 @@ public final class Browser implements AutoCloseable {
       }
       return Optional.empty();
     }
-    return Optional.of(new Browser(program.get()));
-  }
-
-  private String pageSocket() throws IOException, InterruptedException {
-    Path port = profile.resolve("DevToolsActivePort");
-    Eventually.until(
-        "Chromium tells its port", PATIENCE, () -> Files.exists(port) && lines(port).size() > 1);
-    URI list = URI.create("http://127.0.0.1:" + lines(port).get(0) + "/json/list");
-    for (int i = 0; i < 100; i++) {
-      String text =
-          client.send(HttpRequest.newBuilder(list).build(), BodyHandlers.ofString()).body();
-      for (Object target : new JsonArray(text)) {
-        if (target instanceof JsonObject page && "page".equals(page.getString("type"))) {
-          return page.getString("webSocketDebuggerUrl");
-        }
-      }
-      Thread.sleep(100);
+    if (chromium == null) {
+      start(program.get());
     }
-    throw new AssertionError("Chromium has no page");
+    return Optional.of(new Browser());
   }
 
-  private static List<String> lines(Path file) {
+  private static void start(Path program) {
+    UNPACKED.toFile().mkdirs();
+    System.setProperty("playwright.driver.tmpdir", UNPACKED.toString());
+    // Playwright's own browsers would be 400 MB more, from a server that is no package registry.
+    Map<String, String> environment = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
     try {
-      return Files.readAllLines(file);
-    } catch (IOException e) {
-      return List.of();
+      chromium =
+          playwright
+              .chromium()
+              .launch(
+                  new BrowserType.LaunchOptions()
+                      .setExecutablePath(program)
+                      .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-quic")));
+    } finally {
+      if (chromium == null) {
+        closeAll();
+      }
     }
+  }
+
+  /** Ends Chromium and the driver; another page would start them again. */
+  public static void closeAll() {
+    if (playwright != null) {
+      playwright.close();
+      playwright = null;
+      chromium = null;
+    }
+  }
+
+  /** For what has no word here. */
+  public Page page() {
+    return page;
   }
 
   public void go(String url) {
-    send("Page.navigate", new JsonObject().put("url", url));
+    page.navigate(url);
   }
 
   /** The value of an expression of JavaScript; promises are awaited. */
   public Object value(String expression) {
-    JsonObject answer =
-        send(
-            "Runtime.evaluate",
-            new JsonObject()
-                .put("expression", expression)
-                .put("awaitPromise", true)
-                .put("returnByValue", true));
-    if (answer.containsKey("exceptionDetails")) {
-      throw new AssertionError(expression + ": " + answer.getJsonObject("exceptionDetails"));
-    }
-    return answer.getJsonObject("result").getValue("value");
+    return page.evaluate(expression);
   }
 
   /** What a person can read on the page. */
@@ -154,22 +140,40 @@ public final class Browser implements AutoCloseable {
     }
   }
 
+  public void untilTrue(String what, String expression) {
+    Eventually.until(what, PATIENCE, () -> Boolean.TRUE.equals(value(expression)));
+  }
+
   /**
-   * Clicks the first button or link that is called so (hidden words aside), as soon as it is there.
+   * Clicks the first button or link that is called so (hidden words aside), as soon as it is there
+   * and can be reached with a mouse.
    */
   public void click(String name) {
-    String found =
-        """
-        (() => { const all = [...(document.querySelector('dialog[open]') ?? document).querySelectorAll('button, a, summary')];
-          const shown = e => { const c = e.cloneNode(true); c.querySelectorAll('.hidden').forEach(h => h.remove()); return c.textContent.trim(); };
-          const one = all.find(e => shown(e) === %s);
-          one?.click(); return !!one; })()\
-        """
-            .formatted(quoted(name));
     try {
-      Eventually.until(name + " is clicked", PATIENCE, () -> Boolean.TRUE.equals(value(found)));
+      Eventually.until(
+          name + " is clicked",
+          PATIENCE,
+          () -> {
+            ElementHandle one = page.evaluateHandle(CALLED, name).asElement();
+            if (one == null) {
+              return false;
+            }
+            one.click(new ElementHandle.ClickOptions().setTimeout(5_000));
+            return true;
+          });
     } catch (AssertionError e) {
       throw new AssertionError("nothing is called " + name + " on the page: " + text(), e);
+    }
+  }
+
+  /** Types into a field, chooses of a list: as soon as the field is there; then it is left. */
+  public void fill(String selector, String value) {
+    Locator field = page.locator(selector).first();
+    if ("SELECT".equals(field.evaluate("e => e.tagName"))) {
+      field.selectOption(value);
+    } else {
+      field.fill(value);
+      field.blur();
     }
   }
 
@@ -177,98 +181,44 @@ public final class Browser implements AutoCloseable {
    * @param scheme light or dark
    */
   public void look(int width, int height, String scheme) {
-    send(
-        "Emulation.setDeviceMetricsOverride",
-        new JsonObject()
-            .put("width", width)
-            .put("height", height)
-            .put("deviceScaleFactor", 1)
-            .put("mobile", false));
-    send(
-        "Emulation.setEmulatedMedia",
-        new JsonObject()
-            .put(
-                "features",
-                new JsonArray()
-                    .add(
-                        new JsonObject()
-                            .put("name", "prefers-color-scheme")
-                            .put("value", scheme))));
+    page.setViewportSize(width, height);
+    page.emulateMedia(
+        new Page.EmulateMediaOptions()
+            .setColorScheme(ColorScheme.valueOf(scheme.toUpperCase(Locale.ROOT)))
+            // Else a picture or a measure of contrast may come in the middle of a fading.
+            .setReducedMotion(ReducedMotion.REDUCE));
   }
 
-  public void picture(Path file) throws IOException {
-    String data = send("Page.captureScreenshot", new JsonObject()).getString("data");
-    Files.createDirectories(file.getParent());
-    Files.write(file, Base64.getDecoder().decode(data));
+  public void picture(Path file) {
+    page.screenshot(new Page.ScreenshotOptions().setPath(file));
   }
 
   public List<String> complaints() {
     return List.copyOf(complaints);
   }
 
-  private static String quoted(String text) {
-    return new JsonArray().add(text).encode().replaceAll("^\\[|]$", "");
+  /** What axe has against the page as it is drawn now: rule, elements. */
+  public List<String> violations() {
+    return new AxeBuilder(page)
+        .setLegacyMode(true).analyze().getViolations().stream()
+            .map(
+                rule ->
+                    rule.getId()
+                        + ": "
+                        + rule.getNodes().stream()
+                            .map(node -> node.getHtml() + " " + node.getFailureSummary())
+                            .toList())
+            .toList();
   }
 
-  private JsonObject send(String method, JsonObject params) {
-    int id = ids.incrementAndGet();
-    CompletableFuture<JsonObject> answer = new CompletableFuture<>();
-    waiting.put(id, answer);
-    JsonObject call = new JsonObject().put("id", id).put("method", method).put("params", params);
-    socket.sendText(call.encode(), true).join();
-    JsonObject message = answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-    if (message.containsKey("error")) {
-      throw new AssertionError(method + ": " + message.getJsonObject("error"));
-    }
-    return message.getJsonObject("result");
-  }
-
-  /** Calls come on one thread of the client, one after the other. */
-  private final class Reader implements WebSocket.Listener {
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        take(new JsonObject(text.toString()));
-        text.setLength(0);
-      }
-      from.request(1);
-      return null;
-    }
-
-    private void take(JsonObject message) {
-      if (message.containsKey("id")) {
-        CompletableFuture<JsonObject> answer = waiting.remove(message.getInteger("id"));
-        if (answer != null) {
-          answer.complete(message);
-        }
-        return;
-      }
-      JsonObject params = message.getJsonObject("params");
-      switch (message.getString("method")) {
-        case "Runtime.exceptionThrown" -> complaints.add(params.encode());
-        case "Runtime.consoleAPICalled" -> {
-          if (List.of("error", "warning").contains(params.getString("type"))) {
-            complaints.add(params.encode());
-          }
-        }
-        case "Log.entryAdded" -> complaints.add(params.getJsonObject("entry").encode());
-        default -> {
-          // Of no interest here.
-        }
-      }
+  private void heard(ConsoleMessage message) {
+    if (List.of("error", "warning").contains(message.type())) {
+      complaints.add(message.type() + " " + message.text() + " " + message.location());
     }
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    socket.abort();
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-    try (Stream<Path> files = Files.walk(profile)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
+  public void close() {
+    context.close();
   }
 }
