@@ -19,10 +19,13 @@ public final class Demo {
   private static final Duration STALLED = Duration.ofSeconds(60);
   private static final long SEED = 1;
 
+  /** So that quarantine, its groups and what-if can be seen too. */
+  private static final long DIRTY_EVERY = 500;
+
   private final DemoOptions options;
   private final DemoServers servers;
   private final AtomicBoolean stopping;
-  private final Workload workload = new Workload(SEED);
+  private final Workload workload = new Workload(SEED).withTwoKindsOfDirtyValueEvery(DIRTY_EVERY);
 
   private Demo(DemoOptions options, DemoServers servers, AtomicBoolean stopping) {
     this.options = options;
@@ -102,7 +105,8 @@ public final class Demo {
   }
 
   private boolean watch(EngineApi api, PacedProducer producer) {
-    RowCount counter = new RowCount(servers.database(), DemoServers.TABLE);
+    RowCount counter = new RowCount(servers.database(), DemoServers.TABLE, workload);
+    long clean = options.records() - workload.dirty(0, options.records());
     Progress progress = new Progress(STALLED);
     while (!stopping.get()) {
       servers.engine().requireAlive();
@@ -112,7 +116,7 @@ public final class Demo {
         break;
       }
       say(progress.line(job, rows));
-      if (producer.done() && rows >= options.records() && job.lag() == 0) {
+      if (producer.done() && rows >= clean && job.lag() == 0) {
         return verdict(api);
       }
       if (producer.done()) {
@@ -124,30 +128,34 @@ public final class Demo {
   }
 
   private boolean verdict(EngineApi api) {
-    Checksum expected = workload.checksum(0, options.records());
+    long dirty = workload.dirty(0, options.records());
+    Checksum expected = workload.cleanChecksum(0, options.records());
     Checksum found = Checksum.of(servers.database(), DemoServers.TABLE);
-    boolean balanced = settled(api);
+    boolean balanced = settled(api, expected.rows(), dirty);
     boolean same = expected.equals(found) && balanced;
     say("");
-    say("Produced %,15d events, checksum %d".formatted(expected.rows(), expected.sum()));
-    say("Table    %,15d rows,   checksum %d".formatted(found.rows(), found.sum()));
-    say("Ledger   " + (balanced ? "balanced" : "NOT BALANCED"));
+    say(
+        "Produced   %,13d events, %,d of them dirty on purpose; the others' checksum is %d"
+            .formatted(options.records(), dirty, expected.sum()));
+    say("Table      %,13d rows, checksum %d".formatted(found.rows(), found.sum()));
+    say("Quarantine %,13d records".formatted(api.status("demo").quarantined()));
+    say("Ledger                  " + (balanced ? "balanced" : "NOT BALANCED"));
     say(
         same
-            ? "OK: every event is in the table exactly once."
-            : "FAILED: the table is not what was produced.");
+            ? "OK: every event is in the table or, where it is dirty, in quarantine; exactly once."
+            : "FAILED: table and quarantine are not what was produced.");
     return same;
   }
 
   /** The status may be a moment behind the table. */
-  private boolean settled(EngineApi api) {
+  private boolean settled(EngineApi api, long written, long quarantined) {
     try {
       Eventually.until(
           "the ledger has every record",
           Duration.ofSeconds(10),
           () -> {
             JobProgress job = api.status("demo");
-            return job.balanced() && job.written() == options.records();
+            return job.balanced() && job.written() == written && job.quarantined() == quarantined;
           });
       return true;
     } catch (AssertionError e) {

@@ -89,6 +89,7 @@ final class DemoServers implements AutoCloseable {
                      "user": "%s", "password": "${env:DEMO_DB_PASSWORD}"},
      "parse": {"layers": %d},
      "mapping": %s,
+     "dirtyData": "quarantine",
      "lanes": %d}
     """
         .formatted(

@@ -19,7 +19,7 @@ final class Progress {
     this.timeout = timeout;
   }
 
-  /** The line for now: time, speed since the line before, rows, lag, ledger. */
+  /** The line for now: time, speed since the line before, rows, quarantine, lag, ledger. */
   String line(JobProgress job, long rows) {
     long now = System.nanoTime();
     double seconds = (now - lastNanos) / 1e9;
@@ -32,13 +32,14 @@ final class Progress {
     lastRows = rows;
     lines++;
     Duration running = Duration.ofNanos(now - start);
-    return "%02d:%02d  %-8s %,9.0f records/s  %,12d rows in the table  lag %,9d  ledger %s%s"
+    return "%02d:%02d  %-8s %,9.0f records/s  %,12d rows in the table  %,6d in quarantine  lag %,9d  ledger %s%s"
         .formatted(
             running.toMinutes(),
             running.toSecondsPart(),
             job.state(),
             speed,
             rows,
+            job.quarantined(),
             job.lag(),
             job.balanced() ? "balanced" : "NOT BALANCED",
             job.error().isEmpty() ? "" : "  " + job.error());

@@ -33,11 +33,14 @@ final class WorkloadEvent {
   private final long index;
   private final long random;
   private final long more;
-  private final boolean dirty;
+  private final String dirt;
 
-  WorkloadEvent(long seed, long index, boolean dirty) {
+  /**
+   * @param dirt JSON of a value for {@code qty} that its column cannot hold; null is a clean event
+   */
+  WorkloadEvent(long seed, long index, String dirt) {
     this.index = index;
-    this.dirty = dirty;
+    this.dirt = dirt;
     random = mix(seed + index * 0x9E3779B97F4A7C15L);
     more = mix(random);
   }
@@ -57,7 +60,7 @@ final class WorkloadEvent {
     deviceVersion(out);
     out.append("\"},\"amount\":");
     amount(out);
-    out.append(",\"qty\":").append(dirty ? "\"many\"" : Integer.toString(quantity()));
+    out.append(",\"qty\":").append(dirt != null ? dirt : Integer.toString(quantity()));
     out.append(",\"ok\":").append(ok()).append(",\"tags\":\"");
     tags(out);
     out.append("\",\"url\":\"");
@@ -99,7 +102,7 @@ final class WorkloadEvent {
     out.append('|');
     amount(out);
     out.append('|')
-        .append(dirty ? "~" : Integer.toString(quantity()))
+        .append(dirt != null ? "~" : Integer.toString(quantity()))
         .append('|')
         .append(ok() ? 1 : 0)
         .append('|');
