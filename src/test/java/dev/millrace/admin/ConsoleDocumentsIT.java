@@ -33,64 +33,64 @@ class ConsoleDocumentsIT {
     engine.send(0, "{\"id\":1,\"qty\":3}", "{\"id\":2,\"qty\":400}");
     Browser browser = console.browser();
     console.open();
-      browser.untilText("No job yet: this is what the source s reads");
-      browser.untilText("2 written");
-      browser.value(
-          "{const t = document.querySelector('[aria-label=\"Type of /qty\"]'); t.value = 'TINYINT';"
-              + " t.dispatchEvent(new Event('input', {bubbles: true}))}");
-      browser.untilText("1 would stop the job");
-      browser.untilText("✕ out-of-range");
-      browser.value("document.querySelector('.why').dispatchEvent(new FocusEvent('focus'))");
-      browser.untilText("It was: 400");
-      browser.click("Make qty BIGINT");
-      browser.untilText("2 written");
+    browser.untilText("No job yet: this is what the source s reads");
+    browser.untilText("2 written");
+    browser.value(
+        "{const t = document.querySelector('[aria-label=\"Type of /qty\"]'); t.value = 'TINYINT';"
+            + " t.dispatchEvent(new Event('input', {bubbles: true}))}");
+    browser.untilText("1 would stop the job");
+    browser.untilText("✕ out-of-range");
+    browser.value("document.querySelector('.why').dispatchEvent(new FocusEvent('focus'))");
+    browser.untilText("It was: 400");
+    browser.click("Make qty BIGINT");
+    browser.untilText("2 written");
 
-      engine.put(
-          """
-          {"mapping":[{"path":"/id","column":"id","type":"BIGINT","key":true},
-                      {"path":"/qty","column":"qty","type":"TINYINT"}],
-           "dirtyData":"null","write":{"mode":"upsert"},"stopAt":{"at":"offsets","offsets":{"0":17}},
-           "batch":{"rows":77}}\
-          """);
-      browser.untilText("CREATED");
-      browser.click(engine.job());
-      browser.click("Settings");
-      browser.click("As jobs.d file");
-      browser.untilText("started: false");
-      fileDeclaresTheJob(text(browser, "main pre"));
+    engine.put(
+        """
+        {"mapping":[{"path":"/id","column":"id","type":"BIGINT","key":true},
+                    {"path":"/qty","column":"qty","type":"TINYINT"}],
+         "dirtyData":"null","write":{"mode":"upsert"},"stopAt":{"at":"offsets","offsets":{"0":17}},
+         "batch":{"rows":77}}\
+        """);
+    browser.untilText("CREATED");
+    browser.click(engine.job());
+    browser.click("Settings");
+    browser.click("As jobs.d file");
+    browser.untilText("started: false");
+    fileDeclaresTheJob(text(browser, "main pre"));
 
-      browser.click("As jobs.d file");
-      browser.click("Edit");
-      browser.untilText("Nothing yet");
-      browser.value(
-          "{const d = document.getElementById('document');"
-              + " d.value = d.value.replace('TINYINT', 'NOTHING');"
-              + " d.dispatchEvent(new Event('input', {bubbles: true}))}");
-      browser.untilText("\"type\": \"NOTHING\"");
-      assertThat(text(browser, ".diff .del")).isEqualTo("-       \"type\": \"TINYINT\"");
-      assertThat(text(browser, ".diff .ins")).isEqualTo("+       \"type\": \"NOTHING\"");
-      browser.click("Check and store");
-      browser.untilText("/mapping/1/type");
-      browser.value("[...document.querySelectorAll('.link')][0].click()");
-      assertThat(
-              (String)
-                  browser.value(
-                      "(d => d.value.slice(d.selectionStart,"
-                          + " d.selectionEnd))(document.getElementById('document'))"))
-          .as("the line that the fault leads to")
-          .isEqualTo("      \"type\": \"NOTHING\"");
-      browser.click("Cancel");
+    browser.click("As jobs.d file");
+    browser.click("Edit");
+    browser.untilText("Nothing yet");
+    browser.value(
+        "{const d = document.getElementById('document');"
+            + " d.value = d.value.replace('TINYINT', 'NOTHING');"
+            + " d.dispatchEvent(new Event('input', {bubbles: true}))}");
+    browser.untilText("\"type\": \"NOTHING\"");
+    assertThat(text(browser, ".diff .del")).isEqualTo("-       \"type\": \"TINYINT\"");
+    assertThat(text(browser, ".diff .ins")).isEqualTo("+       \"type\": \"NOTHING\"");
+    browser.click("Check and store");
+    browser.untilText("/mapping/1/type");
+    browser.value("[...document.querySelectorAll('.link')][0].click()");
+    assertThat(
+            (String)
+                browser.value(
+                    "(d => d.value.slice(d.selectionStart,"
+                        + " d.selectionEnd))(document.getElementById('document'))"))
+        .as("the line that the fault leads to")
+        .isEqualTo("      \"type\": \"NOTHING\"");
+    browser.click("Cancel");
 
-      browser.click("Clone");
-      browser.untilText("1 with a field nulled");
-      browser.click("Next: start");
-      browser.untilText("Where to");
-      browser.untilText("changes its mapped columns");
-      assertThat(job(browser))
-          .as("but for the name, the password and what is the engine's")
-          .isEqualTo(document());
-      assertThat((String) browser.value("document.getElementById('new-name').value"))
-          .isEqualTo(engine.job() + "-2");
+    browser.click("Clone");
+    browser.untilText("1 with a field nulled");
+    browser.click("Next: start");
+    browser.untilText("Where to");
+    browser.untilText("changes its mapped columns");
+    assertThat(job(browser))
+        .as("but for the name, the password and what is the engine's")
+        .isEqualTo(document());
+    assertThat((String) browser.value("document.getElementById('new-name').value"))
+        .isEqualTo(engine.job() + "-2");
   }
 
   /** What the console would store of the draft, without its password. */

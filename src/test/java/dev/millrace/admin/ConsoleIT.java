@@ -34,218 +34,225 @@ class ConsoleIT {
   @Test
   void aJobIsSeenStartedRepairedAndStopped() throws Exception {
     Browser browser = console.browser();
-      console.open();
-      browser.untilText("No job yet");
-      console.picture("empty");
+    console.open();
+    browser.untilText("No job yet");
+    console.picture("empty");
 
-      engine.put(JOB);
-      browser.untilText(engine.job());
-      browser.click("Start");
-      browser.untilText("Nothing is written twice");
-      browser.click("Start");
-      browser.untilText("RUNNING");
-      engine.sendEach(0, 0, 900, i -> "{\"id\":" + i + ",\"qty\":1}");
-      engine.sendEach(1, 900, 1_000, i -> "{\"id\":" + i + ",\"qty\":1,\"note\":\"n\"}");
-      engine.send(
-          1,
-          "{\"id\":9223372036854775807,\"qty\":300,\"price\":1.10}",
-          "{\"id\":2000,\"qty\":70000}");
-      engine.untilCaughtUp(1_002);
+    engine.put(JOB);
+    browser.untilText(engine.job());
+    browser.click("Start");
+    browser.untilText("Nothing is written twice");
+    browser.click("Start");
+    browser.untilText("RUNNING");
+    engine.sendEach(0, 0, 900, i -> "{\"id\":" + i + ",\"qty\":1}");
+    engine.sendEach(1, 900, 1_000, i -> "{\"id\":" + i + ",\"qty\":1,\"note\":\"n\"}");
+    engine.send(
+        1,
+        "{\"id\":9223372036854775807,\"qty\":300,\"price\":1.10}",
+        "{\"id\":2000,\"qty\":70000}");
+    engine.untilCaughtUp(1_002);
 
-      browser.click(engine.job());
-      browser.untilText("in quarantine");
-      browser.untilText("1,000 written");
-      browser.untilText("balanced");
-      browser.untilText("It keeps up, and waits for new records");
-      browser.untilTrue("what the page draws", "document.querySelectorAll('time-chart canvas').length === 4");
-      browser.value(drag(0.5, 0.9));
-      browser.untilText("Show all of it");
-      assertThat((String) browser.value("location.hash")).contains("zoom=");
-      browser.untilTrue("what the page draws", "new Set([...document.querySelectorAll('.u-cursor-x')].map(c => c.style.transform)).size"
-              + " === 1");
-      browser.click("Show all of it");
-      browser.untilText("Drag over a chart");
-      assertThat((String) browser.value("document.title"))
-          .startsWith(engine.job() + " → ")
-          .contains("RUNNING", "balanced", "2 in quarantine");
-      assertThat((String) browser.value("document.querySelector('[aria-live]').textContent"))
-          .startsWith(engine.job() + " → ")
-          .contains("RUNNING", "balanced", "in quarantine");
-      console.pictures("now");
-      browser.click("Jobs");
-      browser.untilText("none needs attention");
-      assertThat((String) browser.value("document.querySelector('.heat').ariaLabel"))
-          .startsWith("2 partitions of " + engine.job());
-      browser.untilTrue("what the page draws", "document.querySelectorAll('.spark path').length >= 2");
-      console.pictures("jobs");
-      browser.click(engine.job());
+    browser.click(engine.job());
+    browser.untilText("in quarantine");
+    browser.untilText("1,000 written");
+    browser.untilText("balanced");
+    browser.untilText("It keeps up, and waits for new records");
+    browser.untilTrue(
+        "what the page draws", "document.querySelectorAll('time-chart canvas').length === 4");
+    browser.value(drag(0.5, 0.9));
+    browser.untilText("Show all of it");
+    assertThat((String) browser.value("location.hash")).contains("zoom=");
+    browser.untilTrue(
+        "what the page draws",
+        "new Set([...document.querySelectorAll('.u-cursor-x')].map(c => c.style.transform)).size"
+            + " === 1");
+    browser.click("Show all of it");
+    browser.untilText("Drag over a chart");
+    assertThat((String) browser.value("document.title"))
+        .startsWith(engine.job() + " → ")
+        .contains("RUNNING", "balanced", "2 in quarantine");
+    assertThat((String) browser.value("document.querySelector('[aria-live]').textContent"))
+        .startsWith(engine.job() + " → ")
+        .contains("RUNNING", "balanced", "in quarantine");
+    console.pictures("now");
+    browser.click("Jobs");
+    browser.untilText("none needs attention");
+    assertThat((String) browser.value("document.querySelector('.heat').ariaLabel"))
+        .startsWith("2 partitions of " + engine.job());
+    browser.untilTrue(
+        "what the page draws", "document.querySelectorAll('.spark path').length >= 2");
+    console.pictures("jobs");
+    browser.click(engine.job());
 
-      browser.click("Partitions");
-      browser.untilText("What became of every offset");
-      assertThat((String) browser.value("document.querySelector('.ledger:last-of-type').outerHTML"))
-          .contains("written 900");
-      console.pictures("partitions");
+    browser.click("Partitions");
+    browser.untilText("What became of every offset");
+    assertThat((String) browser.value("document.querySelector('.ledger:last-of-type').outerHTML"))
+        .contains("written 900");
+    console.pictures("partitions");
 
-      browser.click("Quarantine");
-      browser.untilText("out-of-range");
-      browser.click("Look");
-      browser.untilText("Records with out-of-range in qty");
-      assertThat((String) browser.value("document.querySelector('details pre').textContent"))
-          .as("digits and zeros are those of the record")
-          .isEqualTo("{\"id\":9223372036854775807,\"qty\":300,\"price\":1.10}");
-      browser.untilTrue("what the page draws", "document.querySelectorAll('.bars')[1]?.ariaLabel"
-              + " === 'From 127 to 70,000; the column takes at most 127'");
-      browser.click("CSV");
-      browser.untilText("2 records of 2 saved as a file");
-      browser.click("What if");
-      browser.untilText("0 records would be written, 2 would stay");
-      console.pictures("quarantine");
-      browser.click("Drop");
-      browser.untilText("deleted for good");
-      browser.click("Drop for good");
-      browser.untilText("2 records were dropped");
-      browser.untilText("Nothing in quarantine");
+    browser.click("Quarantine");
+    browser.untilText("out-of-range");
+    browser.click("Look");
+    browser.untilText("Records with out-of-range in qty");
+    assertThat((String) browser.value("document.querySelector('details pre').textContent"))
+        .as("digits and zeros are those of the record")
+        .isEqualTo("{\"id\":9223372036854775807,\"qty\":300,\"price\":1.10}");
+    browser.untilTrue(
+        "what the page draws",
+        "document.querySelectorAll('.bars')[1]?.ariaLabel"
+            + " === 'From 127 to 70,000; the column takes at most 127'");
+    browser.click("CSV");
+    browser.untilText("2 records of 2 saved as a file");
+    browser.click("What if");
+    browser.untilText("0 records would be written, 2 would stay");
+    console.pictures("quarantine");
+    browser.click("Drop");
+    browser.untilText("deleted for good");
+    browser.click("Drop for good");
+    browser.untilText("2 records were dropped");
+    browser.untilText("Nothing in quarantine");
 
-      browser.click("Drift");
-      browser.untilText("No drift seen");
+    browser.click("Drift");
+    browser.untilText("No drift seen");
 
-      browser.click("Settings");
-      browser.untilText("goes on at the next offset");
-      browser.click("Edit");
-      edit(browser, "\"lanes\": 2", "\"lanes\": 1");
-      browser.click("Check and go on with it");
-      browser.untilText("Taken. The job goes on");
-      assertThat(engine.status().state()).isEqualTo(JobState.RUNNING);
-      assertThat(engine.status().lanes()).hasSize(1);
-      browser.click("Timeline");
-      browser.untilText("rebalance");
-      browser.click("Orders and edits");
-      browser.untilText("1 change");
-      console.pictures("timeline");
+    browser.click("Settings");
+    browser.untilText("goes on at the next offset");
+    browser.click("Edit");
+    edit(browser, "\"lanes\": 2", "\"lanes\": 1");
+    browser.click("Check and go on with it");
+    browser.untilText("Taken. The job goes on");
+    assertThat(engine.status().state()).isEqualTo(JobState.RUNNING);
+    assertThat(engine.status().lanes()).hasSize(1);
+    browser.click("Timeline");
+    browser.untilText("rebalance");
+    browser.click("Orders and edits");
+    browser.untilText("1 change");
+    console.pictures("timeline");
 
-      browser.click("Stop");
-      browser.untilText("Records wait in Kafka");
-      browser.click("Stop");
-      browser.untilText("STOPPED");
-      browser.click("Settings");
-      browser.untilText("\"dirtyData\": \"quarantine\"");
-      browser.click("Edit");
-      edit(browser, "TINYINT", "NOTHING");
-      browser.click("Check and store");
-      browser.untilText("/mapping/1/type");
-      assertThat(browser.complaints())
-          .as("only the refusal")
-          .hasSize(1)
-          .first()
-          .asString()
-          .contains("400");
-      edit(browser, "NOTHING", "INT");
-      browser.click("Check and store");
-      browser.untilText("Stored.");
-      console.pictures("settings");
-      assertThat(engine.status().state()).isEqualTo(JobState.STOPPED);
-      assertThat(browser.complaints()).hasSize(1);
+    browser.click("Stop");
+    browser.untilText("Records wait in Kafka");
+    browser.click("Stop");
+    browser.untilText("STOPPED");
+    browser.click("Settings");
+    browser.untilText("\"dirtyData\": \"quarantine\"");
+    browser.click("Edit");
+    edit(browser, "TINYINT", "NOTHING");
+    browser.click("Check and store");
+    browser.untilText("/mapping/1/type");
+    assertThat(browser.complaints())
+        .as("only the refusal")
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("400");
+    edit(browser, "NOTHING", "INT");
+    browser.click("Check and store");
+    browser.untilText("Stored.");
+    console.pictures("settings");
+    assertThat(engine.status().state()).isEqualTo(JobState.STOPPED);
+    assertThat(browser.complaints()).hasSize(1);
   }
 
   @Test
   void whatStoppedAJobIsSaidWithItsPlaceAndValue() throws Exception {
     Browser browser = console.browser();
-      engine.put(JOB.replace("quarantine", "stop"));
-      engine.start();
-      engine.send(0, "{\"id\":1,\"qty\":1}", "{\"id\":2,\"qty\":\"<b>many</b>\"}");
-      engine.until(JobState.FAILED);
-      console.open();
-      browser.untilText("1 job needs attention");
-      browser.click(engine.job());
-      browser.untilText("dirty: not-a-number in qty");
-      browser.untilText("[0]@1");
-      browser.untilText("<b>many</b>");
-      browser.untilText("Try again");
-      browser.click("Show the whole record");
-      browser.untilTrue("what the page draws", "document.querySelector('pre mark')?.textContent === '\"<b>many</b>\"'");
-      console.pictures("failed");
-      browser.click("Set such records aside");
-      browser.untilText("set aside whole");
-      browser.click("Set aside and start");
-      browser.untilText("1 in quarantine");
-      assertThat(browser.complaints()).isEmpty();
+    engine.put(JOB.replace("quarantine", "stop"));
+    engine.start();
+    engine.send(0, "{\"id\":1,\"qty\":1}", "{\"id\":2,\"qty\":\"<b>many</b>\"}");
+    engine.until(JobState.FAILED);
+    console.open();
+    browser.untilText("1 job needs attention");
+    browser.click(engine.job());
+    browser.untilText("dirty: not-a-number in qty");
+    browser.untilText("[0]@1");
+    browser.untilText("<b>many</b>");
+    browser.untilText("Try again");
+    browser.click("Show the whole record");
+    browser.untilTrue(
+        "what the page draws",
+        "document.querySelector('pre mark')?.textContent === '\"<b>many</b>\"'");
+    console.pictures("failed");
+    browser.click("Set such records aside");
+    browser.untilText("set aside whole");
+    browser.click("Set aside and start");
+    browser.untilText("1 in quarantine");
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test
   void aViewerLogsInAndIsOfferedNoOrder() throws Exception {
     Map<String, Caller> callers = Map.of("look-only", new Caller("ann", Role.VIEWER));
     Browser browser = console.browser();
-      browser.look(1360, 900, "dark");
-      engine.put(JOB);
-      console.open(ConsolePage.guarded(callers), "");
-      browser.untilText("Log in");
-      console.logIn("wrong");
-      browser.untilText("a valid token is expected");
-      console.picture("login");
-      console.logIn("look-only");
-      browser.untilText("ann, viewer");
-      browser.untilText(engine.job());
-      assertThat(console.buttons()).containsExactlyInAnyOrder("?", "Log out", "Same scale");
-      browser.value(
-          "document.dispatchEvent(new KeyboardEvent('keydown', {key: '?', bubbles: true}))");
-      browser.untilText("move the cursor, in all charts at once");
-      assertThat(browser.text()).doesNotContain("a new job");
-      browser.click("Close");
-      browser.click("About");
-      browser.untilText("viewer: you may look at everything and order nothing");
-      browser.untilText("uPlot 1.6.30");
-      browser.click("Jobs");
-      browser.click(engine.job());
-      browser.click("Settings");
-      browser.untilText("\"source\"");
-      assertThat(console.buttons())
-          .containsExactlyInAnyOrder("?", "Log out", "As jobs.d file", "Copy as curl");
-      assertThat((String) browser.value("document.documentElement.outerHTML"))
-          .doesNotContain("look-only");
-      browser.click("Log out");
-      browser.untilText("Token");
-      assertThat(browser.value("sessionStorage.length")).isEqualTo(0);
-      assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("401"));
+    browser.look(1360, 900, "dark");
+    engine.put(JOB);
+    console.open(ConsolePage.guarded(callers), "");
+    browser.untilText("Log in");
+    console.logIn("wrong");
+    browser.untilText("a valid token is expected");
+    console.picture("login");
+    console.logIn("look-only");
+    browser.untilText("ann, viewer");
+    browser.untilText(engine.job());
+    assertThat(console.buttons()).containsExactlyInAnyOrder("?", "Log out", "Same scale");
+    browser.value(
+        "document.dispatchEvent(new KeyboardEvent('keydown', {key: '?', bubbles: true}))");
+    browser.untilText("move the cursor, in all charts at once");
+    assertThat(browser.text()).doesNotContain("a new job");
+    browser.click("Close");
+    browser.click("About");
+    browser.untilText("viewer: you may look at everything and order nothing");
+    browser.untilText("uPlot 1.6.30");
+    browser.click("Jobs");
+    browser.click(engine.job());
+    browser.click("Settings");
+    browser.untilText("\"source\"");
+    assertThat(console.buttons())
+        .containsExactlyInAnyOrder("?", "Log out", "As jobs.d file", "Copy as curl");
+    assertThat((String) browser.value("document.documentElement.outerHTML"))
+        .doesNotContain("look-only");
+    browser.click("Log out");
+    browser.untilText("Token");
+    assertThat(browser.value("sessionStorage.length")).isEqualTo(0);
+    assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("401"));
   }
 
   @Test
   void textOfRecordsIsIndentedWithoutBeingParsed() throws Exception {
     Browser browser = console.browser();
-      console.open();
-      browser.untilText("No job yet");
-      String text =
-          "{\"a\":9223372036854775807,\"a\":1e400,\"b\":[1.10,{}],\"c\":\"x,\\\\\\\"{ y\"}";
-      Object lines =
-          browser.value("import('/console/jsontext.js').then(m => m.indented('" + text + "'))");
+    console.open();
+    browser.untilText("No job yet");
+    String text = "{\"a\":9223372036854775807,\"a\":1e400,\"b\":[1.10,{}],\"c\":\"x,\\\\\\\"{ y\"}";
+    Object lines =
+        browser.value("import('/console/jsontext.js').then(m => m.indented('" + text + "'))");
 
-      assertThat(lines)
-          .isEqualTo(
-              """
-              {
-                "a": 9223372036854775807,
-                "a": 1e400,
-                "b": [
-                  1.10,
-                  {}
-                ],
-                "c": "x,\\"{ y"
-              }\
-              """);
-      assertThat(
-              browser.value(
-                  "import('/console/offenders.js').then(m => m.exported([{topic: 't', value:"
-                      + " '=1+\"a\"'}], 'csv').split('\\r"
-                      + "\\n"
-                      + "')[1])"))
-          .as("no program for tables runs what a record says")
-          .isEqualTo(
-              "\"t\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"'=1+\"\"a\"\"\"");
-      String marked =
-          "import('/console/jsontext.js').then(m => [['/b/0'], ['/a'], ['/x~1y/z'], ['/b/9'],"
-              + " ['/n']].map(([p]) => { const t ="
-              + " '{\"a\":1,\"b\":[1.10,{}],\"x/y\":{\"z\":\"]\"},\"a\":2,\"n\":{\"o\":[]}}'; const"
-              + " at = m.placeOf(t, p); return at && t.slice(...at); }).join(' '))";
-      assertThat(browser.value(marked)).isEqualTo("1.10 2 \"]\"  {\"o\":[]}");
+    assertThat(lines)
+        .isEqualTo(
+            """
+            {
+              "a": 9223372036854775807,
+              "a": 1e400,
+              "b": [
+                1.10,
+                {}
+              ],
+              "c": "x,\\"{ y"
+            }\
+            """);
+    assertThat(
+            browser.value(
+                "import('/console/offenders.js').then(m => m.exported([{topic: 't', value:"
+                    + " '=1+\"a\"'}], 'csv').split('\\r"
+                    + "\\n"
+                    + "')[1])"))
+        .as("no program for tables runs what a record says")
+        .isEqualTo(
+            "\"t\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"'=1+\"\"a\"\"\"");
+    String marked =
+        "import('/console/jsontext.js').then(m => [['/b/0'], ['/a'], ['/x~1y/z'], ['/b/9'],"
+            + " ['/n']].map(([p]) => { const t ="
+            + " '{\"a\":1,\"b\":[1.10,{}],\"x/y\":{\"z\":\"]\"},\"a\":2,\"n\":{\"o\":[]}}'; const"
+            + " at = m.placeOf(t, p); return at && t.slice(...at); }).join(' '))";
+    assertThat(browser.value(marked)).isEqualTo("1.10 2 \"]\"  {\"o\":[]}");
   }
 
   /** Over the second chart, between these parts of its width. */
@@ -267,5 +274,4 @@ class ConsoleIT {
             + to
             + "')}");
   }
-
 }
