@@ -11,6 +11,7 @@ const LIBRARIES = [
 
 export class AboutPage {
   title = 'About';
+  isAbout = true;
   jobs = null;
   /** Of the meter build_info; null where the metrics are not given. */
   build = null;

@@ -5,7 +5,6 @@ import {follow} from './events.js';
 import {loginPage} from './login.js';
 import {JobsPage} from './jobs.js';
 import {JobPage} from './job.js';
-import {AboutPage} from './about.js';
 import {loading, refusalCard} from './parts.js';
 import {keyPressed, keyMap} from './keys.js';
 
@@ -35,7 +34,7 @@ const app = {
     document.title = page ? `${page.sentence?.() || page.title} · Millrace` : 'Millrace';
     render(html`
       <header><a class="brand" href="#/"><span aria-hidden="true">≋</span> Millrace</a>
-        ${app.me ? html`<nav aria-label="Main"><a href="#/" aria-current=${page instanceof JobsPage ? 'page' : 'false'}>Jobs</a>${app.operator ? html`<a href="#/new" aria-current=${page?.isNew ? 'page' : 'false'}>New job</a>` : nothing}<a href="#/about" aria-current=${page instanceof AboutPage ? 'page' : 'false'}>About</a></nav>
+        ${app.me ? html`<nav aria-label="Main"><a href="#/" aria-current=${page instanceof JobsPage ? 'page' : 'false'}>Jobs</a>${app.operator ? html`<a href="#/new" aria-current=${page?.isNew ? 'page' : 'false'}>New job</a>` : nothing}<a href="#/about" aria-current=${page?.isAbout ? 'page' : 'false'}>About</a></nav>
           <span class="who dim"><button class="quiet" @click=${() => keyMap(app)} aria-label="Keyboard map" title="Keyboard map">?</button> ${app.me.name ? `${app.me.name}, ` : ''}${app.me.role}${token.get() ? html` <button @click=${logout}>Log out</button>` : nothing}</span>` : nothing}</header>
       ${app.connected ? nothing : html`<div class="bar" role="status">The connection is lost; what you see is not of now. Trying again…</div>`}
       ${page ? html`<main>${page.view()}</main>` : loginPage(app.refusal, enter)}
@@ -102,17 +101,29 @@ function decoded(text) {
   }
 }
 
-/** Its files are loaded when they are asked for: the first load stays small. @param {string|undefined} step */
-function newJob(step) {
-  const waiting = {title: 'New job', isNew: true, view: () => loading, async load() {}};
+/**
+ * A page whose files are loaded when they are asked for: the first load stays small.
+ * @param {object} meanwhile what is told of it until then @param {() => Promise<object>} made
+ */
+function later(meanwhile, made) {
+  const waiting = {...meanwhile, view: () => loading, async load() {}};
   const show = page => {
     if (app.page !== waiting) return;
     app.page = page;
     app.draw();
     app.refresh();
   };
-  import('./new.js').then(({NewPage}) => show(new NewPage(app, step)), () => show({...waiting, view: () => refusalCard({message: 'The page cannot be loaded. Does the engine run? Load the page again.'})}));
+  made().then(show, () => show({...waiting, view: () => refusalCard({message: 'The page cannot be loaded. Does the engine run? Load the page again.'})}));
   return waiting;
+}
+
+/** @param {string|undefined} step */
+function newJob(step) {
+  return later({title: 'New job', isNew: true}, async () => new (await import('./new.js')).NewPage(app, step));
+}
+
+function about() {
+  return later({title: 'About', isAbout: true}, async () => new (await import('./about.js')).AboutPage(app));
 }
 
 function route() {
@@ -121,7 +132,7 @@ function route() {
   app.query = new URLSearchParams(query);
   const [, root, name, tab] = path.split('/');
   const job = root === 'jobs' && name ? decoded(name) : null;
-  app.page = job ? new JobPage(app, job, tab) : root === 'new' ? newJob(name) : root === 'about' ? new AboutPage(app) : new JobsPage(app);
+  app.page = job ? new JobPage(app, job, tab) : root === 'new' ? newJob(name) : root === 'about' ? about() : new JobsPage(app);
   unfollow();
   unfollow = follow(job, soon, connected => {
     if (app.connected !== connected) {
