@@ -7,12 +7,17 @@ import dev.millrace.config.Arguments;
 import dev.millrace.config.Config;
 import dev.millrace.config.Setting;
 import dev.millrace.testkit.ChildProcesses;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -49,6 +54,28 @@ class PackagingTest {
         .contains("MILLRACE_DATA_DIR=/var/lib/millrace", "MILLRACE_JOBS_DIR=/etc/millrace-jobs");
     assertThat((String) at(manifests("kubernetes/millrace.yaml").get(0), "data", "millrace.yaml"))
         .contains("jobs: {dir: /etc/millrace-jobs}", "data: {dir: /var/lib/millrace}");
+  }
+
+  @Test
+  void theListOfTheBrowsersLibrariesForTheSbomIsOfTheFilesThatThereAre() throws Exception {
+    Map<String, String> listed = new TreeMap<>();
+    String list = Files.readString(DIRECTORY.resolve("release/browser-libraries.json")).strip();
+    assertThat(list).as("other components follow").endsWith(",");
+    for (Object library : new JsonArray("[" + list.substring(0, list.length() - 1) + "]")) {
+      for (Object file : ((JsonObject) library).getJsonArray("components")) {
+        JsonObject hash = ((JsonObject) file).getJsonArray("hashes").getJsonObject(0);
+        listed.put(((JsonObject) file).getString("name"), hash.getString("content"));
+      }
+    }
+
+    Map<String, String> there = new TreeMap<>();
+    try (Stream<Path> files = Files.list(Path.of("src/main/resources/console/vendor"))) {
+      for (Path file : files.filter(f -> !f.toString().endsWith(".LICENSE.txt")).toList()) {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        there.put("console/vendor/" + file.getFileName(), HexFormat.of().formatHex(digest));
+      }
+    }
+    assertThat(listed).isEqualTo(there);
   }
 
   @Test
