@@ -15,12 +15,13 @@ const position = (p, prefix) => ({
 
 /** @param {object} app @param {string} name of the job @param {object} job its document @param {string} topic of its source */
 export function cloned(app, name, job, topic) {
-  Draft.forget();
-  const draft = new Draft(app);
-  app.draft = draft;
   const {source, destination, parse, mapping, start, stopAt, dirtyData, malformed, refused, write, lanes, group, infer, ...rest} = job;
   const {dialect, host, port, database, table, user, password, tls, ...more} = destination;
   const plainTls = typeof tls === 'string';
+  // Only now: what cannot be cloned leaves the draft that is there.
+  Draft.forget();
+  const draft = new Draft(app);
+  app.draft = draft;
   // A literal password stays with the job that it was given for; a reference is none.
   draft.secrets.database = password && !password.includes('***') ? password : '';
   draft.set({

@@ -132,6 +132,9 @@ export class LookAndMap {
     const {sample} = draft;
     if (!sample) return draft.refusal ? html`<div class="row"><button @click=${() => this.look()}>Try again</button><a class="button" href="#/new">Another topic</a></div>` : loading;
     const broken = draft.faults.filter(f => !f.pointer.startsWith('/mapping/'));
+    // The sample's are of the proposed mapping: since then a key may have been chosen.
+    const keyed = (draft.fields.mapping ?? []).some(e => e.key);
+    const warned = sample.warnings.filter((w, i, all) => !(w.code === 'no-key' && keyed) && all.findIndex(other => other.message === w.message) === i);
     return html`
       <section class="card stack">
         <div class="row spread"><div class="row">
@@ -143,7 +146,7 @@ export class LookAndMap {
             <a class="button go" href="#/new/start">Next: start</a></div></div>
         <div class="row spread">${this.counts()}${choice(draft, 'dirtyData', 'A value that does not fit its column', DIRTY, {after: () => this.soon()})}</div>
         ${broken.length ? html`<div role="alert"><ul class="bad">${broken.map(f => html`<li><code>${f.pointer || '/'}</code> ${f.detail}</li>`)}</ul></div>` : nothing}
-        ${sample.warnings.length ? html`<ul class="warnings">${sample.warnings.map(w => html`<li><span class="warn" aria-hidden="true">▲</span> ${w.message}</li>`)}</ul>` : nothing}
+        ${warned.length ? html`<ul class="warnings">${warned.map(w => html`<li><span class="warn" aria-hidden="true">▲</span> ${w.message}</li>`)}</ul>` : nothing}
       </section>
       ${sample.records.length ? html`${this.grid.key()}${this.grid.view()}
         ${draft.preview ? previewTable(draft, () => this.soon()) : nothing}

@@ -41,7 +41,7 @@ export function example(mode, mapping) {
 /** @param {number} lanes @param {number|null} partitions null where they are not known */
 export function lanesHint(lanes, partitions) {
   const each = 'Each lane reads and writes by itself, over a connection of its own.';
-  if (!partitions) return `${each} More lanes than partitions are idle.`;
+  if (!partitions || !(lanes >= 1)) return `${each} More lanes than partitions are idle.`;
   const busy = Math.min(lanes, partitions);
   const idle = lanes - busy;
   return html`<span class="lanes" aria-hidden="true">${Array.from({length: Math.min(lanes, 16)}, (_, i) => html`<span class=${i < busy ? 'lane' : 'lane idle'}>${i < busy ? count(Math.floor(partitions / busy) + (i < partitions % busy ? 1 : 0)) : 0}</span>`)}</span>

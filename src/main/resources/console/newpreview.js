@@ -16,10 +16,12 @@ function shown(value) {
   return value.text.length > CHARS ? cut(value.text) : `${value.text}…`;
 }
 
-/** A type that takes the value, where the column's does not; null where none is better. */
-function wider(type, code) {
+/** A type that takes more, where the column's is too narrow; null where none is better. A key stays a type that can be one. */
+function wider(type, code, key) {
   const base = type.toUpperCase();
-  if (code === 'out-of-range') return /^(TINY|SMALL|MEDIUM)?INT/.test(base) ? 'BIGINT' : /^BIGINT/.test(base) ? 'DECIMAL(30,0)' : /^DECIMAL/.test(base) ? 'DECIMAL(38,9)' : null;
+  const decimal = base.match(/^DECIMAL\((\d+),(\d+)\)/);
+  if (code === 'out-of-range') return /^(TINY|SMALL|MEDIUM)?INT/.test(base) ? 'BIGINT' : /^BIGINT/.test(base) ? 'DECIMAL(30,0)' : decimal && decimal[1] < 65 ? `DECIMAL(65,${decimal[2]})` : null;
+  if (key) return null;
   if (code === 'too-long') return /CHAR/.test(base) ? 'TEXT' : /TEXT/.test(base) && base !== 'LONGTEXT' ? 'LONGTEXT' : null;
   return ['not-a-number', 'bad-time', 'bad-boolean', 'not-a-member'].includes(code) && !/CHAR|TEXT/.test(base) ? 'VARCHAR(255)' : null;
 }
@@ -28,7 +30,8 @@ function wider(type, code) {
 function actions(draft, problem, edited) {
   const {mapping, dirtyData} = draft.fields;
   const i = mapping.findIndex(e => e.column === problem.column);
-  const type = i < 0 || !problem.code ? null : wider(mapping[i].type ?? '', problem.code);
+  // The columns of a table that is there are changed in the database.
+  const type = i < 0 || !problem.code || draft.preview.table === 'existing' ? null : wider(mapping[i].type ?? '', problem.code, mapping[i].key);
   const act = changes => { draft.told = null; draft.set(changes); edited(); };
   return html`${type ? html`<button type="button" @click=${() => act({mapping: mapping.map((e, at) => at === i ? {...e, type, own: e.own ?? 'edited'} : e)})}>Make ${problem.column} ${type}</button> ` : nothing}
     ${problem.kind === 'dirty' && dirtyData === 'stop' ? html`<button type="button" @click=${() => act({dirtyData: 'null'})}>Write NULL there</button> <button type="button" @click=${() => act({dirtyData: 'quarantine'})}>Quarantine such records</button>` : nothing}`;

@@ -23,7 +23,7 @@ export class Records {
   said = '';
   /** A value that was cut, whole. */
   whole = null;
-  trees = new Map();
+  trees = new WeakMap();
 
   /** @param {import('./newdraft.js').Draft} draft @param {(path: string) => void} map makes a column of a path */
   constructor(draft, map) {
@@ -145,6 +145,7 @@ export class Records {
         ${node.members.slice(0, BRANCH).map(m => draw(m, m.name === null || pointer === null ? null : `${pointer}/${m.name.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1))}
         ${node.members.length > BRANCH ? html`<div class="leaf dim">${count(node.members.length - BRANCH)} more: see them as sent</div>` : nothing}</details>`;
     };
-    return draw(root, '', 0);
+    const drawn = draw(root, '', 0);
+    return html`${drawn}${left < 0 ? html`<div class="leaf dim">Not all of it is drawn here: see the record as sent.</div>` : nothing}`;
   }
 }

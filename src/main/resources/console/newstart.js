@@ -30,11 +30,11 @@ export class Start {
     this.draft.app.draw();
   }
 
-  /** Of the topic, where someone has looked at the cluster; else as many as the sample shows. */
+  /** Of the topic, where someone has looked at the cluster; else null: the newest records may all be of one partition. */
   partitions() {
     const {draft} = this;
     const topic = draft.topics?.topics.find(t => t.name === draft.fields.topic);
-    return topic?.partitions ?? (draft.sample?.records.length ? Math.max(...draft.sample.records.map(r => r.partition)) + 1 : null);
+    return topic?.partitions ?? null;
   }
 
   /** The one action that mends what the check has found. */
@@ -177,10 +177,10 @@ export class Start {
     if (!this.checked) return faults.length ? html`<section class="card edge-bad" role="alert"><h2>What is wrong</h2><ul class="plain">${wrong}</ul></section>` : nothing;
     const {counts, table, warnings, records} = this.checked;
     const below = start => faults.some(f => f.pointer.startsWith(start));
-    return html`<section class="card ${faults.length ? 'edge-bad' : 'edge-ok'}" role="status"><h2>Check</h2><ul class="plain">
+    return html`<section class="card ${faults.length ? 'edge-bad' : counts.stop ? 'edge-warn' : 'edge-ok'}" role="status"><h2>Check</h2><ul class="plain">
       ${below('/source') ? nothing : line(true, `The topic is readable: ${plural(records.length, 'record')} of the newest were read`)}
       ${below('/destination') || table === 'unknown' ? nothing : line(true, table === 'missing' ? 'The database answers; the table is made at the start' : 'The database answers; the table is there')}
-      ${below('/mapping') ? nothing : line(true, `The mapping fits: ${count(counts.written)} would be written, ${count(counts.nulled ?? 0)} with a field nulled, ${count(counts.quarantined ?? 0)} quarantined`)}
+      ${below('/mapping') ? nothing : line(!counts.stop, `${counts.stop ? 'The mapping does not fit all of them' : 'The mapping fits'}: ${count(counts.written)} would be written, ${count(counts.nulled ?? 0)} with a field nulled, ${count(counts.quarantined ?? 0)} quarantined`)}
       ${counts.stop ? html`<li><span class="warn"><span aria-hidden="true">▲</span></span> ${plural(counts.stop, 'record')} of them would stop the job: <a href="#/new/map">look at them</a>, or
         ${this.stopping().map(([key, words]) => html`<button type="button" @click=${() => this.mend({[key]: 'quarantine'})}>${words}</button> `)}</li>` : nothing}
       ${warnings.map(w => html`<li><span class="warn"><span aria-hidden="true">▲</span></span> ${w.message}</li>`)}${wrong}</ul></section>`;

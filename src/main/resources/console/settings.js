@@ -106,6 +106,7 @@ export class Settings {
     try {
       const {spec: job} = await get(this.page.path);
       const {spec: source} = await get(`sources/${encodeURIComponent(job.source)}`);
+      if (!job.mapping) throw {message: 'A job of several tables cannot be cloned here: take its document as a file or as curl.'};
       const {cloned} = await import('./newclone.js');
       app.draft = cloned(app, name, job, source.topic);
       location.hash = '#/new/map';

@@ -18,7 +18,8 @@ function scalar(node, place) {
   return `"\${env:${variable(`${owner}_${last}`)}}"`;
 }
 
-const key = name => /^[A-Za-z_][\w.-]*$/.test(name) ? name : JSON.stringify(name);
+/** What YAML reads as something else than a text is quoted. */
+const key = name => /^[A-Za-z_][\w.-]*$/.test(name) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(name) ? name : JSON.stringify(name);
 
 function flow(node, place) {
   if (!node.members) return scalar(node, place);

@@ -27,8 +27,14 @@ final class OffendingValue {
     for (String name : path.substring(1).split("/", -1)) {
       found = member(found, name.replace("~1", "/").replace("~0", "~"));
     }
-    // A decoded fraction may have other digits than the record has.
-    return found == null || found instanceof Double ? whole : Json.encode(found);
+    // Decoded and written again a fraction may have other digits than in the record, and an object
+    // fewer members.
+    return found instanceof String
+            || found instanceof Boolean
+            || found instanceof Integer
+            || found instanceof Long
+        ? Json.encode(found)
+        : whole;
   }
 
   /** Null where there is none. */

@@ -44,13 +44,21 @@ public record JobError(
     return new JobError(kind, code, message + more, topic, partition, offset, column, path, value);
   }
 
+  /** The same, with the other behind its message: as a whole where no record is quoted there. */
+  public JobError and(JobError other) {
+    return withMore(
+        "; also: " + (other.mayQuote() ? other.kind + " " + other.code : other.message));
+  }
+
+  /** Where a server refused a batch and no row of it, its words quote a row all the same. */
+  private boolean mayQuote() {
+    return offset != null || Labelled.of(RejectCode.class, code).isPresent();
+  }
+
   /** What may be logged: of a record's error only its place, for a message may quote the record. */
   public String logged() {
     if (offset == null) {
-      // Where a server refused a batch and no row of it, its words quote a row all the same.
-      return Labelled.of(RejectCode.class, code).isPresent()
-          ? kind + " " + code + "; see the job's status"
-          : code + " " + message;
+      return mayQuote() ? kind + " " + code + "; see the job's status" : code + " " + message;
     }
     String where =
         topic + "[" + partition + "]@" + offset + (column == null ? "" : " column " + column);

@@ -236,7 +236,12 @@ final class Attempts {
           .backOr(state, rest.error())
           .ifPresent(cause -> end(state, SettledState.failed(cause), null));
     } else {
-      exchange.giveUp();
+      if (rest.state() == JobState.FINISHED) {
+        // It has run to its end, however soon that was.
+        exchange.ran();
+      } else {
+        exchange.giveUp();
+      }
       end(state, rest, null);
     }
   }

@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import dev.millrace.answer.JobView;
 import dev.millrace.spec.SourceSpec;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Comparator;
 import java.util.Map;
@@ -52,8 +53,8 @@ final class RestingLooks {
 
   private void look(Supervisor supervisor) {
     looking++;
-    supervisor
-        .lookWhereResting(sources.apply(supervisor.view()))
+    Future.succeededFuture()
+        .compose(v -> supervisor.lookWhereResting(sources.apply(supervisor.view())))
         .onComplete(
             done -> {
               looking--;

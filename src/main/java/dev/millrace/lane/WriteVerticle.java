@@ -21,7 +21,9 @@ final class WriteVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return deploy(sink).compose(v -> deploy(transform));
+    return deploy(sink)
+        .compose(v -> deploy(transform))
+        .recover(e -> stop().transform(done -> Future.failedFuture(e)));
   }
 
   /** The transform first, so that it sends nothing to a sink that has ended. */

@@ -24,7 +24,7 @@ public final class RunFailures {
     return byPart.values().stream()
         .filter(other -> !other.kind().equals(oldest.kind()))
         .findFirst()
-        .map(other -> oldest.withMore("; also: " + other.message()))
+        .map(oldest::and)
         .orElse(oldest);
   }
 

@@ -30,4 +30,17 @@ class RunFailuresTest {
             "no broker",
             "recovered");
   }
+
+  @Test
+  void theSecondFailureIsNotQuotedWhereItMayHoldARecord() {
+    failures.note("broker", JobError.of("broker", "unreachable", "no broker"));
+    failures.note("lane 0", JobError.of("refused", "refused", "the server said: 'a secret value'"));
+    failures.note(
+        "lane 0",
+        new JobError("dirty", "too-long", "'a secret value'", "t", 0, 7L, "c", "/c", "value"));
+
+    assertThat(told)
+        .containsExactly(
+            "no broker", "no broker; also: refused refused", "no broker; also: dirty too-long");
+  }
 }
