@@ -34,13 +34,13 @@ class RunFailuresTest {
   @Test
   void theSecondFailureIsNotQuotedWhereItMayHoldARecord() {
     failures.note("broker", JobError.of("broker", "unreachable", "no broker"));
-    failures.note("lane 0", JobError.of("refused", "refused", "the server said: 'a secret value'"));
+    failures.note("lane 0", JobError.of("refused", "too-long", "the server said: 'a secret value'"));
     failures.note(
         "lane 0",
         new JobError("dirty", "too-long", "'a secret value'", "t", 0, 7L, "c", "/c", "value"));
 
     assertThat(told)
         .containsExactly(
-            "no broker", "no broker; also: refused refused", "no broker; also: dirty too-long");
+            "no broker", "no broker; also: refused too-long", "no broker; also: dirty too-long");
   }
 }
