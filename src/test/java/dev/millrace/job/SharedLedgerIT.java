@@ -583,7 +583,6 @@ class SharedLedgerIT {
     assertThat(checked(b)).isEmpty();
   }
 
-  @OneServer("the broker matters here")
   @Test
   void anAtLeastOnceJobWhoseGroupWasDeletedDoesNotBeginAnewByItself() {
     put(

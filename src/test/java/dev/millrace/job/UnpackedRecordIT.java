@@ -9,7 +9,6 @@ import dev.millrace.spec.SourceSpec;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.HugeRecord;
-import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.RealServers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A record that arrives small and unpacks to more than anybody wants to hold. */
-@OneServer("the record is refused before it comes to a database")
 @ExtendWith(RealServers.class)
 class UnpackedRecordIT {
   private static final Duration SOON = Duration.ofSeconds(90);
