@@ -126,13 +126,19 @@ function about() {
   return later({title: 'About', isAbout: true}, async () => new (await import('./about.js')).AboutPage(app));
 }
 
+/** What asks about one page has nothing to ask on the next. */
+function closeDialogs() {
+  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close('no');
+}
+
 function route() {
+  closeDialogs();
   if (!app.me) return;
   const [path, query] = (location.hash.slice(1) || '/').split('?');
   app.query = new URLSearchParams(query);
   const [, root, name, tab] = path.split('/');
   const job = root === 'jobs' && name ? decoded(name) : null;
-  app.page = job ? new JobPage(app, job, tab) : root === 'new' ? newJob(name) : root === 'about' ? about() : new JobsPage(app);
+  app.page = job ? new JobPage(app, job, tab, app.page) : root === 'new' ? newJob(name) : root === 'about' ? about() : new JobsPage(app);
   unfollow();
   unfollow = follow(job, soon, connected => {
     if (app.connected !== connected) {
@@ -145,6 +151,7 @@ function route() {
 }
 
 function leave(refusal) {
+  closeDialogs();
   unfollow();
   token.clear();
   app.me = null;

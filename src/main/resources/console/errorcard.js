@@ -5,6 +5,7 @@ import {duration} from './format.js';
 import {when} from './parts.js';
 import {placeOf} from './jsontext.js';
 import {order, confirmed} from './orders.js';
+import {partyOf, recordOf} from './said.js';
 
 /** Records that are asked for to find the one that stopped the job: the API gives the newest. */
 const NEWEST = 1000;
@@ -23,8 +24,7 @@ export class ErrorCard {
   }
 
   get where() {
-    const e = this.page.status.error;
-    return e.topic == null ? '' : `${e.topic}[${e.partition}]@${e.offset}`;
+    return recordOf(this.page.status.error);
   }
 
   async look() {
@@ -76,7 +76,7 @@ export class ErrorCard {
     const policy = failed && e.offset != null ? POLICIES[e.kind] : undefined;
     const operator = this.page.app.operator && failed;
     return html`<section class="card edge-bad stack" role="alert">
-      <div class="row spread"><strong class="bad"><span aria-hidden="true">${failed ? '✕' : '▲'}</span> ${e.kind}: ${e.code}${e.column ? html` in <code>${e.column}</code>` : nothing}</strong><code>${this.where}</code></div>
+      <div class="row spread"><strong class="bad"><span aria-hidden="true">${failed ? '✕' : '▲'}</span> ${e.kind}: ${e.code}${e.column ? html` in <code>${e.column}</code>` : nothing}</strong>${this.where ? html`<code>${this.where}</code>` : html`<span>${partyOf(e, this.page.table(), this.page.spec?.source ?? '')}</span>`}</div>
       <p class="bare">${e.message}</p>
       ${e.value == null ? nothing : html`<p class="small bare">Value at <code>${e.path}</code>: <mark class="mono">${e.value}</mark></p>`}
       ${this.record?.of === this.where ? this.text(e) : nothing}

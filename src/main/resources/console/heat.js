@@ -42,7 +42,7 @@ export function heatStrip(s, name) {
   if (!cells.length) return html`<div class="heat-none dim small">Partitions are shown after the first start.</div>`;
   const stopped = !['RUNNING', 'RETRYING', 'STARTING'].includes(s.state);
   const kinds = [...new Set(cells.map(c => c.kind))].sort((a, b) => rank(b) - rank(a));
-  const label = `${plural(s.partitions.length, 'partition')} of ${name}: ${kinds.map(k => `${count(cells.filter(c => c.kind === k).length)} ${words(k)}`).join(', ')}${stopped ? '; the job is stopped' : ''}`;
+  const label = `${plural(s.partitions.length, 'partition')} of ${name}: ${kinds.map(k => `${count(cells.filter(c => c.kind === k).length)} ${words(k)}`).join(', ')}${stopped ? `; the job is ${s.state.toLowerCase()}` : ''}`;
   const width = cells.length * CELL;
   return html`<svg class="heat" viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="xMinYMid meet" role="img" aria-label=${label}>${cells.map((c, i) => {
     const x = i * CELL;
@@ -53,4 +53,4 @@ export function heatStrip(s, name) {
 }
 
 /** What the colours say. */
-export const heatLegend = html`<p class="legend bare"><span>A cell is a partition, its colour how far behind it is:</span>${NAMES.map((name, i) => html`<span class="key h-key-${i}">${name}</span>`)}<span class="key h-key-idle">idle or not known</span><span>✕ the job is stopped</span></p>`;
+export const heatLegend = html`<p class="legend bare"><span>A cell is a partition, its colour how far behind it is:</span>${NAMES.map((name, i) => html`<span class="key h-key-${i}">${name}</span>`)}<span class="key h-key-idle">idle or not known</span><span>✕ the job does not run</span></p>`;

@@ -1,30 +1,55 @@
 /** One job: its sentence, its tabs. */
 import {html, nothing} from './vendor/lit-html.js';
 import {get, jobPath} from './api.js';
-import {count, rate, duration, plural} from './format.js';
-import {pill, balanced, refusalCard, loading, when} from './parts.js';
+import {count, rate, plural} from './format.js';
+import {pill, ledger, refusalCard, loading, when} from './parts.js';
 import {orderButton} from './orders.js';
-import {behind} from './jobs.js';
+import {behindText, rests, sentenceOf} from './said.js';
 import {Now} from './now.js';
-import {Partitions} from './partitions.js';
-import {Quarantine} from './quarantine.js';
-import {Drift} from './drift.js';
-import {Timeline} from './timeline.js';
-import {Settings} from './settings.js';
 
-const TABS = {now: ['Now', Now], partitions: ['Partitions', Partitions], quarantine: ['Quarantine', Quarantine], drift: ['Drift', Drift], timeline: ['Timeline', Timeline], settings: ['Settings', Settings]};
+/** What is seen first is there at once; the other tabs are loaded when they are asked for. */
+const TABS = {
+  now: ['Now', () => Now],
+  partitions: ['Partitions', async () => (await import('./partitions.js')).Partitions],
+  quarantine: ['Quarantine', async () => (await import('./quarantine.js')).Quarantine],
+  drift: ['Drift', async () => (await import('./drift.js')).Drift],
+  timeline: ['Timeline', async () => (await import('./timeline.js')).Timeline],
+  settings: ['Settings', async () => (await import('./settings.js')).Settings],
+};
+
+/** In place of a tab whose files are not there yet. */
+const WAITING = {view: () => loading};
+const MISSING = {view: () => refusalCard({message: 'The tab cannot be loaded. Does the engine run? Load the page again.'})};
 
 export class JobPage {
   status = null;
   spec = null;
   refusal = null;
 
-  constructor(app, name, tab) {
+  /** Whether the document was asked for by this page. */
+  asked = false;
+
+  /** @param {object} before the page that was shown: of the same job it knows what to show until the engine has answered */
+  constructor(app, name, tab, before) {
     this.app = app;
     this.name = name;
     this.path = jobPath(name);
     this.key = Object.hasOwn(TABS, tab) ? tab : 'now';
-    this.tab = new TABS[this.key][1](this);
+    if (before instanceof JobPage && before.name === name) {
+      this.status = before.status;
+      this.spec = before.spec;
+      this.declaredIn = before.declaredIn;
+    }
+    const made = TABS[this.key][1]();
+    this.tab = made instanceof Promise ? WAITING : new made(this);
+    if (made instanceof Promise) made.then(Tab => this.show(new Tab(this)), () => this.show(MISSING));
+  }
+
+  show(tab) {
+    this.tab = tab;
+    if (this.app.page !== this) return;
+    this.app.draw();
+    this.app.refresh();
   }
 
   get title() {
@@ -33,10 +58,11 @@ export class JobPage {
 
   async load() {
     try {
-      if (!this.spec) {
+      if (!this.spec || !this.asked) {
         const answer = await get(this.path);
         this.spec = answer.spec;
         this.declaredIn = answer.declaredIn;
+        this.asked = true;
       }
       this.status = await get(`${this.path}/status`);
       if (!this.kept) this.refusal = null;
@@ -61,7 +87,7 @@ export class JobPage {
 
   sentence() {
     const s = this.status;
-    return s && `${this.name} → ${this.table()} · ${s.state} · ${rate(s.rates.recordsPerSecond)} rec/s · ${duration(behind(s))} behind · ${s.balanced ? 'balanced' : 'not balanced'} · ${count(s.totals.quarantined)} in quarantine`;
+    return s && sentenceOf(this.name, this.table(), s);
   }
 
   view() {
@@ -75,9 +101,10 @@ export class JobPage {
       </div>
       ${refusalCard(this.refusal)}
       <section class="card figures" aria-label="The job in figures">
-        <span><b>${rate(s.rates.recordsPerSecond)}</b> records/s</span>
-        <span><b>${duration(behind(s))}</b> behind, ${plural(s.totals.lagRecords, 'record')}</span>
-        <span>${balanced(s.balanced)}, ${count(s.totals.written)} written</span>
+        ${s.state === 'CREATED' && !s.partitions.length ? html`<span>not started yet</span>`
+          : html`<span><b>${rests(s) ? '0' : rate(s.rates.recordsPerSecond)}</b> records/s</span>
+            <span><b>${behindText(s)}</b> behind, ${plural(s.totals.lagRecords, 'record')}</span>`}
+        <span>${ledger(s)}, ${count(s.totals.written)} written</span>
         <span><b>${count(s.totals.quarantined)}</b> in quarantine</span>
         <span><b>${count(s.totals.nulledFields)}</b> ${s.totals.nulledFields === 1 ? 'field' : 'fields'} nulled</span>
         <span>${s.delivery}</span>

@@ -1,8 +1,9 @@
 /** All jobs: what needs attention first. */
 import {html, nothing} from './vendor/lit-html.js';
 import {get, jobPath} from './api.js';
-import {count, rate, duration, plural} from './format.js';
-import {pill, balanced, refusalCard, loading, empty, when} from './parts.js';
+import {count, rate, plural} from './format.js';
+import {pill, ledger, refusalCard, loading, empty, when} from './parts.js';
+import {behindText, lostAt} from './said.js';
 import {spark} from './charts.js';
 import {heatStrip, heatLegend} from './heat.js';
 import {orderButton} from './orders.js';
@@ -16,12 +17,6 @@ const TABLE_FROM = 8;
 
 /** @param {{status: object}} job */
 const worst = ({status: s}) => !s.balanced || s.state === 'FAILED' ? 0 : s.state === 'RETRYING' ? 1 : s.totals.quarantined > 0 ? 2 : 3;
-
-/** Seconds behind of the partition furthest behind; null where none is known. */
-export const behind = s => s.partitions.reduce((most, p) => p.lagSeconds == null ? most : Math.max(most ?? 0, p.lagSeconds), null);
-
-/** When Kafka begins to delete what is not read yet; undefined where it does not. */
-export const lostAt = s => s.partitions.map(p => p.lostAt).filter(Boolean).sort()[0];
 
 /** What the filter offers beside the states. */
 const ATTENTION = 'attention';
@@ -134,11 +129,12 @@ export class JobsPage {
     const sum = of => jobs.reduce((n, j) => n + (of(j.status) ?? 0), 0);
     const attention = jobs.filter(j => worst(j) < 2).length;
     const partitions = sum(s => s.partitions.length);
+    const unknown = jobs.filter(j => j.status.partitions.length && j.status.totals.lagRecords == null).length;
     return html`<section class="card figures" aria-label="All jobs together">
         <span><b>${count(jobs.length)}</b> ${jobs.length === 1 ? 'job' : 'jobs'}</span>
         <span><b>${count(partitions)}</b> ${partitions === 1 ? 'partition' : 'partitions'}</span>
         <span><b>${rate(sum(s => s.rates.recordsPerSecond))}</b> records/s</span>
-        <span><b>${count(sum(s => s.totals.lagRecords))}</b> records behind</span>
+        <span><b>${count(sum(s => s.totals.lagRecords))}</b> records behind${unknown ? `, of ${plural(unknown, 'job')} not known` : ''}</span>
         <span><b>${count(sum(s => s.totals.quarantined))}</b> quarantined</span>
         ${attention ? html`<span class="bad"><span aria-hidden="true">▲</span> ${plural(attention, 'job needs', 'jobs need')} attention</span>`
           : html`<span class="ok"><span aria-hidden="true">✓</span> none needs attention</span>`}
@@ -175,9 +171,9 @@ export class JobsPage {
       <div class="dim small">since ${when(s.since)}${lost ? html` · <span class="warn"><span aria-hidden="true">▲</span> Kafka deletes unread records from ${when(lost)} on</span>` : nothing}</div>
       ${s.error ? html`<div class="small bad wrap">${s.error.message}</div>` : nothing}
       <div class="pair"><div><span class="dim small">Records/s</span><b>${rate(s.rates.recordsPerSecond)}</b>${this.line(name, 'rate', 'Records per second')}</div>
-        <div><span class="dim small">Behind, ${plural(s.totals.lagRecords, 'record')}</span><b>${duration(behind(s))}</b>${this.line(name, 'lag', 'Seconds behind')}</div></div>
+        <div><span class="dim small">Behind, ${plural(s.totals.lagRecords, 'record')}</span><b>${behindText(s)}</b>${this.line(name, 'lag', 'Seconds behind')}</div></div>
       ${heatStrip(s, name)}
-      <div class="figures small"><span>${count(s.totals.written)} written</span><span>${plural(s.totals.nulledFields, 'field')} nulled</span><span>${this.quarantined(name, s)} quarantined</span><span>${balanced(s.balanced)}</span></div>
+      <div class="figures small"><span>${count(s.totals.written)} written</span><span>${plural(s.totals.nulledFields, 'field')} nulled</span><span>${this.quarantined(name, s)} quarantined</span><span>${ledger(s)}</span></div>
     </section>`;
   }
 
@@ -195,12 +191,12 @@ export class JobsPage {
       <td data-label="State"><div>${pill(s.state)}${s.error ? html`<div class="small cut" title=${s.error.message}>${s.error.message}</div>` : nothing}</div></td>
       <td class="n" data-label="Records/s">${rate(s.rates.recordsPerSecond)}</td>
       <td data-label="15 min">${this.line(name, 'rate', 'Records per second')}</td>
-      <td class="n" data-label="Behind"><div>${duration(behind(s))}<div class="dim small">${plural(s.totals.lagRecords, 'record')}</div></div></td>
+      <td class="n" data-label="Behind"><div>${behindText(s)}<div class="dim small">${plural(s.totals.lagRecords, 'record')}</div></div></td>
       <td data-label="15 min">${this.line(name, 'lag', 'Seconds behind')}</td>
       <td data-label="Partitions" class="heat-cell">${heatStrip(s, name)}</td>
       <td class="n" data-label="Written">${count(s.totals.written)}</td><td class="n" data-label="Nulled">${count(s.totals.nulledFields)}</td>
       <td class="n" data-label="Quarantined">${this.quarantined(name, s)}</td>
-      <td data-label="Ledger"><span>${balanced(s.balanced)}</span></td>
+      <td data-label="Ledger"><span>${ledger(s)}</span></td>
       ${this.app.operator ? html`<td data-label="Order">${this.order(name, s)}</td>` : nothing}
     </tr>`;
   }

@@ -4,7 +4,6 @@ import {get} from './api.js';
 import {rate, duration} from './format.js';
 import {when} from './parts.js';
 import './timechart.js';
-import {behind} from './jobs.js';
 import {flow} from './flow.js';
 import {ErrorCard} from './errorcard.js';
 
@@ -46,7 +45,7 @@ export class Now {
 
   view() {
     const s = this.page.status;
-    return html`${this.error.view(s)}${this.warnings(s)}${flow(s, this.history?.seconds.findLast(x => x.commitP50Ms != null), behind(s))}${this.charts()}${this.paths(s)}`;
+    return html`${this.error.view(s)}${this.warnings(s)}${flow(s, this.history?.seconds.findLast(x => x.commitP50Ms != null))}${this.charts()}${this.paths(s)}`;
   }
 
   warnings(s) {

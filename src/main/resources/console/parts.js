@@ -15,8 +15,11 @@ export function pill(state) {
 
 /** @param {boolean} yes */
 export const balanced = yes => yes
-  ? html`<span class="ok"><span aria-hidden="true">✓</span> balanced</span>`
-  : html`<span class="bad"><span aria-hidden="true">✕</span> not balanced</span>`;
+  ? html`<span class="ok tight"><span aria-hidden="true">✓</span> balanced</span>`
+  : html`<span class="bad tight"><span aria-hidden="true">✕</span> not balanced</span>`;
+
+/** Of a job: nothing is claimed of a ledger that has no partition. @param {object} s status */
+export const ledger = s => s.partitions.length ? balanced(s.balanced) : html`<span class="dim">no partition yet</span>`;
 
 /** @param {import('./api.js').Refusal|null} e */
 export const refusalCard = e => !e ? nothing : html`

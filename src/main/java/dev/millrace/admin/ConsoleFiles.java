@@ -41,6 +41,7 @@ final class ConsoleFiles {
           "jobs.js",
           "heat.js",
           "job.js",
+          "said.js",
           "now.js",
           "flow.js",
           "errorcard.js",

@@ -128,6 +128,10 @@ public final class JobTimeline implements EntryWriter {
     // A start that was refused, or a reset, leads from one rest to another without a run.
     boolean ran = before == JobState.STOPPING;
     before = change.state();
+    if (before == JobState.STOPPING) {
+      // Else it would be told after the end of the run whose lanes they were.
+      rebalances.end();
+    }
     if (before == JobState.RUNNING && !retries.isOpen()) {
       add(EntryKind.RUNNING, null, "the job runs", Map.of());
     } else if (ran) {
@@ -136,6 +140,7 @@ public final class JobTimeline implements EntryWriter {
   }
 
   private void rests(JobChange.StateChanged change) {
+    rebalances.rest();
     switch (change.state()) {
       case STOPPED -> add(EntryKind.STOPPED, null, "the job has stopped", Map.of());
       case FINISHED -> add(EntryKind.FINISHED, null, "the job has reached its stopAt", Map.of());

@@ -45,6 +45,12 @@ final class Rebalances {
     lanes.clear();
   }
 
+  /** The lanes are gone: that they gave back what they had is no rebalance. */
+  void rest() {
+    lanes.clear();
+    changes = 0;
+  }
+
   void tick(long nanos) {
     if (changes > 0
         && (nanos - newestNanos >= QUIET_NANOS || nanos - firstNanos >= LONGEST_NANOS)) {

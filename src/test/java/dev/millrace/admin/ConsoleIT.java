@@ -88,6 +88,12 @@ class ConsoleIT {
     browser.untilText("What became of every offset");
     assertThat((String) browser.value("document.querySelector('.ledger:last-of-type').outerHTML"))
         .contains("written 900");
+    assertThat(
+            browser.value(
+                "new Set([...document.querySelectorAll('pattern path')].map(p =>"
+                    + " p.getAttribute('d'))).size"))
+        .as("no two parts of the ledger have the same lines")
+        .isEqualTo(6);
     console.pictures("partitions");
 
     browser.click("Quarantine");
@@ -167,6 +173,28 @@ class ConsoleIT {
     browser.untilText("[0]@1");
     browser.untilText("<b>many</b>");
     browser.untilText("Try again");
+    browser.untilText("[0]@1: nothing flows");
+    browser.untilText("failed here");
+    assertThat((String) browser.value("document.querySelector('.flow').className"))
+        .as("nothing of it looks as if records came through")
+        .contains("rest");
+    assertThat((String) browser.value("document.title"))
+        .contains("FAILED", "dirty: not-a-number at ", "[0]@1")
+        .doesNotContain("rec/s");
+    browser.click("Set such records aside");
+    browser.untilText("set aside whole");
+    browser.value("location.hash = '#/'");
+    browser.untilText("1 job needs attention");
+    assertThat(browser.value("document.querySelectorAll('dialog').length"))
+        .as("what asks about one page is gone on the next")
+        .isEqualTo(0);
+    browser.click(engine.job());
+    browser.click("Timeline");
+    browser.untilText("failed");
+    assertThat((String) browser.value("document.querySelector('tbody tr').innerText"))
+        .as("the newest entry is the end of the run, not what its lanes had")
+        .contains("failed");
+    browser.click("Now");
     browser.click("Show the whole record");
     browser.untilTrue(
         "what the page draws",
@@ -204,6 +232,10 @@ class ConsoleIT {
     browser.untilText("uPlot 1.6.30");
     browser.click("Jobs");
     browser.click(engine.job());
+    browser.untilText("Not started yet: nothing flows");
+    assertThat((String) browser.value("document.title"))
+        .contains("CREATED · not started yet")
+        .doesNotContain("balanced", "behind", "rec/s");
     browser.click("Settings");
     browser.untilText("\"source\"");
     assertThat(console.buttons())

@@ -158,4 +158,22 @@ class TimelinesTest {
     assertThat(failed.message()).contains("t[0]@17").doesNotContain("abc");
     assertThat(failed.data()).isEqualTo(Map.of("code", "not-a-number"));
   }
+
+  @Test
+  void whichLaneHadWhatIsToldBeforeTheEndOfTheirRunAndNotAfterIt() {
+    JobTimeline timeline = timelines().of("j");
+    timeline.state(new JobChange.StateChanged("j", JobState.RUNNING, Instant.EPOCH, null));
+    timeline.assigned(0, List.of("t[0]"));
+    timeline.state(new JobChange.StateChanged("j", JobState.STOPPING, Instant.EPOCH, null));
+    timeline.assigned(0, List.of());
+    timeline.state(new JobChange.StateChanged("j", JobState.STOPPED, Instant.EPOCH, null));
+
+    timeline.end();
+
+    assertThat(messages(timeline))
+        .containsExactly(
+            "the job runs",
+            "partitions were assigned: lane 0 has [t[0]]",
+            "the job has stopped");
+  }
 }
