@@ -172,8 +172,6 @@ class TimelinesTest {
 
     assertThat(messages(timeline))
         .containsExactly(
-            "the job runs",
-            "partitions were assigned: lane 0 has [t[0]]",
-            "the job has stopped");
+            "the job runs", "partitions were assigned: lane 0 has [t[0]]", "the job has stopped");
   }
 }
