@@ -61,7 +61,7 @@ export class ErrorCard {
       const changed = withPolicy(text, policy);
       await call(page.path, {method: 'PUT', body: changed, headers: {'content-type': 'application/json', 'if-match': response.headers.get('etag')}});
       await send('POST', `${page.path}/start?wait=10s`);
-      page.spec = null;
+      page.asked = false;
       page.told(null);
     } catch (refusal) {
       page.told(refusal);

@@ -12,6 +12,8 @@ const PICTURED = 1000;
 /** A file has so many at most: it is made in the browser's memory. */
 const EXPORTED = 10_000;
 
+/** The same cause before and after the groups were counted anew. */
+const keyOf = g => JSON.stringify([g.table, g.code, g.column]);
 const cause = g => ({table: g.table ?? '', code: g.code ?? '', column: g.column ?? ''});
 
 export class Quarantine {
@@ -19,8 +21,11 @@ export class Quarantine {
   records = null;
   chosen = null;
   pictured = null;
+  /** What the last order did: {key of the cause, text, tone}. */
   said = null;
   refusal = null;
+  /** Of the cause for which another mapping is tried. */
+  whatIf = null;
 
   constructor(page) {
     this.page = page;
@@ -45,7 +50,7 @@ export class Quarantine {
 
   /** All of a cause, or the first of them where they are very many; values whole. */
   async export(group, form) {
-    await this.act(async () => {
+    await this.act(group, async () => {
       const records = [];
       for (let after = ''; after !== null && records.length < EXPORTED;) {
         const page = await get(`${this.page.path}/quarantine?${new URLSearchParams({...cause(group), limit: 1000, full: true, ...(after && {after})})}`);
@@ -54,7 +59,7 @@ export class Quarantine {
         if (after === null) break;
       }
       save(`${this.page.name}-${group.code}.${form}`, exported(records, form));
-      return `${plural(records.length, 'record')} of ${count(group.count)} saved as a file.`;
+      return [`${plural(records.length, 'record')} of ${count(group.count)} saved as a file.`];
     });
   }
 
@@ -71,9 +76,10 @@ export class Quarantine {
     this.page.app.draw();
   }
 
-  async act(todo) {
+  async act(group, todo) {
     try {
-      this.said = await todo();
+      const [text, tone = 'ok'] = await todo();
+      this.said = {key: keyOf(group), text, tone};
       this.refusal = null;
     } catch (e) {
       this.said = null;
@@ -84,29 +90,37 @@ export class Quarantine {
     await this.again();
   }
 
-  tryOut(group) {
-    return this.act(async () => {
-      const r = await send('POST', `${this.page.path}/quarantine/replay`, JSON.stringify({...cause(group), dryRun: true}));
-      return `Nothing was written. Of these, ${plural(r.written, 'record')} would be written, ${count(r.stayed)} would stay${r.next ? ' (only the first were tried in the time)' : ''}.`;
-    });
+  /** Opened below its row, and closed by the same button. */
+  async tryOut(group) {
+    if (this.whatIf?.key === keyOf(group)) this.whatIf = null;
+    else {
+      const {WhatIf} = await import('./whatif.js');
+      const tried = new WhatIf(this.page, group, cause(group), () => this.again());
+      tried.key = keyOf(group);
+      this.whatIf = tried;
+      this.said = null;
+      tried.tryOut();
+    }
+    this.page.app.draw();
   }
 
   async replay(group) {
     if (!await confirmed('Replay these records?', `${plural(group.count, 'record')} with ${group.code} go through the job's present mapping. Those that fit are written once and leave the quarantine; the others stay, with the reason of now.`, 'Replay')) return;
-    await this.act(async () => {
+    await this.act(group, async () => {
       const r = await send('POST', `${this.page.path}/quarantine/replay`, JSON.stringify(cause(group)));
-      return `${plural(r.written, 'record was', 'records were')} written, ${count(r.stayed)} stayed${r.next ? '; more are left, replay again' : ''}.`;
+      return [`${plural(r.written, 'record was', 'records were')} written, ${count(r.stayed)} stayed${r.next ? '; more are left, replay again' : ''}.`, r.written ? 'ok' : 'warn'];
     });
   }
 
   async drop(group) {
     if (!await confirmed('Drop these records?', `${plural(group.count, 'record')} with ${group.code} are deleted for good. The ledger goes on counting them as quarantined.`, 'Drop for good')) return;
-    await this.act(async () => {
+    await this.act(group, async () => {
       const r = await send('DELETE', `${this.page.path}/quarantine?${new URLSearchParams(cause(group))}`);
+      if (this.whatIf?.key === keyOf(group)) this.whatIf = null;
       this.chosen = null;
       this.records = null;
       this.pictured = null;
-      return `${plural(r.dropped, 'record was', 'records were')} dropped.`;
+      return [`${plural(r.dropped, 'record was', 'records were')} dropped.`];
     });
   }
 
@@ -114,18 +128,32 @@ export class Quarantine {
     if (!this.groups) return this.refusal ? this.failed() : loading;
     const operator = this.page.app.operator;
     return html`${this.failed()}
-      ${this.said ? html`<section class="card edge-ok" role="status">${this.said}</section>` : nothing}
+      ${this.left(this.said) ? html`<section class="card edge-${this.said.tone}" role="status">${this.said.text}</section>` : nothing}
+      ${this.left(this.whatIf) && this.whatIf.steps.length ? html`<section class="card">${this.whatIf.view()}</section>` : nothing}
       ${this.groups.length ? html`<section class="card flush scroll" tabindex="0" role="region" aria-label="Causes"><table class="cards">
         <thead><tr><th class="n">Records</th><th>Cause</th><th>Column</th><th>Example</th><th>Last</th><th>Order</th></tr></thead>
-        <tbody>${this.groups.map(g => html`<tr>
+        <tbody>${this.groups.map(g => html`<tr class=${[this.said?.key, this.whatIf?.key].includes(keyOf(g)) ? 'joined' : ''}>
           <td class="n" data-label="Records"><b>${count(g.count)}</b></td><td data-label="Cause">${g.code}</td><td data-label="Column"><div><code>${g.column ?? '–'}</code><div class="dim small">${g.table ?? ''}</div></div></td>
           <td class="small" data-label="Example">${g.examples[0]?.reason}</td><td class="small" data-label="Last">${when(g.lastAt)}</td>
           <td data-label="Order"><div class="row"><button @click=${() => this.look(g, '')}>Look</button>
             <button @click=${() => this.export(g, 'csv')}>CSV</button><button @click=${() => this.export(g, 'ndjson')}>NDJSON</button>${operator ? html`
-            <button @click=${() => this.tryOut(g)}>What if</button><button class="go" @click=${() => this.replay(g)}>Replay</button><button @click=${() => this.drop(g)}>Drop</button>` : nothing}</div></td></tr>`)}</tbody></table></section>`
+            <button aria-expanded=${this.whatIf?.key === keyOf(g) ? 'true' : 'false'} @click=${() => this.tryOut(g)}>What if</button><button class="go" @click=${() => this.replay(g)}>Replay</button><button @click=${() => this.drop(g)}>Drop</button>` : nothing}</div></td></tr>${this.below(g)}`)}</tbody></table></section>`
         : empty('Nothing in quarantine', 'Records that do not fit come here where the job\'s policies say so (dirtyData, malformed, refused). They are then shown by cause.')}
       ${this.pictured ? offenders(this.pictured.records, this.chosen, this.type(), this.pictured.next !== null) : nothing}
       ${this.records ? this.list() : nothing}`;
+  }
+
+  /** What was said or is tried of a cause stands right below its buttons. */
+  below(group) {
+    const key = keyOf(group);
+    const told = this.said?.key === key ? html`<p class="bare ${this.said.tone}" role="status"><span aria-hidden="true">${this.said.tone === 'ok' ? '✓' : '▲'}</span> ${this.said.text}</p>` : nothing;
+    const tried = this.whatIf?.key === key ? this.whatIf.view() : nothing;
+    return told === nothing && tried === nothing ? nothing : html`<tr><td colspan="6" class="whole">${told}${tried}</td></tr>`;
+  }
+
+  /** Where its cause is gone it has no row to stand below. */
+  left(of) {
+    return of && !this.groups.some(g => keyOf(g) === of.key);
   }
 
   /** Of the cause's column, where the document names it. */

@@ -8,6 +8,7 @@ import dev.millrace.model.JobState;
 import dev.millrace.model.Role;
 import dev.millrace.testkit.Browser;
 import dev.millrace.testkit.OneServer;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,21 @@ class ConsoleIT {
     browser.untilText("rebalance");
     browser.click("Orders and edits");
     browser.untilText("1 change");
+    assertThat((String) browser.value("document.querySelector('.diff').innerText"))
+        .isEqualTo("- /lanes: 2\n+ /lanes: 1");
+    assertThat((String) browser.value("document.querySelector('.strip').ariaLabel"))
+        .as("what the job did, in words")
+        .contains("until now: running ");
     console.pictures("timeline");
+    browser.value("document.querySelector('tbody tr:last-child a').click()");
+    browser.untilText("◆ this entry");
+    assertThat((String) browser.value("location.hash")).contains("timeline?entry=1");
+    browser.page().reload();
+    browser.untilText("◆ this entry");
+    browser.page().locator("input[type=search]").fill("no such word");
+    browser.untilTrue(
+        "only the entry of the address is left",
+        "document.querySelectorAll('tbody tr').length === 1");
 
     browser.click("Stop");
     browser.untilText("Records wait in Kafka");
@@ -164,7 +179,7 @@ class ConsoleIT {
     Browser browser = console.browser();
     engine.put(JOB.replace("quarantine", "stop"));
     engine.start();
-    engine.send(0, "{\"id\":1,\"qty\":1}", "{\"id\":2,\"qty\":\"<b>many</b>\"}");
+    engine.send(0, "{\"id\":1,\"qty\":1}", "{\"id\":2,\"qty\":\"<b>many</b>\",\"amount\":{\"n\":5}}");
     engine.until(JobState.FAILED);
     console.open();
     browser.untilText("1 job needs attention");
@@ -205,6 +220,33 @@ class ConsoleIT {
     browser.click("Set aside and start");
     browser.untilText("1 in quarantine");
     assertThat(browser.complaints()).isEmpty();
+
+    browser.click("Quarantine");
+    browser.click("What if");
+    browser.untilText("0 records would be written, 1 would stay");
+    browser.fill("#whatif-path", "amount/n");
+    browser.click("Try this mapping");
+    browser.untilText("/mapping/1/path");
+    assertThat(browser.value("document.getElementById('whatif-path').ariaInvalid"))
+        .isEqualTo("true");
+    browser.fill("#whatif-path", "/amount/n");
+    browser.click("Try this mapping");
+    browser.untilText("1 record would be written, 0 would stay");
+    assertThat(engine.number("SELECT COUNT(*) FROM t")).as("nothing was written").isEqualTo(1);
+    console.pictures("whatif");
+    browser.click("Store this mapping and replay those that fit");
+    browser.untilText("goes on with it at the next offset");
+    browser.click("Store and replay");
+    browser.untilText("The mapping is stored, and the job goes on with it.");
+    browser.untilText("1 record was written, 0 stayed.");
+    browser.untilText("Nothing in quarantine");
+    assertThat(engine.query("SELECT id, qty FROM t ORDER BY id")).isEqualTo(List.of(List.of("1", "1"), List.of("2", "5")));
+    engine.send(0, "{\"id\":3,\"qty\":\"many\",\"amount\":{\"n\":6}}");
+    engine.untilCaughtUp(3);
+    assertThat(engine.value("SELECT qty FROM t WHERE id = 3"))
+        .as("the job goes on with the mapping")
+        .isEqualTo("6");
+    assertThat(browser.complaints()).as("only the path that is none").hasSize(1);
   }
 
   @Test
