@@ -179,7 +179,8 @@ class ConsoleIT {
     Browser browser = console.browser();
     engine.put(JOB.replace("quarantine", "stop"));
     engine.start();
-    engine.send(0, "{\"id\":1,\"qty\":1}", "{\"id\":2,\"qty\":\"<b>many</b>\",\"amount\":{\"n\":5}}");
+    engine.send(
+        0, "{\"id\":1,\"qty\":1}", "{\"id\":2,\"qty\":\"<b>many</b>\",\"amount\":{\"n\":5}}");
     engine.until(JobState.FAILED);
     console.open();
     browser.untilText("1 job needs attention");
@@ -240,7 +241,8 @@ class ConsoleIT {
     browser.untilText("The mapping is stored, and the job goes on with it.");
     browser.untilText("1 record was written, 0 stayed.");
     browser.untilText("Nothing in quarantine");
-    assertThat(engine.query("SELECT id, qty FROM t ORDER BY id")).isEqualTo(List.of(List.of("1", "1"), List.of("2", "5")));
+    assertThat(engine.query("SELECT id, qty FROM t ORDER BY id"))
+        .isEqualTo(List.of(List.of("1", "1"), List.of("2", "5")));
     engine.send(0, "{\"id\":3,\"qty\":\"many\",\"amount\":{\"n\":6}}");
     engine.untilCaughtUp(3);
     assertThat(engine.value("SELECT qty FROM t WHERE id = 3"))
