@@ -81,7 +81,7 @@ class CheckCommandIT {
   void whatAgreesExitsWith0() throws Exception {
     Files.writeString(jobs.resolve("a.yaml"), declared);
 
-    assertThat(checkOfAnsweringBroker()).isZero();
+    assertThat(checkOfAnsweringBroker()).as("%s", said()).isZero();
 
     assertThat(said()).contains("1 source and 1 job");
     assertThat(database.query("SHOW TABLES FROM " + schema)).containsExactly(List.of("t"));
@@ -101,7 +101,7 @@ class CheckCommandIT {
                     mapping: [{path: /id, column: id}, {path: /qty, column: qty}]
                 """);
 
-    assertThat(checkOfAnsweringBroker()).isZero();
+    assertThat(checkOfAnsweringBroker()).as("%s", said()).isZero();
 
     assertThat(said())
         .contains("  - " + file + ": jobs.dirty/mapping/1: warning: ", "1 source and 2 jobs");
@@ -128,7 +128,7 @@ class CheckCommandIT {
                     destination: *to
                 """);
 
-    assertThat(checkOfAnsweringBroker()).isEqualTo(2);
+    assertThat(checkOfAnsweringBroker()).as("%s", said()).isEqualTo(2);
 
     assertThat(said().lines().filter(line -> line.startsWith("  - ")))
         .satisfiesExactly(

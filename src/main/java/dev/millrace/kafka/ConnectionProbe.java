@@ -28,7 +28,13 @@ import org.apache.kafka.common.Node;
 final class ConnectionProbe {
   private static final int CONNECT_MS = 2_000;
   private static final int ANSWER_MS = 3_000;
-  private static final long ALL_NANOS = TimeUnit.SECONDS.toNanos(8);
+
+  /**
+   * A client of Kafka's own is made for it, which takes seconds in a cold JVM on a busy machine.
+   */
+  private static final int METADATA_MS = 7_000;
+
+  private static final long ALL_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int MAX_NODES = 20;
   private static final int MAX_ANSWER_BYTES = 1 << 20;
   private static final int CORRELATION = 0x6d696c6c;
@@ -64,7 +70,7 @@ final class ConnectionProbe {
   private void check() {
     // A setting that is wrong stays so, whether or not the broker is there.
     try {
-      ClusterNodes.settings(source, ANSWER_MS);
+      ClusterNodes.settings(source, METADATA_MS);
     } catch (KafkaException e) {
       throw BrokerErrors.ofMaking(e, source.bootstrapServers(), source.topic());
     }
@@ -206,7 +212,7 @@ final class ConnectionProbe {
 
   private Collection<Node> askNodes(String place, String host, int port) {
     try {
-      return ClusterNodes.ask(source, host, port, ANSWER_MS);
+      return ClusterNodes.ask(source, host, port, METADATA_MS);
     } catch (IOException e) {
       if (tls && speaksWithoutTls(host, port, place)) {
         throw BrokerException.fatal(e, "tls", TlsErrors.noTls(place));
@@ -227,7 +233,7 @@ final class ConnectionProbe {
           "the broker at "
               + place
               + (silent
-                  ? " did not answer within " + ANSWER_MS / 1_000 + " s"
+                  ? " did not answer within " + METADATA_MS / 1_000 + " s"
                   : " ended the connection")
               + " when it was asked for its metadata: "
               + wants);

@@ -152,7 +152,7 @@ public final class Demo {
     try {
       Eventually.until(
           "the ledger has every record",
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
           () -> {
             JobProgress job = api.status("demo");
             return job.balanced() && job.written() == written && job.quarantined() == quarantined;

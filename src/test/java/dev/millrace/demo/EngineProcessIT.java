@@ -121,7 +121,7 @@ class EngineProcessIT {
     api = new EngineApi(engine.address());
     Eventually.until(
         "the engine answers",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(120),
         () -> {
           engine.requireAlive();
           return api.ready();

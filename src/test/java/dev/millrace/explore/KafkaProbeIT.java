@@ -240,7 +240,7 @@ class KafkaProbeIT {
 
     Eventually.until(
         "no thread of its client is left",
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () ->
             Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !before.contains(thread))

@@ -165,7 +165,7 @@ public final class EngineKit implements AutoCloseable {
 
   public void stop(String name) {
     await(engine.stop(name));
-    until(name, JobState.STOPPED, Duration.ofSeconds(15));
+    until(name, JobState.STOPPED, Duration.ofSeconds(60));
   }
 
   /** From now on another engine may have the directory; what runs here goes on running. */

@@ -230,7 +230,7 @@ class RealityCheckIT {
     EngineKit.await(catalog.close());
 
     try (EngineKit other = new EngineKit(engine.directory().resolve("other"))) {
-      JobStatus failed = other.until("orphan", JobState.FAILED, BOUND);
+      JobStatus failed = other.until("orphan", JobState.FAILED, Duration.ofSeconds(60));
 
       assertThat(failed.error().message()).contains("/source", "there is no source gone");
       assertThat(EngineKit.await(other.engine().check("orphan")).faults())

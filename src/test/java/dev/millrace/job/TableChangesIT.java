@@ -149,7 +149,7 @@ class TableChangesIT {
 
     Eventually.until(
         "the status tells of the change",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () ->
             engine.status().warnings().stream()
                 .anyMatch(w -> w.code() == WarningCode.TABLE_CHANGED));

@@ -259,7 +259,7 @@ class BrokerAccessIT {
       assertThat(ask("127.0.0.1:" + server.getLocalPort()))
           .startsWith("unreachable ")
           .contains(
-              "did not answer within 3 s",
+              "did not answer within 7 s",
               "it is slow, or it is a port with SASL; try again",
               "security.protocol to SASL_PLAINTEXT");
     } finally {

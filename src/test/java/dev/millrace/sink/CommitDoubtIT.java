@@ -123,6 +123,6 @@ class CommitDoubtIT extends DatabaseIT {
 
   private void waitUntilCut() {
     dev.millrace.testkit.Eventually.until(
-        "the commit is cut", java.time.Duration.ofSeconds(20), proxy::cutAtIsOver);
+        "the commit is cut", java.time.Duration.ofSeconds(60), proxy::cutAtIsOver);
   }
 }

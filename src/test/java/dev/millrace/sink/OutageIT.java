@@ -54,7 +54,7 @@ class OutageIT extends DatabaseIT {
         "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'INSERT INTO `r`%'",
         "1");
     killOthers();
-    Eventually.until("the lane noticed", Duration.ofSeconds(20), () -> !events.isEmpty());
+    Eventually.until("the lane noticed", Duration.ofSeconds(60), () -> !events.isEmpty());
     sql("ROLLBACK");
 
     assertThat(get(pending)).isInstanceOf(Committed.class);
@@ -143,7 +143,7 @@ class OutageIT extends DatabaseIT {
     lane.claimed(0, 0);
     sql("SET GLOBAL read_only=1");
     Future<WriteOutcome> pending = lane.send(batch(0, 1, "(1,'a')"));
-    Eventually.until("the lane noticed", Duration.ofSeconds(20), () -> !events.isEmpty());
+    Eventually.until("the lane noticed", Duration.ofSeconds(60), () -> !events.isEmpty());
     sql("SET GLOBAL read_only=0");
 
     assertThat(get(pending)).isInstanceOf(Committed.class);

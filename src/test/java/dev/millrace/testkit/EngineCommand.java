@@ -40,6 +40,10 @@ public final class EngineCommand {
     Arrays.stream(System.getProperty("millrace.jvm", "").split(" "))
         .filter(flag -> !flag.isBlank())
         .forEach(command::add);
+    if (jar.equals(jar())) {
+      ClassArchive.of(jar, List.copyOf(command))
+          .ifPresent(archive -> command.add("-XX:SharedArchiveFile=" + archive));
+    }
     command.addAll(flags);
     command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of(arguments));

@@ -31,7 +31,7 @@ class KitIT {
       List<ConsumerRecord<byte[], byte[]>> records =
           Eventually.get(
               "records",
-              Duration.ofSeconds(10),
+              Duration.ofSeconds(60),
               () -> consumer.poll(Duration.ofSeconds(1)).records(second),
               polled -> polled.size() == 5);
       assertThat(records.get(4).offset()).isEqualTo(4);
@@ -111,7 +111,7 @@ class KitIT {
       assertThatThrownBy(() -> sql.execute("INSERT INTO " + table + " VALUES (2)"));
       Eventually.until(
           "the statement ran",
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
           () -> database.number("SELECT COUNT(*) FROM " + table) == 2);
       proxy.cutAfterBytes(10);
       assertThatThrownBy(() -> sql.execute("INSERT INTO " + table + " VALUES (3)"));
@@ -147,7 +147,7 @@ class KitIT {
       assertThat(
               Eventually.get(
                   "rows",
-                  Duration.ofSeconds(10),
+                  Duration.ofSeconds(60),
                   () -> database.number("SELECT COUNT(*) FROM kept.t"),
                   n -> true))
           .isZero();
