@@ -41,7 +41,7 @@ function literal(token) {
 }
 
 /**
- * What stands in what. A node has its kind (object, array, string, integer, decimal, boolean, null), its place in the text (with its name) and,
+ * What stands in what. A node has its kind (object, array, string, integer, decimal, boolean, null), its place in the text (`start` with its name, `from` without) and,
  * where it holds others, its members in their order; else its text as sent.
  * @param {string} text @param {number} most tokens that are looked at
  * @returns {object|null} null where it is not JSON, or too much of it
@@ -74,7 +74,7 @@ export function tree(text, most = 200_000) {
       const holds = token === '{' ? 'object' : token === '[' ? 'array' : null;
       const kind = holds ?? literal(token);
       if (!kind) return null;
-      const node = {name: top.kind === 'object' ? name : null, kind, start: top.kind === 'object' ? start : index, end: index + token.length, ...(holds ? {members: [], wants: holds === 'object' ? 'name' : 'value'} : {text: token})};
+      const node = {name: top.kind === 'object' ? name : null, kind, start: top.kind === 'object' ? start : index, from: index, end: index + token.length, ...(holds ? {members: [], wants: holds === 'object' ? 'name' : 'value'} : {text: token})};
       top.members.push(node);
       top.wants = 'comma';
       if (holds) stack.push(node);
@@ -108,6 +108,39 @@ export function lineOf(text, pointer) {
   if (!node) return 1;
   const {start} = way(node, pointer).found.at(-1);
   return text.slice(0, start).split('\n').length;
+}
+
+const spaces = (text, at) => /[^\n]*$/.exec(text.slice(0, at))[0].match(/^ */)[0];
+
+/**
+ * The text with another value at a pointer, its other characters as they were. A member that is not there is put behind the others of what holds it.
+ * @param {string} text @param {string} pointer @param {string} value JSON
+ * @returns {string} the same where nothing could hold it
+ */
+export function written(text, pointer, value) {
+  const root = tree(text);
+  if (!root) return text;
+  const {found, whole} = way(root, pointer);
+  const last = found.at(-1);
+  if (whole) return text.slice(0, last.from) + value + text.slice(last.end);
+  const rest = pointer.split('/').slice(found.length);
+  if (rest.length !== 1 || !last.members) return text;
+  const entry = last.kind === 'object' ? `${JSON.stringify(rest[0].replaceAll('~1', '/').replaceAll('~0', '~'))}: ${value}` : value;
+  const before = last.members.at(-1);
+  if (before) return `${text.slice(0, before.end)},${text.slice(0, before.start).endsWith(' ') || /\n$/.test(text.slice(0, before.start)) ? `\n${spaces(text, before.start)}` : ''}${entry}${text.slice(before.end)}`;
+  const pad = spaces(text, last.start);
+  return `${text.slice(0, last.from + 1)}\n${pad}  ${entry}\n${pad}${text.slice(last.end - 1)}`;
+}
+
+/** The text without what a pointer names, and without the comma that parted it. @param {string} text @param {string} pointer */
+export function without(text, pointer) {
+  const root = tree(text);
+  const {found, whole} = root ? way(root, pointer) : {found: [], whole: false};
+  if (!whole || found.length < 2) return text;
+  const [holder, node] = found.slice(-2);
+  const i = holder.members.indexOf(node);
+  const [from, to] = i > 0 ? [holder.members[i - 1].end, node.end] : holder.members.length > 1 ? [node.start, holder.members[1].start] : [holder.from + 1, holder.end - 1];
+  return text.slice(0, from) + text.slice(to);
 }
 
 /**

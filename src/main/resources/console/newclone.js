@@ -23,13 +23,15 @@ export function cloned(app, name, job, topic) {
   const draft = new Draft(app);
   app.draft = draft;
   // A literal password stays with the job that it was given for; a reference is none.
-  draft.secrets.database = password && !password.includes('***') ? password : '';
+  const reference = text => text && !text.includes('***') ? text : '';
+  draft.secrets.database = reference(password);
+  draft.secrets.key = plainTls ? '' : reference(tls.key);
   draft.set({
     source, topic, of: `${source}/${topic}`, layers: parse.layers,
     mapping: mapping.map(e => ({...e, own: 'added'})), given: mapping.length > 0, dropped: [],
-    dialect, host, port, database, table, dbUser: user, tls: plainTls ? tls : tls.mode,
+    dialect, host, port, database, table, dbUser: user, tls: plainTls ? tls : tls.mode, dbCa: plainTls ? '' : tls.ca ?? '', dbCertificate: plainTls ? '' : tls.certificate ?? '',
     name: `${asName(name).slice(0, 62)}-2`, mode: write.mode, ...position(start, 'start'), ...position(stopAt, 'stopAt'), dirtyData, malformed, refused, lanes, tag: null,
-    more: {...rest, parse, write, destination: {...more, ...(plainTls ? {} : {tls})}},
+    more: {...rest, parse, write, destination: more},
   });
   return draft;
 }

@@ -8,7 +8,7 @@ const KEY = 'millrace.new';
 const USUAL = {
   servers: '', preset: 'plain', mechanism: 'SCRAM-SHA-512', encrypted: true, user: '', ca: '', picked: '', topic: '', sourceName: '', made: '', source: '', of: '',
   layers: 1, mapping: null, dropped: [], given: false, more: {},
-  dialect: 'mysql', host: '', port: 3306, database: '', table: '', dbUser: '', tls: 'preferred',
+  dialect: 'mysql', host: '', port: 3306, database: '', table: '', dbUser: '', tls: 'preferred', dbCa: '', dbCertificate: '',
   name: '', mode: 'insert', at: 'earliest', time: '', offsets: '', end: '', endTime: '', endOffsets: '', dirtyData: 'stop', malformed: 'stop', refused: 'stop', lanes: 2, tag: null,
 };
 
@@ -30,7 +30,7 @@ function position(at, time, offsets) {
 }
 
 export class Draft {
-  secrets = {kafka: '', database: ''};
+  secrets = {kafka: '', database: '', key: ''};
   /** What the engine has answered so far; none of it is stored. */
   topics = null;
   sample = null;
@@ -111,15 +111,27 @@ export class Draft {
   destination() {
     const f = this.fields;
     return {
-      dialect: f.dialect, host: f.host.trim(), port: Number(f.port), user: f.dbUser, password: this.secrets.database, tls: f.tls, ...this.more('destination'),
+      dialect: f.dialect, host: f.host.trim(), port: Number(f.port), user: f.dbUser, password: this.secrets.database, tls: this.tls(), ...this.more('destination'),
       ...(f.database && {database: f.database}), ...(f.table && {table: f.table}),
     };
   }
 
   /** What a cloned job says that the steps do not show. @param {string} part of its document */
   more(part) {
-    const all = this.fields.more[part] ?? {};
-    return part === 'destination' && all.tls ? {...all, tls: {...all.tls, mode: this.fields.tls}} : all;
+    return this.fields.more[part] ?? {};
+  }
+
+  /** One word, or with what certificates there are. */
+  tls() {
+    const f = this.fields;
+    const given = f.tls === 'disabled' ? [] : [['ca', f.tls === 'verify' ? f.dbCa : ''], ['certificate', f.dbCertificate], ['key', this.secrets.key]].map(([name, text]) => [name, text.trim()]).filter(([, text]) => text);
+    return given.length ? {mode: f.tls, ...Object.fromEntries(given)} : f.tls;
+  }
+
+  /** Of a sample: a cloned job may take the elements of arrays. Without layers nothing is looked into. */
+  root() {
+    const {root} = this.more('parse');
+    return root && Number(this.fields.layers) > 0 ? {root} : {};
   }
 
   table() {
@@ -158,8 +170,10 @@ export class Draft {
   async putSource() {
     const f = this.fields;
     const there = await get('sources');
-    if (f.made !== f.sourceName && there.some(s => s.name === f.sourceName)) {
-      this.faults = [{pointer: '/name', detail: `There is a source ${f.sourceName} already: choose another name, or take that source above.`}];
+    const taken = there.find(s => s.name === f.sourceName);
+    // What this draft has stored may be mended, but stays the source of its topic: another job may read it by now.
+    if (taken && (f.made !== f.sourceName || taken.spec.topic !== f.picked)) {
+      this.faults = [{pointer: '/name', detail: `There is a source ${f.sourceName} already${taken.spec.topic === f.picked ? '' : `, of the topic ${taken.spec.topic}`}: choose another name, or take that source above.`}];
       return false;
     }
     await send('PUT', `sources/${encodeURIComponent(f.sourceName)}`, JSON.stringify({bootstrapServers: f.servers.trim(), topic: f.picked, properties: this.properties()}));

@@ -6,10 +6,11 @@ import {NewPage} from './new.js';
 /** @returns {Promise<NewPage|null>} null where it is not plain what to look at */
 export async function first(app) {
   const sources = await get('sources');
-  if (sources.length !== 1 || app.draft?.fields.source) return null;
+  if (sources.length !== 1 || app.draft?.fields.source || app.draft?.fields.servers) return null;
   const [{name, spec}] = sources;
   app.draft ??= new Draft(app);
-  if (app.draft.fields.source) return null;
+  // Who has begun with another cluster goes on with that.
+  if (app.draft.fields.source || app.draft.fields.servers) return null;
   app.draft.took(name, spec.topic);
   const page = new NewPage(app, 'map');
   page.heading = `No job yet: this is what the source ${name} reads`;

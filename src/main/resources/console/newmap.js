@@ -59,7 +59,7 @@ export class LookAndMap {
     draft.app.draw();
     try {
       const sample = await this.sampling.post(`sources/${encodeURIComponent(draft.fields.source)}/sample`,
-        {layers: Number(draft.fields.layers), records: RECORDS, valuesAs: 'text', maxValueChars: CHARS, dialect: draft.fields.dialect, table: draft.table()});
+        {layers: Number(draft.fields.layers), ...draft.root(), records: RECORDS, valuesAs: 'text', maxValueChars: CHARS, dialect: draft.fields.dialect, table: draft.table()});
       if (!sample) return;
       draft.sample = sample;
       draft.refusal = null;

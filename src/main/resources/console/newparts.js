@@ -37,8 +37,15 @@ export function choice(draft, key, label, choices, o = {}) {
 export function area(draft, key, label, o = {}) {
   const id = `new-${key}`;
   const faults = o.pointer ? draft.faultsAt(o.pointer) : [];
-  return framed(id, label, faults, o.hint, html`<textarea id=${id} name=${key} rows="3" spellcheck="false" .value=${draft.fields[key]} placeholder=${o.placeholder ?? nothing}
-    aria-invalid=${faults.length ? 'true' : 'false'} aria-describedby=${faults.length ? `${id}-fault` : nothing} @input=${e => draft.set({[key]: e.target.value})}></textarea>`);
+  const value = o.secret ? draft.secrets[o.secret] : draft.fields[key];
+  const input = e => {
+    if (o.secret) draft.secrets[o.secret] = e.target.value;
+    else draft.set({[key]: e.target.value});
+    o.edited?.();
+  };
+  // Lines of a secret cannot be seen; a password's field would take one line alone.
+  return framed(id, label, faults, o.hint, html`<textarea id=${id} name=${key} class=${o.secret ? 'masked' : nothing} rows="3" spellcheck="false" autocomplete="off" .value=${value} placeholder=${o.placeholder ?? nothing}
+    aria-invalid=${faults.length ? 'true' : 'false'} aria-describedby=${faults.length ? `${id}-fault` : nothing} @input=${input}></textarea>`);
 }
 
 export const DIRTY = [['stop', 'stop the job there'], ['null', 'write NULL, keep the row'], ['quarantine', 'quarantine the record']];

@@ -5,6 +5,8 @@ import {count} from './format.js';
 /** Rows and columns that are drawn. */
 const ROWS = 50, COLUMNS = 100;
 const CHARS = 60;
+/** Of the value of a problem the engine tells no more. */
+const LONG = 250;
 
 const cut = text => text.length > CHARS ? `${text.slice(0, CHARS)}…` : text;
 
@@ -16,14 +18,33 @@ function shown(value) {
   return value.text.length > CHARS ? cut(value.text) : `${value.text}…`;
 }
 
-/** A type that takes more, where the column's is too narrow; null where none is better. A key stays a type that can be one. */
-function wider(type, code, key) {
-  const base = type.toUpperCase();
-  const decimal = base.match(/^DECIMAL\((\d+),(\d+)\)/);
-  if (code === 'out-of-range') return /^(TINY|SMALL|MEDIUM)?INT/.test(base) ? 'BIGINT' : /^BIGINT/.test(base) ? 'DECIMAL(30,0)' : decimal && decimal[1] < 65 ? `DECIMAL(65,${decimal[2]})` : null;
+/** A numeric type that takes the value and what the one before took; null where none does. @param {string} base type in capitals @param {string} value */
+function numeric(base, value) {
+  const plain = /^"?(-?)(\d+)(?:\.\d+)?"?$/.exec(value ?? '');
+  if (!plain) return null;
+  const decimal = /^(?:DECIMAL|NUMERIC)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)/.exec(base);
+  const digits = plain[2].replace(/^0+/, '').length;
+  if (/^(TINY|SMALL|MEDIUM|BIG)?INT/.test(base)) {
+    const n = BigInt(plain[1] + plain[2]);
+    const unsigned = /UNSIGNED/.test(base);
+    if (!/^BIG/.test(base) && n >= -(2n ** 63n) && n < 2n ** 63n) return unsigned && n >= 0n ? 'BIGINT UNSIGNED' : 'BIGINT';
+    if (unsigned && !/^BIG/.test(base) && n >= 0n && n < 2n ** 64n) return 'BIGINT UNSIGNED';
+    return digits <= 65 ? `DECIMAL(${Math.max(30, digits)},0)` : null;
+  }
+  if (!decimal) return null;
+  const scale = Number(decimal[2] ?? 0);
+  return digits > decimal[1] - scale && digits + scale <= 65 ? `DECIMAL(${digits + scale},${scale})` : null;
+}
+
+/** A type that takes the value, where the column's does not; null where none would. A key stays a type that can be one. @param {string|null} value as far as the engine tells it */
+export function wider(type, code, key, value) {
+  const base = type.toUpperCase().trim();
+  if (code === 'out-of-range') return numeric(base, value);
   if (key) return null;
-  if (code === 'too-long') return /CHAR/.test(base) ? 'TEXT' : /TEXT/.test(base) && base !== 'LONGTEXT' ? 'LONGTEXT' : null;
-  return ['not-a-number', 'bad-time', 'bad-boolean', 'not-a-member'].includes(code) && !/CHAR|TEXT/.test(base) ? 'VARCHAR(255)' : null;
+  // Of a value of which only the beginning is told the length is not known: LONGTEXT takes any record.
+  if (code === 'too-long') return /CHAR/.test(base) && !/BINARY/.test(base) ? (value?.length ?? LONG) < LONG ? 'TEXT' : 'LONGTEXT' : /TEXT/.test(base) && base !== 'LONGTEXT' ? 'LONGTEXT' : null;
+  if (!['not-a-number', 'bad-time', 'bad-boolean', 'not-a-member'].includes(code) || /CHAR|TEXT/.test(base)) return null;
+  return (value?.length ?? LONG) < LONG ? 'VARCHAR(255)' : 'LONGTEXT';
 }
 
 /** What mends it, one click each. */
@@ -31,10 +52,10 @@ function actions(draft, problem, edited) {
   const {mapping, dirtyData} = draft.fields;
   const i = mapping.findIndex(e => e.column === problem.column);
   // The columns of a table that is there are changed in the database.
-  const type = i < 0 || !problem.code || draft.preview.table === 'existing' ? null : wider(mapping[i].type ?? '', problem.code, mapping[i].key);
+  const type = i < 0 || !problem.code || draft.preview.table === 'existing' ? null : wider(mapping[i].type ?? '', problem.code, mapping[i].key, problem.value);
   const act = changes => { draft.told = null; draft.set(changes); edited(); };
   return html`${type ? html`<button type="button" @click=${() => act({mapping: mapping.map((e, at) => at === i ? {...e, type, own: e.own ?? 'edited'} : e)})}>Make ${problem.column} ${type}</button> ` : nothing}
-    ${problem.kind === 'dirty' && dirtyData === 'stop' ? html`<button type="button" @click=${() => act({dirtyData: 'null'})}>Write NULL there</button> <button type="button" @click=${() => act({dirtyData: 'quarantine'})}>Quarantine such records</button>` : nothing}`;
+    ${problem.kind === 'dirty' && dirtyData === 'stop' ? html`${mapping[i]?.key ? nothing : html`<button type="button" @click=${() => act({dirtyData: 'null'})}>Write NULL there</button> `}<button type="button" @click=${() => act({dirtyData: 'quarantine'})}>Quarantine such records</button>` : nothing}`;
 }
 
 /** @param {import('./newdraft.js').Draft} draft @param {() => void} edited */

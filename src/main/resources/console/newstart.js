@@ -12,7 +12,7 @@ const ENDS = [['', 'never: it goes on with what comes'], ['latest', 'the end as 
 const BEGINNINGS = {earliest: 'What has expired by then is not missed: the job begins where the topic does.', latest: 'What is in the topic already is not read.', timestamp: 'Of each partition; where all are older, its end.', offsets: 'Partitions that are not named begin with their earliest record.'};
 
 /** The field of a pointer, so that a line of the check leads to it. */
-const PLACES = {'/destination/password': 'password', '/destination/user': 'dbUser', '/start/timestamp': 'time', '/start/offsets': 'offsets', '/start': 'at', '/stopAt/timestamp': 'endTime', '/stopAt/offsets': 'endOffsets', '/stopAt': 'end', '/dirtyData': 'dirtyData', '/malformed': 'malformed', '/refused': 'refused', '/destination/database': 'database', '/destination/table': 'table', '/destination/port': 'port', '/destination/tls': 'tls', '/write': 'mode', '/lanes': 'lanes', '/name': 'name', '/destination': 'host'};
+const PLACES = {'/destination/password': 'password', '/destination/user': 'dbUser', '/start/timestamp': 'time', '/start/offsets': 'offsets', '/start': 'at', '/stopAt/timestamp': 'endTime', '/stopAt/offsets': 'endOffsets', '/stopAt': 'end', '/dirtyData': 'dirtyData', '/malformed': 'malformed', '/refused': 'refused', '/destination/database': 'database', '/destination/table': 'table', '/destination/port': 'port', '/destination/tls/ca': 'dbCa', '/destination/tls/certificate': 'dbCertificate', '/destination/tls/key': 'dbKey', '/destination/tls': 'tls', '/write': 'mode', '/lanes': 'lanes', '/name': 'name', '/destination': 'host'};
 
 export class Start {
   checked = null;
@@ -129,6 +129,10 @@ export class Start {
           ${text(draft, 'password', 'Password', {pointer: '/destination/password', secret: 'database', type: 'password', hint: 'Or ${env:NAME}, ${file:/path}. Not kept in the draft.', edited: moved})}
           ${choice(draft, 'tls', 'Encryption', [['preferred', 'where the server offers it'], ['required', 'always'], ['verify', 'always, certificate verified'], ['disabled', 'none']], {pointer: '/destination/tls', after: moved})}
         </div>
+        ${f.tls === 'disabled' ? nothing : html`<details class="plain-details" ?open=${!!(f.dbCa || f.dbCertificate || draft.secrets.key || ['ca', 'certificate', 'key'].some(p => draft.faultsAt(`/destination/tls/${p}`).length))}><summary>Certificates</summary><div class="fields">
+          ${f.tls === 'verify' ? area(draft, 'dbCa', 'Authorities to trust, PEM', {pointer: '/destination/tls/ca', hint: 'Or ${file:/path}. Leave it empty to trust those that Java trusts.', edited: moved}) : nothing}
+          ${area(draft, 'dbCertificate', 'Client certificate with its chain, PEM', {pointer: '/destination/tls/certificate', hint: 'Or ${file:/path}. For accounts that REQUIRE X509.', edited: moved})}
+          ${area(draft, 'dbKey', 'Its private key, PEM (PKCS 8)', {pointer: '/destination/tls/key', secret: 'key', hint: 'Or ${file:/path}. Not kept in the draft.', edited: moved})}</div></details>`}
         <div class="row"><button type="button" ?disabled=${!!draft.busy || !f.host || !f.dbUser} @click=${() => this.probe()}>Connect to the database</button>
           ${server ? html`<span><span class="ok"><span aria-hidden="true">✓</span> ${server.version}</span> <span class="dim">${facts(server).join(' · ')}</span></span>` : html`<span class="dim">${draft.busy || 'It tells its version, limits, databases and tables.'}</span>`}</div>
         <div class="fields">

@@ -49,7 +49,8 @@ export function bounds(type, of) {
     return /unsigned/i.test(rest) ? {least: 0, most: 2 ** bits - 1} : {least: -(2 ** (bits - 1)), most: 2 ** (bits - 1) - 1};
   }
   if (word === 'DECIMAL' || word === 'NUMERIC') {
-    const most = 10 ** (Number(digits ?? 10) - Number(scale));
+    // In steps of the last decimal: as many nines as it has digits.
+    const most = (10 ** Number(digits ?? 10) - 1) / 10 ** Number(scale);
     return {least: -most, most};
   }
   return null;

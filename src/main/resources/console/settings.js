@@ -3,6 +3,8 @@ import {html, nothing} from './vendor/lit-html.js';
 import {call, get} from './api.js';
 import {indented, tree, at, lineOf} from './jsontext.js';
 import {jobsFile, variables, curl, difference} from './settingstext.js';
+import {form} from './settingsform.js';
+import {Trial} from './settingstry.js';
 import {refusalCard, loading} from './parts.js';
 
 const spec = answer => {
@@ -18,6 +20,10 @@ export class Settings {
   refusal = null;
   /** What is being written. */
   draft = '';
+  /** Of it, against the newest records. */
+  trial = null;
+  /** The text that would not only write them, where that was shown. */
+  warned = null;
   /** The file for jobs.dir, when it is looked at. */
   file = null;
 
@@ -38,9 +44,29 @@ export class Settings {
     this.file = null;
   }
 
+  /** Every edit, of a field or of the text. @param {string} draft */
+  altered(draft) {
+    this.draft = draft;
+    this.warned = null;
+    if (this.refusal?.faults?.length) this.refusal = null;
+    this.trial.soon(draft);
+    this.page.app.draw();
+  }
+
+  /** Stores it; where it would do more than write the newest records, only when that was shown. */
   async save(e) {
     e.preventDefault();
-    this.draft = e.target.elements.document.value;
+    const {draft, trial} = this;
+    if (this.warned !== draft) {
+      this.refusal = null;
+      await trial.now(draft);
+      if (this.draft !== draft || trial !== this.trial) return;
+      if (trial.warns(draft)) {
+        this.warned = draft;
+        this.page.app.draw();
+        return;
+      }
+    }
     try {
       // A started job drains, goes on at the next offset with it, and keeps the old one where the new one does not start.
       const way = this.rests ? '' : '?at=next&wait=60s';
@@ -48,6 +74,7 @@ export class Settings {
       const answer = await call(this.page.path + way, {method: 'PUT', body: this.draft, headers});
       this.page.spec = null;
       this.editing = false;
+      trial.end();
       this.refusal = null;
       this.said = answer.status === 202 ? 'Stored. The job is not running with it yet: where it cannot start with it, the one before goes on, and the status says so.'
         : way ? 'Taken. The job goes on with it at the next offset.' : 'Stored. It holds from the next start on.';
@@ -63,12 +90,15 @@ export class Settings {
   edit() {
     this.editing = true;
     this.draft = this.text;
+    this.trial = new Trial(this.page.name, () => this.page.app.draw());
+    this.warned = null;
     this.said = '';
     this.file = null;
     this.page.app.draw();
   }
 
   cancel() {
+    this.trial.end();
     this.editing = false;
     this.refusal = null;
     this.text = null;
@@ -144,19 +174,23 @@ export class Settings {
 
   editor() {
     const lines = this.draft.split('\n').length;
-    const faults = (this.refusal?.faults ?? []).map(f => ({...f, line: lineOf(this.draft, f.pointer)}));
+    const {trial} = this;
+    // The engine's last word: what it said to this text when it was tried, or was to be stored.
+    const faults = (this.refusal?.faults ?? (trial.of === this.draft ? trial.faults : [])).map(f => ({...f, line: lineOf(this.draft, f.pointer)}));
     const marked = new Set(faults.map(f => f.line));
     const changes = difference(this.text, this.draft);
     return html`${this.refusal && !faults.length ? refusalCard(this.refusal) : nothing}
-      <form class="card stack" @submit=${e => this.save(e)}>
+      <form class="card stack" novalidate @submit=${e => this.save(e)}>
+        ${form(this.draft, faults, text => this.altered(text))}
         <label for="document">Document of the job (a secret that is shown as *** stays as it is)</label>
         ${faults.length ? html`<div role="alert"><ul class="plain">${faults.map(f => html`<li><span class="bad" aria-hidden="true">✕</span> <button type="button" class="link" @click=${() => this.show(f.line)}>Line ${f.line}</button> <code>${f.pointer || '/'}</code> ${f.detail}</li>`)}</ul></div>` : nothing}
         <div class="editor"><div class="gutter" aria-hidden="true">${Array.from({length: lines}, (_, i) => html`<div class=${marked.has(i + 1) ? 'bad' : ''}>${marked.has(i + 1) ? '✕ ' : nothing}${i + 1}</div>`)}</div>
-          <textarea id="document" name="document" spellcheck="false" wrap="off" rows=${lines + 1} .value=${this.draft} aria-invalid=${faults.length ? 'true' : 'false'} @input=${e => { this.draft = e.target.value; this.page.app.draw(); }}></textarea></div>
+          <textarea id="document" name="document" spellcheck="false" wrap="off" rows=${lines + 1} .value=${this.draft} aria-invalid=${faults.length ? 'true' : 'false'} @input=${e => this.altered(e.target.value)}></textarea></div>
         <h2 class="bare">What changes</h2>
         ${changes.length ? html`<pre class="diff" tabindex="0" aria-label="What changes">${changes.map(c => html`<div class=${c.sign === '+' ? 'ins' : c.sign === '-' ? 'del' : 'dim'}>${c.sign} ${c.line}</div>`)}</pre>`
           : html`<p class="dim">Nothing yet: it is the document as it ${this.rests ? 'is stored' : 'runs'}.</p>`}
-        <div class="row"><button class="go">${this.rests ? 'Check and store' : 'Check and go on with it'}</button><button type="button" @click=${() => this.cancel()}>Cancel</button></div></form>`;
+        ${trial.view()}
+        <div class="row"><button class="go" ?disabled=${trial.waiting}>${this.warned === this.draft ? this.rests ? 'Store it all the same' : 'Go on with it all the same' : this.rests ? 'Check and store' : 'Check and go on with it'}</button><button type="button" @click=${() => this.cancel()}>Cancel</button></div></form>`;
   }
 
   /** Goes to a line of the text. */

@@ -54,6 +54,8 @@ final class ConsoleFiles {
           "spans.js",
           "settings.js",
           "settingstext.js",
+          "settingsform.js",
+          "settingstry.js",
           "new.js",
           "newdraft.js",
           "newclone.js",

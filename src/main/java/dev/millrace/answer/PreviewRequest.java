@@ -5,7 +5,8 @@ import dev.millrace.spec.JobSpec;
 /**
  * Which job a caller wants to preview, without anything being written.
  *
- * @param name a stored job, or null where {@code spec} is given
+ * @param name a stored job; where {@code spec} is given, the one whose secrets {@code "***"} in it
+ *     stands for, or null
  * @param spec a job that need not be stored, or null where {@code name} is given
  * @param records how many of the newest records, 1 to {@link SampleRequest#MAX_RECORDS}
  * @param valuesAs how the values of rows are shown

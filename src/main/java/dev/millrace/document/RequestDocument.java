@@ -61,6 +61,15 @@ public final class RequestDocument {
     } else {
       fields.fault("job", "required: the name of a job, or a whole job document");
     }
+    String secretsOf = fields.text("secretsOf", "the name of a job", null);
+    if (secretsOf != null) {
+      fields.check("secretsOf", secretsOf, Names::faultOfName);
+      if (job instanceof String) {
+        fields.fault(
+            "secretsOf", "a stored job has its own secrets; leave this out, or give a document");
+      }
+      name = secretsOf;
+    }
     int records = records(fields);
     ValuesAs valuesAs = fields.choice("valuesAs", ValuesAs.class, ValuesAs.JSON);
     int maxValueChars = (int) fields.whole("maxValueChars", 0, 1, Integer.MAX_VALUE);

@@ -79,10 +79,18 @@ class ConsoleDocumentsIT {
                         + " d.selectionEnd))(document.getElementById('document'))"))
         .as("the line that the fault leads to")
         .isEqualTo("      \"type\": \"NOTHING\"");
+    assertThat(
+            (String)
+                browser.value(
+                    "document.querySelector('[aria-label=\"Type of /qty\"]')"
+                        + ".getAttribute('aria-invalid')"))
+        .as("the fault is at its field, too")
+        .isEqualTo("true");
     browser.click("Cancel");
+    aFieldIsAnEditOfTheTextAndIsTriedBeforeItIsStored();
 
     browser.click("Clone");
-    browser.untilText("1 with a field nulled");
+    browser.untilText("1 quarantined");
     browser.click("Next: start");
     browser.untilText("Where to");
     browser.untilText("changes its mapped columns");
@@ -91,6 +99,35 @@ class ConsoleDocumentsIT {
         .isEqualTo(document());
     assertThat((String) browser.value("document.getElementById('new-name').value"))
         .isEqualTo(engine.job() + "-2");
+  }
+
+  private void aFieldIsAnEditOfTheTextAndIsTriedBeforeItIsStored() {
+    Browser browser = console.browser();
+    browser.click("Edit");
+    browser.untilText("Nothing yet");
+    browser.fill("#set-batch-rows", "many");
+    browser.untilText("\"rows\": \"many\"");
+    browser.untilTrue(
+        "the fault is at its field",
+        "document.getElementById('set-batch-rows').getAttribute('aria-invalid') === 'true'");
+    browser.fill("#set-batch-rows", "78");
+    browser.fill("#set-dirtyData", "quarantine");
+    browser.untilText("1 quarantined");
+    browser.untilText("out-of-range");
+    assertThat(text(browser, ".diff").replaceAll("\\s+", " "))
+        .contains(
+            "- \"dirtyData\": \"null\"",
+            "+ \"dirtyData\": \"quarantine\"",
+            "- \"rows\": 77",
+            "+ \"rows\": 78");
+    console.pictures("settings-edit");
+    browser.click("Check and store");
+    browser.untilText("Store it all the same");
+    assertThat(document().get("dirtyData")).as("not before that was shown").isEqualTo("null");
+    browser.click("Store it all the same");
+    browser.untilText("It holds from the next start on.");
+    assertThat(document()).containsEntry("dirtyData", "quarantine");
+    assertThat(engine.api().job(engine.job()).spec().batch().rows()).isEqualTo(78);
   }
 
   /** What the console would store of the draft, without its password. */

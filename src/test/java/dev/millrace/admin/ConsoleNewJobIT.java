@@ -216,6 +216,72 @@ class ConsoleNewJobIT {
         .isEqualTo("{\"at\":\"offsets\",\"offsets\":\"0=all\"}");
     assertThat(start(browser, "{at: 'timestamp', time: '2026-01-31T08:00:00'}"))
         .matches(".*\"timestamp\":\"2026-01-3[01]T\\d\\d:\\d\\d:00.000Z\".*");
+    aKeyOfTheClientIsSentAndNotKept(browser);
+    aCloneOfAJobOfArraysSamplesArrays(browser);
+    whatMendsAValueTakesIt(browser);
+  }
+
+  private void aKeyOfTheClientIsSentAndNotKept(Browser browser) {
+    assertThat(
+            (String)
+                browser.value(
+                    """
+                    import('/console/newdraft.js').then(({Draft}) => {
+                      const app = {draw() {}};
+                      const d = app.draft = new Draft(app);
+                      d.secrets.key = 'PRIVATE-PEM\\n';
+                      d.set({tls: 'verify', dbCa: 'CA', dbCertificate: 'CERT'});
+                      const verify = JSON.stringify(d.destination().tls);
+                      d.set({tls: 'disabled'});
+                      return `${verify} ${d.destination().tls} ${sessionStorage.getItem('millrace.new').includes('PRIVATE')}`; })\
+                    """))
+        .isEqualTo(
+            "{\"mode\":\"verify\",\"ca\":\"CA\",\"certificate\":\"CERT\",\"key\":\"PRIVATE-PEM\"}"
+                + " disabled false");
+  }
+
+  private void aCloneOfAJobOfArraysSamplesArrays(Browser browser) {
+    assertThat(
+            (String)
+                browser.value(
+                    """
+                    import('/console/newclone.js').then(({cloned}) => {
+                      const tls = {mode: 'verify', ca: 'CA', certificate: 'CERT', key: '***'};
+                      const job = {source: 's', destination: {host: 'h', port: 1, user: 'u', database: 'd', table: 't', tls},
+                        parse: {layers: 1, root: 'array'}, mapping: [{path: '/a', column: 'a'}], start: {at: 'earliest'}, write: {mode: 'insert'}};
+                      const d = cloned({draw() {}}, 'j', job, 'topic');
+                      const kept = JSON.stringify([d.root(), d.job(true).parse, d.destination().tls]);
+                      d.fields.layers = 0;
+                      return kept + JSON.stringify(d.root()); })\
+                    """))
+        .isEqualTo(
+            "[{\"root\":\"array\"},{\"layers\":1,\"root\":\"array\"},"
+                + "{\"mode\":\"verify\",\"ca\":\"CA\",\"certificate\":\"CERT\"}]{}");
+    browser.value("sessionStorage.clear()");
+  }
+
+  private void whatMendsAValueTakesIt(Browser browser) {
+    assertThat(browser.value(mend("TINYINT", "out-of-range", false, "400"))).isEqualTo("BIGINT");
+    assertThat(browser.value(mend("BIGINT", "out-of-range", false, "9223372036854775808")))
+        .isEqualTo("DECIMAL(30,0)");
+    assertThat(browser.value(mend("INT UNSIGNED", "out-of-range", false, "-3")))
+        .isEqualTo("BIGINT");
+    assertThat(browser.value(mend("DECIMAL(5,2)", "out-of-range", false, "1000.5")))
+        .isEqualTo("DECIMAL(6,2)");
+    assertThat(browser.value(mend("DECIMAL(65,60)", "out-of-range", false, "1000000")))
+        .as("no column takes it")
+        .isNull();
+    assertThat(browser.value(mend("BIGINT", "out-of-range", false, "1e400"))).isNull();
+    assertThat(browser.value(mend("VARCHAR(3)", "too-long", false, "abcd"))).isEqualTo("TEXT");
+    assertThat(browser.value(mend("VARCHAR(3)", "too-long", true, "abcd"))).isNull();
+    assertThat(browser.value("import('/console/newvisuals.js').then(m => m.bounds('DECIMAL(5,2)', 'values').most)"))
+        .as("a thousand is one step too much")
+        .isEqualTo(999.99);
+  }
+
+  private static String mend(String type, String code, boolean key, String value) {
+    return "import('/console/newpreview.js').then(m => m.wider('%s', '%s', %s, '%s'))"
+        .formatted(type, code, key, value);
   }
 
   @Test

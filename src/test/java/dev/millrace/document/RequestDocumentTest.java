@@ -125,6 +125,21 @@ class RequestDocumentTest {
   }
 
   @Test
+  void aPreviewedDocumentMayNameTheJobWhoseSecretsItHas() {
+    PreviewRequest request =
+        RequestDocument.preview(map("job", minimalJob(), "secretsOf", "orders"));
+
+    assertThat(request.name()).isEqualTo("orders");
+    assertThat(request.spec()).isEqualTo(JobDocument.read(minimalJob()));
+    assertThat(pointers(() -> RequestDocument.preview(map("job", "j", "secretsOf", "orders"))))
+        .as("a stored job has its own")
+        .containsExactly("/secretsOf");
+    assertThat(
+            pointers(() -> RequestDocument.preview(map("job", minimalJob(), "secretsOf", "a/b"))))
+        .containsExactly("/secretsOf");
+  }
+
+  @Test
   void aPreviewedJobMayNameNoServerYet() {
     JobSpec bare = RequestDocument.preview(map("job", map("source", "my-orders"))).spec();
     JobSpec placed =

@@ -319,8 +319,23 @@ class PreviewIT {
     JsonObject preview = preview(20);
     JsonObject unsaved = preview(PreviewRequest.of(engine.api().job(engine.job()).spec(), 20));
 
+    JsonObject document =
+        new JsonObject(
+            Json.encode(JobDocument.write(engine.api().job(engine.job()).spec(), false)));
+    JsonObject edited = preview(sentBack(document));
+    document.getJsonObject("destination").put("host", "elsewhere.invalid");
+
     assertThat(records(preview)).hasSize(3);
     assertThat(unsaved.getJsonArray("records")).isEqualTo(preview.getJsonArray("records"));
+    assertThat(edited.getJsonArray("records")).isEqualTo(preview.getJsonArray("records"));
+    assertThat(edited.getString("table")).as("the password is the stored one").isEqualTo("existing");
+    assertThat(
+            catchThrowableOfType(
+                    InvalidDocument.class, () -> preview(sentBack(document)))
+                .faults())
+        .as("it goes to no other server")
+        .extracting(FieldError::pointer)
+        .containsExactly("/destination/password");
     assertThat(preview.encode()).doesNotContain("password");
     assertThat(engine.query(everything)).isEqualTo(ledger);
     assertThat(table()).isEqualTo(rows);
@@ -328,6 +343,12 @@ class PreviewIT {
     assertThat(engine.kafka().admin().listGroups().all().get()).hasSameSizeAs(groups);
     assertThat(groupOffsets()).isEqualTo(offsets);
     assertThat(engine.status().state()).isEqualTo(JobState.RUNNING);
+  }
+
+  /** As a reader of the job got it, with the job's own secrets. */
+  private PreviewRequest sentBack(JsonObject document) {
+    return new PreviewRequest(
+        engine.job(), JobDocument.read(new JsonObject(document.encode()).getMap()), 20);
   }
 
   /** Next offset by partition; of this test's topic. */
