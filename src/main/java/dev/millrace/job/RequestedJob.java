@@ -28,8 +28,7 @@ final class RequestedJob {
     return stored("/job", job, supervisors);
   }
 
-  private static JobSpec stored(
-      String pointer, String job, Map<String, Supervisor> supervisors) {
+  private static JobSpec stored(String pointer, String job, Map<String, Supervisor> supervisors) {
     Supervisor supervisor = supervisors.get(job);
     if (supervisor == null) {
       throw new InvalidDocument(List.of(new FieldError(pointer, "there is no job " + job)));

@@ -274,7 +274,10 @@ class ConsoleNewJobIT {
     assertThat(browser.value(mend("BIGINT", "out-of-range", false, "1e400"))).isNull();
     assertThat(browser.value(mend("VARCHAR(3)", "too-long", false, "abcd"))).isEqualTo("TEXT");
     assertThat(browser.value(mend("VARCHAR(3)", "too-long", true, "abcd"))).isNull();
-    assertThat(browser.value("import('/console/newvisuals.js').then(m => m.bounds('DECIMAL(5,2)', 'values').most)"))
+    assertThat(
+            browser.value(
+                "import('/console/newvisuals.js').then(m => m.bounds('DECIMAL(5,2)',"
+                    + " 'values').most)"))
         .as("a thousand is one step too much")
         .isEqualTo(999.99);
   }

@@ -328,11 +328,11 @@ class PreviewIT {
     assertThat(records(preview)).hasSize(3);
     assertThat(unsaved.getJsonArray("records")).isEqualTo(preview.getJsonArray("records"));
     assertThat(edited.getJsonArray("records")).isEqualTo(preview.getJsonArray("records"));
-    assertThat(edited.getString("table")).as("the password is the stored one").isEqualTo("existing");
+    assertThat(edited.getString("table"))
+        .as("the password is the stored one")
+        .isEqualTo("existing");
     assertThat(
-            catchThrowableOfType(
-                    InvalidDocument.class, () -> preview(sentBack(document)))
-                .faults())
+            catchThrowableOfType(InvalidDocument.class, () -> preview(sentBack(document))).faults())
         .as("it goes to no other server")
         .extracting(FieldError::pointer)
         .containsExactly("/destination/password");
