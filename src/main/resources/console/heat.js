@@ -6,6 +6,8 @@ import {count, duration, plural} from './format.js';
 const MOST_CELLS = 64;
 const CELL = 14;
 const HEIGHT = 14;
+/** More than so many cells of a row could not be told apart. */
+const ROW = 32;
 
 /** Seconds behind from which on a cell has the next colour. */
 const STEPS = [1, 10, 60, 600];
@@ -43,10 +45,12 @@ export function heatStrip(s, name) {
   const stopped = !['RUNNING', 'RETRYING', 'STARTING'].includes(s.state);
   const kinds = [...new Set(cells.map(c => c.kind))].sort((a, b) => rank(b) - rank(a));
   const label = `${plural(s.partitions.length, 'partition')} of ${name}: ${kinds.map(k => `${count(cells.filter(c => c.kind === k).length)} ${words(k)}`).join(', ')}${stopped ? `; the job is ${s.state.toLowerCase()}` : ''}`;
-  const width = cells.length * CELL;
-  return html`<svg class="heat" viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="xMinYMid meet" role="img" aria-label=${label}>${cells.map((c, i) => {
-    const x = i * CELL;
-    return svg`<g><title>${c.title}</title><rect class="h-${c.kind}" x=${x} y="0" width=${CELL - 2} height=${HEIGHT} rx="2"></rect>
+  const rows = Math.ceil(cells.length / ROW);
+  const across = Math.ceil(cells.length / rows);
+  const [width, height] = [across * CELL, rows * (HEIGHT + 2)];
+  return html`<svg class="heat" width=${width} viewBox="0 0 ${width} ${height}" preserveAspectRatio="xMinYMid meet" role="img" aria-label=${label}>${cells.map((c, i) => {
+    const x = (i % across) * CELL;
+    return svg`<g transform="translate(0, ${Math.floor(i / across) * (HEIGHT + 2)})"><title>${c.title}</title><rect class="h-${c.kind}" x=${x} y="0" width=${CELL - 2} height=${HEIGHT} rx="2"></rect>
       ${c.kind === 'idle' || c.kind === 'unknown' ? svg`<path class="h-hatch" d="M${x},7L${x + 7},0M${x},14L${x + 12},2M${x + 6},14L${x + 12},8"></path>` : nothing}
       ${stopped ? svg`<path class="h-cross" d="M${x + 3},4L${x + 9},10M${x + 9},4L${x + 3},10"></path>` : nothing}</g>`;
   })}</svg>`;

@@ -178,25 +178,24 @@ export class JobsPage {
   }
 
   table(jobs) {
-    return html`<section class="card flush scroll" tabindex="0" role="region" aria-label="Jobs"><table class="cards">
-      <thead><tr><th>Job</th><th>State</th><th class="n">Records/s</th><th>15 min</th><th class="n">Behind</th><th>15 min</th><th>Partitions</th>
-        <th class="n">Written</th><th class="n">Nulled</th><th class="n">Quarantined</th><th>Ledger</th>${this.app.operator ? html`<th>Order</th>` : nothing}</tr></thead>
+    return html`<section class="card flush scroll" tabindex="0" role="region" aria-label="Jobs"><table class="cards of-jobs">
+      <thead><tr><th>Job</th><th>State</th><th>Records/s, 15 min</th><th>Behind, 15 min</th><th>Partitions</th>
+        <th class="n">Written</th><th class="n">Quarantined</th>${this.app.operator ? html`<th>Order</th>` : nothing}</tr></thead>
       <tbody>${jobs.map(j => this.row(j))}</tbody></table></section>`;
   }
 
   row(job) {
     const {name, status: s} = job;
+    const lost = lostAt(s);
     return html`<tr>
       <td data-label="Job"><div>${this.head(job)}</div></td>
-      <td data-label="State"><div>${pill(s.state)}${s.error ? html`<div class="small cut" title=${s.error.message}>${s.error.message}</div>` : nothing}</div></td>
-      <td class="n" data-label="Records/s">${rate(s.rates.recordsPerSecond)}</td>
-      <td data-label="15 min">${this.line(name, 'rate', 'Records per second')}</td>
-      <td class="n" data-label="Behind"><div>${behindText(s)}<div class="dim small">${plural(s.totals.lagRecords, 'record')}</div></div></td>
-      <td data-label="15 min">${this.line(name, 'lag', 'Seconds behind')}</td>
+      <td data-label="State"><div>${pill(s.state)}<div class="dim small">since ${when(s.since)}</div>${s.error ? html`<div class="small cut" title=${s.error.message}>${s.error.message}</div>` : nothing}</div></td>
+      <td data-label="Records/s"><div class="measure"><b>${rate(s.rates.recordsPerSecond)}</b>${this.line(name, 'rate', 'Records per second')}</div></td>
+      <td data-label="Behind"><div class="measure"><span><b>${behindText(s)}</b> <span class="dim small">${plural(s.totals.lagRecords, 'record')}</span></span>${this.line(name, 'lag', 'Seconds behind')}
+        ${lost ? html`<span class="warn small"><span aria-hidden="true">▲</span> deleted unread from ${when(lost)} on</span>` : nothing}</div></td>
       <td data-label="Partitions" class="heat-cell">${heatStrip(s, name)}</td>
-      <td class="n" data-label="Written">${count(s.totals.written)}</td><td class="n" data-label="Nulled">${count(s.totals.nulledFields)}</td>
-      <td class="n" data-label="Quarantined">${this.quarantined(name, s)}</td>
-      <td data-label="Ledger"><span>${ledger(s)}</span></td>
+      <td class="n" data-label="Written"><div>${count(s.totals.written)}<div class="small">${ledger(s)}</div></div></td>
+      <td class="n" data-label="Quarantined"><div>${this.quarantined(name, s)}<div class="dim small">${plural(s.totals.nulledFields, 'field')} nulled</div></div></td>
       ${this.app.operator ? html`<td data-label="Order">${this.order(name, s)}</td>` : nothing}
     </tr>`;
   }

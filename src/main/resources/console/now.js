@@ -5,13 +5,22 @@ import {rate, duration} from './format.js';
 import {when} from './parts.js';
 import './timechart.js';
 import {flow} from './flow.js';
+import {spanLegend, spansOf, strip} from './spans.js';
 import {ErrorCard} from './errorcard.js';
 
 /** Kinds of the timeline that the charts show, with their colours. */
 const MARKED = {failed: 'bad', 'lost-range': 'bad', retry: 'warn', 'table-changed': 'warn', retention: 'warn', rebalance: 'dim', start: 'ok', stop: 'dim', restart: 'ok', edit: 'ok', reset: 'warn'};
 
+/** Marks that are named beside the charts; all are drawn in them. */
+const NAMED = 5;
+
 /** @param {string} iso */
 const seconds = iso => Date.parse(iso) / 1000;
+
+/** Where the process did not run there is no sample: a hole, not a line from one end of it to the other. @param {object[]} samples @param {number} step seconds */
+export function withHoles(samples, step) {
+  return samples.flatMap((x, i) => i && seconds(x.at) - seconds(samples[i - 1].at) > 2 * step ? [{at: new Date((seconds(samples[i - 1].at) + step) * 1000).toISOString()}, x] : [x]);
+}
 
 export class Now {
   history = null;
@@ -55,7 +64,7 @@ export class Now {
 
   /** What of the timeline is drawn in the charts. */
   marks(from) {
-    return this.events.filter(e => MARKED[e.kind] && seconds(e.at) >= from).map(e => ({at: seconds(e.at), tone: MARKED[e.kind], kind: e.kind, iso: e.at}));
+    return this.events.filter(e => MARKED[e.kind] && seconds(e.at) >= from).map(e => ({at: seconds(e.at), tone: MARKED[e.kind], kind: e.kind, iso: e.at, id: e.id}));
   }
 
   /** The whole window, or what was chosen of it by a drag: it is in the address. */
@@ -64,32 +73,42 @@ export class Now {
     return chosen?.length === 2 && chosen[0] < chosen[1] && chosen[1] > window[0] && chosen[0] < window[1] ? chosen : null;
   }
 
+  /** All that was asked for, but not what is before anything is known: a job of a minute would be a line's width. */
+  window(times, end) {
+    const [span, least] = this.day ? [86_400, 3600] : [900, 60];
+    const known = [times[0] ?? end, ...this.events.map(e => seconds(e.at))];
+    return [Math.max(end - span, Math.min(...known, end - least)), end];
+  }
+
   charts() {
-    const samples = this.history ? (this.day ? this.history.minutes : this.history.seconds) : [];
+    const samples = this.history ? withHoles(this.day ? this.history.minutes : this.history.seconds, this.day ? 60 : 1) : [];
     const times = samples.map(x => seconds(x.at));
     const end = Math.max(this.historyAt / 1000, times.at(-1) ?? 0);
-    const window = [end - (this.day ? 86_400 : 900), end];
+    const window = this.window(times, end);
     const zoom = this.span(window);
     const marks = this.marks(window[0]);
-    const of = key => samples.map(x => x[key]);
+    const [from, to] = zoom ?? window;
+    const spans = spansOf(this.events, this.page.status, end);
+    const of = key => samples.map(x => x[key] ?? null);
     const ms = n => n == null ? '–' : `${rate(n)} ms`;
     const query = (key, value) => this.page.app.setQuery(key, value);
     const choose = span => () => {
       this.page.app.query.delete('zoom');
       query('span', span);
     };
-    const panel = (title, lines, text, band = false) => html`<section class="card"><h2>${title}</h2>
-      <time-chart .model=${{title, times, text, band, marks, span: zoom ?? window, lines: lines.map(([label, tone, key]) => ({label, tone, values: of(key)}))}}
-        @span=${e => query('zoom', e.detail ? e.detail.join('-') : '')}></time-chart></section>`;
+    const panel = (title, lines, text, band = false, ofTime = false) => html`<section class="card"><h2>${title}</h2>
+      <time-chart .model=${{title, times, text, band, ofTime, marks, span: zoom ?? window, lines: lines.map(([label, tone, key]) => ({label, tone, values: of(key)}))}}
+        @span=${e => query('zoom', e.detail ? e.detail.join('-') : '')}></time-chart><div class="under">${strip(spans, from, to)}</div></section>`;
     return html`
       <div class="row" role="group" aria-label="Span of the charts">
         <button aria-pressed=${!this.day} @click=${choose('')}>15 minutes</button>
         <button aria-pressed=${this.day} @click=${choose('24h')}>24 hours</button>
         ${zoom ? html`<button @click=${() => query('zoom', '')}>Show all of it</button>` : html`<span class="dim small">Drag over a chart to look closer.</span>`}
-        ${marks.length ? html`<span class="small marks">${marks.slice(-6).map(m => html`<a href="#/jobs/${encodeURIComponent(this.page.name)}/timeline"><span class=${m.tone} aria-hidden="true">┆</span> ${m.kind} ${when(m.iso)}</a>`)}</span>` : nothing}</div>
+        ${marks.length ? html`<span class="small marks">${marks.length > NAMED ? html`<a href="#/jobs/${encodeURIComponent(this.page.name)}/timeline">${marks.length - NAMED} more,</a>` : nothing}${marks.slice(-NAMED).map(m => html`<a href="#/jobs/${encodeURIComponent(this.page.name)}/timeline?entry=${m.id}"><span class=${m.tone} aria-hidden="true">┆</span> ${m.kind} ${when(m.iso)}</a>`)}</span>` : nothing}</div>
+      <div class="legend" aria-label="What the job did in this time" role="group">${spanLegend(spans, from, to)}</div>
       <div class="grid2">
         ${panel('Records per second', [['committed', 'accent', 'recordsPerSecond']], rate)}
-        ${panel('Seconds behind', [['furthest partition', 'warn', 'lagSeconds']], duration)}
+        ${panel('Seconds behind', [['furthest partition', 'warn', 'lagSeconds']], duration, false, true)}
         ${panel('Time to commit a batch', [['median', 'accent', 'commitP50Ms'], ['p99', 'warn', 'commitP99Ms']], ms, true)}
         ${panel('Rows of a batch', [['mean', 'accent', 'batchRows']], rate)}
       </div>`;

@@ -5,7 +5,8 @@ import {when} from './parts.js';
 import {placeOf} from './jsontext.js';
 
 const BARS = 30;
-const MINUTE = 60_000;
+/** A part of time is no shorter. */
+const SECOND = 1000;
 const INTEGERS = {TINYINT: 8, SMALLINT: 16, MEDIUMINT: 24, INT: 32, BIGINT: 64};
 
 /** What a column takes, as far as its type says: numbers from…to, or characters up to…; null else. @param {string|undefined} type */
@@ -43,11 +44,11 @@ function bars(counts, label, mark) {
     ${mark == null ? nothing : svg`<path class="limit" d="M${mark},0V40"></path>`}</svg>`;
 }
 
-/** Records a minute, from the first to the last. @param {object[]} records of one cause */
+/** Records in equal parts of the time from the first to the last. @param {object[]} records of one cause */
 function byMinute(records) {
   const times = records.map(r => Date.parse(r.quarantinedAt));
-  const from = Math.floor(Math.min(...times) / MINUTE) * MINUTE;
-  const to = Math.max(Math.max(...times), from + BARS * MINUTE);
+  const to = Math.max(...times);
+  const from = Math.min(...times, to - BARS * SECOND);
   return {from: new Date(from).toISOString(), to: new Date(to).toISOString(), counts: bins(times, from, to)};
 }
 

@@ -4,6 +4,7 @@ import {get, send} from './api.js';
 import {count, bytes, plural} from './format.js';
 import {refusalCard, loading, empty, when} from './parts.js';
 import {confirmed} from './orders.js';
+import {placeOf} from './jsontext.js';
 import {offenders, exported, save} from './offenders.js';
 
 /** Records of a page, and of the pictures of a cause. */
@@ -15,6 +16,12 @@ const EXPORTED = 10_000;
 /** The same cause before and after the groups were counted anew. */
 const keyOf = g => JSON.stringify([g.table, g.code, g.column]);
 const cause = g => ({table: g.table ?? '', code: g.code ?? '', column: g.column ?? ''});
+
+/** The record's text with the guilty value marked; bytes that are no text are as the API gives them. */
+function marked({value, path, encoding}) {
+  const place = path && encoding === 'text' ? placeOf(value ?? '', path) : null;
+  return place ? html`${value.slice(0, place[0])}<mark>${value.slice(...place)}</mark>${value.slice(place[1])}` : value;
+}
 
 export class Quarantine {
   groups = null;
@@ -133,9 +140,9 @@ export class Quarantine {
       ${this.groups.length ? html`<section class="card flush scroll" tabindex="0" role="region" aria-label="Causes"><table class="cards">
         <thead><tr><th class="n">Records</th><th>Cause</th><th>Column</th><th>Example</th><th>Last</th><th>Order</th></tr></thead>
         <tbody>${this.groups.map(g => html`<tr class=${[this.said?.key, this.whatIf?.key].includes(keyOf(g)) ? 'joined' : ''}>
-          <td class="n" data-label="Records"><b>${count(g.count)}</b></td><td data-label="Cause">${g.code}</td><td data-label="Column"><div><code>${g.column ?? '–'}</code><div class="dim small">${g.table ?? ''}</div></div></td>
+          <td class="n" data-label="Records"><b>${count(g.count)}</b></td><td data-label="Cause" class="one-line">${g.code}</td><td data-label="Column"><div><code>${g.column ?? '–'}</code><div class="dim small">${g.table ?? ''}</div></div></td>
           <td class="small" data-label="Example">${g.examples[0]?.reason}</td><td class="small" data-label="Last">${when(g.lastAt)}</td>
-          <td data-label="Order"><div class="row"><button @click=${() => this.look(g, '')}>Look</button>
+          <td data-label="Order"><div class="row compact"><button @click=${() => this.look(g, '')}>Look</button>
             <button @click=${() => this.export(g, 'csv')}>CSV</button><button @click=${() => this.export(g, 'ndjson')}>NDJSON</button>${operator ? html`
             <button aria-expanded=${this.whatIf?.key === keyOf(g) ? 'true' : 'false'} @click=${() => this.tryOut(g)}>What if</button><button class="go" @click=${() => this.replay(g)}>Replay</button><button @click=${() => this.drop(g)}>Drop</button>` : nothing}</div></td></tr>${this.below(g)}`)}</tbody></table></section>`
         : empty('Nothing in quarantine', 'Records that do not fit come here where the job\'s policies say so (dirtyData, malformed, refused). They are then shown by cause.')}
@@ -169,7 +176,7 @@ export class Quarantine {
     return html`<section class="card flush"><h2 class="pad">Records with ${this.chosen.code}${this.chosen.column ? ` in ${this.chosen.column}` : ''}</h2>
       ${this.records.records.map(r => html`<details><summary><code>${r.topic}[${r.partition}]@${r.offset}</code> ${r.reason}</summary>
         <p class="dim small">${r.path ?? ''} · ${bytes(r.valueBytes)} · ${when(r.quarantinedAt)}${r.cut ? ' · only its beginning is shown' : ''}</p>
-        <pre tabindex="0">${r.value}</pre></details>`)}
+        <pre tabindex="0">${marked(r)}</pre></details>`)}
       ${this.records.next ? html`<p class="pad"><button @click=${() => this.look(this.chosen, this.records.next)}>Next ${PAGE}</button></p>` : nothing}</section>`;
   }
 }

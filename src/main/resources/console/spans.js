@@ -67,7 +67,7 @@ export function lengths(spans, from, to) {
   // While it is held up it does not run.
   const running = sums.get('running');
   if (running) running.seconds = Math.max(0, running.seconds - (sums.get('retrying')?.seconds ?? 0));
-  return [...sums.values()];
+  return [...sums.values()].filter(l => l.seconds >= 0.5 || sums.size === 1);
 }
 
 const rect = (kind, x, y, width, height) => svg`<rect class="s-${kind}" x=${x} y=${y} width=${width} height=${height}></rect>`;

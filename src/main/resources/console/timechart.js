@@ -16,6 +16,12 @@ const library = () => loaded ??= import('./vendor/uPlot.esm.js').then(m => m.def
   throw e;
 });
 
+/** Steps of an axis of seconds. */
+const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800, 86_400, 172_800, 864_000];
+/** The cursor is at a mark within so many pixels. */
+const NEAR = 6;
+const ICONS = {bad: '✕', warn: '▲', ok: '✓', dim: '·'};
+
 /** @param {number} s epoch seconds */
 const iso = s => new Date(s * 1000).toISOString();
 
@@ -25,7 +31,8 @@ const iso = s => new Date(s * 1000).toISOString();
  * @property {number[]} times epoch seconds
  * @property {{label: string, tone: string, values: (number|null)[]}[]} lines tones are custom properties of the style sheet
  * @property {boolean} [band] the space between the first two lines is filled
- * @property {{at: number, tone: string}[]} marks
+ * @property {boolean} [ofTime] its values are seconds: the axis has whole minutes and hours
+ * @property {{at: number, tone: string, kind: string}[]} marks
  * @property {[number, number]} span what is shown, epoch seconds
  * @property {(n: number|null) => string} text of a value
  */
@@ -123,16 +130,16 @@ class TimeChart extends HTMLElement {
     }
     if (!this.isConnected || !this.#box) return;
     this.#plot?.destroy();
-    const {lines, band, span} = this.#model;
+    const {lines, band, span, ofTime} = this.#model;
     const axis = {stroke: this.#colour('dim'), font: '11px ui-sans-serif, system-ui, sans-serif', grid: {stroke: this.#colour('line'), width: 1}, ticks: {show: false}};
     this.#plot = new Plot({
-      width: this.#width(), height: HEIGHT, legend: {show: false}, padding: [8, 24, 0, 0],
+      width: this.#width(), height: HEIGHT, legend: {show: false}, padding: [12, 24, 0, 0],
       cursor: {sync: {key: SYNC}, drag: {x: true, y: false, setScale: false}, points: {size: 6}},
       select: {show: true},
       scales: {x: {time: true, min: span[0], max: span[1]}, y: {range: (u, min, max) => [0, max > 0 ? max * 1.08 : 1]}},
       axes: [
         {...axis, space: 70, size: 24, values: (u, ticks) => this.#ticks(ticks)},
-        {...axis, size: GUTTER, space: 36, values: (u, ticks) => ticks.map(t => this.#model.text(t))},
+        {...axis, size: GUTTER, space: 36, ...(ofTime && {incrs: STEPS}), values: (u, ticks) => ticks.map(t => this.#model.text(t))},
       ],
       series: [{}, ...lines.map((l, i) => ({
         label: l.label, stroke: this.#colour(l.tone), width: 1.5, spanGaps: false, points: {show: false},
@@ -166,8 +173,19 @@ class TimeChart extends HTMLElement {
       u.ctx.moveTo(x, u.bbox.top);
       u.ctx.lineTo(x, u.bbox.top + u.bbox.height);
       u.ctx.stroke();
+      u.ctx.fillStyle = this.#colour(tone);
+      u.ctx.font = `${Math.round(9 * devicePixelRatio)}px sans-serif`;
+      u.ctx.textAlign = 'center';
+      u.ctx.fillText(ICONS[tone] ?? '·', x, u.bbox.top - 1);
       u.ctx.restore();
     }
+  }
+
+  /** What of the timeline the cursor is at. @param {number} time */
+  #marksAt(time) {
+    if (!this.#plot) return [];
+    const x = this.#plot.valToPos(time, 'x');
+    return [...new Set(this.#model.marks.filter(m => Math.abs(this.#plot.valToPos(m.at, 'x') - x) <= NEAR).map(m => `${ICONS[m.tone] ?? '·'} ${m.kind}`))];
   }
 
   /** Where uPlot repeats a drag in the other panels they would tell of it once more. */
@@ -198,8 +216,9 @@ class TimeChart extends HTMLElement {
     const last = lines[0].values.findLastIndex(v => v != null);
     const at = idx ?? last;
     lines.forEach((l, i) => { this.#values[i].textContent = text(l.values[at] ?? null); });
-    this.#time.textContent = idx == null || times[at] == null ? '' : moment(iso(times[at]));
-    this.#time.title = this.#time.textContent && utc(iso(times[at]));
+    const known = idx != null && times[at] != null;
+    this.#time.textContent = known ? [moment(iso(times[at])), ...this.#marksAt(times[at])].join(' · ') : '';
+    this.#time.title = known ? utc(iso(times[at])) : '';
     const most = lines[0].values.reduce((m, v) => v == null ? m : Math.max(m ?? 0, v), null);
     const now = lines.map(l => `${l.label} ${text(l.values[last] ?? null)}`).join(', ');
     this.#box.setAttribute('aria-label', most == null ? `${title}: nothing is known of this span yet` : `${title}: ${now}; at most ${text(most)}. Arrow keys move the cursor.`);

@@ -19,7 +19,9 @@ const ENCODINGS = [['', 'utf8 (default)'], ['base64', 'base64'], ['hex', 'hex']]
 const ROUNDINGS = [['', 'as the job'], ['round', 'round'], ['dirty', 'dirty']];
 
 /** What the database's column decides, whatever the mapping says. */
-const OF_THE_TABLE = new Set(['out-of-range', 'too-long', 'not-null']);
+const OF_THE_TABLE = new Set(['out-of-range', 'too-long', 'fraction-lost', 'not-in-charset', 'not-a-member', 'null-not-allowed']);
+/** What a dry run does not foresee. */
+const OF_THE_SERVER = new Set(['duplicate-key', 'check-violated', 'foreign-key', 'refused-by-server']);
 
 export class WhatIf {
   /** Of the last dry run; null where the mapping was edited since. */
@@ -188,6 +190,7 @@ export class WhatIf {
       <form class="stack" @submit=${e => this.tryOut(e)}>
         ${!this.mapping ? html`<p class="bare dim">The job's document has no mapping of one table: what is tried is the job as it is.</p>` : this.text === null ? this.entry() : this.whole()}
         ${OF_THE_TABLE.has(group.code) && this.text === null && this.mapping ? html`<p class="bare small dim">What a column takes is the table's: an ALTER TABLE in the database counts here at once. The entry's type is for a table that is made.</p>` : nothing}
+        ${OF_THE_SERVER.has(group.code) ? html`<p class="bare small dim">What only the database knows (keys that are there, checks, foreign keys, triggers) no trial foresees: a replay shows it.</p>` : nothing}
         <div class="row"><button ?disabled=${this.busy}>${this.changed ? 'Try this mapping' : 'Try the present mapping'}</button>${this.said()}</div>
       </form>
       ${this.faults()}${this.causes()}${this.offer()}

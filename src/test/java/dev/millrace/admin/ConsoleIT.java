@@ -59,6 +59,10 @@ class ConsoleIT {
     browser.untilText("balanced");
     browser.untilText("It keeps up, and waits for new records");
     browser.untilTrue(
+        "below each chart is what the job did",
+        "document.querySelectorAll('.under .strip .s-running').length === 4");
+    browser.untilText("✓ running");
+    browser.untilTrue(
         "what the page draws", "document.querySelectorAll('time-chart canvas').length === 4");
     browser.value(drag(0.5, 0.9));
     browser.untilText("Show all of it");
@@ -76,6 +80,12 @@ class ConsoleIT {
         .startsWith(engine.job() + " → ")
         .contains("RUNNING", "balanced", "in quarantine");
     console.pictures("now");
+    browser.click("About");
+    browser.untilText("waits for Kafka");
+    assertThat(browser.value("document.querySelectorAll('tbody tr').length"))
+        .as("a row a lane")
+        .isEqualTo(2);
+    console.pictures("about");
     browser.click("Jobs");
     browser.untilText("none needs attention");
     assertThat((String) browser.value("document.querySelector('.heat').ariaLabel"))
@@ -104,6 +114,9 @@ class ConsoleIT {
     assertThat((String) browser.value("document.querySelector('details pre').textContent"))
         .as("digits and zeros are those of the record")
         .isEqualTo("{\"id\":9223372036854775807,\"qty\":300,\"price\":1.10}");
+    assertThat(browser.value("document.querySelector('details pre mark').textContent"))
+        .as("what did not fit")
+        .isEqualTo("300");
     browser.untilTrue(
         "what the page draws",
         "document.querySelectorAll('.bars')[1]?.ariaLabel"
@@ -290,45 +303,6 @@ class ConsoleIT {
     browser.untilText("Token");
     assertThat(browser.value("sessionStorage.length")).isEqualTo(0);
     assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("401"));
-  }
-
-  @Test
-  void textOfRecordsIsIndentedWithoutBeingParsed() throws Exception {
-    Browser browser = console.browser();
-    console.open();
-    browser.untilText("No job yet");
-    String text = "{\"a\":9223372036854775807,\"a\":1e400,\"b\":[1.10,{}],\"c\":\"x,\\\\\\\"{ y\"}";
-    Object lines =
-        browser.value("import('/console/jsontext.js').then(m => m.indented('" + text + "'))");
-
-    assertThat(lines)
-        .isEqualTo(
-            """
-            {
-              "a": 9223372036854775807,
-              "a": 1e400,
-              "b": [
-                1.10,
-                {}
-              ],
-              "c": "x,\\"{ y"
-            }\
-            """);
-    assertThat(
-            browser.value(
-                "import('/console/offenders.js').then(m => m.exported([{topic: 't', value:"
-                    + " '=1+\"a\"'}], 'csv').split('\\r"
-                    + "\\n"
-                    + "')[1])"))
-        .as("no program for tables runs what a record says")
-        .isEqualTo(
-            "\"t\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"'=1+\"\"a\"\"\"");
-    String marked =
-        "import('/console/jsontext.js').then(m => [['/b/0'], ['/a'], ['/x~1y/z'], ['/b/9'],"
-            + " ['/n']].map(([p]) => { const t ="
-            + " '{\"a\":1,\"b\":[1.10,{}],\"x/y\":{\"z\":\"]\"},\"a\":2,\"n\":{\"o\":[]}}'; const"
-            + " at = m.placeOf(t, p); return at && t.slice(...at); }).join(' '))";
-    assertThat(browser.value(marked)).isEqualTo("1.10 2 \"]\"  {\"o\":[]}");
   }
 
   /** Over the second chart, between these parts of its width. */
