@@ -15,6 +15,7 @@ import dev.millrace.model.JobState;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.FaultProxy;
+import dev.millrace.testkit.OneServer;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.impl.EventBusImpl;
 import java.lang.reflect.Field;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Lanes come and go with their job, and leave nothing behind. */
+@OneServer("lanes are the engine's and Kafka's")
 class LaneLifeIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int VERTICLES_PER_LANE = 2;

@@ -6,12 +6,14 @@ import dev.millrace.answer.JobStatus;
 import dev.millrace.model.Count;
 import dev.millrace.model.JobState;
 import dev.millrace.testkit.Eventually;
+import dev.millrace.testkit.OneServer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Several jobs of two lanes each, from one topic into tables of their own, in one process. */
+@OneServer("what one job does to another is the engine's, not the server's")
 class ManyJobsIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int PARTITIONS = 4;

@@ -9,6 +9,7 @@ import dev.millrace.spec.SourceSpec;
 import dev.millrace.testkit.EmbeddedKafka;
 import dev.millrace.testkit.EmbeddedMariaDb;
 import dev.millrace.testkit.HugeRecord;
+import dev.millrace.testkit.OneServer;
 import dev.millrace.testkit.RealServers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A record that arrives small and unpacks to more than anybody wants to hold. */
 @ExtendWith(RealServers.class)
+@OneServer("the record never reaches the server")
 class UnpackedRecordIT {
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final int HUGE = 70 << 20;

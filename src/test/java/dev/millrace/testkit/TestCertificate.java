@@ -82,6 +82,8 @@ public record TestCertificate(String certificate, String key, Path store) {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    // It lives for half a second.
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(Arrays.asList(arguments));
     command.addAll(
         List.of("-alias", "a", "-storepass", new String(PASSWORD), "-keystore", store.toString()));
