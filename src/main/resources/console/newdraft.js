@@ -34,6 +34,7 @@ export class Draft {
   /** What the engine has answered so far; none of it is stored. */
   topics = null;
   sample = null;
+  lookedAt = 0;
   preview = null;
   server = null;
   faults = [];

@@ -2,7 +2,7 @@
 import {html, nothing} from './vendor/lit-html.js';
 import {call} from './api.js';
 import {count, plural} from './format.js';
-import {loading} from './parts.js';
+import {loading, when} from './parts.js';
 import {inDocument} from './newdraft.js';
 import {choice, DIRTY} from './newparts.js';
 import {MappingGrid} from './newgrid.js';
@@ -15,6 +15,8 @@ const RECORDS = 1000;
 const CHARS = 16_384;
 /** After the last edit. */
 const REST_MS = 120;
+/** The engine keeps them no longer. */
+const MOST_AGE_MS = 60_000;
 
 /** One call at a time: a later one ends the one before. */
 class Latest {
@@ -56,6 +58,7 @@ export class LookAndMap {
   async look() {
     const {draft} = this;
     this.waiting = true;
+    draft.lookedAt = Date.now();
     draft.app.draw();
     try {
       const sample = await this.sampling.post(`sources/${encodeURIComponent(draft.fields.source)}/sample`,
@@ -84,6 +87,11 @@ export class LookAndMap {
     this.draft.app.draw();
   }
 
+  /** An edit is judged by the records of the edit before: none that are older than the look at the sample. */
+  age() {
+    return Math.max(1, Math.min(MOST_AGE_MS, Date.now() - this.draft.lookedAt));
+  }
+
   async judge() {
     const {draft} = this;
     if (!draft.fields.mapping?.length) {
@@ -93,7 +101,7 @@ export class LookAndMap {
       return;
     }
     try {
-      const preview = await this.previewing.post('preview', {job: draft.job(false), records: RECORDS, valuesAs: 'text', maxValueChars: 256});
+      const preview = await this.previewing.post('preview', {job: draft.job(false), records: RECORDS, recordsMaxAgeMs: this.age(), valuesAs: 'text', maxValueChars: 256});
       if (!preview) return;
       draft.preview = preview;
       draft.told = null;
@@ -165,6 +173,6 @@ export class LookAndMap {
       <span class=${c.nulled ? 'warn' : 'dim'}><span aria-hidden="true">▲</span> ${count(c.nulled)} with a field nulled</span>
       <span class=${refused ? 'bad' : 'dim'}><span aria-hidden="true">✕</span> ${c.stop ? `${count(c.stop)} would stop the job` : `${count(c.quarantined)} quarantined`}</span>
       ${c.tombstone ? html`<span class="dim">${count(c.tombstone)} tombstones</span>` : nothing}
-      <span class="dim">of the newest ${count(this.draft.preview.records.length)}, by the engine itself${this.waiting ? ', being asked again…' : nothing}</span></div>`;
+      <span class="dim">of the newest ${count(this.draft.preview.records.length)}, read at ${when(this.draft.preview.readAt)}, by the engine itself${this.waiting ? ', being asked again…' : nothing}</span></div>`;
   }
 }

@@ -189,8 +189,9 @@ export class Settings {
         <h2 class="bare">What changes</h2>
         ${changes.length ? html`<pre class="diff" tabindex="0" aria-label="What changes">${changes.map(c => html`<div class=${c.sign === '+' ? 'ins' : c.sign === '-' ? 'del' : 'dim'}>${c.sign} ${c.line}</div>`)}</pre>`
           : html`<p class="dim">Nothing yet: it is the document as it ${this.rests ? 'is stored' : 'runs'}.</p>`}
-        ${trial.view()}
-        <div class="row"><button class="go" ?disabled=${trial.waiting}>${this.warned === this.draft ? this.rests ? 'Store it all the same' : 'Go on with it all the same' : this.rests ? 'Check and store' : 'Check and go on with it'}</button><button type="button" @click=${() => this.cancel()}>Cancel</button></div></form>`;
+        ${trial.examples()}
+        <div class="decide">${trial.view()}
+        <div class="row"><button class="go" ?disabled=${trial.waiting}>${this.warned === this.draft ? this.rests ? 'Store it all the same' : 'Go on with it all the same' : this.rests ? 'Check and store' : 'Check and go on with it'}</button><button type="button" @click=${() => this.cancel()}>Cancel</button></div></div></form>`;
   }
 
   /** Goes to a line of the text. */

@@ -23,7 +23,7 @@ const GROUPS = [
     ['/write/mode', 'Write mode', pairs(['insert', 'ignore', 'replace', 'upsert'])],
     ['/write/method', 'Method', [['auto', 'auto'], ['insert', 'INSERT'], ['load', 'LOAD DATA']]],
     ['/lanes', 'Lanes'], ['/batch/rows', 'Rows of a batch'], ['/batch/bytes', 'Bytes of a batch'], ['/batch/lingerMs', 'Wait for a batch, ms'],
-    ['/timeZone', 'Time zone of times without one'],
+    ['/timeZone', 'Default time zone'],
   ]],
 ];
 

@@ -3,6 +3,7 @@ import {html, nothing} from './vendor/lit-html.js';
 import {call} from './api.js';
 import {count, plural} from './format.js';
 import {tree} from './jsontext.js';
+import {when} from './parts.js';
 import {inDocument} from './newdraft.js';
 
 /** Records that are looked at. */
@@ -53,7 +54,7 @@ export class Trial {
     this.draw();
     try {
       // The document is put in as the text that it is: no digit of it is read here.
-      const body = `{"job": ${text}, "secretsOf": ${JSON.stringify(this.job)}, "records": ${RECORDS}, "valuesAs": "text", "maxValueChars": 64}`;
+      const body = `{"job": ${text}, "secretsOf": ${JSON.stringify(this.job)}, "records": ${RECORDS}, "recordsMaxAgeMs": 60000, "valuesAs": "text", "maxValueChars": 64}`;
       const response = await call('preview', {method: 'POST', body, headers: {'content-type': 'application/json'}, signal: abort.signal});
       const answer = await response.json();
       if (abort.signal.aborted) return;
@@ -85,15 +86,19 @@ export class Trial {
     if (refusal) return framed(html`<p class="warn"><span aria-hidden="true">▲</span> It could not be tried: ${refusal.message}</p>`);
     if (!answer) return framed(html`<p class="dim">${this.waiting ? 'The engine is asked…' : 'After an edit the engine says here how many would be written, nulled, quarantined, or would stop the job.'}</p>`);
     const c = answer.counts;
-    const bad = answer.records.filter(r => r.problems.length);
     return framed(html`<div class="counts row">
         <span class="ok"><span aria-hidden="true">✓</span> ${count(c.written)} written</span>
         <span class=${c.nulled ? 'warn' : 'dim'}><span aria-hidden="true">▲</span> ${count(c.nulled ?? 0)} with a field nulled</span>
         <span class=${c.quarantined ? 'bad' : 'dim'}><span aria-hidden="true">✕</span> ${count(c.quarantined ?? 0)} quarantined</span>
         <span class=${c.stop ? 'bad' : 'dim'}><span aria-hidden="true">■</span> ${c.stop ? `${count(c.stop)} would stop the job` : '0 would stop the job'}</span>
         ${c.tombstone ? html`<span class="dim">${plural(c.tombstone, 'tombstone')}</span>` : nothing}
-        <span class="dim">of the newest ${count(answer.records.length)}${this.waiting ? ', being asked again…' : nothing}</span></div>
-      ${bad.length ? html`<ul class="plain small">${bad.slice(-EXAMPLES).reverse().map(r => html`<li><code>${r.topic}[${r.partition}]@${r.offset}</code> ${r.problems[0].column ? html`<code>${r.problems[0].column}</code> ` : nothing}<span class="bad">${r.problems[0].code}</span> ${r.problems[0].reason}</li>`)}
-        ${bad.length > EXAMPLES ? html`<li class="dim">and ${plural(bad.length - EXAMPLES, 'more record')}</li>` : nothing}</ul>` : nothing}`);
+        <span class="dim">of the newest ${count(answer.records.length)}, read at ${when(answer.readAt)}${this.waiting ? ', being asked again…' : nothing}</span></div>`);
+  }
+
+  /** The newest that would not be written whole. */
+  examples() {
+    const bad = (this.answer?.records ?? []).filter(r => r.problems.length);
+    return bad.length ? html`<h2 class="bare">What does not fit</h2><ul class="plain small">${bad.slice(-EXAMPLES).reverse().map(r => html`<li><code>${r.topic}[${r.partition}]@${r.offset}</code> ${r.problems[0].column ? html`<code>${r.problems[0].column}</code> ` : nothing}<span class="bad">${r.problems[0].code}</span> ${r.problems[0].reason}</li>`)}
+      ${bad.length > EXAMPLES ? html`<li class="dim">and ${plural(bad.length - EXAMPLES, 'more record')}</li>` : nothing}</ul>` : nothing;
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.answer;
 
 import dev.millrace.error.FieldError;
 import dev.millrace.error.Warning;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -9,6 +10,7 @@ import java.util.List;
  *
  * @param tables of the job, in their order; at least one
  * @param records oldest first
+ * @param readAt when their reading began
  * @param mappingInferred whether a mapping was made from samples
  * @param unmapped paths of these records that no entry takes
  * @param errors what a check finds
@@ -16,6 +18,7 @@ import java.util.List;
 public record PreviewReport(
     List<PreviewedTable> tables,
     List<PreviewedRecord> records,
+    Instant readAt,
     boolean mappingInferred,
     List<String> unmapped,
     List<Warning> warnings,

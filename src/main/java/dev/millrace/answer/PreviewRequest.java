@@ -1,6 +1,7 @@
 package dev.millrace.answer;
 
 import dev.millrace.spec.JobSpec;
+import java.time.Duration;
 
 /**
  * Which job a caller wants to preview, without anything being written.
@@ -12,9 +13,22 @@ import dev.millrace.spec.JobSpec;
  * @param valuesAs how the values of rows are shown
  * @param maxValueChars values longer than this are cut in the answer where they are text; 0 for
  *     {@link ValuesAs#USUAL_CHARS}
+ * @param recordsMaxAge records that an earlier such preview read at most so long ago may be taken
+ *     again; zero to read them anew
  */
 public record PreviewRequest(
-    String name, JobSpec spec, int records, ValuesAs valuesAs, int maxValueChars) {
+    String name,
+    JobSpec spec,
+    int records,
+    ValuesAs valuesAs,
+    int maxValueChars,
+    Duration recordsMaxAge) {
+  /** Of records that are read anew. */
+  public PreviewRequest(
+      String name, JobSpec spec, int records, ValuesAs valuesAs, int maxValueChars) {
+    this(name, spec, records, valuesAs, maxValueChars, Duration.ZERO);
+  }
+
   /** One with values as JSON has them. */
   public PreviewRequest(String name, JobSpec spec, int records) {
     this(name, spec, records, ValuesAs.JSON, 0);

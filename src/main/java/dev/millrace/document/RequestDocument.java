@@ -8,6 +8,7 @@ import dev.millrace.error.InvalidDocument;
 import dev.millrace.spec.Dialect;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.ParseSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,9 +77,10 @@ public final class RequestDocument {
     if (maxValueChars > 0 && valuesAs != ValuesAs.TEXT) {
       fields.fault("maxValueChars", "only text is cut; say \"valuesAs\": \"text\", too");
     }
+    Duration maxAge = Duration.ofMillis(fields.whole("recordsMaxAgeMs", 0, 0, 60_000));
     fields.end();
     refuse(faults);
-    return new PreviewRequest(name, spec, records, valuesAs, maxValueChars);
+    return new PreviewRequest(name, spec, records, valuesAs, maxValueChars, maxAge);
   }
 
   private static int records(Fields fields) {

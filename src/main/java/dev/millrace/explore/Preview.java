@@ -7,8 +7,8 @@ import dev.millrace.answer.PreviewedTable;
 import dev.millrace.answer.ValuesAs;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.kafka.Sampler;
+import dev.millrace.kafka.TopicProbe;
 import dev.millrace.lane.RowPreview;
-import dev.millrace.model.Sample;
 import dev.millrace.model.TableSchema;
 import dev.millrace.preflight.ClientContext;
 import dev.millrace.preflight.FailureMapper;
@@ -24,6 +24,7 @@ import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.TableSpec;
 import dev.millrace.statement.StatementPreview;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,41 +44,74 @@ public final class Preview {
   private final JobSpec spec;
   private final SourceSpec source;
   private final PreviewRequest request;
+  private final KeptRecords records;
   private final Preflight preflight;
 
   /**
    * @param request how much of it, and how; which job it names does not count
+   * @param records of earlier previews, where the request says that they will do
    */
-  public Preview(ClientContext clients, JobSpec spec, SourceSpec source, PreviewRequest request) {
+  public Preview(
+      ClientContext clients,
+      JobSpec spec,
+      SourceSpec source,
+      PreviewRequest request,
+      KeptRecords records) {
     this.clients = clients;
     this.spec = spec;
     this.source = source;
     this.request = request;
+    this.records = records;
     preflight = new Preflight(clients, spec, source);
   }
 
   /** The answer; fails with {@link InvalidDocument}. */
   public Future<PreviewReport> run() {
-    return preflight.look().eventually(preflight::close).compose(this::show);
+    KeptRecords.Kept kept = records.of(source, request.records(), request.recordsMaxAge());
+    if (kept != null) {
+      preflight.knows(kept.topic());
+    }
+    return preflight.look().eventually(preflight::close).compose(report -> show(report, kept));
   }
 
-  private Future<PreviewReport> show(Preflight.Report report) {
+  private Future<KeptRecords.Kept> read(Preflight.Report report) {
+    Instant readAt = Instant.now();
+    return SecretResolver.resolved(clients.vertx(), clients.secrets(), source)
+        .compose(resolved -> new Sampler(clients.vertx()).newest(resolved, request.records()))
+        .recover(FailureMapper.at("/source"))
+        .map(
+            samples ->
+                new KeptRecords.Kept(
+                    source,
+                    new TopicProbe.Topic(report.topic(), report.partitions(), report.leaderless()),
+                    request.records(),
+                    readAt,
+                    samples))
+        .onSuccess(
+            read -> {
+              if (!request.recordsMaxAge().isZero()) {
+                records.keep(read);
+              }
+            });
+  }
+
+  private Future<PreviewReport> show(Preflight.Report report, KeptRecords.Kept kept) {
     boolean typedByRecords = !spec.destination().isNamed();
     if (report.partitions().isEmpty() || !typedByRecords && !canBeShown(report)) {
       return Future.failedFuture(new InvalidDocument(report.faults()));
     }
-    return SecretResolver.resolved(clients.vertx(), clients.secrets(), source)
-        .compose(resolved -> new Sampler(clients.vertx()).newest(resolved, request.records()))
-        .recover(FailureMapper.at("/source"))
+    return (kept != null ? Future.succeededFuture(kept) : read(report))
         .compose(
-            samples ->
+            read ->
                 clients
                     .vertx()
                     .executeBlocking(
                         () ->
                             report(
-                                typedByRecords ? TypedByRecords.of(report, samples) : report,
-                                samples),
+                                typedByRecords
+                                    ? TypedByRecords.of(report, read.samples())
+                                    : report,
+                                read),
                         false));
   }
 
@@ -106,7 +140,7 @@ public final class Preview {
   }
 
   /** Worker thread. */
-  private PreviewReport report(Preflight.Report found, List<Sample> samples) {
+  private PreviewReport report(Preflight.Report found, KeptRecords.Kept read) {
     JobSpec effective = found.spec();
     List<TableSchema> schemas = new ArrayList<>();
     for (int i = 0; i < effective.tables().size(); i++) {
@@ -122,15 +156,16 @@ public final class Preview {
             ? RowPreview.asText(effective, schemas, request.valueLimit())
             : new RowPreview(effective, schemas);
     long now = System.currentTimeMillis();
-    List<PreviewedRecord> records = new ArrayList<>();
-    samples.forEach(sample -> records.add(preview.add(sample, now)));
+    List<PreviewedRecord> previewed = new ArrayList<>();
+    read.samples().forEach(sample -> previewed.add(preview.add(sample, now)));
     List<PreviewedTable> tables = new ArrayList<>();
     for (int i = 0; i < schemas.size(); i++) {
       tables.add(table(found, i, schemas.get(i), preview));
     }
     return new PreviewReport(
         tables,
-        records,
+        previewed,
+        read.readAt(),
         found.inferred(),
         preview.takeUnmapped(),
         found.warnings(),

@@ -11,6 +11,7 @@ import dev.millrace.error.FieldError;
 import dev.millrace.error.InvalidDocument;
 import dev.millrace.explore.DatabaseProbe;
 import dev.millrace.explore.KafkaProbe;
+import dev.millrace.explore.KeptRecords;
 import dev.millrace.explore.Preview;
 import dev.millrace.explore.Sampling;
 import dev.millrace.preflight.ClientContext;
@@ -24,6 +25,7 @@ import java.util.function.Function;
 /** Looks at brokers and databases that belong to no run of a job. Event loop only. */
 final class Explorations {
   private final ClientContext clients;
+  private final KeptRecords records;
   private final Map<String, Supervisor> supervisors;
   private final Function<JobSpec, SourceSpec> sources;
 
@@ -36,6 +38,7 @@ final class Explorations {
       Map<String, Supervisor> supervisors,
       Function<JobSpec, SourceSpec> sources) {
     this.clients = clients;
+    records = new KeptRecords(clients.vertx());
     this.supervisors = supervisors;
     this.sources = sources;
   }
@@ -52,7 +55,7 @@ final class Explorations {
       throw new InvalidDocument(
           List.of(new FieldError("/source", "there is no source " + spec.source())));
     }
-    return new Preview(clients, spec, source, request).run();
+    return new Preview(clients, spec, source, request, records).run();
   }
 
   Future<KafkaProbeReport> kafka(SourceSpec cluster) {

@@ -46,6 +46,7 @@ public final class Preflight {
   private final Function<Secret, String> secrets;
   private final JobSpec spec;
   private final SourceSpec source;
+  private TopicProbe.Topic known;
   private TopicProbe probe;
   private DestinationDatabase database;
 
@@ -173,6 +174,29 @@ public final class Preflight {
     return closed.transform(done -> probe == null ? Future.succeededFuture() : probe.close());
   }
 
+  /**
+   * Takes the topic as it was moments ago: no broker is asked for it, and no consumer is tried.
+   *
+   * @param topic as a look found it
+   */
+  public void knows(TopicProbe.Topic topic) {
+    known = topic;
+  }
+
+  private Future<TopicProbe.Topic> topic(boolean refused) {
+    if (known != null) {
+      return Future.succeededFuture(known);
+    }
+    return SecretResolver.trying(() -> probe().topic())
+        .compose(
+            found ->
+                refused
+                    ? Future.succeededFuture(found)
+                    : SecretResolver.resolved(vertx, secrets, source)
+                        .compose(resolved -> ConsumerTrial.of(vertx, resolved, spec))
+                        .map(found));
+  }
+
   /** Never fails, but for bugs. */
   public Future<Report> look() {
     return look(false);
@@ -188,14 +212,7 @@ public final class Preflight {
     List<JobFailure> failures = new ArrayList<>();
     boolean refused = source != null && faults.addAll(GroupProtocolCheck.refused(spec, source));
     Future<TopicProbe.Topic> topic =
-        SecretResolver.trying(() -> probe().topic())
-            .compose(
-                found ->
-                    refused
-                        ? Future.succeededFuture(found)
-                        : SecretResolver.resolved(vertx, secrets, source)
-                            .compose(resolved -> ConsumerTrial.of(vertx, resolved, spec))
-                            .map(found))
+        topic(refused)
             .onSuccess(found -> checkOffsets(found.partitions(), faults))
             .recover(
                 e ->

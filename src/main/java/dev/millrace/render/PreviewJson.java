@@ -28,6 +28,7 @@ public final class PreviewJson {
     return new JsonObject()
         .put("columns", new JsonArray(first.columns()))
         .put("records", records)
+        .put("readAt", report.readAt().toString())
         .put("counts", counts)
         .put("statements", new JsonArray(first.statements()))
         .put("createTable", first.createTable())

@@ -233,6 +233,7 @@ enum ScriptedAnswers {
                     List.of(field("fraction-lost"))),
                 new PreviewedRecord(
                     "t", 0, 8, Outcome.WRITTEN, List.of(List.of(1L, "a")), List.of(), List.of())),
+            TIME,
             true,
             List.of("/session/ab"),
             List.of(
@@ -244,6 +245,7 @@ enum ScriptedAnswers {
                 new PreviewedTable(
                     "t", List.of(), List.of(), null, PreviewedTable.State.UNKNOWN, List.of())),
             List.of(),
+            TIME,
             false,
             List.of(),
             List.of(),

@@ -140,6 +140,17 @@ class RequestDocumentTest {
   }
 
   @Test
+  void aPreviewSaysHowOldItsRecordsMayBe() {
+    assertThat(RequestDocument.preview(map("job", "j")).recordsMaxAge()).isZero();
+    assertThat(
+            RequestDocument.preview(map("job", "j", "recordsMaxAgeMs", 60_000)).recordsMaxAge())
+        .hasSeconds(60);
+    assertThat(
+            pointers(() -> RequestDocument.preview(map("job", "j", "recordsMaxAgeMs", 60_001))))
+        .containsExactly("/recordsMaxAgeMs");
+  }
+
+  @Test
   void aPreviewedJobMayNameNoServerYet() {
     JobSpec bare = RequestDocument.preview(map("job", map("source", "my-orders"))).spec();
     JobSpec placed =

@@ -345,6 +345,25 @@ class PreviewIT {
     assertThat(engine.status().state()).isEqualTo(JobState.RUNNING);
   }
 
+  @Test
+  void whoPreviewsEditByEditIsJudgedByTheSameRecordsForAMinute() throws Exception {
+    engine.send(0, "{\"id\":1}");
+    job("");
+    PreviewRequest edit =
+        new PreviewRequest(
+            engine.job(), null, 20, ValuesAs.JSON, 0, Duration.ofMinutes(1));
+
+    JsonObject first = preview(edit);
+    engine.send(0, "{\"id\":2}");
+    JsonObject second = preview(edit);
+    JsonObject anew = preview(20);
+
+    assertThat(records(second)).as("what came since is not among them").hasSize(1);
+    assertThat(second).isEqualTo(first);
+    assertThat(records(anew)).hasSize(2);
+    assertThat(anew.getInstant("readAt")).isAfter(first.getInstant("readAt"));
+  }
+
   /** As a reader of the job got it, with the job's own secrets. */
   private PreviewRequest sentBack(JsonObject document) {
     return new PreviewRequest(
