@@ -39,11 +39,7 @@ public final class KeptRecords {
    * @param readAt when the reading began: no record that came later is missing for another reason
    */
   record Kept(
-      SourceSpec source,
-      TopicProbe.Topic topic,
-      int count,
-      Instant readAt,
-      List<Sample> samples) {}
+      SourceSpec source, TopicProbe.Topic topic, int count, Instant readAt, List<Sample> samples) {}
 
   /** Of the same source and number, read at most so long ago; else null. */
   Kept of(SourceSpec source, int count, Duration maxAge) {

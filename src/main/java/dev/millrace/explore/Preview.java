@@ -108,9 +108,7 @@ public final class Preview {
                     .executeBlocking(
                         () ->
                             report(
-                                typedByRecords
-                                    ? TypedByRecords.of(report, read.samples())
-                                    : report,
+                                typedByRecords ? TypedByRecords.of(report, read.samples()) : report,
                                 read),
                         false));
   }

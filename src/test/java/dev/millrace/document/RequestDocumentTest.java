@@ -142,11 +142,9 @@ class RequestDocumentTest {
   @Test
   void aPreviewSaysHowOldItsRecordsMayBe() {
     assertThat(RequestDocument.preview(map("job", "j")).recordsMaxAge()).isZero();
-    assertThat(
-            RequestDocument.preview(map("job", "j", "recordsMaxAgeMs", 60_000)).recordsMaxAge())
+    assertThat(RequestDocument.preview(map("job", "j", "recordsMaxAgeMs", 60_000)).recordsMaxAge())
         .hasSeconds(60);
-    assertThat(
-            pointers(() -> RequestDocument.preview(map("job", "j", "recordsMaxAgeMs", 60_001))))
+    assertThat(pointers(() -> RequestDocument.preview(map("job", "j", "recordsMaxAgeMs", 60_001))))
         .containsExactly("/recordsMaxAgeMs");
   }
 

@@ -63,11 +63,7 @@ class KeptRecordsTest {
   private static KeptRecords.Kept kept(String topic, int count, Instant at, int bytes) {
     Sample sample = new Sample(topic, 0, 0, 0, new byte[1], Map.of(), new byte[bytes]);
     return new KeptRecords.Kept(
-        source(topic),
-        new TopicProbe.Topic(null, Set.of(), Set.of()),
-        count,
-        at,
-        List.of(sample));
+        source(topic), new TopicProbe.Topic(null, Set.of(), Set.of()), count, at, List.of(sample));
   }
 
   private static SourceSpec source(String topic) {

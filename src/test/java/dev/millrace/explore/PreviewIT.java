@@ -350,8 +350,7 @@ class PreviewIT {
     engine.send(0, "{\"id\":1}");
     job("");
     PreviewRequest edit =
-        new PreviewRequest(
-            engine.job(), null, 20, ValuesAs.JSON, 0, Duration.ofMinutes(1));
+        new PreviewRequest(engine.job(), null, 20, ValuesAs.JSON, 0, Duration.ofMinutes(1));
 
     JsonObject first = preview(edit);
     engine.send(0, "{\"id\":2}");
