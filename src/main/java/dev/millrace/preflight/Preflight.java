@@ -19,8 +19,6 @@ import dev.millrace.secret.Secret;
 import dev.millrace.sink.DestinationDatabase;
 import dev.millrace.spec.Destination;
 import dev.millrace.spec.JobSpec;
-import dev.millrace.spec.OffsetSpec;
-import dev.millrace.spec.PartitionRef;
 import dev.millrace.spec.Policy;
 import dev.millrace.spec.SourceSpec;
 import dev.millrace.spec.TableSpec;
@@ -213,7 +211,7 @@ public final class Preflight {
     boolean refused = source != null && faults.addAll(GroupProtocolCheck.refused(spec, source));
     Future<TopicProbe.Topic> topic =
         topic(refused)
-            .onSuccess(found -> checkOffsets(found.partitions(), faults))
+            .onSuccess(found -> faults.addAll(OffsetsCheck.faults(spec, source, found.partitions())))
             .recover(
                 e ->
                     note(
@@ -279,40 +277,6 @@ public final class Preflight {
       tables.add(new InspectedTable(JobTable.of(spec, effective).get(i), inspections.get(i)));
     }
     return tables;
-  }
-
-  private void checkOffsets(Set<PartitionId> partitions, List<FieldError> faults) {
-    checkOffsets("/start/offsets", spec.start(), partitions, faults);
-    spec.end().ifPresent(end -> checkOffsets("/stopAt/offsets", end, partitions, faults));
-  }
-
-  private void checkOffsets(
-      String pointer, OffsetSpec at, Set<PartitionId> partitions, List<FieldError> faults) {
-    for (PartitionRef partition : at.offsets().keySet()) {
-      if (partition.topic() != null && !partition.topic().equals(source.topic())) {
-        faults.add(
-            new FieldError(
-                pointer + "/" + partition,
-                "the source reads topic " + source.topic() + ", not " + partition.topic()));
-      } else if (partition.topic() != null
-          && at.offsets().containsKey(PartitionRef.of(partition.partition()))) {
-        faults.add(
-            new FieldError(
-                pointer + "/" + partition,
-                "the same partition as " + partition.partition() + "; name it once"));
-      } else if (partitions.stream().noneMatch(partition::isOf)) {
-        faults.add(
-            new FieldError(
-                pointer + "/" + partition,
-                "topic "
-                    + source.topic()
-                    + " has no partition "
-                    + partition.partition()
-                    + "; it has "
-                    + partitions.size()
-                    + ", numbered from 0"));
-      }
-    }
   }
 
   /** The mappings the job would run with; the job as it is when that cannot be told. */
