@@ -211,7 +211,8 @@ public final class Preflight {
     boolean refused = source != null && faults.addAll(GroupProtocolCheck.refused(spec, source));
     Future<TopicProbe.Topic> topic =
         topic(refused)
-            .onSuccess(found -> faults.addAll(OffsetsCheck.faults(spec, source, found.partitions())))
+            .onSuccess(
+                found -> faults.addAll(OffsetsCheck.faults(spec, source, found.partitions())))
             .recover(
                 e ->
                     note(
