@@ -180,7 +180,7 @@ export class JobsPage {
   table(jobs) {
     return html`<section class="card flush scroll" tabindex="0" role="region" aria-label="Jobs"><table class="cards of-jobs">
       <thead><tr><th>Job</th><th>State</th><th>Records/s, 15 min</th><th>Behind, 15 min</th><th>Partitions</th>
-        <th class="n">Written</th><th class="n">Quarantined</th>${this.app.operator ? html`<th>Order</th>` : nothing}</tr></thead>
+        <th class="n">Written</th><th class="n">Quarantined</th>${this.app.operator ? html`<th>Actions</th>` : nothing}</tr></thead>
       <tbody>${jobs.map(j => this.row(j))}</tbody></table></section>`;
   }
 
@@ -196,7 +196,7 @@ export class JobsPage {
       <td data-label="Partitions" class="heat-cell">${heatStrip(s, name)}</td>
       <td class="n" data-label="Written"><div>${count(s.totals.written)}<div class="small">${ledger(s)}</div></div></td>
       <td class="n" data-label="Quarantined"><div>${this.quarantined(name, s)}<div class="dim small">${plural(s.totals.nulledFields, 'field')} nulled</div></div></td>
-      ${this.app.operator ? html`<td data-label="Order">${this.order(name, s)}</td>` : nothing}
+      ${this.app.operator ? html`<td data-label="Actions">${this.order(name, s)}</td>` : nothing}
     </tr>`;
   }
 }

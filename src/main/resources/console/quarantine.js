@@ -138,11 +138,11 @@ export class Quarantine {
       ${this.left(this.said) ? html`<section class="card edge-${this.said.tone}" role="status">${this.said.text}</section>` : nothing}
       ${this.left(this.whatIf) && this.whatIf.steps.length ? html`<section class="card">${this.whatIf.view()}</section>` : nothing}
       ${this.groups.length ? html`<section class="card flush scroll" tabindex="0" role="region" aria-label="Causes"><table class="cards">
-        <thead><tr><th class="n">Records</th><th>Cause</th><th>Column</th><th>Example</th><th>Last</th><th>Order</th></tr></thead>
+        <thead><tr><th class="n">Records</th><th>Cause</th><th>Column</th><th>Example</th><th>Last</th><th>Actions</th></tr></thead>
         <tbody>${this.groups.map(g => html`<tr class=${[this.said?.key, this.whatIf?.key].includes(keyOf(g)) ? 'joined' : ''}>
           <td class="n" data-label="Records"><b>${count(g.count)}</b></td><td data-label="Cause" class="one-line">${g.code}</td><td data-label="Column"><div><code>${g.column ?? '–'}</code><div class="dim small">${g.table ?? ''}</div></div></td>
           <td class="small" data-label="Example">${g.examples[0]?.reason}</td><td class="small" data-label="Last">${when(g.lastAt)}</td>
-          <td data-label="Order"><div class="row compact"><button @click=${() => this.look(g, '')}>Look</button>
+          <td data-label="Actions"><div class="row compact"><button @click=${() => this.look(g, '')}>Look</button>
             <button @click=${() => this.export(g, 'csv')}>CSV</button><button @click=${() => this.export(g, 'ndjson')}>NDJSON</button>${operator ? html`
             <button aria-expanded=${this.whatIf?.key === keyOf(g) ? 'true' : 'false'} @click=${() => this.tryOut(g)}>What if</button><button class="go" @click=${() => this.replay(g)}>Replay</button><button @click=${() => this.drop(g)}>Drop</button>` : nothing}</div></td></tr>${this.below(g)}`)}</tbody></table></section>`
         : empty('Nothing in quarantine', 'Records that do not fit come here where the job\'s policies say so (dirtyData, malformed, refused). They are then shown by cause.')}

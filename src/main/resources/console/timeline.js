@@ -20,7 +20,7 @@ const TONES = {
 /** Groups that a person looks for. */
 const GROUPS = {
   all: ['All', () => true],
-  orders: ['Orders and edits', e => ['created', 'start', 'stop', 'restart', 'reset', 'edit', 'replay', 'drop'].includes(e.kind)],
+  orders: ['Actions and edits', e => ['created', 'start', 'stop', 'restart', 'reset', 'edit', 'replay', 'drop'].includes(e.kind)],
   trouble: ['Trouble', e => ['failed', 'retry', 'lost-range', 'retention', 'left-out', 'table-changed'].includes(e.kind)],
   group: ['Rebalances', e => e.kind === 'rebalance'],
 };

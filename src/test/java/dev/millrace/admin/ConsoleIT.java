@@ -145,7 +145,7 @@ class ConsoleIT {
     assertThat(engine.status().lanes()).hasSize(1);
     browser.click("Timeline");
     browser.untilText("rebalance");
-    browser.click("Orders and edits");
+    browser.click("Actions and edits");
     browser.untilText("1 change");
     assertThat((String) browser.value("document.querySelector('.diff').innerText"))
         .isEqualTo("- /lanes: 2\n+ /lanes: 1");
