@@ -120,7 +120,10 @@ export class WhatIf {
     this.steps.push(step);
     this.draw();
     try {
-      const result = await todo();
+      const result = await todo(words => {
+        step.text = words;
+        this.draw();
+      });
       step.text = done(result);
       step.state = 'done';
       return result;
@@ -149,7 +152,7 @@ export class WhatIf {
       if (response.status === 202) {
         this.steps.push({text: 'Nothing was replayed: do it when the job runs with its new mapping. The status says where it cannot.', state: 'failed'});
       } else {
-        await this.step('Replaying…', r => `${plural(r.written, 'record was', 'records were')} written, ${count(r.stayed)} stayed.`, () => this.replay());
+        await this.step('Replaying…', r => `${plural(r.written, 'record was', 'records were')} written, ${count(r.stayed)} stayed.`, tell => this.replay(tell));
         this.answer = null;
         if (still && page.status.state !== 'FINISHED') this.steps.push({text: `The job is ${page.status.state} as before: Start lets it read on with this mapping.`, state: 'done'});
       }
@@ -171,14 +174,15 @@ export class WhatIf {
     return call(this.page.path + (still ? '' : '?at=next&wait=60s'), {method: 'PUT', body, headers: {'content-type': 'application/json', 'if-match': response.headers.get('etag')}});
   }
 
-  /** Time after time, until all were tried. */
-  async replay() {
+  /** Time after time, until all were tried. @param {(words: string) => void} tell */
+  async replay(tell) {
     const sum = {written: 0, stayed: 0};
     for (let after = null; ;) {
       const r = await send('POST', `${this.page.path}/quarantine/replay`, JSON.stringify({...this.cause, ...(after && {after})}));
       sum.written += r.written;
       sum.stayed += r.stayed;
       if (!r.next || r.next === after) return sum;
+      tell(`Replaying… ${count(sum.written)} written so far, ${count(sum.stayed)} stayed.`);
       after = r.next;
     }
   }
