@@ -92,14 +92,14 @@ export class JobPage {
 
   view() {
     const s = this.status;
-    if (!s) return this.refusal ? refusalCard(this.refusal) : loading;
+    if (!s) return html`<h1>${this.name}</h1>${this.refusal ? refusalCard(this.refusal) : loading}`;
     const base = `#/jobs/${encodeURIComponent(this.name)}`;
     return html`
       <div class="row spread">
         <div class="row"><h1>${this.name} <span class="dim">→ ${this.table()}</span></h1>${pill(s.state)}<span class="dim">since ${when(s.since)}</span></div>
         ${this.app.operator ? orderButton(this.name, s.state, e => this.told(e)) : nothing}
       </div>
-      ${refusalCard(this.refusal)}
+      ${refusalCard(this.app.connected || this.refusal?.status ? this.refusal : null)}
       <section class="card figures" aria-label="The job in figures">
         ${s.state === 'CREATED' && !s.partitions.length ? html`<span>not started yet</span>`
           : html`<span><b>${rests(s) ? '0' : rate(s.rates.recordsPerSecond)}</b> records/s</span>

@@ -92,7 +92,7 @@ export class JobsPage {
 
   view() {
     const {jobs} = this;
-    if (!jobs) return this.refusal ? refusalCard(this.refusal) : loading;
+    if (!jobs) return html`<h1>Jobs</h1>${this.refusal ? refusalCard(this.refusal) : loading}`;
     if (!jobs.length && this.first) return this.first.view();
     if (!jobs.length) {
       return html`<h1>Jobs</h1>${empty('No job yet', html`A job reads one source and writes its records to a table. Describe both with
@@ -104,7 +104,7 @@ export class JobsPage {
     const table = jobs.length >= TABLE_FROM;
     return html`
       <div class="row spread"><h1>Jobs</h1>${this.filter()}</div>
-      ${refusalCard(this.refusal)}
+      ${refusalCard(this.app.connected || this.refusal?.status ? this.refusal : null)}
       ${this.totals()}
       ${table ? this.table(shown) : html`<div class="cards-of-jobs">${shown.map(j => this.card(j))}</div>`}
       ${found.length ? nothing : html`<section class="card dim">No job is called so, reads so or is in such a state.</section>`}

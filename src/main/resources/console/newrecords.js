@@ -12,6 +12,8 @@ const TREE_CHARS = 65_536;
 const NODES = 1_500;
 const BRANCH = 200;
 const LEAF_CHARS = 300;
+/** Of all values of one answer together: it holds the largest record that Kafka takes as it is usually configured, and is read in a moment. */
+const WHOLE_CHARS = 20_000_000;
 
 export class Records {
   /** 0 is the newest. */
@@ -21,8 +23,10 @@ export class Records {
   /** What is looked for, as a condition of `conditions`. */
   sought = '';
   said = '';
-  /** A value that was cut, whole. */
+  /** A value that was cut, whole or as much of it as one answer holds. */
   whole = null;
+  /** Whether there is more of it still. */
+  part = false;
   trees = new WeakMap();
 
   /** @param {import('./newdraft.js').Draft} draft @param {(path: string) => void} map makes a column of a path */
@@ -84,13 +88,19 @@ export class Records {
     this.draft.app.draw();
   }
 
+  /** Characters of one value, where those of the newer records come with it. @param {number} place */
+  most(place) {
+    return Math.floor(WHOLE_CHARS / (place + 1));
+  }
+
   /** The value of megabytes is asked for when someone wants it. */
   showAll(r, place) {
     this.draft.doing('Reading the whole value…', async () => {
-      const again = await send('POST', `sources/${encodeURIComponent(this.draft.fields.source)}/sample`, JSON.stringify({layers: 0, records: place + 1, maxValueChars: 2_147_483_647, valuesAs: 'text'}));
+      const again = await send('POST', `sources/${encodeURIComponent(this.draft.fields.source)}/sample`, JSON.stringify({layers: 0, records: place + 1, maxValueChars: this.most(place), valuesAs: 'text'}));
       const one = again.records.find(x => x.partition === r.partition && x.offset === r.offset);
       this.said = one ? '' : 'There are newer records meanwhile: read the newest again.';
       this.whole = one?.value ?? null;
+      this.part = !!one?.cut;
       this.page = 0;
     });
   }
@@ -122,10 +132,11 @@ export class Records {
     return html`${root ? html`<div class="tree mono" tabindex="0" role="region" aria-label="Value">${this.branch(root)}</div>`
         : html`<pre class="record" tabindex="0" aria-label="Value">${value.slice(this.page * PAGE, (this.page + 1) * PAGE)}</pre>`}
       ${!root && pages > 1 ? html`<div class="row"><button aria-label="Earlier part" ?disabled=${!this.page} @click=${() => turn(-1)}>◀</button>
+        <input type="range" class="depth" aria-label="Part of the value" min="0" max=${pages - 1} .value=${String(this.page)} @input=${e => turn(Number(e.target.value) - this.page)}>
         <span>characters ${count(this.page * PAGE + 1)}–${count(Math.min(value.length, (this.page + 1) * PAGE))} of ${count(value.length)}</span>
         <button aria-label="Later part" ?disabled=${this.page === pages - 1} @click=${() => turn(1)}>▶</button></div>` : nothing}
-      ${r.cut && !this.whole ? html`<div class="row"><button ?disabled=${!!this.draft.busy} @click=${() => this.showAll(r, place)}>Show all ${bytes(r.valueBytes)}</button>
-        <span class="dim small">${this.draft.busy || `These are the first ${count(value.length)} characters.`}</span></div>` : nothing}`;
+      ${r.cut && (!this.whole || this.part) ? html`<div class="row">${this.whole ? nothing : html`<button ?disabled=${!!this.draft.busy} @click=${() => this.showAll(r, place)}>${r.valueBytes <= this.most(place) ? `Show all ${bytes(r.valueBytes)}` : `Show ${count(this.most(place))} characters of ${bytes(r.valueBytes)}`}</button>`}
+        <span class="dim small">${this.draft.busy || `These are the first ${count(value.length)} characters.${this.whole ? ' So long a value is shown with newer ones only in part.' : ''}`}</span></div>` : nothing}`;
   }
 
   branch(root) {

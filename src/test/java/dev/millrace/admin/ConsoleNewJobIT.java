@@ -9,7 +9,6 @@ import dev.millrace.model.Role;
 import dev.millrace.testkit.Browser;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.OneServer;
-import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
@@ -285,54 +284,6 @@ class ConsoleNewJobIT {
   private static String mend(String type, String code, boolean key, String value) {
     return "import('/console/newpreview.js').then(m => m.wider('%s', '%s', %s, '%s'))"
         .formatted(type, code, key, value);
-  }
-
-  @Test
-  void aRecordIsReadAsTextAndNeverAsNumbers() throws Exception {
-    String value =
-        "{\"a\":9223372036854775807,\"b\":1e400,\"a\":1.10,\"s/x\":{\"t~\":[{},\"\\u00e4\\\"\"]}}";
-    engine.send(0, value, "{\"text\":\"" + "0123456789".repeat(30_000) + "\",\"last\":1}");
-    Browser browser = console.browser();
-    console.open();
-    browser.untilText("No job yet");
-    browser.value("location.hash = '#/new'");
-    browser.click("Take this source");
-    browser.untilText("These are the first 16,384 characters.");
-    browser.click("Show all 293 KiB");
-    browser.untilText("characters 1–20,000 of 300,020");
-    for (int page = 2; page <= 16; page++) {
-      browser.value("document.querySelector('[aria-label=\"Later part\"]').click()");
-    }
-    browser.untilText("characters 300,001–300,020 of 300,020");
-    browser.untilText("\"last\":1}");
-    browser.click("▶");
-    browser.untilText("2 of the newest 2");
-
-    assertThat((String) browser.value("document.querySelector('.tree').innerText"))
-        .contains("a: 9223372036854775807", "b: 1e400", "a: 1.10", "\"\\u00e4\\\"\"");
-    browser.click("As sent");
-    assertThat((String) browser.value("document.querySelector('pre.record').textContent"))
-        .isEqualTo(value);
-    assertThat(read(browser, value, "/a")).as("the last one counts").isEqualTo("1.10");
-    assertThat(read(browser, value, "/s~1x/t~0/1")).isEqualTo("\"\\u00e4\\\"\"");
-    assertThat(read(browser, value, "/s~1x/none")).isNull();
-    for (String broken :
-        List.of("{\"a\":1", "{\"a\" 1}", "[1,]", "{,}", "01a", "{} {}", "\"", "")) {
-      assertThat(
-              browser.value(
-                  "import('/console/jsontext.js').then(m => m.tree(%s) === null)"
-                      .formatted(new JsonArray().add(broken).encode() + "[0]")))
-          .as(broken)
-          .isEqualTo(true);
-    }
-    assertThat(browser.complaints()).isEmpty();
-  }
-
-  private static String read(Browser browser, String value, String pointer) {
-    return (String)
-        browser.value(
-            "import('/console/jsontext.js').then(m => m.at(m.tree(%s[0]), '%s')?.text ?? null)"
-                .formatted(new JsonArray().add(value).encode(), pointer));
   }
 
   /** What a reader of the screen is told of it. */

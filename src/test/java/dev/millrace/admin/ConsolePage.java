@@ -27,6 +27,8 @@ final class ConsolePage implements BeforeEachCallback, AfterEachCallback {
 
   private final TestEngine engine;
   private Browser browser;
+  private String deployment;
+  private int port;
 
   /**
    * @param engine registered before this: {@code @Order}
@@ -74,11 +76,30 @@ final class ConsolePage implements BeforeEachCallback, AfterEachCallback {
    * @param fragment of the address, with its #
    */
   String open(AdminSettings settings, String fragment) {
-    AdminVerticle admin = new AdminVerticle(settings, engine.api(), accept -> null);
-    EngineKit.await(engine.vertx().deployVerticle(admin));
-    String address = "http://127.0.0.1:" + admin.port() + "/";
+    serve(settings);
+    String address = "http://127.0.0.1:" + port + "/";
     browser.go(address + fragment);
     return address;
+  }
+
+  /** As when the engine is killed: connections break, and nobody listens. */
+  void goAway() {
+    EngineKit.await(engine.vertx().undeploy(deployment));
+  }
+
+  /** On the port where it was, for everyone. */
+  void comeBack() {
+    serve(AdminSettings.open("127.0.0.1", port));
+  }
+
+  private void serve(AdminSettings settings) {
+    AdminVerticle admin =
+        new AdminVerticle(
+            settings,
+            engine.api(),
+            accept -> new MetricsText("text/plain", engine.metrics().scrape()));
+    deployment = EngineKit.await(engine.vertx().deployVerticle(admin));
+    port = admin.port();
   }
 
   /** For those who have one of these tokens. */

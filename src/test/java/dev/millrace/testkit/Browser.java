@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * killed JVM breaks. All calls come on one thread: Playwright is not thread-safe.
  */
 public final class Browser implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String REQUIRED = "MILLRACE_REQUIRE_CHROMIUM";
 
   /** The driver unpacks itself for each JVM, and leaves it there when the JVM is killed. */
