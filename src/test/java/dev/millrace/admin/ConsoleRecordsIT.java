@@ -72,7 +72,8 @@ class ConsoleRecordsIT {
     String huge = "{\"id\":1,\"text\":\"" + "0123456789".repeat(1_677_000) + "\",\"last\":1}";
     // The broker takes them: what it counts is compressed.
     Map<String, Object> large =
-        Map.of("compression.type", "gzip", "max.request.size", 32 << 20, "buffer.memory", 96L << 20);
+        Map.of(
+            "compression.type", "gzip", "max.request.size", 32 << 20, "buffer.memory", 96L << 20);
     try (KafkaProducer<byte[], byte[]> producer = engine.kafka().producer(large)) {
       for (int i = 0; i < 2; i++) {
         byte[] bytes = huge.getBytes(StandardCharsets.UTF_8);

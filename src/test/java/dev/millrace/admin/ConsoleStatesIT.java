@@ -221,8 +221,7 @@ class ConsoleStatesIT {
     assertThat(browser.value("sessionStorage.length")).isEqualTo(0);
     assertThat(browser.text()).doesNotContain(engine.job(), "operate");
     assertThat(browser.complaints())
-        .allMatch(
-            said -> said.contains("401") || said.contains("404") || said.contains("503"));
+        .allMatch(said -> said.contains("401") || said.contains("404") || said.contains("503"));
   }
 
   @Test
@@ -280,8 +279,7 @@ class ConsoleStatesIT {
 
   private static Object fading(Browser browser, ReducedMotion wanted) {
     browser.page().emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(wanted));
-    return browser.value(
-        "getComputedStyle(document.querySelector('tbody tr')).transitionDuration");
+    return browser.value("getComputedStyle(document.querySelector('tbody tr')).transitionDuration");
   }
 
   private static void hide(Browser browser, boolean hidden) {
