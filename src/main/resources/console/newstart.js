@@ -4,6 +4,7 @@ import {call, get, send, jobPath} from './api.js';
 import {bytes, count, plural} from './format.js';
 import {Draft} from './newdraft.js';
 import {text, choice, area, DIRTY, STOP_OR_QUARANTINE} from './newparts.js';
+import {Times} from './newtimes.js';
 import {modes, example, lanesHint, POLICIES} from './newmodes.js';
 
 const POSITIONS = [['earliest', 'the earliest record'], ['latest', 'the end: only what comes from now on'], ['timestamp', 'a point in time'], ['offsets', 'given offsets']];
@@ -20,6 +21,7 @@ export class Start {
 
   constructor(draft) {
     this.draft = draft;
+    this.times = new Times(draft);
   }
 
   async load() {}
@@ -148,6 +150,7 @@ export class Start {
         <div class="fields">
           ${choice(draft, 'at', 'Begin with', POSITIONS, {pointer: '/start', after: edited, hint: BEGINNINGS[f.at]})}
           ${f.at === 'timestamp' ? text(draft, 'time', 'First record at or after (your local time)', {pointer: '/start/timestamp', type: 'datetime-local', step: '1', required: true, edited, hint: f.time ? `That is ${new Date(f.time).toISOString()}.` : nothing}) : nothing}
+          ${f.at === 'timestamp' ? this.times.view(edited) : nothing}
           ${f.at === 'offsets' ? area(draft, 'offsets', 'Offset of each partition', {pointer: '/start/offsets', placeholder: '0=17\n1=42'}) : nothing}
           ${choice(draft, 'end', 'End', ENDS, {pointer: '/stopAt', after: edited})}
           ${f.end === 'timestamp' ? text(draft, 'endTime', 'Before the first record at or after (your local time)', {pointer: '/stopAt/timestamp', type: 'datetime-local', step: '1', required: true, edited, hint: f.endTime ? `That is ${new Date(f.endTime).toISOString()}.` : nothing}) : nothing}

@@ -60,6 +60,7 @@ final class ConsoleFiles {
           "newdraft.js",
           "newclone.js",
           "newparts.js",
+          "newtimes.js",
           "newfrom.js",
           "newmap.js",
           "newgrid.js",

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param keyCandidates paths that could be a primary key
  * @param createTable the suggested table's, or null without a mapping
  * @param comparison with the table of the job that was asked for, or null
+ * @param times where the asked timestamps are in the topic, or null where none was asked
  */
 public record SampleReport(
     List<SampledRecord> records,
@@ -31,7 +32,8 @@ public record SampleReport(
     Key key,
     String createTable,
     List<Warning> warnings,
-    TableComparison comparison) {
+    TableComparison comparison,
+    OffsetsByTime times) {
 
   /**
    * The key of the suggested table.

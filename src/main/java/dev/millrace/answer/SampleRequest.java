@@ -2,6 +2,8 @@ package dev.millrace.answer;
 
 import dev.millrace.spec.Dialect;
 import dev.millrace.spec.ParseSpec;
+import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -15,6 +17,7 @@ import java.util.OptionalInt;
  * @param table name in the CREATE TABLE, or null for the job's, else one made of the topic's
  * @param job whose existing table the samples are held against, or null for none
  * @param valuesAs as text, values are cut where no limit is named, too
+ * @param timestamps whose offsets are asked for, at most {@link #MAX_TIMESTAMPS}
  */
 public record SampleRequest(
     Integer layers,
@@ -24,9 +27,28 @@ public record SampleRequest(
     Dialect dialect,
     String table,
     String job,
-    ValuesAs valuesAs) {
+    ValuesAs valuesAs,
+    List<Instant> timestamps) {
   public static final int DEFAULT_RECORDS = 20;
   public static final int MAX_RECORDS = 1_000;
+  public static final int MAX_TIMESTAMPS = 48;
+
+  public SampleRequest {
+    timestamps = List.copyOf(timestamps);
+  }
+
+  /** One that asks for no times. */
+  public SampleRequest(
+      Integer layers,
+      ParseSpec.Root root,
+      int records,
+      int maxValueChars,
+      Dialect dialect,
+      String table,
+      String job,
+      ValuesAs valuesAs) {
+    this(layers, root, records, maxValueChars, dialect, table, job, valuesAs, List.of());
+  }
 
   /** One with values as JSON has them. */
   public SampleRequest(

@@ -9,6 +9,7 @@ import dev.millrace.spec.Dialect;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.ParseSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class RequestDocument {
     String job = fields.text("job", "the name of a job", null);
     fields.check("job", job, Names::faultOfName);
     ValuesAs valuesAs = fields.choice("valuesAs", ValuesAs.class, ValuesAs.JSON);
+    List<Instant> timestamps = timestamps(fields);
     fields.end();
     if (layers != null && layers == 0 && root == ParseSpec.Root.ARRAY) {
       fields.fault(
@@ -41,7 +43,31 @@ public final class RequestDocument {
           "with \"layers\": 0 messages are not parsed, so no array is seen; use layers 1 or more");
     }
     refuse(faults);
-    return new SampleRequest(layers, root, records, maxValueChars, dialect, table, job, valuesAs);
+    return new SampleRequest(layers, root, records, maxValueChars, dialect, table, job, valuesAs, timestamps);
+  }
+
+  private static List<Instant> timestamps(Fields fields) {
+    if (!fields.has("timestamps")) {
+      return List.of();
+    }
+    List<Instant> timestamps = new ArrayList<>();
+    if (fields.value("timestamps") instanceof List<?> all
+        && all.size() <= SampleRequest.MAX_TIMESTAMPS) {
+      for (Object one : all) {
+        if ((one instanceof Integer || one instanceof Long) && ((Number) one).longValue() >= 0) {
+          timestamps.add(Instant.ofEpochMilli(((Number) one).longValue()));
+        }
+      }
+      if (timestamps.size() == all.size()) {
+        return timestamps;
+      }
+    }
+    fields.fault(
+        "timestamps",
+        "expected a list of at most "
+            + SampleRequest.MAX_TIMESTAMPS
+            + " points in time as epoch milliseconds, such as [1767225600000]");
+    return List.of();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.millrace.explore;
 
+import dev.millrace.answer.OffsetsByTime;
 import dev.millrace.answer.SampleReport;
 import dev.millrace.answer.SampleRequest;
 import dev.millrace.answer.SampledRecord;
@@ -75,17 +76,24 @@ public final class Sampling {
     }
     return Future.all(samples(), inspection(job))
         .compose(
-            read -> {
-              List<Sample> samples = read.resultAt(0);
-              TableInspection tableInspection = read.resultAt(1);
+            both -> {
+              Read read = both.resultAt(0);
+              TableInspection tableInspection = both.resultAt(1);
               return clients
                   .vertx()
-                  .executeBlocking(() -> report(samples, job, tableInspection), false);
+                  .executeBlocking(() -> report(read, job, tableInspection), false);
             });
   }
 
+  /**
+   * Of the topic.
+   *
+   * @param times null where none was asked for
+   */
+  private record Read(List<Sample> samples, OffsetsByTime times) {}
+
   /** Asks for the partitions first: a consumer takes an unknown topic for an empty one. */
-  private Future<List<Sample>> samples() {
+  private Future<Read> samples() {
     return SecretResolver.trying(
             () ->
                 SecretResolver.resolved(clients.vertx(), clients.secrets(), source)
@@ -93,12 +101,23 @@ public final class Sampling {
         .recover(FailureMapper.at("/source"));
   }
 
-  private Future<List<Sample>> newest(SourceSpec resolved) {
+  private Future<Read> newest(SourceSpec resolved) {
     TopicProbe probe = new TopicProbe(clients.vertx(), resolved);
     return probe
         .topic()
+        .compose(found -> times(probe, found))
         .eventually(probe::close)
-        .compose(found -> new Sampler(clients.vertx()).newest(resolved, request.records()));
+        .compose(
+            times ->
+                new Sampler(clients.vertx())
+                    .newest(resolved, request.records())
+                    .map(samples -> new Read(samples, times)));
+  }
+
+  private Future<OffsetsByTime> times(TopicProbe probe, TopicProbe.Topic found) {
+    return request.timestamps().isEmpty()
+        ? Future.succeededFuture()
+        : new TimesOfTopic(probe, found.partitions()).of(request.timestamps());
   }
 
   private Future<TableInspection> inspection(JobSpec job) {
@@ -119,7 +138,8 @@ public final class Sampling {
   }
 
   /** Worker thread. */
-  private SampleReport report(List<Sample> samples, JobSpec job, TableInspection tableInspection) {
+  private SampleReport report(Read read, JobSpec job, TableInspection tableInspection) {
+    List<Sample> samples = read.samples();
     ParseSpec parse = request.parse(job == null ? USUAL : job.parse());
     Profiler profiler = new Profiler(parse);
     List<SampledRecord> records =
@@ -151,7 +171,8 @@ public final class Sampling {
         warnings(samples, parse, profile, suggestion, mapping),
         tableInspection == null
             ? null
-            : comparison(tableInspection, job, parse, profile, mapping, samples));
+            : comparison(tableInspection, job, parse, profile, mapping, samples),
+        read.times());
   }
 
   private SampleReport.TableComparison comparison(

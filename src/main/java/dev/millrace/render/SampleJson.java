@@ -1,5 +1,6 @@
 package dev.millrace.render;
 
+import dev.millrace.answer.OffsetsByTime;
 import dev.millrace.answer.PathSummary;
 import dev.millrace.answer.SampleReport;
 import dev.millrace.answer.SampledRecord;
@@ -34,7 +35,27 @@ public final class SampleJson {
       json.put("tableExists", report.comparison().tableExists())
           .put("differences", list(report.comparison().differences(), SampleJson::difference));
     }
+    if (report.times() != null) {
+      json.put("times", times(report.times()));
+    }
     return json;
+  }
+
+  private static JsonObject times(OffsetsByTime times) {
+    return new JsonObject()
+        .put("records", times.records())
+        .put(
+            "instants",
+            list(
+                times.instants(),
+                at -> {
+                  JsonObject offsets = new JsonObject();
+                  at.offsets().forEach((p, offset) -> offsets.put(String.valueOf(p), offset));
+                  return new JsonObject()
+                      .put("timestamp", at.timestamp().toString())
+                      .put("records", at.records())
+                      .put("offsets", offsets);
+                }));
   }
 
   private static JsonObject record(SampledRecord sampled, OptionalInt limit) {

@@ -130,6 +130,16 @@ class ConsoleNewJobIT {
     browser.untilText("There is none of this name");
     browser.fill("#new-name", engine.job());
     browser.fill("#new-lanes", "2");
+    browser.fill("#new-at", "timestamp");
+    browser.untilText("60 records in the topic.");
+    browser.fill("#new-time", "2020-01-01T00:00:01");
+    browser.untilText("60 of 60 records from there to the end.");
+    browser.fill("#new-time", "2099-01-01T00:00:01");
+    browser.untilTrue(
+        "nothing is left from there", "document.querySelector('.times b')?.textContent === '0'");
+    browser.value("document.querySelector('.times').scrollIntoView({block: 'center'})");
+    console.pictures("new-times");
+    browser.fill("#new-at", "earliest");
     browser.click("Check");
     browser.untilText("the table is made at the start");
     console.pictures("new-3");

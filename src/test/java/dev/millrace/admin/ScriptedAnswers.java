@@ -7,6 +7,7 @@ import dev.millrace.answer.JobStatus;
 import dev.millrace.answer.JobStatus.LaneStatus;
 import dev.millrace.answer.JobStatus.PartitionStatus;
 import dev.millrace.answer.KafkaProbeReport;
+import dev.millrace.answer.OffsetsByTime;
 import dev.millrace.answer.PathDrift;
 import dev.millrace.answer.PathSummary;
 import dev.millrace.answer.PreviewReport;
@@ -133,7 +134,8 @@ enum ScriptedAnswers {
                     TableDifference.missingInData("c", "INT", true),
                     TableDifference.nullNotAllowed("id", "/id", 3),
                     TableDifference.typeCannotHold(
-                        "qty", "/qty", "TINYINT", 2, "out-of-range", "1e9", "too large"))))
+                        "qty", "/qty", "TINYINT", 2, "out-of-range", "1e9", "too large"))),
+            new OffsetsByTime(9, List.of(new OffsetsByTime.At(TIME, 4, Map.of(0, 5L)))))
         : new SampleReport(
             List.of(),
             OptionalInt.empty(),
@@ -146,6 +148,7 @@ enum ScriptedAnswers {
             new SampleReport.Key(List.of("id"), List.of("/id"), "why", List.of()),
             null,
             List.of(),
+            null,
             null);
   }
 

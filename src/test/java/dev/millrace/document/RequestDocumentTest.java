@@ -13,6 +13,8 @@ import dev.millrace.error.InvalidDocument;
 import dev.millrace.spec.Dialect;
 import dev.millrace.spec.JobSpec;
 import dev.millrace.spec.ParseSpec;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,20 @@ class RequestDocumentTest {
     assertThat(
             pointers(() -> RequestDocument.preview(map("job", minimalJob(), "secretsOf", "a/b"))))
         .containsExactly("/secretsOf");
+  }
+
+  @Test
+  void timestampsAreEpochMillisecondsAndFew() {
+    assertThat(
+            RequestDocument.sample(map("timestamps", List.of(0, 1_767_225_600_000L))).timestamps())
+        .containsExactly(Instant.EPOCH, Instant.parse("2026-01-01T00:00:00Z"));
+    assertThat(RequestDocument.sample(map()).timestamps()).isEmpty();
+    for (Object wrong :
+        List.of(7, List.of(-1), List.of("2026-01-01"), List.of(1.5), Collections.nCopies(49, 1))) {
+      assertThat(pointers(() -> RequestDocument.sample(map("timestamps", wrong))))
+          .as("%s", wrong)
+          .containsExactly("/timestamps");
+    }
   }
 
   @Test

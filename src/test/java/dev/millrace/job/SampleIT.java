@@ -96,6 +96,38 @@ class SampleIT {
   }
 
   @Test
+  void pointsInTimeAreToldAsOffsetsAndWhatIsLeftFromThere() {
+    try (Topic topic = new Topic(kafka, 2)) {
+      kit.source("s", kafka.bootstrapServers(), topic.name());
+      long hour = Duration.ofHours(1).toMillis();
+      topic.sendAt(0, NOW - 3 * hour, "{\"id\":1}");
+      topic.sendAt(0, NOW - hour, "{\"id\":2}");
+      topic.sendAt(1, NOW - 2 * hour, "{\"id\":3}");
+
+      JsonObject times =
+          sample(
+                  "s",
+                  "{\"records\":1,\"timestamps\":[%d,%d,%d]}"
+                      .formatted(NOW - 4 * hour, NOW - 2 * hour, NOW - hour / 2))
+              .getJsonObject("times");
+
+      JsonArray instants = times.getJsonArray("instants");
+      assertThat(times.getLong("records")).isEqualTo(3);
+      assertThat(instants)
+          .extracting(at -> ((JsonObject) at).getLong("records"))
+          .containsExactly(3L, 2L, 0L);
+      assertThat(instants)
+          .extracting(at -> ((JsonObject) at).getJsonObject("offsets").encode())
+          .as("the second at the very moment; after the last record the end")
+          .containsExactly(
+              "{\"0\":0,\"1\":0}", "{\"0\":1,\"1\":0}", "{\"0\":2,\"1\":1}");
+      assertThat(instants.getJsonObject(0).getInstant("timestamp").toEpochMilli())
+          .isEqualTo(NOW - 4 * hour);
+      assertThat(sample("s", "{}").containsKey("times")).as("where none is asked for").isFalse();
+    }
+  }
+
+  @Test
   void theNewestRecordsOverAllPartitionsAreShownWithAllTheyHave() {
     try (Topic topic = new Topic(kafka, 3)) {
       kit.source("s", kafka.bootstrapServers(), topic.name());
