@@ -43,7 +43,8 @@ public final class RequestDocument {
           "with \"layers\": 0 messages are not parsed, so no array is seen; use layers 1 or more");
     }
     refuse(faults);
-    return new SampleRequest(layers, root, records, maxValueChars, dialect, table, job, valuesAs, timestamps);
+    return new SampleRequest(
+        layers, root, records, maxValueChars, dialect, table, job, valuesAs, timestamps);
   }
 
   private static List<Instant> timestamps(Fields fields) {

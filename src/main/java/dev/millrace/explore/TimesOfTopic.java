@@ -55,8 +55,7 @@ final class TimesOfTopic {
   /** The end may be an older one than the offset: records come while it is asked. */
   private static long records(Map<PartitionId, Long> from, Map<PartitionId, Long> ends) {
     return from.entrySet().stream()
-        .mapToLong(
-            e -> Math.max(0, ends.getOrDefault(e.getKey(), e.getValue()) - e.getValue()))
+        .mapToLong(e -> Math.max(0, ends.getOrDefault(e.getKey(), e.getValue()) - e.getValue()))
         .sum();
   }
 }

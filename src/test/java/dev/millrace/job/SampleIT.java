@@ -119,8 +119,7 @@ class SampleIT {
       assertThat(instants)
           .extracting(at -> ((JsonObject) at).getJsonObject("offsets").encode())
           .as("the second at the very moment; after the last record the end")
-          .containsExactly(
-              "{\"0\":0,\"1\":0}", "{\"0\":1,\"1\":0}", "{\"0\":2,\"1\":1}");
+          .containsExactly("{\"0\":0,\"1\":0}", "{\"0\":1,\"1\":0}", "{\"0\":2,\"1\":1}");
       assertThat(instants.getJsonObject(0).getInstant("timestamp").toEpochMilli())
           .isEqualTo(NOW - 4 * hour);
       assertThat(sample("s", "{}").containsKey("times")).as("where none is asked for").isFalse();
