@@ -75,8 +75,8 @@ export class ErrorCard {
     const failed = s.state === 'FAILED';
     const policy = failed && e.offset != null ? POLICIES[e.kind] : undefined;
     const operator = this.page.app.operator && failed;
-    return html`<section class="card edge-bad stack" role="alert">
-      <div class="row spread"><strong class="bad"><span aria-hidden="true">${failed ? '✕' : '▲'}</span> ${e.kind}: ${e.code}${e.column ? html` in <code>${e.column}</code>` : nothing}</strong>${this.where ? html`<code>${this.where}</code>` : html`<span>${partyOf(e, this.page.table(), this.page.spec?.source ?? '')}</span>`}</div>
+    return html`<section class="card edge-${failed ? 'bad' : 'warn'} stack" role="alert">
+      <div class="row spread"><strong class=${failed ? 'bad' : 'warn'}><span aria-hidden="true">${failed ? '✕' : '▲'}</span> ${e.kind}: ${e.code}${e.column ? html` in <code>${e.column}</code>` : nothing}</strong>${this.where ? html`<code>${this.where}</code>` : html`<span>${partyOf(e, this.page.table(), this.page.spec?.source ?? '')}</span>`}</div>
       <p class="bare">${e.message}</p>
       ${e.value == null ? nothing : html`<p class="small bare">Value at <code>${e.path}</code>: <mark class="mono">${e.value}</mark></p>`}
       ${this.record?.of === this.where ? this.text(e) : nothing}

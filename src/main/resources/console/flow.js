@@ -71,7 +71,7 @@ export function flow(s, last) {
   ] : [
     ['kafka', 'Kafka', partitions, s.partitions.length ? `${behindText(s)} behind` : ''],
     ['poll', 'Poll', `${rate(s.rates.recordsPerSecond)} records/s`, `${bytes(s.rates.bytesPerSecond)}/s`, busy?.poll],
-    ['encode', 'Decode, coerce', plural(s.lanes.length, 'lane'), 'to the text of rows', busy?.encode],
+    ['encode', 'Decode, coerce', s.lanes.length ? plural(s.lanes.length, 'lane') : 'no lane yet', 'to the text of rows', busy?.encode],
     ['batch', 'Batch', last?.batchRows == null ? 'none yet' : plural(Math.round(last.batchRows), 'row'), `${bytes(inFlight)} in flight`, busy?.credits],
     ['write', 'Commit', median, last ? `p99 ${rate(last.commitP99Ms)} ms` : 'median', busy?.write],
   ];
