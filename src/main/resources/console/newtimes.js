@@ -75,10 +75,10 @@ export class Times {
     const chosen = this.chosen();
     const words = some.map(at => `${duration(at.back / 1000)} ago ${count(at.records)}`).join(', ');
     return html`<div class="times"><p class="small" role="status">${mine ? html`<b>${count(mine.records)}</b> of ${count(answer.records)} records from there to the end.` : html`${count(answer.records)} records in the topic. Choose a time, or one of these.`}</p>
-      <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="Records from a time to the end: ${words}"><path class="floor" d="M0,${HEIGHT - .5}H${WIDTH}"></path>
-        ${some.length > 1 ? svg`<path class="area" d="${line}L${x(some.at(-1).back)},${HEIGHT}L${WIDTH},${HEIGHT}Z"></path><path class="line" d="${line}"></path>` : nothing}
+      ${some.length < 2 ? html`<p class="dim small">All of them are of the last ${duration(BACK[0] / 1000)}.</p>` : html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="Records from a time to the end: ${words}"><path class="floor" d="M0,${HEIGHT - .5}H${WIDTH}"></path>
+        <path class="area" d="${line}L${x(some.at(-1).back)},${HEIGHT}L${WIDTH},${HEIGHT}Z"></path><path class="line" d="${line}"></path>
         ${chosen !== null && mine ? svg`<path class="limit" d="M${Math.max(1, Math.min(WIDTH - 1, x(this.now - chosen)))},0V${HEIGHT}"></path>` : nothing}</svg>
-      <div class="row spread dim small"><span>${duration(some.at(-1).back / 1000)} ago</span><span>now</span></div>
+      <div class="row spread dim small"><span>${duration(some.at(-1).back / 1000)} ago</span><span>now</span></div>`}
       <div class="row">${some.filter(at => OFFERED.has(at.back)).map(at => html`<button type="button" @click=${() => { this.draft.set({time: local(this.now - at.back)}); edited(); }}>${duration(at.back / 1000)} ago <span class="dim">${count(at.records)}</span></button>`)}</div></div>`;
   }
 }
