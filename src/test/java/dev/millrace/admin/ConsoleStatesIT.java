@@ -13,6 +13,9 @@ import dev.millrace.model.Role;
 import dev.millrace.testkit.Browser;
 import dev.millrace.testkit.Eventually;
 import dev.millrace.testkit.OneServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,7 @@ class ConsoleStatesIT {
        "dirtyData":"stop","maxQuarantinedRatio":1}\
       """;
 
+  private static final String ROWS = "[...document.querySelectorAll('tbody tr')]";
   private static final String ANYWAY = "Go on with it all the same";
 
   @RegisterExtension
@@ -167,6 +171,16 @@ class ConsoleStatesIT {
                 java.util.Optional::isPresent)
             .orElseThrow();
     assertThat(stream.headers()).as("it goes on where it was").containsKey("last-event-id");
+
+    // The engine keeps no hundreds of entries a second, and so the test brings them.
+    page.route(Pattern.compile(".*/api/v1/.*/timeline.*"), ConsoleStatesIT::longTimeline);
+    browser.click("Timeline");
+    browser.click("Show 200 older entries of 450");
+    browser.click("Show 50 older entries of 450");
+    browser.untilTrue("all are there", ROWS + ".length === 450");
+    assertThat(browser.value(ROWS + ".at(0).textContent.trim()")).asString().endsWith("edit 450");
+    assertThat(browser.value(ROWS + ".at(-1).textContent.trim()")).asString().endsWith("edit 1");
+    assertThat(browser.text()).doesNotContain("older entr");
   }
 
   @Test
@@ -254,6 +268,23 @@ class ConsoleStatesIT {
     engine.untilCaughtUp(20);
     assertThat(engine.number("SELECT COUNT(*) FROM typed")).isEqualTo(20);
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  private static void longTimeline(Route route) {
+    JsonArray entries = new JsonArray();
+    for (int id = 1; id <= 450 && route.request().url().contains("after=0&"); id++) {
+      String at = Instant.ofEpochSecond(1_790_000_000L + id).toString();
+      entries.add(
+          new JsonObject()
+              .put("id", id)
+              .put("at", at)
+              .put("kind", "edit")
+              .put("node", "kit")
+              .put("message", "edit " + id)
+              .put("data", new JsonObject()));
+    }
+    String body = new JsonObject().put("entries", entries).putNull("next").encode();
+    route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody(body));
   }
 
   private static void refuse(Route route) {
