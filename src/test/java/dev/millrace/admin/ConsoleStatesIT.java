@@ -301,6 +301,8 @@ class ConsoleStatesIT {
     String text = (String) browser.value("document.getElementById('document').value");
     assertThat(text).contains(from);
     browser.fill("#document", text.replace(from, to));
+    // A click while the trial still runs or its outcome moves the page would hit nothing.
+    browser.untilText("of the newest " + DIRTY);
     browser.click(button);
   }
 
