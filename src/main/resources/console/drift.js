@@ -47,7 +47,8 @@ export class Drift {
   /** Which entry takes it; where none does, the way to the document, which is what decides it. */
   column({path}) {
     const {page} = this;
-    const taken = page.spec?.mapping?.filter(e => e.path === path).map(e => e.column) ?? [];
+    const entries = page.spec?.mapping ?? page.spec?.tables?.flatMap(t => t.mapping ?? []) ?? [];
+    const taken = entries.filter(e => e.path === path).map(e => e.column);
     if (taken.length) return html`<code>${taken.join(', ')}</code>`;
     return page.app.operator && page.spec?.mapping && !page.declaredIn ? html`<a href="#/jobs/${encodeURIComponent(page.name)}/settings">none: edit the mapping</a>` : 'none';
   }

@@ -31,6 +31,7 @@ export class Trial {
   /** Some time after the last edit. @param {string} text */
   soon(text) {
     clearTimeout(this.timer);
+    this.waiting = true;
     this.timer = setTimeout(() => this.now(text), REST_MS);
   }
 

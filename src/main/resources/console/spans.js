@@ -12,6 +12,7 @@ const KINDS = {
   stopped: ['dim', '■', 'stopped'], finished: ['ok', '✓', 'finished'], unknown: ['dim', '?', 'not known, as the process ended'],
 };
 const STATES = {running: 'running', stopped: 'stopped', finished: 'finished', failed: 'failed'};
+const PRESENT = {RUNNING: 'running', STOPPED: 'stopped', FINISHED: 'finished', FAILED: 'failed'};
 
 /** @param {string} iso */
 const seconds = iso => Date.parse(iso) / 1000;
@@ -30,9 +31,9 @@ export function spansOf(entries, status, now) {
   for (const e of entries) {
     const at = seconds(e.at);
     if (STATES[e.kind] && STATES[e.kind] !== current?.kind) begin(STATES[e.kind], at);
-    else if (e.kind === 'start' && current?.kind === 'running' && before != null) {
+    else if (e.kind === 'start' || e.kind === 'reset') {
       // Nobody wrote of an end: it came after the last entry, and nobody knows when.
-      begin('unknown', before);
+      if (current?.kind === 'running' && before != null) begin('unknown', before);
       begin(null, at);
     } else if (e.kind === 'retry') {
       const to = at - (e.data?.recovered ? QUIET_S : 0);
@@ -44,6 +45,9 @@ export function spansOf(entries, status, now) {
     }
     before = at;
   }
+  // The entries may not reach to now; the status does.
+  const present = PRESENT[status.state];
+  if (present && present !== current?.kind && status.since) begin(present, Math.max(seconds(status.since), current?.from ?? 0));
   begin(null, now);
   if (status.state === 'RETRYING') {
     const from = retries.at(-1)?.open ? retries.pop().from : seconds(status.since);

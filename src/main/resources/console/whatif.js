@@ -26,6 +26,8 @@ const OF_THE_SERVER = new Set(['duplicate-key', 'check-violated', 'foreign-key',
 export class WhatIf {
   /** Of the last dry run; null where the mapping was edited since. */
   answer = null;
+  /** The mapping that the answer is of, as text. */
+  tried = null;
   refusal = null;
   busy = false;
   /** Of storing and replaying: {text, state: 'now'|'done'|'failed'}. */
@@ -42,6 +44,8 @@ export class WhatIf {
   /** From the job's document as it is. */
   begin() {
     const {mapping} = this.page.spec ?? {};
+    /** What is stored, as far as the reader knows: another one is somebody's change. */
+    this.began = JSON.stringify(mapping);
     this.mapping = mapping?.map(e => ({...e}));
     this.index = this.mapping?.findIndex(e => e.column === this.group.column) ?? -1;
     if (this.mapping && this.index < 0) this.text = indented(JSON.stringify(this.mapping));
@@ -100,15 +104,18 @@ export class WhatIf {
       this.draw();
       return;
     }
+    const tried = this.written();
     this.busy = true;
     this.draw();
     try {
       const choice = JSON.stringify({...this.cause, dryRun: true, seconds: TRIAL_SECONDS});
       // Spliced, not parsed: the mapping goes as it was written.
-      const body = this.changed ? `${choice.slice(0, -1)},"mapping":${this.written()}}` : choice;
-      this.answer = await send('POST', `${this.page.path}/quarantine/replay`, body);
+      const body = this.changed ? `${choice.slice(0, -1)},"mapping":${tried}}` : choice;
+      const answer = await send('POST', `${this.page.path}/quarantine/replay`, body);
+      // What was typed meanwhile nobody has tried.
+      if (tried === this.written()) Object.assign(this, {answer, tried});
     } catch (refusal) {
-      this.refusal = refusal;
+      if (tried === this.written()) this.refusal = refusal;
     }
     this.busy = false;
     this.draw();
@@ -136,19 +143,20 @@ export class WhatIf {
   }
 
   async store() {
-    const {page, answer} = this;
+    const {page, answer, tried} = this;
     const still = rests(page.status);
     const how = still
       ? `It is stored in the job's document and holds from its next start on; the job stays ${page.status.state}.`
       : 'The job checks it, drains, and goes on with it at the next offset; where it does not start with it, the one before goes on and nothing is replayed.';
-    if (!await confirmed('Store this mapping?', `${how} Then ${plural(answer.written, 'record')}${answer.next ? ' or more' : ''} that ${answer.written === 1 ? 'fits' : 'fit'} are written once and leave the quarantine; the others stay.`, 'Store and replay')) return;
+    if (!await confirmed('Store this mapping?', `${how} Then ${plural(answer.written, 'record')}${answer.next ? ' or more' : ''} that ${answer.written === 1 && !answer.next ? 'fits is' : 'fit are'} written once and ${answer.written === 1 && !answer.next ? 'leaves' : 'leave'} the quarantine; the others stay.`, 'Store and replay')) return;
     this.steps = [];
     this.refusal = null;
     this.busy = true;
     try {
-      const response = await this.step('Storing the mapping…', r => r.status === 202 ? 'Stored; the job does not run with it yet.' : still ? 'The mapping is stored.' : 'The mapping is stored, and the job goes on with it.', () => this.put(still));
+      const response = await this.step('Storing the mapping…', r => r.status === 202 ? 'Stored; the job does not run with it yet.' : still ? 'The mapping is stored.' : 'The mapping is stored, and the job goes on with it.', () => this.put(still, tried));
       page.asked = false;
       await page.app.refresh();
+      this.began = JSON.stringify(page.spec?.mapping);
       if (response.status === 202) {
         this.steps.push({text: 'Nothing was replayed: do it when the job runs with its new mapping. The status says where it cannot.', state: 'failed'});
       } else {
@@ -164,13 +172,13 @@ export class WhatIf {
     await this.after();
   }
 
-  async put(still) {
+  /** @param {boolean} still whether the job rests @param {string} mapping that was tried */
+  async put(still, mapping) {
     const response = await call(this.page.path);
     const text = await response.text();
     const place = placeOf(text, '/spec/mapping');
-    const began = JSON.stringify(this.page.spec?.mapping);
-    if (!place || JSON.stringify(JSON.parse(text.slice(...place))) !== began) throw {message: 'Someone has changed the mapping meanwhile. Nothing was stored: open What if again.'};
-    const body = text.slice(0, place[0]) + this.written() + text.slice(place[1]);
+    if (!place || JSON.stringify(JSON.parse(text.slice(...place))) !== this.began) throw {message: 'Someone has changed the mapping meanwhile. Nothing was stored: open What if again.'};
+    const body = text.slice(0, place[0]) + mapping + text.slice(place[1]);
     return call(this.page.path + (still ? '' : '?at=next&wait=60s'), {method: 'PUT', body, headers: {'content-type': 'application/json', 'if-match': response.headers.get('etag')}});
   }
 
@@ -189,7 +197,7 @@ export class WhatIf {
 
   view() {
     const {group} = this;
-    return html`<div class="whatif stack"><div class="row spread"><strong>What if these ${plural(group.count, 'record')} had another mapping?</strong>
+    return html`<div class="whatif stack"><div class="row spread"><strong>What if ${group.count === 1 ? 'this record' : `these ${plural(group.count, 'record')}`} had another mapping?</strong>
         ${this.mapping && this.index >= 0 ? html`<button type="button" class="link" @click=${() => this.other()}>${this.text === null ? 'Edit the whole mapping as text' : `Edit the entry of ${group.column}`}</button>` : nothing}</div>
       <form class="stack" @submit=${e => this.tryOut(e)}>
         ${!this.mapping ? html`<p class="bare dim">The job's document has no mapping of one table: what is tried is the job as it is.</p>` : this.text === null ? this.entry() : this.whole()}
@@ -241,12 +249,12 @@ export class WhatIf {
   causes() {
     const {causes = []} = this.answer ?? {};
     return causes.length ? html`<ul class="plain small" aria-label="Why records would stay">${causes.slice(0, 5).map(c => html`<li><b>${count(c.count)}</b> ${c.code}${c.column ? html` in <code>${c.column}</code>` : nothing}: <span class="dim">${c.examples[0]?.reason}</span></li>`)}
-      ${causes.length > 5 ? html`<li class="dim">and ${count(causes.length - 5)} more causes</li>` : nothing}</ul>` : nothing;
+      ${causes.length > 5 ? html`<li class="dim">and ${plural(causes.length - 5, 'more cause')}</li>` : nothing}</ul>` : nothing;
   }
 
   /** Once the engine has said that the edited mapping lets some through. */
   offer() {
-    if (!this.answer || !this.changed || this.busy || !this.answer.written) return nothing;
+    if (!this.answer || this.tried !== this.written() || !this.changed || this.busy || !this.answer.written) return nothing;
     if (this.page.declaredIn) return html`<p class="bare dim">The job is declared in ${this.page.declaredIn}: change its mapping there, then replay.</p>`;
     return html`<div class="row"><button class="go" @click=${() => this.store()}>Store this mapping and replay those that fit</button></div>`;
   }

@@ -64,7 +64,13 @@ public final class KeptRecords {
       all.removeLast();
     }
     all.addFirst(read);
-    vertx.setTimer(LIFE.toMillis(), id -> all.remove(read));
+    // What waits must not hold what it will forget: sets that are replaced leave the heap at once.
+    vertx.setTimer(LIFE.toMillis(), id -> forgetOld());
+  }
+
+  private void forgetOld() {
+    Instant since = Instant.now().minus(LIFE);
+    all.removeIf(kept -> !kept.readAt().isAfter(since));
   }
 
   private static long bytes(List<Sample> samples) {

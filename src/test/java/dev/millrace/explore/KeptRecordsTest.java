@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.kafka.TopicProbe;
 import dev.millrace.model.Sample;
 import dev.millrace.spec.SourceSpec;
+import dev.millrace.testkit.Eventually;
 import io.vertx.core.Vertx;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +61,25 @@ class KeptRecordsTest {
     assertThat(records.of(source("a"), 20, AGE)).as("the oldest of five").isNull();
     assertThat(records.of(source("b"), 20, AGE)).isNotNull();
     assertThat(records.of(source("e"), 20, AGE)).isSameAs(later);
+  }
+
+  @Test
+  void whatIsReplacedLeavesTheHeap() {
+    List<WeakReference<KeptRecords.Kept>> replaced = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      KeptRecords.Kept kept = kept("a", 20, Instant.now(), 1 << 20);
+      replaced.add(new WeakReference<>(kept));
+      records.keep(kept);
+    }
+    records.keep(kept("a", 20, Instant.now(), 1));
+
+    Eventually.until(
+        "no set but the last is held",
+        Duration.ofSeconds(30),
+        () -> {
+          System.gc();
+          return replaced.stream().allMatch(kept -> kept.get() == null);
+        });
   }
 
   private static KeptRecords.Kept kept(String topic, int count, Instant at, int bytes) {
