@@ -34,7 +34,8 @@ class RunFailuresTest {
   @Test
   void theSecondFailureIsNotQuotedWhereItMayHoldARecord() {
     failures.note("broker", JobError.of("broker", "unreachable", "no broker"));
-    failures.note("lane 0", JobError.of("refused", "too-long", "the server said: 'a secret value'"));
+    failures.note(
+        "lane 0", JobError.of("refused", "too-long", "the server said: 'a secret value'"));
     failures.note(
         "lane 0",
         new JobError("dirty", "too-long", "'a secret value'", "t", 0, 7L, "c", "/c", "value"));
