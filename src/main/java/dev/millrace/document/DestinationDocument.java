@@ -110,12 +110,13 @@ final class DestinationDocument {
   }
 
   private static void pem(Fields fields, String key, Secret text, String kind) {
+    // What was stored was judged before, and may be sealed; a catalog must go on being read.
     if (text != null
+        && !fields.isStored()
         && !References.in(text.reveal())
         && !References.looksLikeOne(text.reveal())
         && !text.reveal().equals(Secret.MASK)
-        && !isPem(text.reveal(), kind)
-        && !text.reveal().startsWith("enc:")) {
+        && !isPem(text.reveal(), kind)) {
       fields.fault(
           key, "expected PEM text (-----BEGIN " + kind + "-----) or ${file:/path} of a PEM file");
     }

@@ -54,6 +54,11 @@ final class Fields {
     this.stored = stored;
   }
 
+  /** Whether the document was accepted before, by this program or an earlier version of it. */
+  boolean isStored() {
+    return stored;
+  }
+
   /** Whether the field is there and not null. */
   boolean has(String key) {
     return value(key) != null;
