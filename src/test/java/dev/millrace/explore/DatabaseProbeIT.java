@@ -151,6 +151,6 @@ class DatabaseProbeIT {
     probe(destination().put("database", engine.schema()));
 
     Eventually.until(
-        "no connection is left", Duration.ofSeconds(60), () -> engine.value(count).equals(before));
+        "no connection is left", Duration.ofSeconds(20), () -> engine.value(count).equals(before));
   }
 }

@@ -48,6 +48,11 @@ final class ClassArchive {
     builder.environment().put("MILLRACE_HTTP_PORT", "0");
     builder.environment().put("MILLRACE_DATA_DIR", directory.resolve("data").toString());
     Process engine = ChildProcesses.start(builder);
+    // One that hangs is ended: then its output ends, too, and there is no archive.
+    engine
+        .onExit()
+        .orTimeout(START_MINUTES, TimeUnit.MINUTES)
+        .whenComplete((ended, late) -> engine.toHandle().destroyForcibly());
     try (BufferedReader said = engine.inputReader(StandardCharsets.UTF_8)) {
       boolean asked = false;
       // To its end, for it must not wait for somebody who reads.
